@@ -1,0 +1,207 @@
+"""What has been said, kept: one named graph a document, replaced atomically; the default graph of queries is the union.
+
+`Store` is the face; `EmbeddedStore` keeps a folder (or memory) through pyoxigraph. A store on a SPARQL 1.1 server has the same face.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol
+
+import pyoxigraph
+from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat
+
+from graph.errors import BadQuery, StoreBroken, StoreBusy
+from graph.facts import DocumentGraph, Iri, Naming
+from graph.names import PREFIXES, Names, iri_text
+from graph.rows import Rows, value_of
+from graph.triples import document_quads, name_quads
+
+__all__ = ["EmbeddedStore", "Store"]
+
+_ZP = PREFIXES["zp"]
+
+
+class Store(Protocol):
+    """Documents in, rows out. Every change is one transaction and is on disk when the call returns."""
+
+    names: Names
+
+    def replace(self, graph: DocumentGraph) -> None:
+        """Put a document's graph in place of whatever stood under its IRI; the names graph follows in the same transaction."""
+
+    def forget(self, document: Iri) -> bool:
+        """Remove a document and every name only it gave; False if it was not there."""
+
+    def documents(self) -> tuple[Iri, ...]:
+        """The IRIs of all documents that have been read, sorted."""
+
+    def text(self, document: Iri) -> str | None:
+        """The document's text as read; spans count in it."""
+
+    def query(self, sparql: str) -> Rows:
+        """SELECT over the union of all graphs, prefixes of `graph.names` declared. Raises `BadQuery`."""
+
+    def ask(self, sparql: str) -> bool:
+        """ASK over the union of all graphs."""
+
+    def quads(self) -> Iterable[Quad]:
+        """Everything, for exports and projections."""
+
+    def close(self) -> None:
+        """Let go of the store; a second call does nothing."""
+
+
+class EmbeddedStore:
+    """A store in a folder, or in memory when `path` is None. One process at a time may hold a folder."""
+
+    def __init__(self, path: Path | None = None, names: Names | None = None) -> None:
+        self.path = path
+        self.names = names or Names()
+        try:
+            if path is not None:
+                path.mkdir(parents=True, exist_ok=True)
+            self._store: pyoxigraph.Store | None = pyoxigraph.Store(str(path / "quads")) if path is not None else pyoxigraph.Store()
+        except OSError as error:
+            raise _opening_failed(path, error) from error
+
+    @property
+    def engine(self) -> pyoxigraph.Store:
+        """The engine underneath, for bulk loading and snapshots."""
+        if self._store is None:
+            raise StoreBroken("图谱库已经关闭", "程序在关闭后又使用了它", "请重新打开图谱库")
+        return self._store
+
+    def replace(self, graph: DocumentGraph) -> None:
+        """See `Store.replace`."""
+        quads = document_quads(graph, self.names)
+        touched = self._named_in(graph.iri) | {n.entity for n in graph.namings}
+        others = self._namings(touched, without=graph.iri)
+        for naming in graph.namings:
+            others[naming.entity].append(naming)
+        self._commit(graph.iri, quads, others, touched)
+
+    def forget(self, document: Iri) -> bool:
+        """See `Store.forget`."""
+        if not self.engine.contains_named_graph(NamedNode(document)):
+            return False
+        touched = self._named_in(document)
+        self._commit(document, [], self._namings(touched, without=document), touched)
+        return True
+
+    def documents(self) -> tuple[Iri, ...]:
+        """See `Store.documents`."""
+        pattern = self.engine.quads_for_pattern(None, NamedNode(_ZP + "sourceText"), None, None)
+        return tuple(sorted(Iri(quad.subject.value) for quad in pattern if isinstance(quad.subject, NamedNode)))
+
+    def text(self, document: Iri) -> str | None:
+        """See `Store.text`."""
+        for quad in self.engine.quads_for_pattern(NamedNode(document), NamedNode(_ZP + "sourceText"), None, NamedNode(document)):
+            return str(quad.object.value) if isinstance(quad.object, Literal) else None
+        return None
+
+    def query(self, sparql: str) -> Rows:
+        """See `Store.query`."""
+        result = self.run(sparql)
+        if not isinstance(result, QuerySolutions):
+            raise BadQuery("这里只接受 SELECT 查询", "查询的结果不是表格", "请改用 SELECT")
+        columns = tuple(v.value for v in result.variables)
+        return Rows(columns, tuple(tuple(value_of(solution[c]) for c in columns) for solution in result))
+
+    def ask(self, sparql: str) -> bool:
+        """See `Store.ask`."""
+        return bool(self.run(sparql))
+
+    def run(self, sparql: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+        """Any query form, with the engine's own result (it serialises itself)."""
+        try:
+            return self.engine.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
+        except SyntaxError as error:
+            raise BadQuery("SPARQL 查询有语法错误", str(error), "请按提示的行列修改", line=error.lineno, column=error.offset) from error
+        except ValueError as error:
+            raise BadQuery("SPARQL 查询不能执行", str(error), "请检查查询") from error
+
+    def quads(self) -> Iterable[Quad]:
+        """See `Store.quads`."""
+        return self.engine.quads_for_pattern(None, None, None, None)
+
+    def close(self) -> None:
+        """See `Store.close`."""
+        if self._store is not None:
+            with suppress(OSError):
+                self._store.flush()
+            self._store = None
+
+    def __enter__(self) -> EmbeddedStore:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _named_in(self, document: Iri) -> set[Iri]:
+        pattern = self.engine.quads_for_pattern(None, NamedNode(_ZP + "names"), None, NamedNode(document))
+        return {Iri(quad.object.value) for quad in pattern if isinstance(quad.object, NamedNode)}
+
+    def _namings(self, entities: set[Iri], without: Iri) -> defaultdict[Iri, list[Naming]]:
+        """What the other documents call these things."""
+        out: defaultdict[Iri, list[Naming]] = defaultdict(list)
+        for entity in sorted(entities):
+            for quad in self.engine.quads_for_pattern(None, NamedNode(_ZP + "names"), NamedNode(entity), None):
+                if isinstance(quad.graph_name, NamedNode) and quad.graph_name.value != without:
+                    out[entity].append(self._naming(quad))
+        return out
+
+    def _naming(self, head: Quad) -> Naming:
+        held: defaultdict[str, list[str]] = defaultdict(list)
+        for quad in self.engine.quads_for_pattern(head.subject, None, None, head.graph_name):
+            held[quad.predicate.value.removeprefix(_ZP)].append(getattr(quad.object, "value", ""))
+        one = {name: values[0] for name, values in held.items()}
+        return Naming(
+            entity=Iri(one["names"]),
+            kind=one["namedKind"].removeprefix(_ZP),
+            printed=one["printed"],
+            full=one["fullName"],
+            count=int(one["occurrences"]),
+            number=one.get("namedNumber"),
+            place=Iri(one["namedPlace"]) if "namedPlace" in one else None,
+            own=one.get("own") == "true",
+            aliases=tuple(sorted(held.get("alias", []))),
+        )
+
+    def _commit(self, document: Iri, quads: Sequence[Quad], namings: defaultdict[Iri, list[Naming]], touched: set[Iri]) -> None:
+        """One SPARQL update is one transaction of the engine; only `flush` makes it survive a power cut."""
+        described = [quad for entity in sorted(touched) if namings[entity] for quad in name_quads(entity, namings[entity], self.names)]
+        names_graph = iri_text(self.names.names_graph)
+        steps = [f"DROP SILENT GRAPH {iri_text(document)}"]
+        steps += [f"DELETE WHERE {{ GRAPH {names_graph} {{ {iri_text(entity)} ?p ?o }} }}" for entity in sorted(touched)]
+        if quads:
+            steps.append(f"INSERT DATA {{ GRAPH {iri_text(document)} {{ {_ntriples(quads)} }} }}")
+        if described:
+            steps.append(f"INSERT DATA {{ GRAPH {names_graph} {{ {_ntriples(described)} }} }}")
+        try:
+            self.engine.update(" ;\n".join(steps))
+            self.engine.flush()
+        except OSError as error:
+            raise StoreBroken("图谱库没有写成", str(error), "请检查磁盘空间和文件夹权限；原有内容没有改变") from error
+
+
+def _ntriples(quads: Sequence[Quad]) -> str:
+    data = pyoxigraph.serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES)
+    return (data or b"").decode()
+
+
+def _opening_failed(path: Path | None, error: OSError) -> StoreBusy | StoreBroken:
+    text = str(error)
+    if "lock" in text.lower():
+        holder = ""
+        if path is not None:
+            with suppress(OSError, ValueError, KeyError):
+                holder = f"（服务地址 {json.loads((path / 'service.json').read_text())['url']}）"
+        return StoreBusy(f"图谱库 {path} 正被另一个程序使用{holder}", "同一时间只能有一个程序打开它", "请先停止那个程序，或换一个 --store")
+    return StoreBroken(f"图谱库 {path} 打不开", text, "请检查文件夹是否存在、可写、没有损坏")
+
+

@@ -1,0 +1,60 @@
+"""What a reader of files hands on: the text as read, its tables, and what went wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from graph.facts import Span
+
+__all__ = ["Cell", "Diagnostic", "Document", "Severity", "Table"]
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """Trouble in the input, with a place. `code` is stable (`unclosed-bracket`), `message` Chinese: what, why, what to do."""
+
+    code: str
+    severity: Severity
+    message: str
+    span: Span | None = None
+
+    def line(self, text: str) -> int | None:
+        """The line (from 1) the trouble starts on."""
+        return None if self.span is None else text.count("\n", 0, self.span.start) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table: its place in the grid and its characters in `Document.text` (an empty span for an empty cell)."""
+
+    row: int
+    column: int
+    span: Span
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the document. Every cell's text stands in `Document.text`, row by row, so that spans stay valid."""
+
+    cells: tuple[Cell, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file as read. `text` is the original text (for pdf, docx, html: the text as read); all spans count in it.
+
+    `furniture` are spans that are no text of the plan: page numbers, running heads, navigation.
+    """
+
+    name: str
+    media_type: str
+    text: str
+    tables: tuple[Table, ...] = ()
+    furniture: tuple[Span, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()

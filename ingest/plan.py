@@ -1,0 +1,100 @@
+"""The shape of a plan: head matter, sections, tasks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from graph.chinese import Passage
+from graph.facts import Span
+from ingest.document import Diagnostic
+
+__all__ = ["Basis", "Column", "Found", "Head", "Plan", "Section", "Task"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A clean value and the characters it was read from."""
+
+    value: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A document named after 根据, 落实 or 按照 in the opening sentence."""
+
+    title: str
+    number: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Head and foot matter of a document; `issued` is an ISO date. None or () where the text does not say."""
+
+    title: Found | None = None
+    number: Found | None = None
+    issuer: Found | None = None
+    issued: Found | None = None
+    jurisdiction: Found | None = None
+    interpreted_by: Found | None = None
+    recipients: tuple[Found, ...] = ()
+    copied_to: tuple[Found, ...] = ()
+    based_on: tuple[Basis, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading. `path` joins the printed ordinals (`三/（一）`); `parent` is an index into `Plan.sections`.
+
+    `passage` is the heading line and what runs directly under it outside any task (a clause there may hold for the whole section).
+    """
+
+    path: str
+    title: str
+    span: Span
+    parent: int | None = None
+    work_group: Found | None = None
+    passage: Passage = field(default_factory=lambda: Passage("", ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One labelled cell of a task that stands in a table row: the column's head and the cell's text."""
+
+    head: str
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The smallest unit of text with a duty of its own.
+
+    `passage` is everything the task says, from its number through its closing clauses, cleaned (see `Passage`); the title is
+    `passage.text[title_start:title_end]`. `section` is an index into `Plan.sections`. `columns` are filled for table rows.
+    """
+
+    number: int
+    title: str
+    title_span: Span
+    passage: Passage
+    section: int | None
+    columns: tuple[Column, ...] = ()
+    body_start: int = 0
+    """Where, in `passage`, the text after the title begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A document's outline. `numbering` is `position` where printed numbers restart or are missing (rule 22).
+
+    `loose` is plan text outside tasks (introductions, aims): headline targets and rules stated once stand there.
+    """
+
+    head: Head
+    sections: tuple[Section, ...]
+    tasks: tuple[Task, ...]
+    numbering: Literal["printed", "position"] = "printed"
+    loose: tuple[Passage, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()

@@ -1,0 +1,1 @@
+"""Floor 1: graph → pictures and pages."""
