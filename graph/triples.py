@@ -61,7 +61,18 @@ class _Writer:
         self.add(subject, term, Literal(str(value)) if term in _PLAIN else literal(value))
 
 
-_PLAIN = {"zp:documentNumber", "zp:path", "zp:comparator", "schema:unitText", "zp:deadlineText", "zp:rule", "zp:modality", "oa:exact", "zp:sourceText", "zp:meta"}
+_PLAIN = {
+    "zp:documentNumber",
+    "zp:path",
+    "zp:comparator",
+    "schema:unitText",
+    "zp:deadlineText",
+    "zp:rule",
+    "zp:modality",
+    "oa:exact",
+    "zp:sourceText",
+    "zp:meta",
+}
 
 
 def document_quads(graph: DocumentGraph, names: Names) -> list[Quad]:

@@ -1,0 +1,166 @@
+"""The ontology as typed values: kinds and relations with their words, colours and examples, read from `ontology.ttl`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from importlib import resources
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+
+from graph.errors import DefinitionError
+from graph.facts import Iri
+from graph.names import PREFIXES
+
+__all__ = ["Kind", "Ontology", "Relation", "load_ontology", "ontology_text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A class of the graph. `cues` are the words people ask with, by language; `suffixes` end names of this kind."""
+
+    term: str
+    iri: Iri
+    label: str
+    cues: tuple[str, ...]
+    cues_en: tuple[str, ...]
+    suffixes: tuple[str, ...]
+    measures: tuple[str, ...]
+    colour: str
+    example_sentence: str
+    example_question: str
+    parent: Iri | None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A property of the graph. `literal` tells attributes (values) from links (things)."""
+
+    term: str
+    iri: Iri
+    label: str
+    inverse_label: str
+    triggers: tuple[str, ...]
+    cues: tuple[str, ...]
+    cues_en: tuple[str, ...]
+    domain: str | None
+    range: str | None
+    colour: str
+    symbol: str
+    example_sentence: str
+    example_question: str
+    literal: bool
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ontology:
+    """All kinds and relations by prefixed term (`zp:Task`, `zp:leads`, `eli:based_on`)."""
+
+    kinds: dict[str, Kind]
+    relations: dict[str, Relation]
+
+    def kind(self, term: str) -> Kind:
+        """A kind by term. Raises `DefinitionError` if there is none."""
+        if term not in self.kinds:
+            raise DefinitionError(f"本体里没有类别 {term}", "ontology.ttl 没有定义它", "请检查拼写")
+        return self.kinds[term]
+
+    def relation(self, term: str) -> Relation:
+        """A relation by term. Raises `DefinitionError` if there is none."""
+        if term not in self.relations:
+            raise DefinitionError(f"本体里没有关系 {term}", "ontology.ttl 没有定义它", "请检查拼写")
+        return self.relations[term]
+
+    def roles(self) -> tuple[Relation, ...]:
+        """The roles of a unit in a task: every relation below `zp:takesPartIn`."""
+        return tuple(r for r in self.relations.values() if r.parent == "zp:takesPartIn")
+
+
+def ontology_text() -> str:
+    """The definition file itself (Turtle)."""
+    return resources.files("graph").joinpath("ontology.ttl").read_text("utf-8")
+
+
+def load_ontology(text: str | None = None) -> Ontology:
+    """Read the definition file, or another text in the same shape.
+
+    >>> load_ontology().relations["zp:leads"].label
+    '牵头'
+    """
+    described: defaultdict[str, defaultdict[str, list[Literal | NamedNode]]] = defaultdict(lambda: defaultdict(list))
+    for quad in parse(text if text is not None else ontology_text(), format=RdfFormat.TURTLE):
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal | NamedNode):
+            described[quad.subject.value][_term(quad.predicate.value)].append(quad.object)
+    kinds: dict[str, Kind] = {}
+    relations: dict[str, Relation] = {}
+    for iri, said in described.items():
+        types = {_term(o.value) for o in said["rdf:type"] if isinstance(o, NamedNode)}
+        if "owl:Class" in types:
+            kind = _kind(Iri(iri), said)
+            kinds[kind.term] = kind
+        elif types & {"owl:ObjectProperty", "owl:DatatypeProperty"}:
+            relation = _relation(Iri(iri), said, literal="owl:DatatypeProperty" in types)
+            relations[relation.term] = relation
+    return Ontology(kinds, relations)
+
+
+_Said = dict[str, list[Literal | NamedNode]]
+_OWL = "http://www.w3.org/2002/07/owl#"
+
+
+def _term(iri: str) -> str:
+    for prefix, base in (*PREFIXES.items(), ("owl", _OWL)):
+        if iri.startswith(base):
+            return f"{prefix}:{iri[len(base) :]}"
+    return iri
+
+
+def _texts(said: _Said, term: str, language: str | None = None) -> tuple[str, ...]:
+    return tuple(o.value for o in said.get(term, []) if isinstance(o, Literal) and (language is None or o.language == language))
+
+
+def _first(said: _Said, term: str) -> str:
+    found = _texts(said, term)
+    return found[0] if found else ""
+
+
+def _node(said: _Said, term: str) -> str | None:
+    return next((_term(o.value) for o in said.get(term, []) if isinstance(o, NamedNode)), None)
+
+
+def _kind(iri: Iri, said: _Said) -> Kind:
+    parent = next((Iri(o.value) for o in said.get("rdfs:subClassOf", []) if isinstance(o, NamedNode)), None)
+    return Kind(
+        term=_term(iri),
+        iri=iri,
+        label=_first(said, "rdfs:label"),
+        cues=_texts(said, "zp:cue", "zh"),
+        cues_en=_texts(said, "zp:cue", "en"),
+        suffixes=_texts(said, "zp:suffix"),
+        measures=_texts(said, "zp:measure"),
+        colour=_first(said, "zp:colour"),
+        example_sentence=_first(said, "zp:exampleSentence"),
+        example_question=_first(said, "zp:exampleQuestion"),
+        parent=parent,
+    )
+
+
+def _relation(iri: Iri, said: _Said, literal: bool) -> Relation:
+    return Relation(
+        term=_term(iri),
+        iri=iri,
+        label=_first(said, "rdfs:label"),
+        inverse_label=_first(said, "zp:inverseLabel"),
+        triggers=_texts(said, "zp:trigger"),
+        cues=_texts(said, "zp:cue", "zh"),
+        cues_en=_texts(said, "zp:cue", "en"),
+        domain=_node(said, "rdfs:domain"),
+        range=_node(said, "rdfs:range"),
+        colour=_first(said, "zp:colour"),
+        symbol=_first(said, "zp:symbol"),
+        example_sentence=_first(said, "zp:exampleSentence"),
+        example_question=_first(said, "zp:exampleQuestion"),
+        literal=literal,
+        parent=_node(said, "rdfs:subPropertyOf"),
+    )
