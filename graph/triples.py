@@ -61,18 +61,10 @@ class _Writer:
         self.add(subject, term, Literal(str(value)) if term in _PLAIN else literal(value))
 
 
-_PLAIN = {
-    "zp:documentNumber",
-    "zp:path",
-    "zp:comparator",
-    "schema:unitText",
-    "zp:deadlineText",
-    "zp:rule",
-    "zp:modality",
-    "oa:exact",
-    "zp:sourceText",
-    "zp:meta",
-}
+_PLAIN = frozenset(
+    "zp:documentNumber zp:namedNumber zp:path zp:numbering zp:comparator schema:unitText zp:deadlineText zp:rule zp:modality oa:exact zp:sourceText "
+    "zp:normalisedUnit".split()
+)
 
 
 def document_quads(graph: DocumentGraph, names: Names) -> list[Quad]:
