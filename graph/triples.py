@@ -57,13 +57,13 @@ class _Writer:
         self.add(subject, term, NamedNode(target))
 
     def say(self, subject: Iri, term: str, value: Value) -> None:
-        # Codes and numbers of documents are plain strings, so that `zp:documentNumber "新政办发〔2022〕26号"` finds them.
         self.add(subject, term, Literal(str(value)) if term in _PLAIN else literal(value))
 
 
+# Codes, numbers of documents and quotes are plain strings: `zp:documentNumber "新政办发〔2022〕26号"` must find them.
 _PLAIN = frozenset(
-    "zp:documentNumber zp:namedNumber zp:path zp:numbering zp:comparator schema:unitText zp:deadlineText zp:rule zp:modality oa:exact zp:sourceText "
-    "zp:normalisedUnit".split()
+    {"zp:documentNumber", "zp:namedNumber", "zp:path", "zp:numbering", "zp:comparator", "schema:unitText", "zp:deadlineText", "zp:rule", "zp:modality", "oa:exact", "zp:sourceText", "zp:normalisedUnit"}
+)
 )
 
 

@@ -1,0 +1,62 @@
+# 政谱 · 常用命令。需要 Python 3.11+、git、make；其余由这里安装。
+# 没有网络时：make WHEELHOUSE=目录 demo（见 README“离线安装”）。
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP_OFFLINE := $(if $(WHEELHOUSE),--no-index --find-links $(WHEELHOUSE),)
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: help demo test check bench soak install dev browser wheelhouse clean
+
+help:
+	@echo "make demo   安装并演示：读样例计划、回答问题、画图，然后打开网页服务"
+	@echo "make test   安装测试所需并运行全部检查和测试"
+	@echo "make check  格式、静态检查、类型、楼层、文档"
+	@echo "make bench  准确率与性能，并与上次结果比较"
+	@echo "make soak   长时间的模糊测试与压力测试"
+	@echo "make wheelhouse  把全部依赖下载到 wheelhouse/，供没有网络的机器安装"
+
+# 先装固定版本的依赖，再装自己（可编辑），都不改动系统的 Python。
+$(VENV)/.installed: pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新的版本（现在是 $$($(PYTHON) -V)）。请用 make PYTHON=python3.12 指定"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q $(PIP_OFFLINE) -c requirements.lock hatchling editables
+	$(BIN)/python -m pip install -q $(PIP_OFFLINE) --no-build-isolation -c requirements.lock -e .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.installed requirements-dev.txt
+	$(BIN)/python -m pip install -q $(PIP_OFFLINE) -c requirements.lock -r requirements-dev.txt
+	touch $@
+
+install: $(VENV)/.installed
+
+dev: $(VENV)/.dev
+
+demo: $(VENV)/.installed
+	$(BIN)/zhengpu demo
+
+# 浏览器和中文字体：只有 root 且有 apt-get 时自动安装，否则说明该装什么。
+browser:
+	@sh tests/install-helpers.sh
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/test_house_floors.py tests/test_house_docs.py
+
+test: $(VENV)/.dev browser check
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks
+
+soak: $(VENV)/.dev
+	$(BIN)/python -m pytest -q -m soak --override-ini addopts= tests
+
+wheelhouse: $(VENV)/.installed
+	$(BIN)/python -m pip download -q -d wheelhouse -c requirements.lock -r requirements-dev.txt .
+
+clean:
+	rm -rf build dist $(VENV) .mypy_cache .ruff_cache .pytest_cache
