@@ -62,8 +62,20 @@ class _Writer:
 
 # Codes, numbers of documents and quotes are plain strings: `zp:documentNumber "新政办发〔2022〕26号"` must find them.
 _PLAIN = frozenset(
-    {"zp:documentNumber", "zp:namedNumber", "zp:path", "zp:numbering", "zp:comparator", "schema:unitText", "zp:deadlineText", "zp:rule", "zp:modality", "oa:exact", "zp:sourceText", "zp:normalisedUnit"}
-)
+    {
+        "zp:documentNumber",
+        "zp:namedNumber",
+        "zp:path",
+        "zp:numbering",
+        "zp:comparator",
+        "schema:unitText",
+        "zp:deadlineText",
+        "zp:rule",
+        "zp:modality",
+        "oa:exact",
+        "zp:sourceText",
+        "zp:normalisedUnit",
+    }
 )
 
 
