@@ -1,0 +1,182 @@
+"""Administrative places of China: names, codes, levels, and the chain 省 → 市 → 县."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from typing import Literal
+
+__all__ = ["Level", "Place", "Places"]
+
+Level = Literal["省", "市", "县"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A division of GB/T 2260. `since` and `until` are the first and last edition of the table that has it; None: no bound known."""
+
+    code: int
+    name: str
+    since: int | None = None
+    until: int | None = None
+
+    @property
+    def level(self) -> Level:
+        """省 for provinces, autonomous regions and the four cities under the State; 市 for prefectures; 县 for what lies below.
+
+        >>> Place(140825, "新绛县").level
+        '县'
+        """
+        return "省" if self.code % 10000 == 0 else "市" if self.code % 100 == 0 else "县"
+
+
+class Places:
+    """The gazetteer. Its table is read when first asked (a few milliseconds).
+
+    >>> places = Places()
+    >>> places.chain("新绛县")
+    ('山西省', '运城市', '新绛县')
+    >>> len(places.named("鼓楼区")) > 1, places.chain("鼓楼区"), places.chain("鼓楼区", ["南京市"])
+    (True, (), ('江苏省', '南京市', '鼓楼区'))
+    """
+
+    def __init__(self, places: Iterable[Place] | None = None) -> None:
+        self._given = None if places is None else tuple(places)
+
+    def named(self, name: str) -> tuple[Place, ...]:
+        """Every place of this full or short name, those in force first.
+
+        >>> [place.code for place in Places().named("新绛")]
+        [140825]
+        """
+        return self._by_name.get(name) or self._by_short.get(name, ())
+
+    def one(self, name: str, clues: Iterable[str] = ()) -> Place | None:
+        """The one place of this name; among several the one whose province or prefecture is among the `clues`; else None."""
+        found = self.named(name)
+        hints = {hint for clue in clues for hint in (clue, self.short(clue))}
+        if len(found) > 1 and hints:
+            above = [
+                place
+                for place in found
+                if hints & {part for parent in self.parents(place) for part in (parent.name, self.short(parent.name))}
+            ]
+            found = tuple(above) or found
+        current = [place for place in found if place.until is None]
+        if len(current) == 1:
+            return current[0]
+        return found[0] if len(found) == 1 else None
+
+    def chain(self, name: str, clues: Iterable[str] = ()) -> tuple[str, ...]:
+        """Names from the province down to the place; empty if the name is unknown or stays ambiguous."""
+        place = self.one(name, clues)
+        return () if place is None else tuple(each.name for each in (*self.parents(place), place))
+
+    def parents(self, place: Place) -> tuple[Place, ...]:
+        """The province and the prefecture above a place, as far as there are any."""
+        codes = {place.code // 10000 * 10000, place.code // 100 * 100} - {place.code}
+        return tuple(self._by_code[code] for code in sorted(codes) if code in self._by_code)
+
+    def key(self, place: Place) -> str:
+        """What names the place in an IRI: its name, with the names above it if other places bear the same.
+
+        >>> places = Places()
+        >>> places.key(places.named("新绛县")[0]), places.key(places.one("鼓楼区", ["南京市"]))
+        ('新绛县', '江苏省/南京市/鼓楼区')
+        """
+        if len(self.named(place.name)) == 1:
+            return place.name
+        return "/".join(each.name for each in (*self.parents(place), place))
+
+    def short(self, name: str) -> str:
+        """The name without its kind and peoples, if two characters are left; else the name itself.
+
+        >>> Places().short("恩施土家族苗族自治州"), Places().short("绛县")
+        ('恩施', '绛县')
+        """
+        kind = next((kind for kind in self._wordings.kinds if name.endswith(kind)), "")
+        rest = name.removesuffix(kind)
+        if kind in self._wordings.autonomous:
+            while ending := next(
+                (people for people in self._wordings.peoples if rest.endswith(people) and len(rest) > len(people) + 1), ""
+            ):
+                rest = rest.removesuffix(ending)
+        return rest if len(rest) > 1 else name
+
+    def forms(self, name: str) -> tuple[str, ...]:
+        """Every way to write the name: full, short, and 恩施州 for an autonomous place.
+
+        >>> Places().forms("恩施土家族苗族自治州")
+        ('恩施土家族苗族自治州', '恩施', '恩施州')
+        """
+        short = self.short(name)
+        brief = [short + name[-1]] if name.endswith(self._wordings.autonomous) else []
+        return tuple(dict.fromkeys([name, short, *brief]))
+
+    def leading(self, text: str) -> str:
+        """The longest full or, failing that, short name a text begins with, or nothing.
+
+        >>> Places().leading("杭州市政府"), Places().leading("内蒙古财政厅"), Places().leading("县财政局")
+        ('杭州市', '内蒙古', '')
+        """
+        for length in range(min(len(text), self._longest), 1, -1):
+            if text[:length] in self._by_name:
+                return text[:length]
+        return next((text[:length] for length in range(min(len(text), self._longest), 1, -1) if text[:length] in self._by_short), "")
+
+    def all(self) -> tuple[Place, ...]:
+        """Every place, by code."""
+        return self._places
+
+    @cached_property
+    def _places(self) -> tuple[Place, ...]:
+        if self._given is not None:
+            return self._given
+        lines = files("graph").joinpath("gazetteers", "places.tsv").read_text(encoding="utf-8").splitlines()[1:]
+        rows = (line.split("\t") for line in lines)
+        return tuple(
+            Place(int(code), name, int(since) if since else None, int(until) if until else None) for code, name, since, until in rows
+        )
+
+    @cached_property
+    def _by_code(self) -> dict[int, Place]:
+        return {place.code: place for place in sorted(self._places, key=lambda place: place.until or 9999)}
+
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[Place, ...]]:
+        return _grouped((place.name, place) for place in self._places)
+
+    @cached_property
+    def _by_short(self) -> dict[str, tuple[Place, ...]]:
+        return _grouped((form, place) for place in self._places for form in self.forms(place.name)[1:])
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self._by_name), default=0)
+
+    @cached_property
+    def _wordings(self) -> _Wordings:
+        data = tomllib.loads(files("graph").joinpath("gazetteers", "places.toml").read_text(encoding="utf-8"))
+        return _Wordings(tuple(data["kinds"]), tuple(data["autonomous"]), tuple(data["peoples"]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wordings:
+    kinds: tuple[str, ...]
+    autonomous: tuple[str, ...]
+    peoples: tuple[str, ...]
+
+
+def _grouped(named: Iterable[tuple[str, Place]]) -> dict[str, tuple[Place, ...]]:
+    """In force before abolished, larger before smaller."""
+    groups: dict[str, list[Place]] = {}
+    for name, place in named:
+        groups.setdefault(name, []).append(place)
+    order = ("省", "市", "县").index
+    return {
+        name: tuple(sorted(group, key=lambda place: (place.until is not None, order(place.level), place.code)))
+        for name, group in groups.items()
+    }
