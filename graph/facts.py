@@ -102,7 +102,7 @@ class Naming:
 
 @dataclass(frozen=True, slots=True)
 class DocumentGraph:
-    """Everything one document says, ready for the store."""
+    """Everything one document says, ready for the store. `meta` are plain texts about the reading (`zp:report`), by term."""
 
     iri: Iri
     text: str

@@ -74,6 +74,7 @@ _PLAIN = frozenset(
         "zp:modality",
         "oa:exact",
         "zp:sourceText",
+        "zp:report",
         "zp:normalisedUnit",
     }
 )
@@ -83,6 +84,8 @@ def document_quads(graph: DocumentGraph, names: Names) -> list[Quad]:
     """All quads of one document's named graph, without duplicates, in a stable order."""
     out = _Writer(graph.iri)
     out.say(graph.iri, "zp:sourceText", graph.text)
+    for term, text in graph.meta.items():
+        out.say(graph.iri, term, text)
     for entity in graph.entities:
         _entity(out, entity, graph.iri, names)
     for fact in graph.facts:

@@ -1,0 +1,114 @@
+"""The reading report: what was found in a document, and what was not understood, line by line."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from dataclasses import asdict, dataclass
+from itertools import accumulate
+
+from graph.chinese import Passage
+from graph.facts import Span
+from ingest.claims import Claims
+from ingest.document import Diagnostic, Document
+from ingest.plan import Plan
+
+__all__ = ["Line", "Report", "report"]
+
+_SENTENCE_ENDS = "。；！？\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something with a place: `line` counts from 1, `start` and `end` are code points of the document's text."""
+
+    code: str
+    severity: str
+    message: str
+    line: int | None
+    start: int | None
+    end: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Counts of what was found, tasks without a duty, sentences without any fact, every diagnostic."""
+
+    title: str | None
+    number: str | None
+    characters: int
+    sections: int
+    tasks: int
+    tasks_without_duty: tuple[int, ...]
+    duties: int
+    units: int
+    targets: int
+    citations: int
+    programmes: int
+    projects: int
+    places: int
+    deadlines: int
+    funding: int
+    sentences: int
+    silent_sentences: tuple[Line, ...]
+    diagnostics: tuple[Line, ...]
+
+    def as_json(self) -> str:
+        """One line of JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+
+def report(document: Document, plan: Plan, claims: Claims, diagnostics: tuple[Diagnostic, ...]) -> Report:
+    """Count the claims and list the sentences of tasks from which nothing was taken."""
+    starts = [0, *accumulate(len(line) for line in document.text.splitlines(keepends=True))]
+
+    def place(code: str, severity: str, message: str, span: Span | None) -> Line:
+        line = bisect_right(starts, span.start) if span else None
+        return Line(code, severity, message, line, span.start if span else None, span.end if span else None)
+
+    with_duty = {duty.task for duty in claims.duties}
+    taken = sorted(
+        {c.span for c in (*claims.citations, *claims.targets, *claims.deadlines, *claims.funding)}
+        | {m.span for m in claims.mentions if m.kind != "Topic"}
+        | {duty.name for duty in claims.duties}
+    )
+    sentences, silent = 0, []
+    for task in plan.tasks:
+        for span in _sentences(task.passage.cut(task.body_start, len(task.passage))):
+            sentences += 1
+            index = bisect_right(taken, Span(span.end, -1))
+            if not any(t.start < span.end and t.end > span.start for t in taken[max(0, index - 40) : index]):
+                silent.append(place("silent-sentence", "note", document.text[span.slice], span))
+    kinds = [m.kind for m in claims.mentions]
+    return Report(
+        title=plan.head.title.value if plan.head.title else None,
+        number=plan.head.number.value if plan.head.number else None,
+        characters=len(document.text),
+        sections=len(plan.sections),
+        tasks=len(plan.tasks),
+        tasks_without_duty=tuple(task.number for index, task in enumerate(plan.tasks) if index not in with_duty),
+        duties=len(claims.duties),
+        units=len({duty.unit for duty in claims.duties}),
+        targets=len(claims.targets),
+        citations=len(claims.citations),
+        programmes=kinds.count("Programme"),
+        projects=kinds.count("Project"),
+        places=kinds.count("Place"),
+        deadlines=len(claims.deadlines),
+        funding=len(claims.funding),
+        sentences=sentences,
+        silent_sentences=tuple(silent),
+        diagnostics=tuple(place(d.code, d.severity, d.message, d.span) for d in diagnostics),
+    )
+
+
+def _sentences(passage: Passage) -> list[Span]:
+    out, start = [], 0
+    for index, character in enumerate(passage.text):
+        if character in _SENTENCE_ENDS:
+            if passage.text[start:index].strip():
+                out.append(passage.span(start, index + (character != "\n")))
+            start = index + 1
+    if passage.text[start:].strip():
+        out.append(passage.span(start, len(passage.text)))
+    return out

@@ -1,0 +1,154 @@
+"""Lists of what the graph holds: documents, tasks, units, each a page at a time, for the HTTP lists and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from graph.facts import Iri
+from graph.names import expand, iri_text, literal_text
+from graph.rows import Rows
+from graph.store import Store
+
+__all__ = ["DocumentEntry", "Page", "document_entry", "documents", "key_of", "tasks", "units"]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """One document: `id` is the last part of its IRI."""
+
+    id: str
+    iri: Iri
+    title: str
+    number: str | None
+    issuer: str | None
+    issued: str | None
+    jurisdiction: str | None
+    tasks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list: `total` counts all that fit the filters."""
+
+    total: int
+    offset: int
+    limit: int
+    items: tuple[Any, ...]
+
+
+def key_of(iri: str) -> str:
+    """The stable id of a document or unit.
+
+    >>> key_of("https://w3id.org/zhengpu/id/document/新政办发-2022-26号")
+    '新政办发-2022-26号'
+    """
+    return iri.split("/id/", 1)[-1].split("/", 1)[-1]
+
+
+_DOCUMENTS = """
+SELECT ?d (SAMPLE(?t) AS ?title) (SAMPLE(?n) AS ?number) (SAMPLE(?p) AS ?issuer) (SAMPLE(?i) AS ?issued)
+       (SAMPLE(?j) AS ?jurisdiction) (COUNT(DISTINCT ?task) AS ?tasks)
+WHERE {
+  ?d a zp:Document ; dct:title ?t .
+  OPTIONAL { ?d zp:documentNumber ?n }
+  OPTIONAL { ?d dct:publisher/rdfs:label ?p }
+  OPTIONAL { ?d dct:issued ?i }
+  OPTIONAL { ?d zp:jurisdiction/rdfs:label ?j }
+  OPTIONAL { ?task zp:inDocument ?d ; a zp:Task }
+} GROUP BY ?d ORDER BY ?issued ?d
+"""
+
+
+def documents(store: Store) -> tuple[DocumentEntry, ...]:
+    """All documents, by date of issue."""
+    return tuple(_entries(store.query(_DOCUMENTS)))
+
+
+def document_entry(store: Store, key: str) -> DocumentEntry | None:
+    """One document by its id."""
+    return next((entry for entry in documents(store) if entry.id == key), None)
+
+
+def _entries(rows: Rows) -> Iterator[DocumentEntry]:
+    for row in rows.records():
+        if row["d"] is None:
+            continue
+        iri = Iri(str(row["d"]))
+        yield DocumentEntry(
+            id=key_of(iri),
+            iri=iri,
+            title=str(row["title"]),
+            number=_text(row["number"]),
+            issuer=_text(row["issuer"]),
+            issued=_text(row["issued"]),
+            jurisdiction=_text(row["jurisdiction"]),
+            tasks=int(str(row["tasks"])),
+        )
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def tasks(
+    store: Store,
+    *,
+    document: Iri | None = None,
+    unit: Iri | None = None,
+    role: str | None = None,
+    words: str | None = None,
+    offset: int = 0,
+    limit: int = 50,
+) -> Page:
+    """Tasks in reading order, filtered by document, unit (with a role such as `leads`), or words in title or text."""
+    where = ["?t a zp:Task ; zp:inDocument ?d ; zp:number ?number ; zp:position ?position ; rdfs:label ?title ."]
+    if document:
+        where.append(f"FILTER(?d = {iri_text(document)})")
+    if unit:
+        predicate = iri_text(expand(f"zp:{role or 'takesPartIn'}"))
+        where.append(f"{iri_text(unit)} {predicate} ?t .")
+    if words:
+        where.append(f"?t zp:text ?text . FILTER(CONTAINS(?text, {literal_text(words)}))")
+    body = " ".join(where)
+    total = store.query(f"SELECT (COUNT(DISTINCT ?t) AS ?n) {{ {body} }}").one
+    rows = store.query(
+        f"SELECT DISTINCT ?t ?d ?number ?title ?path {{ {body} OPTIONAL {{ ?t zp:inSection/zp:path ?path }} }} "
+        f"ORDER BY ?d ?position LIMIT {limit:d} OFFSET {offset:d}"
+    )
+    items = tuple(
+        {
+            "iri": str(row["t"]),
+            "document": key_of(str(row["d"])),
+            "number": row["number"],
+            "title": row["title"],
+            "section": row["path"],
+        }
+        for row in rows.records()
+    )
+    return Page(int(str(total or 0)), offset, limit, items)
+
+
+_ROLE_COUNTS = """
+SELECT ?u ?label ?full ?role (COUNT(DISTINCT ?t) AS ?n) {{
+  ?t zp:responsibility ?r . ?r prov:agent ?u ; zp:role ?role .
+  ?u rdfs:label ?label ; skos:prefLabel ?full . {where}
+}} GROUP BY ?u ?label ?full ?role
+"""
+
+
+def units(
+    store: Store, *, document: Iri | None = None, unit: Iri | None = None, words: str | None = None, offset: int = 0, limit: int = 50
+) -> Page:
+    """Units and groups with the number of tasks in each role, the busiest first."""
+    where = f"?t zp:inDocument {iri_text(document)} ." if document else ""
+    where += f" FILTER(?u = {iri_text(unit)})" if unit else ""
+    found: dict[str, dict[str, Any]] = {}
+    for row in store.query(_ROLE_COUNTS.format(where=where)).records():
+        iri = str(row["u"])
+        entry = found.setdefault(iri, {"iri": iri, "key": key_of(iri), "label": row["label"], "canonical": row["full"], "roles": {}})
+        entry["roles"][str(row["role"]).rsplit("#", 1)[-1]] = row["n"]
+    chosen = [e for e in found.values() if not words or words in str(e["label"]) or words in str(e["canonical"])]
+    chosen.sort(key=lambda e: (-sum(e["roles"].values()), str(e["label"])))
+    return Page(len(chosen), offset, limit, tuple(chosen[offset : offset + limit]))

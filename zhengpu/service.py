@@ -1,0 +1,170 @@
+"""The product in one object: builds the parts, hands them to each other, and offers the verbs."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graph.errors import InputError
+from graph.names import Names
+from graph.ontology import Ontology, load_ontology
+from graph.rows import Rows
+from graph.store import EmbeddedStore, Store
+from zhengpu import catalogue
+from zhengpu.settings import Settings, settings
+
+if TYPE_CHECKING:  # each verb loads only the floor it needs: a cold `ask` must not pay for reading or drawing
+    from ingest.pipeline import Learned, Reader
+    from query.answer import Answer
+    from query.asking import Asker
+    from viz.view import View
+
+__all__ = ["Outcome", "Zhengpu", "open_store", "open_zhengpu"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file: learned, or the reason why not."""
+
+    name: str
+    learned: Learned | None
+    error: str | None = None
+
+
+def open_store(chosen: Settings) -> Store:
+    """The store that the settings name: a folder, or a SPARQL 1.1 server."""
+    names = Names(chosen.base)
+    if chosen.remote:
+        from graph.server_store import ServerStore
+
+        return ServerStore(chosen.store, names=names)
+    return EmbeddedStore(Path(chosen.store), names)
+
+
+def open_zhengpu(store: str | None = None) -> Zhengpu:
+    """Open a store (default: `ZHENGPU_STORE`, else `./zhengpu-store`).
+
+    >>> import tempfile
+    >>> with open_zhengpu(tempfile.mkdtemp()) as zp:
+    ...     len(zp.documents())
+    0
+    """
+    chosen = settings(store)
+    return Zhengpu(open_store(chosen), chosen)
+
+
+class Zhengpu:
+    """The verbs. Safe to share between threads; close it, or use it in a `with` block."""
+
+    def __init__(self, store: Store, chosen: Settings) -> None:
+        self.store, self.settings = store, chosen
+        self._changing = threading.Lock()
+
+    @cached_property
+    def ontology(self) -> Ontology:
+        """What may be said."""
+        return load_ontology()
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The parts that read documents."""
+        from ingest.pipeline import load_reader
+
+        return load_reader(self.store.names)
+
+    @cached_property
+    def asker(self) -> Asker:
+        """The parts that answer questions."""
+        from query.asking import Asker
+
+        return Asker(self.store, self.ontology)
+
+    # ── reading ──
+
+    def read(self, data: bytes, name: str, *, topics: bool = True) -> Learned:
+        """One document → everything learned, nothing stored. Raises `UnreadableDocument`, `MissingHelper`."""
+        from ingest.pipeline import learn
+        from ingest.reading import read
+
+        return learn(read(data, name), self.reader, topics=topics)
+
+    def add(self, data: bytes, name: str) -> Learned:
+        """Read one document and put it in place of its earlier reading."""
+        learned = self.read(data, name)
+        with self._changing:
+            self.store.replace(learned.graph)
+            self.refresh()
+        return learned
+
+    def ingest(self, paths: Sequence[Path]) -> Iterator[Outcome]:
+        """Read files, folders and archives one by one; a file that cannot be read is an outcome, not the end."""
+        from ingest.archives import expand
+
+        for name, data in expand(paths):
+            try:
+                if isinstance(data, InputError):
+                    raise data
+                yield Outcome(name, self.add(data, name))
+            except InputError as error:
+                yield Outcome(name, None, str(error))
+
+    def forget(self, key: str) -> bool:
+        """Remove a document by its id; False if it was not there."""
+        entry = self.document(key)
+        with self._changing:
+            done = entry is not None and self.store.forget(entry.iri)
+            self.refresh()
+        return done
+
+    def refresh(self) -> None:
+        """Tell what depends on the store that it changed."""
+        if "asker" in self.__dict__:
+            self.asker.refresh()
+
+    # ── asking ──
+
+    def ask(
+        self, question: str, *, today: date | None = None, previous: str | None = None, documents: Sequence[str] | None = None
+    ) -> Answer:
+        """A Chinese (or English) question → an answer with evidence. Raises `BadQuestion` if it is empty or too long."""
+        return self.asker.ask(question, today=today or date.today(), previous=previous, documents=documents)
+
+    def query(self, sparql: str) -> Rows:
+        """SELECT in SPARQL → rows. Raises `BadQuery`."""
+        return self.store.query(sparql)
+
+    def documents(self) -> tuple[catalogue.DocumentEntry, ...]:
+        """All documents, by date of issue."""
+        return catalogue.documents(self.store)
+
+    def document(self, key: str) -> catalogue.DocumentEntry | None:
+        """One document by its id, its IRI or its number."""
+        return next((d for d in self.documents() if key in (d.id, d.iri, d.number)), None)
+
+    def text(self, key: str) -> str | None:
+        """A document's text as read."""
+        entry = self.document(key)
+        return None if entry is None else self.store.text(entry.iri)
+
+    # ── pictures ──
+
+    def view(self, name: str, **parameters: str) -> View:
+        """A picture by name, as under `/view/`. Raises `UsageError` for an unknown name or parameter."""
+        from viz.views import find_view
+
+        return find_view(name).make(self.store, self.ontology, **parameters)
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()
+
+    def __enter__(self) -> Zhengpu:
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.close()
