@@ -1,0 +1,17 @@
+"""One reader a file. To add a format: one file here and one line in `FORMATS`, which is tried from top to bottom.
+
+A reader imports what it needs only when it reads, so that looking at a file's type loads no library.
+"""
+
+from __future__ import annotations
+
+from ingest.formats.format import Format, Limits
+from ingest.formats.html import HTML
+from ingest.formats.txt import TXT
+
+__all__ = ["FORMATS", "Format", "Limits"]
+
+FORMATS: tuple[Format, ...] = (
+    HTML,
+    TXT,  # last: nearly anything decodes as text
+)

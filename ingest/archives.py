@@ -1,0 +1,73 @@
+"""Paths → files: folders walked, zip archives of plans opened in memory. Nothing is written to disk, whatever a member is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+from graph.errors import UnreadableDocument, UsageError
+from ingest.formats import FORMATS, Limits
+from ingest.formats.package import Package, member_names
+
+__all__ = ["expand"]
+
+_DEPTH = 3
+"""An archive may hold archives, down to here."""
+
+
+def expand(paths: Iterable[Path | str], *, limits: Limits = Limits()) -> Iterator[tuple[str, bytes]]:  # noqa: B008 - frozen
+    """Every file under the paths, as (name, bytes), in the order of names.
+
+    A member of an archive is called `archive.zip/member`. What cannot be opened (an archive made to burst, one with a password,
+    one archive inside another too often) comes as it is, so that `ingest.reading.read` says why it is no document and the next one is
+    still read. No more of a file is read than shows that it is too large.
+    """
+    for path in map(Path, paths):
+        if path.is_dir():
+            for found in sorted(path.rglob("*")):
+                inside = found.relative_to(path)
+                if found.is_file() and not _hidden(PurePosixPath(inside.as_posix())) and found.resolve().is_relative_to(path.resolve()):
+                    yield from _opened(inside.as_posix(), _bytes(found, limits), limits)
+        elif path.is_file():
+            yield from _opened(path.name, _bytes(path, limits), limits)
+        else:
+            raise UsageError(f"没有找到《{path}》", "这里没有这个文件或文件夹", "请检查路径")
+
+
+def _bytes(path: Path, limits: Limits) -> bytes:
+    with path.open("rb") as file:
+        return file.read(limits.size + 1)
+
+
+def _opened(name: str, data: bytes, limits: Limits, depth: int = 0) -> Iterator[tuple[str, bytes]]:
+    names = member_names(data)
+    if not names or len(data) > limits.size or depth == _DEPTH or any(form.recognise(data, name) for form in FORMATS):
+        yield name, data
+        return
+    try:
+        package = Package.open(data, name, limits)
+        # everything before the first is handed on: a broken member makes the archive one that is not read in part
+        members = [(_called(info.filename, info.flag_bits), info.filename) for info in package.archive.infolist() if not info.is_dir()]
+        members = [(called, member) for called, member in members if called.parts and not _hidden(called)]
+        contents = [(called, package.bytes_of(member)) for called, member in sorted(members)]
+    except UnreadableDocument:
+        yield name, data
+        return
+    for called, content in contents:
+        yield from _opened(f"{name}/{called}", content, limits, depth + 1)
+
+
+def _called(name: str, flags: int) -> PurePosixPath:
+    """A member's name: in GBK where the archive does not say UTF-8 (Windows writes so), never pointing outside."""
+    if not flags & 0x800:
+        try:
+            name = name.encode("cp437").decode("gb18030")
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            pass
+    parts = name.replace("\\", "/").split("/")
+    return PurePosixPath(*(part for part in parts if part not in ("", ".", "..") and not part.endswith(":")))
+
+
+def _hidden(path: PurePosixPath) -> bool:
+    """Left by file managers and office programs (`.DS_Store`, `__MACOSX`, `~$plan.docx`), never a plan."""
+    return any(part.startswith((".", "~$", "__MACOSX")) for part in path.parts)

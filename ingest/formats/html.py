@@ -1,0 +1,259 @@
+"""Pages of government portals: the text of the document without what the portal puts around it.
+
+Nothing is fetched, run or resolved: the parser gets bytes and gives a tree. The document is the deepest element that holds
+nearly all of the page's prose (sentences outside links); what is furniture is said by `html.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from graph.errors import UnreadableDocument
+from ingest.document import Document
+from ingest.formats.draft import Draft, DraftCell
+from ingest.formats.encoding import decode
+from ingest.formats.format import Format, Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+__all__ = ["HTML", "Furniture"]
+
+_MEDIA_TYPE = "text/html"
+_SUFFIXES = (".html", ".htm", ".shtml", ".xhtml", ".jhtml")
+_OPENING = re.compile(
+    rb"^(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|meta|title|table|div|section|article|main)\b", re.I | re.S
+)
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.I)
+_HIDDEN = re.compile(r"(display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
+_SENTENCE = re.compile(r"[^，。；\n]*[，。；]")
+
+_BLOCKS = frozenset({
+    "address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure",
+    "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section", "summary",
+    "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+})  # fmt: skip
+_NEARLY_ALL = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """`html.toml`: what of a page is no text of the document."""
+
+    elements: frozenset[str]
+    marks: frozenset[str]
+    content: frozenset[str]
+    titles: frozenset[str]
+    lines: re.Pattern[str]
+
+    @classmethod
+    def load(cls) -> Furniture:
+        """From the table beside this file."""
+        table = tomllib.loads(resources.files("ingest.formats").joinpath("html.toml").read_text("utf-8"))
+        names = {key: frozenset(table[key]) for key in ("elements", "marks", "content", "titles")}
+        return cls(**names, lines=re.compile("|".join(f"(?:{line['form']})" for line in table["lines"])))
+
+    def is_line(self, line: str) -> bool:
+        """Whether a whole line is furniture, blanks not counted."""
+        return self.lines.fullmatch("".join(line.split())) is not None
+
+    def is_element(self, element: HtmlElement) -> bool:
+        """Whether an element is furniture, by its name, its id and class, or because it is not shown."""
+        if not isinstance(element.tag, str) or element.tag in self.elements or "hidden" in element.attrib:
+            return True
+        if _HIDDEN.search(element.get("style", "")):
+            return True
+        named = f"{element.get('id', '')} {element.get('class', '')}"
+        return not self.is_content(element) and any(word.lower() in self.marks for word in _WORD.findall(named))
+
+    def is_content(self, element: HtmlElement) -> bool:
+        """Whether an element carries a name known for holding documents."""
+        return element.get("id", "") in self.content or any(word in self.content for word in element.get("class", "").split())
+
+
+def _recognise(data: bytes, name: str) -> bool:
+    if _OPENING.match(data[:4096].lstrip(b"\xef\xbb\xbf")):
+        return True
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return _OPENING.match(data[2:8192].replace(b"\0", b"")) is not None
+    return name.lower().endswith(_SUFFIXES) and re.search(rb"<(?:p|br|div|span|td|a|font|h\d)[\s>/]", data[:65536], re.I) is not None
+
+
+def _read(data: bytes, name: str, limits: Limits) -> Document:
+    from lxml import html
+
+    declared = _CHARSET.search(data[:4096])
+    # gb2312 as declared means what its writers had: the whole of GB18030
+    charset = declared[1].decode("ascii").lower() if declared else None
+    decoded = decode(data, "gb18030" if charset in ("gb2312", "gbk") else charset)
+    if decoded is None:
+        raise UnreadableDocument(f"读不出网页《{name}》的文字", "它不是任何一种常见的中文编码", "请另存为 UTF-8 网页后再读")
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    # the text goes in as bytes: a declaration inside a str is an error to the parser
+    root = html.document_fromstring(decoded.text.encode("utf-8", errors="replace"), parser=parser)
+    furniture = Furniture.load()
+    titles = _titles(root, furniture)
+    _strip(root, furniture)
+    draft = Draft()
+    lines = _Writer(draft, furniture)
+    main = _main(root, furniture)
+    opening = re.sub(r"\s", "", main.text_content())[:600]
+    for title in titles:
+        if re.sub(r"\s", "", title) not in opening:
+            draft.paragraph(title)
+        break
+    lines.write(main)
+    document = draft.document(name, _MEDIA_TYPE)
+    return Document(name, _MEDIA_TYPE, document.text, document.tables, document.furniture, decoded.diagnostics)
+
+
+def _titles(root: HtmlElement, furniture: Furniture) -> list[str]:
+    """The page's own word for the title: the meta element of the portals' guideline, then the first-level heading."""
+    named = [element.get("content", "") for element in root.iter("meta") if element.get("name") in furniture.titles]
+    headings = [" ".join(element.text_content().split()) for element in root.iter("h1")]
+    return [title.strip() for title in (*named, *headings[:1]) if len(title.strip()) > 4]
+
+
+def _strip(root: HtmlElement, furniture: Furniture) -> None:
+    """Takes furniture out; an element that holds most of the page is kept whatever its name."""
+    total = _prose(root)
+    for element in list(root.iter()):
+        if element is root or element.tag == "body" or element.getparent() is None:
+            continue
+        if furniture.is_element(element) and (
+            not isinstance(element.tag, str) or element.tag in furniture.elements or _prose(element) < total / 2
+        ):
+            element.drop_tree()
+
+
+def _prose(element: HtmlElement) -> int:
+    """How many characters of sentences an element holds outside links."""
+    text = "\n".join(str(text) for text in element.xpath(".//text()[not(ancestor::a) and not(ancestor::script) and not(ancestor::style)]"))
+    return sum(len(sentence) for sentence in _SENTENCE.findall(text))
+
+
+def _main(root: HtmlElement, furniture: Furniture) -> HtmlElement:
+    body = root.find("body")
+    element = body if body is not None else root
+    total = _prose(element)
+    known = [(prose, found) for found in element.iter() if furniture.is_content(found) and (prose := _prose(found)) * 2 > total]
+    if known:
+        return max(known, key=lambda pair: pair[0])[1]
+    while True:
+        for child in element:
+            if child.tag in _BLOCKS and _prose(child) >= total * _NEARLY_ALL > 0 and not (child.tag == "table" and _cells(child)):
+                element = child
+                break
+        else:
+            return element
+
+
+def _cells(table: HtmlElement) -> list[DraftCell]:
+    """The cells of a table of data; empty for a table that only lays out a page."""
+    rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
+    if next(table.iterdescendants("table"), None) is not None or len(rows) < 2:
+        return []
+    cells: list[DraftCell] = []
+    taken: dict[int, int] = {}  # column → first row below a cell that spans rows
+    for number, row in enumerate(rows):
+        column = 0
+        for element in row:
+            if element.tag not in ("td", "th"):
+                continue
+            while taken.get(column, 0) > number:
+                column += 1
+            across, down = _extent(element, "colspan", 100), min(_extent(element, "rowspan", 1000), len(rows) - number)
+            taken.update(dict.fromkeys(range(column, column + across), number + down))
+            cells.append(DraftCell(number, column, "\n".join(_lines(element)), down, across))
+            column += across
+    filled = [sum(bool(cell.text) for cell in cells if cell.row == number) for number in range(min(len(rows), 50))]
+    return cells if sum(count > 1 for count in filled) * 2 > len(filled) else []
+
+
+def _extent(element: HtmlElement, attribute: str, most: int) -> int:
+    value = element.get(attribute, "1").strip()
+    return min(max(int(value), 1), most) if value.isascii() and value.isdigit() else 1
+
+
+def _lines(element: HtmlElement) -> list[str]:
+    """An element's text, a line for each block and each <br>."""
+    pieces: list[str] = []
+    for text in _walk(element):
+        pieces.append(text)
+    return [line for part in "".join(pieces).split("\n") if (line := part.strip())]
+
+
+def _walk(element: HtmlElement) -> Iterator[str]:
+    yield _SPACE.sub(" ", element.text or "")
+    for child in element:
+        block = child.tag in _BLOCKS
+        yield "\n" if block or child.tag == "br" else ""
+        yield from _walk(child)
+        yield "\n" if block else ""
+        yield _SPACE.sub(" ", child.tail or "")
+
+
+class _Writer:
+    """Writes a tree down: inline text gathers until a block ends it."""
+
+    def __init__(self, draft: Draft, furniture: Furniture) -> None:
+        self._draft = draft
+        self._furniture = furniture
+        self._line: list[str] = []
+
+    def write(self, element: HtmlElement) -> None:
+        self._write(element)
+        self._end()
+
+    def _write(self, element: HtmlElement) -> None:
+        if element.tag == "table" and (cells := _cells(element)):
+            self._end()
+            self._draft.table(cells)
+            return
+        if element.tag == "pre":
+            for line in element.text_content().split("\n"):
+                self._text(line)
+                self._end()
+            return
+        self._text(element.text)
+        number = _first_number(element)
+        for child in element:
+            block = child.tag in _BLOCKS
+            if block or child.tag == "br":
+                self._end()
+            if child.tag == "li" and number is not None:
+                self._text(f"{number}.")
+                number += 1
+            self._write(child)
+            if block:
+                self._end()
+            self._text(child.tail)
+
+    def _text(self, text: str | None) -> None:
+        if text:
+            self._line.append(_SPACE.sub(" ", text))
+
+    def _end(self) -> None:
+        line = "".join(self._line).strip()
+        self._line.clear()
+        if line and not self._furniture.is_line(line):
+            self._draft.paragraph(line)
+
+
+def _first_number(element: HtmlElement) -> int | None:
+    """The number a browser would print before the first item of an ordered list."""
+    if element.tag != "ol":
+        return None
+    start = element.get("start", "1").strip()
+    return int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 1
+
+
+HTML = Format("html", _MEDIA_TYPE, _SUFFIXES, _recognise, _read)
