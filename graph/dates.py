@@ -1,0 +1,185 @@
+"""Dates and periods in Chinese text: where they stand, what they stand for, and what role they play.
+
+A code is an ISO date (the last day of the period named) or one of `ongoing`, `monthly`, `monthly:10`, `quarterly`, `half-yearly`,
+`yearly`, `yearly:03-31`, `every:5 years`, `within:3 years`. How dates are written stands in `dates.toml`.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from importlib import resources
+from typing import Any, Literal, cast
+
+from graph.errors import DefinitionError
+from graph.numerals import read
+
+__all__ = ["DateMention", "DateRole", "Dates", "month_end"]
+
+DateRole = Literal["until", "bare", "start", "base", "name", "recurring", "within", "ongoing"]
+
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+_BLANK = re.compile(r"\{(\w+)\}")
+_ENTRY = ("name", "code", "role", "month", "day", "today")
+_PLAN_ZERO = 1955  # the tenth five-year plan ended in 2005, the fourteenth in 2025
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date in a text: `text[start:end]` with the words that mark it (到 … 底前), its code and its role.
+
+    `until` is an aim, `bare` a period without any mark, `start` `base` `name` are no aims; `form` names the entry of `dates.toml`.
+    """
+
+    start: int
+    end: int
+    code: str
+    role: DateRole
+    form: str
+
+    @property
+    def aims(self) -> bool:
+        """Whether something is to be done by then."""
+        return self.role in {"until", "bare", "recurring", "within", "ongoing"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    name: str
+    patterns: tuple[re.Pattern[str], ...]
+    code: str
+    role: DateRole | None
+    month: int | None
+    day: int | None
+    shift: int
+    today: int | None
+
+
+def month_end(year: int, month: int) -> date:
+    """The last day of a month.
+
+    >>> month_end(2024, 2).isoformat()
+    '2024-02-29'
+    """
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+class Dates:
+    """The reader of dates.
+
+    >>> dates = Dates.load()
+    >>> [(m.code, m.role) for m in dates.find("到2025年建成5个，6月底前、每月10日前报送", year=2024)]
+    [('2025-12-31', 'until'), ('2024-06-30', 'until'), ('monthly:10', 'recurring')]
+    """
+
+    def __init__(self, definition: dict[str, Any]) -> None:
+        self._blanks: dict[str, str] = definition["blanks"]
+        roles: dict[str, str] = definition["roles"]
+        self._before = {role: re.compile(f"{roles[f'{role}_before']}$") for role in ("start", "base", "until")}
+        self._after = {role: re.compile(roles[f"{role}_after"]) for role in ("name", "start", "base", "until")}
+        self._forms: list[_Form] = []
+        running, cells = [], []
+        for index, row in enumerate(definition["form"]):
+            wordings = [row["form"]] if isinstance(row["form"], str) else row["form"]
+            try:
+                patterns = tuple(re.compile(self._fill(wording, named=True)) for wording in wordings)
+                anywhere = f"(?P<form_{index}>{'|'.join(self._fill(wording, named=False) for wording in wordings)})"
+            except re.error as error:
+                raise DefinitionError(f"日期写法“{row['name']}”不能用", str(error), "请改正 graph/dates.toml") from error
+            cells.append(anywhere)
+            if not row.get("cell"):
+                running.append(anywhere)
+            self._forms.append(_Form(patterns=patterns, shift=row.get("shift", 0), **{key: row.get(key) for key in _ENTRY}))
+        self._running, self._cells = re.compile("|".join(running)), re.compile("|".join(cells))
+        self._year = re.compile(self._blanks["Y"])
+
+    @classmethod
+    def load(cls) -> Dates:
+        """The reader of the definition file that comes with the package."""
+        return cls(tomllib.loads(resources.files("graph").joinpath("dates.toml").read_text(encoding="utf-8")))
+
+    def find(self, text: str, year: int | None = None, today: date | None = None, *, cell: bool = False) -> tuple[DateMention, ...]:
+        """All dates of a text in order. `year` is the year in force (of the plan, of the question) for dates that name none.
+
+        `cell` says that the text is a whole cell, where `2025.12` and `长期` are dates too. A date that cannot be is none:
+
+        >>> Dates.load().find("2025年2月30日"), Dates.load().find("6月底前")
+        ((), ())
+        """
+        if year is None and today is not None:
+            year = today.year
+        text = text.translate(_FULL_WIDTH)
+        found: list[DateMention] = []
+        inherited: int | None = None
+        for match in (self._cells if cell else self._running).finditer(text):
+            form = self._forms[int((match.lastgroup or "_0")[5:])]
+            printed = self._year.search(match.group())
+            joined = inherited if found and match.start() - found[-1].end <= 1 else None  # 2025年6月、12月
+            own = int(read(printed.group()) or 0) if printed else joined
+            if (code := self._code(form, text, match.start(), own or year, today)) is not None:
+                inherited = own
+                found.append(self._place(text, match.start(), match.end(), code, form))
+        return tuple(found)
+
+    def _fill(self, wording: str, *, named: bool) -> str:
+        """The pattern with its blanks filled in, as groups with names or without."""
+
+        def blank(match: re.Match[str]) -> str:
+            pattern = self._blanks.get(match[1])
+            if pattern is None or not named or match[1] == "to":
+                return pattern or match.group()  # {2} is no blank but a counted repetition
+            return f"(?P<{match[1]}>{pattern})" if f"{{{match[1]}}}" not in wording[: match.start()] else pattern
+
+        filled = _BLANK.sub(blank, wording)
+        return filled if named else re.sub(r"\(\?P<\w+>", "(?:", filled)
+
+    def _code(self, form: _Form, text: str, start: int, year: int | None, today: date | None) -> str | None:
+        match = next(filter(None, (pattern.match(text, start) for pattern in form.patterns)))
+        blanks = match.groupdict()
+        fields: dict[str, object] = {}
+        value = {name: int(read(printed) or 0) for name, printed in blanks.items() if printed and name in self._blanks}
+        if "n" in value:
+            fields |= {"n": value["n"], "after": month_end(2023, min(value["n"], 12)).isoformat()[5:]}
+        if printed := blanks.get("count"):
+            fields["count"] = "-".join(str(read(number)) for number in re.findall(self._blanks["n"], printed))
+        if "plan" in value:
+            fields["plan"] = f"{_PLAN_ZERO + 5 * value['plan']}-12-31"
+        if printed := blanks.get("last"):
+            inner = self.find(printed, year=value.get("Y", year))
+            fields["last"] = inner[-1].code if inner else None
+        month = form.month or value.get("m") or 3 * value.get("q", 4)
+        day = form.day or value.get("d")
+        if form.today is not None:
+            if today is None:
+                return None
+            month, year = (today.month + form.today - 1) % 12 + 1, today.year + (today.month + form.today - 1) // 12
+        try:
+            last = month_end((year or 2023) + form.shift, month)
+            whole = last.replace(day=day) if day else last
+        except ValueError:
+            return None
+        fields |= {"d": value.get("d"), "day": whole.isoformat()[5:], "date": whole.isoformat() if year else None}
+        code = form.code.format_map(fields)
+        return None if "None" in code else re.sub(r"\b1 (\w+)s$", r"1 \1", code)
+
+    def _place(self, text: str, start: int, end: int, code: str, form: _Form) -> DateMention:
+        """The mention with the marks around it, which decide its role if the form does not."""
+        before, after = text[max(0, start - 6) : start], text[end : end + 8]
+        role, mark_after = form.role, self._after["until"].match(after)
+        if role in {None, "until", "base"}:
+            for name in ("name", "start", "base"):
+                if name in self._after and (mark := self._after[name].match(after)):
+                    return DateMention(start, end + (mark.end() if name == "start" else 0), code, cast(DateRole, name), form.name)
+            for name in ("start", "base"):
+                if mark := self._before[name].search(before):
+                    return DateMention(start - len(mark.group()), end, code, cast(DateRole, name), form.name)
+        if role in {None, "until", "within"} and (mark := self._before["until"].search(before)):
+            start -= len(mark.group())
+            role = role or "until"
+        if mark_after:
+            end += mark_after.end()
+            role = role or "until"
+        return DateMention(start, end, code, role or "bare", form.name)
