@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
@@ -60,10 +61,8 @@ def _opened(name: str, data: bytes, limits: Limits, depth: int = 0) -> Iterator[
 def _called(name: str, flags: int) -> PurePosixPath:
     """A member's name: in GBK where the archive does not say UTF-8 (Windows writes so), never pointing outside."""
     if not flags & 0x800:
-        try:
+        with contextlib.suppress(UnicodeEncodeError, UnicodeDecodeError):
             name = name.encode("cp437").decode("gb18030")
-        except (UnicodeEncodeError, UnicodeDecodeError):
-            pass
     parts = name.replace("\\", "/").split("/")
     return PurePosixPath(*(part for part in parts if part not in ("", ".", "..") and not part.endswith(":")))
 

@@ -5,13 +5,19 @@ A reader imports what it needs only when it reads, so that looking at a file's t
 
 from __future__ import annotations
 
+from ingest.formats.csv import CSV
+from ingest.formats.docx import DOCX
 from ingest.formats.format import Format, Limits
 from ingest.formats.html import HTML
 from ingest.formats.txt import TXT
+from ingest.formats.xlsx import XLSX
 
 __all__ = ["FORMATS", "Format", "Limits"]
 
 FORMATS: tuple[Format, ...] = (
+    DOCX,
+    XLSX,
     HTML,
+    CSV,
     TXT,  # last: nearly anything decodes as text
 )

@@ -66,6 +66,8 @@ class Package:
         if total > limits.unpacked:
             why = f"展开后有 {total / 1e6:.0f} MB，上限是 {limits.unpacked / 1e6:.0f} MB"
             raise UnreadableDocument(f"没有打开《{name}》", why, _TODO)
+        if any(member.flag_bits & 1 for member in members):
+            raise UnreadableDocument(f"没有打开《{name}》", "它是加密的", "请解除密码后再读")
         for member in members:
             if member.file_size > _HARMLESS and member.file_size > member.compress_size * limits.ratio:
                 why = f"成员展开后是压缩前的 {member.file_size // max(member.compress_size, 1)} 倍，像是有意制作的"
@@ -80,8 +82,6 @@ class Package:
         info = self.archive.NameToInfo.get(member)
         if info is None:
             raise UnreadableDocument(f"读不出《{self.name}》", f"里面缺少 {member}", _TODO)
-        if info.flag_bits & 1:
-            raise UnreadableDocument(f"读不出《{self.name}》", "它是加密的", "请解除密码后再读")
         try:
             return self.archive.read(info)
         except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError) as error:

@@ -1,0 +1,155 @@
+"""Word documents: the body in order, tables with merged cells, text boxes, and the numbers Word prints by itself.
+
+Read from the XML itself: what is deleted in a tracked change, hidden, or in a header or footer is no text of the plan; what is
+inserted, in a content control or in a text box is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ingest.document import Document
+from ingest.formats.draft import Draft, DraftCell
+from ingest.formats.format import Format, Limits
+from ingest.formats.numbering import Numbering, attribute, child, local
+from ingest.formats.package import Package, member_names
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+__all__ = ["DOCX"]
+
+_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_BODY = "word/document.xml"
+_SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
+_WRAPPERS = frozenset(["sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"])
+_SKIPPED = frozenset(
+    ["del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sdtPr", "rt", "Fallback", "footnoteReference", "txbxContent"]
+)
+
+
+def _recognise(data: bytes, name: str) -> bool:
+    return _BODY in member_names(data)
+
+
+def _read(data: bytes, name: str, limits: Limits) -> Document:
+    package = Package.open(data, name, limits)
+    parts = {part: package.xml(f"word/{part}.xml") if f"word/{part}.xml" in package else None for part in ("numbering", "styles")}
+    draft = Draft()
+    _Reader(draft, Numbering(parts["numbering"], parts["styles"])).blocks(child(package.xml(_BODY), "body"))
+    return draft.document(name, _MEDIA_TYPE)
+
+
+class _Reader:
+    def __init__(self, draft: Draft, numbering: Numbering) -> None:
+        self._draft = draft
+        self._numbering = numbering
+
+    def blocks(self, parent: _Element | None) -> None:
+        """Paragraphs and tables in body order."""
+        for element in _blocks(parent):
+            if local(element) == "tbl":
+                self._table(element)
+            else:
+                self._draft.paragraph(self._paragraph(element))
+                for box in _boxes(element):
+                    self.blocks(box)
+
+    def _paragraph(self, paragraph: _Element) -> str:
+        text = "".join(_text(paragraph))
+        # Word counts an empty numbered paragraph too, and prints its number; alone it says nothing
+        number = self._numbering.before(child(paragraph, "pPr"))
+        return f"{number}{text.lstrip()}" if text.strip() else ""
+
+    def _table(self, table: _Element) -> None:
+        cells = list(self._cells(table))
+        if len({cell.column for cell in cells}) > 1:
+            self._draft.table(cells)
+        else:  # a frame around text
+            for cell in cells:
+                for line in cell.text.split("\n"):
+                    self._draft.paragraph(line)
+
+    def _cells(self, table: _Element) -> Iterator[DraftCell]:
+        rows = [row for row in _through(table) if local(row) == "tr"]
+        growing: dict[int, DraftCell] = {}  # column → the cell above, which may reach down into this row
+        for number, row in enumerate(rows):
+            column = _count(child(row, "trPr", "gridBefore"), 0)
+            for cell in (part for part in _through(row) if local(part) == "tc"):
+                properties = child(cell, "tcPr")
+                above = growing.pop(column, None)
+                merge = child(properties, "vMerge")
+                if above and merge is not None and attribute(merge) in (None, "continue"):
+                    growing[column] = replace(above, rows=above.rows + 1)
+                else:
+                    if above:
+                        yield above
+                    across = _count(child(properties, "gridSpan"), 1)
+                    growing[column] = DraftCell(number, column, "\n".join(self._lines(cell)), 1, across)
+                column += growing[column].columns
+        yield from growing.values()
+
+    def _lines(self, parent: _Element) -> Iterator[str]:
+        """The text of a cell, paragraph by paragraph, tables inside it too."""
+        for element in _blocks(parent):
+            if local(element) == "tbl":
+                for cell in _through(element):
+                    yield from (line for part in _through(cell) for line in self._lines(part))
+            else:
+                if text := self._paragraph(element).strip():
+                    yield text
+                for box in _boxes(element):
+                    yield from self._lines(box)
+
+
+def _through(parent: _Element) -> Iterator[_Element]:
+    """The children, looking through content controls and tracked insertions."""
+    for element in parent:
+        if local(element) in _WRAPPERS:
+            yield from _through(element)
+        else:
+            yield element
+
+
+def _blocks(parent: _Element | None) -> Iterator[_Element]:
+    return iter(()) if parent is None else (one for one in _through(parent) if local(one) in ("p", "tbl"))
+
+
+def _boxes(paragraph: _Element) -> Iterator[_Element]:
+    """The text boxes anchored in a paragraph; of two versions for old and new programs the first."""
+    for element in paragraph:
+        name = local(element)
+        if name == "txbxContent":
+            yield element
+        elif name not in ("Fallback", "del", "moveFrom"):
+            yield from _boxes(element)
+
+
+def _text(element: _Element) -> Iterator[str]:
+    for part in element:
+        name = local(part)
+        if name == "t":
+            yield part.text or ""
+        elif name == "br" and attribute(part, "type") in ("page", "column"):
+            continue
+        elif name in _SIGNS and local(element) == "r":
+            yield _SIGNS[name]
+        elif name == "r" and _hidden(part):
+            continue
+        elif name not in _SKIPPED:
+            yield from _text(part)
+
+
+def _hidden(run: _Element) -> bool:
+    vanish = child(run, "rPr", "vanish")
+    return vanish is not None and attribute(vanish) not in ("0", "false")
+
+
+def _count(element: _Element | None, default: int) -> int:
+    value = attribute(element) or ""
+    return min(int(value), 1000) if value.isascii() and value.isdigit() else default
+
+
+DOCX = Format("docx", _MEDIA_TYPE, (".docx", ".docm"), _recognise, _read)
