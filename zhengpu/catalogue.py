@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from graph.errors import InputError
 from graph.facts import Iri
 from graph.names import expand, iri_text, literal_text
 from graph.rows import Rows
 from graph.store import Store
+from graph.triples import ROLES
 
 __all__ = ["DocumentEntry", "Page", "document_entry", "documents", "key_of", "tasks", "units"]
 
@@ -107,6 +109,8 @@ def tasks(
     if document:
         where.append(f"FILTER(?d = {iri_text(document)})")
     if unit:
+        if role is not None and f"zp:{role}" not in ROLES:
+            raise InputError(f"没有“{role}”这种角色", "角色只有 " + "、".join(r[3:] for r in ROLES), "请改用其中之一，或不写角色")
         predicate = iri_text(expand(f"zp:{role or 'takesPartIn'}"))
         where.append(f"{iri_text(unit)} {predicate} ?t .")
     if words:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import InputError
-from graph.names import Names
+from graph.names import Names, iri_text
 from graph.ontology import Ontology, load_ontology
 from graph.rows import Rows
 from graph.store import EmbeddedStore, Store
@@ -150,6 +151,14 @@ class Zhengpu:
         """A document's text as read."""
         entry = self.document(key)
         return None if entry is None else self.store.text(entry.iri)
+
+    def report(self, key: str) -> dict[str, Any] | None:
+        """A document's reading report, as it was when the document was read."""
+        entry = self.document(key)
+        if entry is None:
+            return None
+        found = self.store.query(f"SELECT ?r {{ {iri_text(entry.iri)} zp:report ?r }}").one
+        return None if found is None else dict(json.loads(str(found)))
 
     # ── pictures ──
 

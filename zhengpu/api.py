@@ -1,0 +1,160 @@
+"""The JSON routes: asking, documents, tasks, units, views."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, Query, Request, Response, UploadFile
+from fastapi.responses import JSONResponse, PlainTextResponse
+
+from graph.errors import InputError
+from graph.facts import Iri
+from zhengpu import catalogue
+from zhengpu.guard import may_change
+from zhengpu.problems import problem
+from zhengpu.service import Zhengpu
+from zhengpu.wire import AskReply, AskRequest, DocumentReply, Listing, Suggestion, Uploaded, UploadReply
+
+__all__ = ["LARGEST_UPLOAD", "api_router"]
+
+LARGEST_UPLOAD = 64 * 1024 * 1024
+"""Bytes of one uploaded file."""
+
+Offset = Annotated[int, Query(ge=0, le=10_000_000)]
+Limit = Annotated[int, Query(ge=1, le=500)]
+Words = Annotated[str, Query(max_length=200)]
+
+
+def api_router(zp: Zhengpu) -> APIRouter:
+    """All routes under `/api`, over one open `Zhengpu`."""
+    api = APIRouter(prefix="/api", tags=["api"])
+    _asking(api, zp)
+    _documents(api, zp)
+    _lists(api, zp)
+    return api
+
+
+def _asking(api: APIRouter, zp: Zhengpu) -> None:
+    def answer(asked: AskRequest) -> Response:
+        from query.answer import as_json
+
+        found = zp.ask(asked.question, today=asked.today, previous=asked.previous, documents=asked.documents)
+        return JSONResponse(as_json(found))
+
+    @api.post("/ask", response_model=AskReply, summary="用中文提问")
+    def ask(asked: AskRequest) -> Response:
+        """回答一个问题；每一条结果都带原文依据。"""
+        return answer(asked)
+
+    @api.get("/ask", response_model=AskReply, summary="用中文提问（GET）")
+    def ask_by_get(q: str, today: date | None = None, previous: Annotated[str | None, Query(max_length=1000)] = None) -> Response:
+        """与 POST 相同，问题写在 `q`。"""
+        return answer(AskRequest(question=q, today=today, previous=previous))
+
+    @api.get("/suggest", response_model=list[Suggestion], summary="输入时的联想")
+    def suggest(q: Words = "", limit: Annotated[int, Query(ge=1, le=50)] = 10) -> Any:
+        """名称和可以问的问题。"""
+        return [{"text": s.text, "kind": s.kind} for s in zp.asker.suggest(q, limit=limit)]
+
+
+def _documents(api: APIRouter, zp: Zhengpu) -> None:
+    def missing(key: str) -> Response:
+        return problem(404, "no-such-document", "没有这份文件", f"图谱里没有编号为“{key}”的文件。可用 /api/documents 查看全部。")
+
+    @api.get("/documents", response_model=Listing, summary="图谱里的文件")
+    def documents(offset: Offset = 0, limit: Limit = 50, words: Words = "") -> Any:
+        """按印发日期排列；`words` 在标题和文号中查找。"""
+        found = [asdict(d) for d in zp.documents() if not words or words in d.title or words in (d.number or "")]
+        return {"total": len(found), "offset": offset, "limit": limit, "items": found[offset : offset + limit]}
+
+    @api.post("/documents", response_model=UploadReply, summary="上传并阅读文件")
+    def upload(request: Request, files: Annotated[list[UploadFile], File(description="计划文件，可多选")]) -> Any:
+        """读取每个文件；读不了的说明原因，其余照常收入图谱。"""
+        if not may_change(request, zp.settings.admin_key):
+            return problem(403, "forbidden", "没有修改图谱的权限", "请求来自别的网站，或缺少管理密钥。")
+        return {"files": [_read_upload(zp, file) for file in files]}
+
+    @api.get("/documents/{key}/text", response_class=PlainTextResponse, summary="文件全文")
+    def text(key: str) -> Response:
+        """原文，`start` 与 `end` 以它的字符计数。"""
+        found = zp.text(key)
+        return missing(key) if found is None else Response(found.encode(), media_type="text/plain; charset=utf-8")
+
+    @api.get("/documents/{key}/report", summary="阅读报告")
+    def reading_report(key: str) -> Response:
+        """读到什么、没读懂什么。"""
+        entry = zp.document(key)
+        found = zp.report(key) if entry else None
+        return missing(key) if found is None else JSONResponse(found)
+
+    @api.get("/documents/{key}", response_model=DocumentReply, summary="一份文件")
+    def document(key: str) -> Any:
+        """题目、文号、印发单位和日期。"""
+        entry = zp.document(key)
+        return missing(key) if entry is None else asdict(entry)
+
+    @api.delete("/documents/{key}", status_code=204, summary="移除一份文件")
+    def forget(key: str, request: Request) -> Response:
+        """从图谱中移除；其他文件不受影响。"""
+        if not may_change(request, zp.settings.admin_key):
+            return problem(403, "forbidden", "没有修改图谱的权限", "请求来自别的网站，或缺少管理密钥。")
+        return Response(status_code=204) if zp.forget(key) else missing(key)
+
+
+def _read_upload(zp: Zhengpu, file: UploadFile) -> dict[str, Any]:
+    name = (file.filename or "未命名").replace("\\", "/").rsplit("/", 1)[-1][:200]
+    data = file.file.read(LARGEST_UPLOAD + 1)
+    if len(data) > LARGEST_UPLOAD:
+        return Uploaded(name=name, error=f"文件超过{LARGEST_UPLOAD // 1024 // 1024}MB，没有读取。请拆分后再上传。").model_dump()
+    try:
+        learned = zp.add(data, name)
+    except InputError as error:
+        return Uploaded(name=name, error=str(error)).model_dump()
+    return Uploaded(
+        name=name,
+        document=catalogue.key_of(learned.graph.iri),
+        title=learned.report.title,
+        tasks=learned.report.tasks,
+        report=json.loads(learned.report.as_json()),
+    ).model_dump()
+
+
+def _lists(api: APIRouter, zp: Zhengpu) -> None:
+    def scope(key: str | None) -> Iri | None:
+        if not key:
+            return None
+        entry = zp.document(key)
+        if entry is None:
+            raise InputError("没有这份文件", f"图谱里没有编号为“{key}”的文件", "可用 /api/documents 查看全部")
+        return entry.iri
+
+    @api.get("/tasks", response_model=Listing, summary="任务")
+    def tasks(
+        document: str | None = None,
+        unit: str | None = None,
+        role: str | None = None,
+        words: Words = "",
+        offset: Offset = 0,
+        limit: Limit = 50,
+    ) -> Any:
+        """按文件、单位（`unit` 为 /api/units 的 key）、角色、词语筛选。"""
+        who = Iri(f"{zp.store.names.base}id/unit/{unit}") if unit else None
+        found = catalogue.tasks(zp.store, document=scope(document), unit=who, role=role, words=words or None, offset=offset, limit=limit)
+        return asdict(found)
+
+    @api.get("/units", response_model=Listing, summary="单位")
+    def units(document: str | None = None, words: Words = "", offset: Offset = 0, limit: Limit = 50) -> Any:
+        """每个单位在各角色下的任务数，多者在前。"""
+        return asdict(catalogue.units(zp.store, document=scope(document), words=words or None, offset=offset, limit=limit))
+
+    @api.get("/units/{key:path}", summary="一个单位")
+    def unit(key: str) -> Response:
+        """名称、角色与任务。"""
+        iri = Iri(f"{zp.store.names.base}id/unit/{key}")
+        found = catalogue.units(zp.store, unit=iri)
+        if not found.total:
+            return problem(404, "no-such-unit", "没有这个单位", f"图谱里没有“{key}”。可用 /api/units 查看全部。")
+        return JSONResponse(found.items[0] | {"tasks": catalogue.tasks(zp.store, unit=iri, limit=500).items})

@@ -1,0 +1,239 @@
+"""The command line: the same verbs as `Zhengpu`, in Chinese, with exit codes 0 done · 1 data · 2 usage · 3 environment."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from graph.errors import EnvironmentTrouble, UsageError, ZhengpuError
+from zhengpu.settings import settings
+
+if TYPE_CHECKING:
+    from zhengpu.service import Zhengpu
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="zhengpu",
+    help="政谱：读政府行动计划，建知识图谱，用中文提问。",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+StoreOption = Annotated[
+    str | None, typer.Option("--store", help="图谱库：文件夹或 SPARQL 1.1 服务地址（默认 ZHENGPU_STORE 或 ./zhengpu-store）")
+]
+
+
+def _open(store: str | None) -> Zhengpu:
+    from zhengpu.service import open_zhengpu
+
+    return open_zhengpu(store)
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="文件、文件夹或压缩包")],
+    store: StoreOption = None,
+    strict: Annotated[bool, typer.Option("--strict", help="有一个文件读不了就以失败结束")] = False,
+) -> None:
+    """读入计划：文件、文件夹、压缩包都可以；打印读到了什么和每一处疑问。"""
+    from zhengpu.progress import tracked
+    from zhengpu.terminal import report_text
+
+    failed = learned = 0
+    with _open(store) as zp:
+        for outcome in tracked(zp.ingest(paths), "正在阅读"):
+            if outcome.learned is None:
+                failed += 1
+                typer.echo(f"{outcome.name}：没有读入。{outcome.error}", err=True)
+                continue
+            learned += 1
+            typer.echo(report_text(outcome.name, outcome.learned.report))
+            failed += strict and any(d.severity == "error" for d in outcome.learned.report.diagnostics)
+    typer.echo(f"读入{learned}份文件" + (f"，{failed}份有错误" if failed else "") + "。")
+    if not learned or (strict and failed):
+        raise typer.Exit(1)
+
+
+@app.command()
+def extract(file: Annotated[Path, typer.Argument(help="一份计划")]) -> None:
+    """读一份计划，以 JSON 打印读到的一切；不存入图谱。"""
+    from ingest.extraction import extraction
+    from ingest.pipeline import learn, load_reader
+    from ingest.reading import read
+
+    document = read(_bytes(file), file.name)
+    learned = learn(document, load_reader())
+    typer.echo(json.dumps(extraction(learned.plan, learned.claims), ensure_ascii=False, indent=1))
+
+
+@app.command()
+def ask(
+    questions: Annotated[list[str], typer.Argument(help="问题，可以多个；- 表示从标准输入逐行读")],
+    store: StoreOption = None,
+    today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="“今年”“年底”以哪一天为准")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="打印完整的 JSON 答复")] = False,
+) -> None:
+    """用中文（或英文）提问；答案逐条带原文依据。"""
+    from query.answer import as_json as to_json
+    from zhengpu.terminal import answer_text
+
+    lines = [line.strip() for q in questions for line in (sys.stdin if q == "-" else [q]) if line.strip() or q != "-"]
+    answered = True
+    with _open(store) as zp:
+        for number, question in enumerate(lines):
+            answer = zp.ask(question, today=today.date() if today else None)
+            answered &= answer.outcome == "answered"
+            if as_json:
+                typer.echo(json.dumps(to_json(answer), ensure_ascii=False))
+            else:
+                typer.echo(("\n" if number else "") + (f"问：{question}\n" if len(lines) > 1 else "") + answer_text(answer))
+    if not answered:
+        raise typer.Exit(1)
+
+
+@app.command()
+def query(
+    file: Annotated[str, typer.Argument(help="SPARQL 文件，- 表示标准输入")],
+    store: StoreOption = None,
+    form: Annotated[str, typer.Option("--format", help="table|json|csv|tsv|xml|turtle|jsonld")] = "table",
+) -> None:
+    """执行一个 SPARQL 查询（只读）。"""
+    from zhengpu.analysis import run_query
+
+    text = sys.stdin.read() if file == "-" else _bytes(Path(file)).decode("utf-8", errors="strict")
+    with _open(store) as zp:
+        sys.stdout.write(run_query(zp, text, form))
+
+
+@app.command()
+def serve(
+    store: StoreOption = None,
+    host: Annotated[str, typer.Option(help="监听的地址")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="端口；0 表示自选", min=0, max=65535)] = 8000,
+    allow_update: Annotated[bool, typer.Option("--allow-update", help="允许持管理密钥（ZHENGPU_ADMIN_KEY）者用 SPARQL 修改")] = False,
+) -> None:
+    """启动 HTTP 服务和网页。"""
+    from zhengpu.serving import serve as run
+
+    with _open(store) as zp:
+        run(zp, host, port, allow_update=allow_update)
+
+
+@app.command()
+def view(
+    name: Annotated[str, typer.Argument(help="图的名称：matrix、surroundings、cooperation、tree、targets、basis、compare")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="写到这个 HTML 文件")],
+    of: Annotated[str | None, typer.Option("--of", help="以谁为中心：名称或标识")] = None,
+    a: Annotated[str | None, typer.Option("--a", help="比较：第一份文件")] = None,
+    b: Annotated[str | None, typer.Option("--b", help="比较：第二份文件")] = None,
+    store: StoreOption = None,
+) -> None:
+    """画一张图，存成可以双击打开的网页。"""
+    from viz.page import page
+
+    chosen = {key: value for key, value in {"of": of, "a": a, "b": b}.items() if value}
+    with _open(store) as zp:
+        drawn = zp.view(name, **chosen)
+        output.write_text(page(drawn, zp.ontology), "utf-8")
+    typer.echo(f"{drawn.title}：{len(drawn.nodes)}个节点，{len(drawn.edges)}条关系，已写入 {output}")
+
+
+@app.command()
+def export(
+    form: Annotated[str, typer.Argument(help="turtle nquads trig jsonld graphml gexf csv ledger-xlsx tasks-docx atlas")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="写到这个文件")],
+    store: StoreOption = None,
+) -> None:
+    """导出：RDF、网络、表格、台账、任务单、单文件图册。"""
+    from zhengpu.exports import find_export
+
+    exporter = find_export(form)
+    with _open(store) as zp:
+        count = exporter.write(zp, output)
+    typer.echo(f"已写入 {output}（{exporter.title}，{count}）")
+
+
+@app.command(name="import")
+def import_(file: Annotated[Path, typer.Argument(help="N-Quads、TriG 或 Turtle 文件")], store: StoreOption = None) -> None:
+    """把导出的 RDF 读回图谱。"""
+    from zhengpu.exports.rdf import load
+
+    with _open(store) as zp:
+        typer.echo(f"读入{load(zp, file)}条陈述。")
+
+
+@app.command(name="list")
+def list_(store: StoreOption = None) -> None:
+    """列出图谱里的文件。"""
+    from zhengpu.terminal import documents_text
+
+    with _open(store) as zp:
+        typer.echo(documents_text(zp.documents()))
+
+
+@app.command()
+def forget(document: Annotated[str, typer.Argument(help="文件编号（见 zhengpu list）或文号")], store: StoreOption = None) -> None:
+    """从图谱移除一份文件。"""
+    with _open(store) as zp:
+        if not zp.forget(document):
+            typer.echo(f"没有移除：图谱里没有“{document}”。请用 zhengpu list 查看编号。", err=True)
+            raise typer.Exit(1)
+    typer.echo("已移除。")
+
+
+@app.command()
+def doctor(store: StoreOption = None) -> None:
+    """检查安装：依赖、字体、图谱库、可选的帮手程序。"""
+    from zhengpu.examination import examine
+
+    healthy = True
+    for finding in examine(settings(store)):
+        healthy &= finding.fine or finding.optional
+        typer.echo(f"{'✓' if finding.fine else ('○' if finding.optional else '✗')} {finding.text}")
+    if not healthy:
+        raise typer.Exit(3)
+
+
+@app.command()
+def demo(
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="演示完就结束，不启动网页")] = False,
+    folder: Annotated[Path, typer.Option(help="演示的图谱和图片放在哪里")] = Path("zhengpu-demo"),
+    port: Annotated[int, typer.Option(help="网页端口；0 表示自选", min=0, max=65535)] = 8000,
+) -> None:
+    """用样例计划走一遍：读入、提问、画图；在终端里接着打开网页服务，Ctrl-C 结束。"""
+    from zhengpu.demonstration import demonstrate
+
+    demonstrate(folder, port=None if no_serve or not sys.stdout.isatty() else port)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"读不了文件 {path}", error.strerror or str(error), "请检查路径和权限") from error
+
+
+def main() -> None:
+    """Run, and turn every `ZhengpuError` into its Chinese sentences and exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if (encoding := getattr(stream, "encoding", None)) and encoding.lower().replace("-", "") != "utf8":
+            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        app()
+    except ZhengpuError as error:
+        for sentence in (error.what, error.why, error.todo):
+            if sentence:
+                sys.stderr.write(f"{sentence.rstrip('。')}。\n")
+        sys.exit(3 if isinstance(error, EnvironmentTrouble) else 2 if isinstance(error, UsageError) else 1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,108 @@
+"""The HTTP service: one FastAPI application over one open `Zhengpu`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from graph.errors import BadQuery, EnvironmentTrouble, InputError, UnreadableDocument, UsageError, ZhengpuError
+from zhengpu.api import api_router
+from zhengpu.linked import linked_router
+from zhengpu.pages import pages_router, static_files
+from zhengpu.problems import problem
+from zhengpu.protocol import router as sparql_router
+from zhengpu.service import Zhengpu
+from zhengpu.wire import Health
+
+__all__ = ["CONTENT_SECURITY_POLICY", "create_app"]
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; "
+    "form-action 'self'; frame-ancestors 'self'; base-uri 'none'"
+)
+
+LARGEST_BODY = 256 * 1024 * 1024
+
+
+def create_app(zp: Zhengpu, *, allow_update: bool = False) -> FastAPI:
+    """All routes of the service. `zp` stays open as long as the application runs; the caller closes it."""
+    app = FastAPI(
+        title="政谱",
+        summary="政府行动计划的知识图谱与中文问答",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+    )
+    app.middleware("http")(_guarded)
+    for kind, status in _STATUS:
+        app.add_exception_handler(kind, _told(status))
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _plain)
+    app.include_router(api_router(zp))
+    app.include_router(sparql_router(zp, allow_update=allow_update))
+    app.include_router(linked_router(zp))
+    app.include_router(pages_router(zp, app))
+    app.mount("/static", static_files(), name="static")
+    _health(app, zp)
+    return app
+
+
+_STATUS: tuple[tuple[type[ZhengpuError], int], ...] = (
+    (BadQuery, 400),
+    (UnreadableDocument, 422),
+    (InputError, 400),
+    (UsageError, 400),
+    (EnvironmentTrouble, 503),
+    (ZhengpuError, 500),
+)
+
+
+def _told(status: int) -> Callable[[Request, Exception], Response]:
+    def respond(_: Request, error: Exception) -> Response:
+        if not isinstance(error, ZhengpuError):
+            raise error
+        extra = {name: value for name in ("line", "column") if (value := getattr(error, name)) is not None}
+        return problem(status, error.code, error.what, "。".join(part for part in (error.why, error.todo) if part), **extra)
+
+    return respond
+
+
+def _invalid(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0] if error.errors() else {"loc": (), "msg": ""}
+    where = "/".join(str(part) for part in first["loc"])
+    return problem(422, "invalid-request", "请求的参数不对", f"{where}：{first['msg']}。请对照 /docs 修改。")
+
+
+def _plain(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    titles = {404: "没有这个地址", 405: "这个地址不接受这种请求方法"}
+    return problem(error.status_code, f"http-{error.status_code}", titles.get(error.status_code, "请求没有成功"), str(error.detail))
+
+
+async def _guarded(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Refuse oversized bodies by their declared length; send the headers that keep document text from ever running."""
+    declared = request.headers.get("content-length", "")
+    if declared.isdigit() and int(declared) > LARGEST_BODY:
+        return problem(413, "too-large", "请求太大", f"一次请求最多{LARGEST_BODY // 1024 // 1024}MB。")
+    response = await proceed(request)
+    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    return response
+
+
+def _health(app: FastAPI, zp: Zhengpu) -> None:
+    @app.get("/healthz", response_model=Health, tags=["health"], summary="存活")
+    def healthz() -> Health:
+        """进程在运行。"""
+        return Health(status="ok")
+
+    @app.get("/readyz", response_model=Health, tags=["health"], summary="就绪")
+    def readyz() -> Health:
+        """图谱库可以读取。"""
+        return Health(status="ok", documents=len(zp.store.documents()))

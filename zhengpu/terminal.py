@@ -1,0 +1,87 @@
+"""What the command line prints: answers, tables, reading reports."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ingest.report import Report
+    from query.answer import Answer
+    from zhengpu.catalogue import DocumentEntry
+
+__all__ = ["answer_text", "documents_text", "report_text", "table_text", "width"]
+
+_MOST_ROWS = 100
+
+
+def width(text: str) -> int:
+    """Columns a text takes on a terminal: Chinese characters take two.
+
+    >>> width("县文旅局 a")
+    10
+    """
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def table_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A plain table with aligned columns.
+
+    >>> print(table_text(["号", "名"], [[1, "甲"]]))
+    号  名
+    ──  ──
+    1   甲
+    """
+    cells = [[_cell(value) for value in row] for row in rows]
+    widths = [max([width(name), *(width(row[i]) for row in cells)]) for i, name in enumerate(columns)]
+
+    def line(values: Sequence[str]) -> str:
+        return "  ".join(value + " " * (widths[i] - width(value)) for i, value in enumerate(values)).rstrip()
+
+    return "\n".join([line(columns), line(["─" * w for w in widths]), *map(line, cells)])
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else str(value)
+    # Nothing a document says may move the cursor or colour the terminal.
+    return "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
+
+
+def answer_text(answer: Answer) -> str:
+    """The sentence, then each item with the words it rests on, then how the question was understood."""
+    out = [_cell(answer.answer)]
+    for item in answer.items[:_MOST_ROWS]:
+        quotes = list(dict.fromkeys(_cell(e.quote) for e in item.evidence))
+        head = f"  · {_cell(item.title())}"
+        out.append(f"{head}    「{quotes[0]}」" if quotes else head)
+    if len(answer.items) > _MOST_ROWS:
+        out.append(f"  … 还有{len(answer.items) - _MOST_ROWS}条（加 --json 看全部）")
+    if answer.note:
+        out.append(f"注：{_cell(answer.note)}")
+    if answer.interpretation:
+        out.append(_cell(answer.interpretation))
+    out += [f"  可以这样问：{_cell(choice.question)}" for choice in answer.choices]
+    out += [f"  也可以问：{_cell(question)}" for question in answer.suggestions]
+    return "\n".join(out)
+
+
+def report_text(name: str, report: Report) -> str:
+    """What was learned from one file, and every diagnostic with its line."""
+    without = len(report.tasks_without_duty)
+    out = [
+        f"{_cell(name)}：《{_cell(report.title or '无题')}》{report.number or ''}",
+        f"  {report.sections}个部分，{report.tasks}项任务（{without}项没有写责任单位），{report.duties}条职责，{report.units}个单位，"
+        f"{report.targets}个目标，{report.citations}次引用文件，{report.programmes}个专项，{report.projects}个项目，{report.funding}笔出资",
+        f"  {report.sentences}句中有{len(report.silent_sentences)}句没有读出事实",
+    ]
+    marks = {"error": "错误", "warning": "注意", "note": "说明"}
+    out += [f"  {marks.get(d.severity, d.severity)}（第{d.line}行）{_cell(d.message)}" for d in report.diagnostics]
+    return "\n".join(out)
+
+
+def documents_text(documents: Sequence[DocumentEntry]) -> str:
+    """The list of documents."""
+    if not documents:
+        return "图谱是空的。请先用 zhengpu ingest 读入计划，或用 zhengpu demo 看样例。"
+    return table_text(["编号", "标题", "印发", "任务"], [(d.id, d.title, d.issued, d.tasks) for d in documents])

@@ -1,0 +1,138 @@
+"""The shapes on the wire: pydantic models of requests and replies. Only HTTP uses them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = [
+    "AskReply",
+    "AskRequest",
+    "Choice",
+    "DocumentReply",
+    "EvidenceReply",
+    "Health",
+    "ItemReply",
+    "Listing",
+    "Suggestion",
+    "UploadReply",
+    "Uploaded",
+]
+
+
+class AskRequest(BaseModel):
+    """A question; `today` fixes 今年 and 年底, `previous` is the question before, `documents` limits the scope to these ids."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"question": "县文旅局牵头哪些任务", "today": "2022-11-01"}]})
+
+    question: str = Field(description="中文（或英文）问题，最多1000字")
+    today: date | None = None
+    previous: str | None = Field(default=None, max_length=1000)
+    documents: list[str] | None = Field(default=None, max_length=1000)
+
+
+class EvidenceReply(BaseModel):
+    """Characters `start:end` of the document's text, and the text itself."""
+
+    document: str
+    quote: str
+    start: int
+    end: int
+
+
+class ItemReply(BaseModel):
+    """One row of an answer; which fields it carries depends on the answer's kind."""
+
+    model_config = ConfigDict(extra="allow")
+
+    iri: str | None = None
+    type: str | None = None
+    label: str | None = None
+    evidence: list[EvidenceReply] = []
+
+
+class Choice(BaseModel):
+    """One reading of an ambiguous question."""
+
+    iri: str | None = None
+    label: str
+    question: str
+
+
+class AskReply(BaseModel):
+    """The answer: outcome, sentence, items, and how the question was understood."""
+
+    id: str
+    question: str
+    outcome: Literal["answered", "nothing", "ambiguous", "not_understood", "out_of_scope"]
+    kind: str | None
+    answer: str
+    items: list[ItemReply]
+    count: int | None
+    boolean: bool | None
+    columns: list[str] | None
+    interpretation: str | None
+    understood: list[str]
+    ignored: list[str]
+    rules: list[str]
+    sparql: str | None
+    relaxed: bool
+    note: str | None
+    choices: list[Choice]
+    suggestions: list[str]
+    checked: dict[str, Any] | None
+
+
+class DocumentReply(BaseModel):
+    """One document of the graph."""
+
+    id: str
+    iri: str
+    title: str
+    number: str | None
+    issuer: str | None
+    issued: str | None
+    jurisdiction: str | None
+    tasks: int
+
+
+class Listing(BaseModel):
+    """A page of a list."""
+
+    total: int
+    offset: int
+    limit: int
+    items: list[dict[str, Any]]
+
+
+class Suggestion(BaseModel):
+    """A completion while typing."""
+
+    text: str
+    kind: str
+
+
+class Uploaded(BaseModel):
+    """What became of one uploaded file."""
+
+    name: str
+    document: str | None = None
+    title: str | None = None
+    tasks: int = 0
+    report: dict[str, Any] | None = None
+    error: str | None = None
+
+
+class UploadReply(BaseModel):
+    """What became of all uploaded files, in order."""
+
+    files: list[Uploaded]
+
+
+class Health(BaseModel):
+    """Alive, and how much the graph holds."""
+
+    status: Literal["ok"]
+    documents: int | None = None
