@@ -52,6 +52,9 @@ class Store(Protocol):
     def quads(self) -> Iterable[Quad]:
         """Everything, for exports and projections."""
 
+    def load(self, quads: Iterable[Quad]) -> None:
+        """Add quads as they are, all or none (the import of an export)."""
+
     def close(self) -> None:
         """Let go of the store; a second call does nothing."""
 
@@ -128,6 +131,14 @@ class EmbeddedStore:
     def quads(self) -> Iterable[Quad]:
         """See `Store.quads`."""
         return self.engine.quads_for_pattern(None, None, None, None)
+
+    def load(self, quads: Iterable[Quad]) -> None:
+        """See `Store.load`."""
+        try:
+            self.engine.extend(quads)
+            self.engine.flush()
+        except OSError as error:
+            raise StoreBroken("图谱库没有写成", str(error), "请检查磁盘空间和文件夹权限；原有内容没有改变") from error
 
     def close(self) -> None:
         """See `Store.close`."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import InputError
-from graph.names import Names, iri_text
+from graph.names import Names, iri_text, local
 from graph.ontology import Ontology, load_ontology
 from graph.rows import Rows
 from graph.store import EmbeddedStore, Store
@@ -70,6 +70,13 @@ class Zhengpu:
     def ontology(self) -> Ontology:
         """What may be said."""
         return load_ontology()
+
+    def ontology_label(self, iri: str) -> str:
+        """The Chinese label of a relation or kind by IRI; its last part if it has none."""
+        for known in (*self.ontology.relations.values(), *self.ontology.kinds.values()):
+            if known.iri == iri:
+                return known.label
+        return local(iri)
 
     @cached_property
     def reader(self) -> Reader:
@@ -164,9 +171,9 @@ class Zhengpu:
 
     def view(self, name: str, **parameters: str) -> View:
         """A picture by name, as under `/view/`. Raises `UsageError` for an unknown name or parameter."""
-        from viz.views import find_view
+        from viz.views import make
 
-        return find_view(name).make(self.store, self.ontology, **parameters)
+        return make(self.store, name, parameters)
 
     def close(self) -> None:
         """Let go of the store."""

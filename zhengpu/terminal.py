@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ingest.report import Report
-    from query.answer import Answer
+    from query.answer import Answer, Item
     from zhengpu.catalogue import DocumentEntry
 
-__all__ = ["answer_text", "documents_text", "report_text", "table_text", "width"]
+__all__ = ["answer_text", "documents_text", "item_text", "report_text", "table_text", "width"]
 
 _MOST_ROWS = 100
 
@@ -53,7 +53,7 @@ def answer_text(answer: Answer) -> str:
     out = [_cell(answer.answer)]
     for item in answer.items[:_MOST_ROWS]:
         quotes = list(dict.fromkeys(_cell(e.quote) for e in item.evidence))
-        head = f"  · {_cell(item.title())}"
+        head = f"  · {_cell(item_text(item))}"
         out.append(f"{head}    「{quotes[0]}」" if quotes else head)
     if len(answer.items) > _MOST_ROWS:
         out.append(f"  … 还有{len(answer.items) - _MOST_ROWS}条（加 --json 看全部）")
@@ -64,6 +64,18 @@ def answer_text(answer: Answer) -> str:
     out += [f"  可以这样问：{_cell(choice.question)}" for choice in answer.choices]
     out += [f"  也可以问：{_cell(question)}" for question in answer.suggestions]
     return "\n".join(out)
+
+
+def item_text(item: Item) -> str:
+    """One item in one line: its number and name, or what it carries instead."""
+    if item.cells:
+        return " | ".join(item.cells)
+    name = item.label or item.text or item.date or item.funder or ""
+    head = f"{item.number}. {name}" if item.number is not None else name
+    measured = f"{item.value}{f'–{item.value2}' if item.value2 is not None else ''}{item.unit or ''}" if item.value is not None else ""
+    share = f"{item.share}%" if item.share is not None else ""
+    rest = [part for part in (measured, share, item.amount, item.deadline, f"共{item.count}" if item.count is not None else "") if part]
+    return head + (f"（{'，'.join(rest)}）" if rest else "")
 
 
 def report_text(name: str, report: Report) -> str:

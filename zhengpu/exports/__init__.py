@@ -1,0 +1,23 @@
+"""The exports, one format a file. `EXPORTS` is the visible list; `find_export` finds one by name."""
+
+from __future__ import annotations
+
+from graph.errors import UsageError
+from zhengpu.exports import atlas, ledger, network, rdf, sheets, tables
+from zhengpu.exports.export import Export
+
+__all__ = ["EXPORTS", "find_export"]
+
+EXPORTS: tuple[Export, ...] = (*rdf.EXPORTS, *network.EXPORTS, *tables.EXPORTS, *ledger.EXPORTS, *sheets.EXPORTS, *atlas.EXPORTS)
+
+
+def find_export(name: str) -> Export:
+    """The export with this name. Raises `UsageError` if there is none.
+
+    >>> find_export("turtle").suffix
+    '.ttl'
+    """
+    for one in EXPORTS:
+        if one.name == name:
+            return one
+    raise UsageError(f"没有名为“{name[:40]}”的导出格式", f"现有的是 {'、'.join(e.name for e in EXPORTS)}", "请改用其中之一")

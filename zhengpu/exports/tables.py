@@ -1,0 +1,55 @@
+"""One row a duty, as CSV for spreadsheets (UTF-8 with BOM, no cell that a spreadsheet would run as a formula)."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zhengpu.exports.export import Export
+
+if TYPE_CHECKING:
+    from zhengpu.service import Zhengpu
+
+__all__ = ["COLUMNS", "EXPORTS", "duty_rows", "harmless"]
+
+COLUMNS = ("文件", "文号", "部分", "序号", "任务", "单位", "单位全称", "角色", "原文依据", "起", "止")
+
+_DUTIES = """
+SELECT ?title ?number ?path ?n ?task ?unit ?full ?role ?quote ?start ?end {
+  ?t zp:responsibility ?r ; zp:number ?n ; zp:position ?position ; rdfs:label ?task ; zp:inDocument ?d . ?d dct:title ?title .
+  OPTIONAL { ?d zp:documentNumber ?number } OPTIONAL { ?t zp:inSection/zp:path ?path }
+  ?r prov:agent ?u ; zp:role ?role ; zp:order ?order ; zp:printed ?unit ; zp:evidence ?e . ?u skos:prefLabel ?full .
+  ?e oa:hasSelector ?q, ?w . ?q oa:exact ?quote . ?w oa:start ?start ; oa:end ?end .
+} ORDER BY ?d ?position ?order
+"""
+
+
+def harmless(value: object) -> str:
+    """Text that a spreadsheet shows and never runs.
+
+    >>> harmless("=HYPERLINK(1)")
+    "'=HYPERLINK(1)"
+    """
+    text = "" if value is None else str(value)
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def duty_rows(zp: Zhengpu) -> Iterator[tuple[object, ...]]:
+    """Document by document, task by task, unit by unit as printed."""
+    for row in zp.store.query(_DUTIES):
+        yield (*row[:7], zp.ontology_label(str(row[7])), *row[8:])
+
+
+def _csv(zp: Zhengpu, path: Path) -> str:
+    count = 0
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(COLUMNS)
+        for count, row in enumerate(duty_rows(zp), 1):
+            out.writerow([value if isinstance(value, int) else harmless(value) for value in row])
+    return f"{count}行"
+
+
+EXPORTS: tuple[Export, ...] = (Export("csv", "职责表（CSV）", ".csv", "text/csv; charset=utf-8", _csv),)
