@@ -1,13 +1,19 @@
-"""A picture before any HTML: nodes, edges, cells, and the evidence behind each."""
+"""A picture before any HTML: nodes, edges, groups, and the evidence behind each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from graph.facts import Evidence, Iri
 
-__all__ = ["Edge", "Node", "View"]
+__all__ = ["Chart", "Choice", "Edge", "Group", "Json", "Node", "Parameter", "Plain", "View", "as_json"]
+
+Plain = str | int | float | bool | None
+"""What a property of a node may hold."""
+
+Json = Mapping[str, "Json"] | list["Json"] | str | int | float | bool | None
+"""A value as JSON has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +24,7 @@ class Node:
     label: str
     kind: str
     iri: Iri | None = None
-    properties: Mapping[str, str | int | float | bool | None] = field(default_factory=dict)
+    properties: Mapping[str, Plain] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,26 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Nodes that stand together: a section's tasks, a community of units, a column. `parent` is the key of another group."""
+
+    key: str
+    label: str
+    members: tuple[str, ...]
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value a reader may choose for a parameter of the view that is shown."""
+
+    parameter: str
+    value: str
+    label: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What a page draws. `title` and `caption` are Chinese sentences; `more` counts what a limit left out."""
 
@@ -45,3 +71,70 @@ class View:
     edges: tuple[Edge, ...]
     more: int = 0
     parameters: Mapping[str, str] = field(default_factory=dict)
+    groups: tuple[Group, ...] = ()
+    choices: tuple[Choice, ...] = ()
+
+    def of_kind(self, *kinds: str) -> tuple[Node, ...]:
+        """The nodes of these kinds, in order.
+
+        >>> View("matrix", "", "", (Node("u0", "县文旅局", "Unit"), Node("t0", "培育热点", "Task")), ()).of_kind("Unit")[0].label
+        '县文旅局'
+        """
+        return tuple(node for node in self.nodes if node.kind in kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a view, as it stands in an address or behind an option."""
+
+    name: str
+    title: str
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A kind of view: its name in addresses, its Chinese title, what it takes, and the function that makes it."""
+
+    name: str
+    title: str
+    about: str
+    parameters: tuple[Parameter, ...]
+    view: Callable[..., View]
+
+
+def as_json(view: View) -> dict[str, Json]:
+    """The view for programs: nodes and edges with their evidence (`document` is the document's stable id).
+
+    >>> as_json(View("tree", "目录", "空", (), ()))["nodes"]
+    []
+    """
+    return {
+        "name": view.name,
+        "title": view.title,
+        "caption": view.caption,
+        "parameters": dict(view.parameters),
+        "more": view.more,
+        "nodes": [_node(node) for node in view.nodes],
+        "edges": [_edge(edge) for edge in view.edges],
+        "groups": [{"key": g.key, "label": g.label, "members": list(g.members), "parent": g.parent} for g in view.groups],
+        "choices": [{"parameter": c.parameter, "value": c.value, "label": c.label, "chosen": c.chosen} for c in view.choices],
+    }
+
+
+def _node(node: Node) -> Json:
+    return {"key": node.key, "label": node.label, "kind": node.kind, "iri": node.iri, "properties": dict(node.properties)}
+
+
+def _edge(edge: Edge) -> Json:
+    return {
+        "source": edge.source,
+        "target": edge.target,
+        "relation": edge.relation,
+        "label": edge.label,
+        "weight": edge.weight,
+        "evidence": [
+            {"document": document.rsplit("/", 1)[-1], "quote": said.quote, "start": said.span.start, "end": said.span.end}
+            for document, said in edge.evidence
+        ],
+    }

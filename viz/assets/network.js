@@ -1,0 +1,107 @@
+// Networks: what pyvis prepared, drawn by vis-network on places that were worked out beforehand. Nothing moves by itself.
+"use strict";
+(() => {
+  const shade = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const SHOWN = 200;
+
+  function start(section, view) {
+    const holder = section.querySelector("[data-network]"), { data } = view;
+    const drawing = data.large ? around(view) : whole(view);
+    const nodes = new vis.DataSet(drawing.nodes), edges = new vis.DataSet(drawing.edges);
+    const network = new vis.Network(holder, { nodes, edges }, drawing.options);
+    view.network = network;
+    const fit = () => network.fit({ animation: false });
+    fit();
+
+    const look = () => {
+      const font = shade("--fg"), back = shade("--bg");
+      network.setOptions({ nodes: { font: { color: font, strokeWidth: 4, strokeColor: back } } });
+      edges.update(edges.get().map((edge) => ({ id: edge.id, color: colour(edge) })));
+    };
+    const soft = () => (matchMedia("(prefers-color-scheme: dark)").matches && document.documentElement.dataset.theme !== "light") || document.documentElement.dataset.theme === "dark";
+    const colour = (edge) => {
+      const row = data.edges[edge.id], weight = row[4] || 1;
+      const own = data.large ? data.relations[row[2]][3] : soft() ? "#9fb0c5" : "#51647d";
+      return { color: own, highlight: shade("--accent"), hover: shade("--accent"), opacity: data.large ? 0.8 : Math.min(0.9, 0.22 + 0.18 * (weight - 1)) };
+    };
+    look();
+    document.addEventListener("zhengpu:theme", look);
+
+    network.on("click", ({ nodes: hitNodes, edges: hitEdges }) => {
+      if (hitNodes.length) window.zhengpu.showNode(view, hitNodes[0]);
+      else if (hitEdges.length) window.zhengpu.showEdge(view, hitEdges[0]);
+    });
+
+    const off = new Set();
+    let least = 1;
+    const filter = () => {
+      const hidden = new Set(nodes.getIds().filter((id) => off.has((data.nodes[id][3] || {}).community)));
+      nodes.update(nodes.getIds().map((id) => ({ id, hidden: hidden.has(id) })));
+      edges.update(edges.get().map((edge) => ({ id: edge.id, hidden: (data.edges[edge.id][4] || 1) < least || hidden.has(edge.from) || hidden.has(edge.to) })));
+    };
+    section.querySelectorAll("[data-group]").forEach((box) => box.addEventListener("change", () => {
+      if (box.checked) off.delete(Number(box.dataset.group)); else off.add(Number(box.dataset.group));
+      filter();
+    }));
+    const weight = section.querySelector("[data-weight]");
+    if (weight) weight.addEventListener("input", () => {
+      least = Number(weight.value);
+      weight.parentElement.querySelector("output").textContent = weight.value;
+      filter();
+    });
+    document.addEventListener("zhengpu:filter", ({ detail }) => {
+      if (detail.view !== section.id) return;
+      const hidden = new Set(detail.off);
+      edges.update(edges.get().map((edge) => ({ id: edge.id, hidden: hidden.has(data.relations[data.edges[edge.id][2]][2]) })));
+    });
+    const show = (place) => {
+      if (!data.large) return;
+      const part = around(view, place);
+      nodes.clear(); edges.clear();
+      nodes.add(part.nodes); edges.add(part.edges);
+      look(); fit();
+    };
+    document.addEventListener("zhengpu:find", ({ detail }) => {
+      if (detail.view !== section.id || !detail.looked || !detail.hits.length) return;
+      if (data.large) show(detail.hits[0]);
+      else { network.selectNodes(detail.hits.slice(0, 50)); if (detail.hits.length === 1) network.focus(detail.hits[0], { scale: Math.max(network.getScale(), 0.9) }); }
+    });
+    document.addEventListener("zhengpu:node", ({ detail }) => {
+      if (detail.view !== section.id) return;
+      if (data.large) show(detail.place); else network.selectNodes([detail.place]);
+    });
+    document.addEventListener("zhengpu:shut", () => network.unselectAll());
+    addEventListener("beforeprint", fit);
+    section.addEventListener("zhengpu:shown", () => { network.redraw(); fit(); });
+  }
+
+  const whole = ({ data }) => ({ nodes: data.vis.nodes, edges: data.vis.edges, options: data.vis.options });
+
+  // One thing in the middle, its neighbours on rings around it: what is drawn of a network too large to be drawn whole.
+  function around({ data }, middle) {
+    if (middle === undefined) {
+      const degree = new Uint32Array(data.nodes.length);
+      for (const edge of data.edges) { degree[edge[0]] += 1; degree[edge[1]] += 1; }
+      middle = degree.indexOf(degree.reduce((most, one) => Math.max(most, one), 0));
+    }
+    const near = new Set([middle]);
+    for (const edge of data.edges) {
+      if (near.size > SHOWN) break;
+      if (edge[0] === middle) near.add(edge[1]);
+      if (edge[1] === middle) near.add(edge[0]);
+    }
+    const nodes = [...near].map((id, place) => {
+      const ring = place === 0 ? 0 : Math.ceil((Math.sqrt(1 + 4 * place / 3) - 1) / 2) , inRing = ring * 6;
+      const turn = (2 * Math.PI * place) / Math.max(inRing, 1);
+      const label = data.nodes[id][0], cut = [...label].slice(0, 14).join("");
+      return { id, label: cut.length < label.length ? cut + "…" : label, shape: "dot", size: place ? 9 : 16, color: data.kinds[data.nodes[id][1]][3], x: ring * 190 * Math.cos(turn), y: ring * 120 * Math.sin(turn) };
+    });
+    const edges = data.edges.flatMap((edge, id) => (near.has(edge[0]) && near.has(edge[1]) ? [{ id, from: edge[0], to: edge[1], arrows: "to" }] : []));
+    return { nodes, edges, options: { physics: { enabled: false }, layout: { improvedLayout: false }, interaction: { hover: true }, edges: { smooth: false }, nodes: { font: { size: 16 } } } };
+  }
+
+  for (const [id, view] of window.zhengpu.views) {
+    const section = document.getElementById(id);
+    if (section.querySelector("[data-network]")) start(section, view);
+  }
+})();

@@ -1,0 +1,334 @@
+// What every view shares: the panel with the source sentence, filters, finding, saving. All text goes in as text, never as markup.
+"use strict";
+(() => {
+  const LABEL = 0, KIND = 1, IRI = 2, PROPS = 3;
+  const FROM = 0, TO = 1, RELATION = 2, EVIDENCE = 3, WEIGHT = 4, ABOUT = 5;
+  const panel = document.getElementById("panel");
+  let before = null;
+
+  const make = (tag, className, text) => {
+    const element = document.createElement(tag);
+    if (className) element.className = className;
+    if (text !== undefined) element.textContent = text;
+    return element;
+  };
+  const isolated = (tag, className, text) => {
+    const element = make(tag, className);
+    element.append(make("bdi", "", text));
+    return element;
+  };
+
+  const titled = (node) => {
+    const number = node[PROPS] && node[PROPS].number;
+    return (number === undefined ? "" : number + ". ") + (node[LABEL] || "（无名）");
+  };
+
+  function open(view, contents) {
+    if (panel.hidden) before = document.activeElement;
+    const close = make("button", "close", "×");
+    close.type = "button";
+    close.setAttribute("aria-label", "关闭");
+    close.addEventListener("click", shut);
+    panel.replaceChildren(close, ...contents);
+    panel.hidden = false;
+    document.body.classList.add("reading");
+    panel.scrollTop = 0;
+  }
+  function shut() {
+    if (panel.hidden) return;
+    panel.hidden = true;
+    document.body.classList.remove("reading");
+    document.querySelectorAll(".on").forEach((element) => element.classList.remove("on"));
+    document.querySelectorAll(".faded").forEach((element) => element.classList.remove("faded"));
+    if (before && before.isConnected) before.focus();
+    document.dispatchEvent(new CustomEvent("zhengpu:shut"));
+  }
+  document.addEventListener("keydown", (event) => event.key === "Escape" && shut());
+
+  function quotes(data, places) {
+    return places.flatMap(([document_, start, end, quote]) => {
+      const said = isolated("blockquote", "", quote);
+      const source = make("p", "source");
+      const name = data.documents[document_];
+      if (data.served || data.reader) {
+        const link = make("a", "", "看原文");
+        link.href = data.served ? `/documents/${encodeURIComponent(name)}#c${start}-${end}` : `#text-${document_}-${start}-${end}`;
+        if (data.reader) link.addEventListener("click", (event) => {
+          event.preventDefault();
+          document.dispatchEvent(new CustomEvent("zhengpu:read", { detail: { document: name, start, end } }));
+        });
+        source.append(link, "　");
+      }
+      source.append(isolated("span", "", `${name} · 第${start}–${end}字`));
+      return [said, source];
+    });
+  }
+
+  function showEdge(view, place) {
+    const { data } = view, edge = data.edges[place];
+    if (!edge) return;
+    const [, label, css] = data.relations[edge[RELATION]];
+    const head = make("h3");
+    const from = data.nodes[edge[FROM]], to = data.nodes[edge[TO]];
+    head.append(isolated("span", "", titled(from)), " ", make("span", `rel r-${css}`, edge[WEIGHT] ? `${label} ${edge[WEIGHT]}` : label), " ", isolated("span", "", titled(to)));
+    const contents = [head];
+    if (edge[ABOUT]) contents.push(isolated("p", "", edge[ABOUT]));
+    const places = edge[EVIDENCE] || [];
+    contents.push(...(places.length ? quotes(data, places) : [make("p", "kindof", "这一条没有单独的原文出处。")]));
+    const box = make("div", `r-${css}`);
+    box.append(...contents);
+    const list = make("ul");
+    for (const end of [edge[FROM], edge[TO]]) list.append(nodeButton(view, end));
+    open(view, [box, list]);
+    mark(view, `[data-edge="${place}"]`);
+  }
+
+  function nodeButton(view, place) {
+    const item = make("li"), button = isolated("button", "", titled(view.data.nodes[place]) + " ›");
+    button.type = "button";
+    button.addEventListener("click", () => showNode(view, place));
+    item.append(button);
+    return item;
+  }
+
+  const SAID = { tasks: "任务数", partners: "合作单位", shared: "共同任务合计", section: "部分", value: "数值", unit: "计量单位", deadline: "期限", indicator: "指标", who: "单位", text: "原文", issued: "印发日期", documentNumber: "文号" };
+
+  function showNode(view, place) {
+    const { data } = view, node = data.nodes[place];
+    if (!node) return;
+    const [, label, css] = data.kinds[node[KIND]];
+    const contents = [make("span", `kindof k-${css}`, label), isolated("h3", "", titled(node))];
+    const facts = make("dl");
+    for (const [key, value] of Object.entries(node[PROPS] || {}))
+      if (SAID[key] !== undefined && value !== "") facts.append(make("dt", "", SAID[key]), isolated("dd", "", String(value)));
+    if (facts.children.length) contents.push(facts);
+    if (data.served && node[IRI]) {
+      const link = make("a", "", "看它的周边");
+      link.href = "/view/surroundings?of=" + encodeURIComponent(node[IRI]);
+      const about = make("a", "", "数据页");
+      const at = node[IRI].indexOf("/id/");
+      about.href = at < 0 ? link.href : encodeURI(node[IRI].slice(at));
+      const line = make("p");
+      line.append(link, "　", about);
+      contents.push(line);
+    }
+    const list = make("ul");
+    const mine = data.edges.flatMap((edge, index) => (edge[FROM] === place || edge[TO] === place ? [[edge, index]] : []));
+    for (const [edge, index] of mine.slice(0, 300)) {
+      const other = data.nodes[edge[FROM] === place ? edge[TO] : edge[FROM]];
+      const [, relation, look] = data.relations[edge[RELATION]];
+      const item = make("li", `r-${look}`), button = make("button");
+      button.type = "button";
+      button.append(make("span", "rel", edge[WEIGHT] ? `${relation} ${edge[WEIGHT]}` : relation), " ", isolated("span", "", titled(other)));
+      button.addEventListener("click", () => showEdge(view, index));
+      item.append(button);
+      list.append(item);
+    }
+    contents.push(make("p", "kindof", `${mine.length}条关系` + (mine.length > 300 ? "，列出前300条" : "")), list);
+    open(view, contents);
+    mark(view, `[data-node="${place}"]`);
+    for (const element of view.section.querySelectorAll("g.edge, g.box")) {
+      const near = element.dataset.s === undefined
+        ? Number(element.dataset.node) === place || mine.some(([edge]) => edge[FROM] === Number(element.dataset.node) || edge[TO] === Number(element.dataset.node))
+        : Number(element.dataset.s) === place || Number(element.dataset.t) === place;
+      element.classList.toggle("faded", !near);
+    }
+    document.dispatchEvent(new CustomEvent("zhengpu:node", { detail: { view: view.section.id, place } }));
+  }
+
+  function mark(view, selector) {
+    document.querySelectorAll(".on").forEach((element) => element.classList.remove("on"));
+    document.querySelectorAll(".faded").forEach((element) => element.classList.remove("faded"));
+    view.section.querySelectorAll(selector).forEach((element) => element.classList.add("on"));
+  }
+
+  function filter(view) {
+    const off = [];
+    for (const box of view.section.querySelectorAll("[data-relation]")) {
+      view.section.classList.toggle("off-" + box.dataset.relation, !box.checked);
+      if (!box.checked) off.push(box.dataset.relation);
+    }
+    remember(view, "off", off.join(","));
+    document.dispatchEvent(new CustomEvent("zhengpu:filter", { detail: { view: view.section.id, off } }));
+  }
+
+  // Every state is a link: filters and what is looked for stand behind the # of the address.
+  const state = new URLSearchParams(location.hash.includes("=") ? location.hash.slice(1) : "");
+  function remember(view, key, value) {
+    const name = view.section.id + "." + key;
+    if (value) state.set(name, value); else state.delete(name);
+    history.replaceState(null, "", state.size ? "#" + state : location.pathname + location.search);
+  }
+
+  function find(view, wanted) {
+    const looked = wanted.trim().toLowerCase();
+    const hits = new Set();
+    if (looked) view.data.nodes.forEach((node, place) => titled(node).toLowerCase().includes(looked) && hits.add(place));
+    for (const element of view.section.querySelectorAll("[data-node]")) {
+      const cell = element.closest("th") || element;
+      cell.classList.toggle("hit", hits.has(Number(element.dataset.node)));
+    }
+    const first = view.section.querySelector(".hit");
+    if (first && looked) first.scrollIntoView({ block: "nearest", inline: "center" });
+    remember(view, "q", wanted.trim());
+    document.dispatchEvent(new CustomEvent("zhengpu:find", { detail: { view: view.section.id, looked, hits: [...hits] } }));
+  }
+
+  // ── saving ──────────────────────────────────────────────────────────────────
+  const SVG = "http://www.w3.org/2000/svg";
+  const drawn = (tag, attributes, text) => {
+    const element = document.createElementNS(SVG, tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    if (text !== undefined) element.textContent = text;
+    return element;
+  };
+
+  function asSvg(section) {
+    const own = section.querySelector("svg.columns");
+    return own ? copied(own) : traced(section.querySelector(".picture > *:not(.note)") || section);
+  }
+  function copied(svg) {
+    const copy = svg.cloneNode(true);
+    const pairs = [[svg, copy], ...[...svg.querySelectorAll("*")].map((element, i) => [element, copy.querySelectorAll("*")[i]])];
+    for (const [from, to] of pairs) {
+      const look = getComputedStyle(from);
+      for (const name of ["fill", "stroke", "stroke-width", "opacity", "font-family", "font-size", "font-weight", "display"]) to.setAttribute(name, look.getPropertyValue(name));
+    }
+    copy.querySelectorAll("a.more").forEach((element) => element.remove());
+    copy.insertBefore(drawn("rect", { width: "100%", height: "100%", fill: getComputedStyle(document.documentElement).backgroundColor }), copy.firstChild);
+    return copy;
+  }
+  // A table or a list becomes a drawing of its boxes and texts, where they stand on the page.
+  function traced(root) {
+    const frame = root.getBoundingClientRect();
+    const svg = drawn("svg", { xmlns: SVG, width: Math.ceil(root.scrollWidth), height: Math.ceil(root.scrollHeight) });
+    svg.append(drawn("rect", { width: "100%", height: "100%", fill: getComputedStyle(document.documentElement).backgroundColor }));
+    for (const element of root.querySelectorAll("*")) {
+      const box = element.getBoundingClientRect(), look = getComputedStyle(element);
+      if (!box.width || look.visibility === "hidden") continue;
+      const x = box.left - frame.left, y = box.top - frame.top;
+      const filled = look.backgroundColor !== "rgba(0, 0, 0, 0)";
+      if (filled || (element.matches("td,th") && look.borderBottomWidth !== "0px"))
+        svg.append(drawn("rect", { x, y, width: box.width, height: box.height, fill: filled ? look.backgroundColor : "none", stroke: element.matches("td,th") ? look.borderBottomColor : "none" }));
+      for (const child of element.childNodes) {
+        if (child.nodeType !== Node.TEXT_NODE || !child.data.trim()) continue;
+        const range = document.createRange();
+        range.selectNodeContents(child);
+        const place = range.getBoundingClientRect();
+        const attributes = { fill: look.color, "font-family": look.fontFamily, "font-size": look.fontSize, "font-weight": look.fontWeight };
+        if (look.writingMode === "vertical-rl")
+          Object.assign(attributes, { x: place.left - frame.left + place.width / 2, y: place.top - frame.top, "writing-mode": "vertical-rl" });
+        else
+          Object.assign(attributes, { x: place.left - frame.left, y: place.top - frame.top + place.height / 2, "dominant-baseline": "central" });
+        svg.append(drawn("text", attributes, child.data.trim()));
+      }
+    }
+    return svg;
+  }
+  function download(blob, name) {
+    const link = make("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+  function save(view, kind) {
+    const name = `zhengpu-${view.data.name}.${kind}`;
+    const canvas = view.section.querySelector(".network canvas");
+    if (canvas && kind === "png") return canvas.toBlob((blob) => download(blob, name));
+    const svg = asSvg(view.section);
+    const blob = new Blob([new XMLSerializer().serializeToString(svg)], { type: "image/svg+xml" });
+    if (kind === "svg") return download(blob, name);
+    const image = new Image();
+    image.onload = () => {
+      const canvas_ = make("canvas"), scale = Math.min(2, 12000 / Math.max(image.width, image.height));
+      canvas_.width = image.width * scale;
+      canvas_.height = image.height * scale;
+      canvas_.getContext("2d").drawImage(image, 0, 0, canvas_.width, canvas_.height);
+      canvas_.toBlob((made) => download(made, name));
+      URL.revokeObjectURL(image.src);
+    };
+    image.src = URL.createObjectURL(blob);
+  }
+
+  // ── start ───────────────────────────────────────────────────────────────────
+  function start(section) {
+    const view = { section, data: JSON.parse(section.querySelector("script.data").textContent) };
+    view.data.reader = Boolean(document.querySelector("[data-reader]"));
+    section.addEventListener("click", (event) => {
+      const element = event.target.closest("[data-edge],[data-node]");
+      if (!element || !section.contains(element)) return;
+      if (element.dataset.edge !== undefined) showEdge(view, Number(element.dataset.edge));
+      else showNode(view, Number(element.dataset.node));
+    });
+    section.addEventListener("keydown", (event) => {
+      const element = event.target.closest("g[data-node]");
+      if (element && (event.key === "Enter" || event.key === " ")) { event.preventDefault(); showNode(view, Number(element.dataset.node)); }
+      arrows(event);
+    });
+    section.querySelectorAll("[data-relation]").forEach((box) => {
+      box.checked = !(state.get(section.id + ".off") || "").split(",").includes(box.dataset.relation);
+      box.addEventListener("change", () => filter(view));
+    });
+    const looked = section.querySelector("[data-find]");
+    looked.value = state.get(section.id + ".q") || "";
+    looked.addEventListener("input", () => find(view, looked.value));
+    section.querySelectorAll("[data-save]").forEach((button) => button.addEventListener("click", () => save(view, button.dataset.save)));
+    section.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => print()));
+    section.querySelectorAll("[data-submit]").forEach((select) => select.addEventListener("change", () => select.form.submit()));
+    cross(section.querySelector("table.matrix"));
+    const centre = section.querySelector(".box.centre");
+    if (centre) {
+      const picture = section.querySelector(".picture"), box = centre.getBBox();
+      picture.scrollTop = box.y - picture.clientHeight / 2;
+      picture.scrollLeft = Math.max(0, box.x - picture.clientWidth * 0.4);
+    }
+    if (state.get(section.id + ".off")) filter(view);
+    if (looked.value) find(view, looked.value);
+    return view;
+  }
+
+  // In the matrix the arrow keys go from mark to mark.
+  function arrows(event) {
+    const mark_ = event.target.closest(".matrix .mark");
+    const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    if (!mark_ || !step) return;
+    event.preventDefault();
+    const cell = mark_.closest("td"), row = cell.parentElement;
+    if (step[0]) {
+      let next = cell;
+      while ((next = step[0] > 0 ? next.nextElementSibling : next.previousElementSibling)) if (next.querySelector(".mark")) return next.querySelector(".mark").focus();
+    } else {
+      let next = row;
+      while ((next = step[1] > 0 ? next.nextElementSibling : next.previousElementSibling)) {
+        const there = next.children[cell.cellIndex];
+        if (there && there.querySelector(".mark")) return there.querySelector(".mark").focus();
+      }
+    }
+  }
+  // The column under the pointer is shaded with its head.
+  function cross(table) {
+    if (!table) return;
+    const heads = table.querySelector("tr.tasks");
+    let last = null;
+    table.addEventListener("pointerover", (event) => {
+      const cell = event.target.closest("td,th");
+      if (!cell || cell.parentElement.matches(".sections,.documents")) return;
+      const head = heads.children[cell.cellIndex];
+      if (head === last) return;
+      if (last) last.classList.remove("cross");
+      last = head && cell.cellIndex > 1 ? head : null;
+      if (last) last.classList.add("cross");
+    });
+  }
+
+  document.querySelector("[data-theme-switch]").addEventListener("click", () => {
+    const root = document.documentElement;
+    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = dark ? "light" : "dark";
+    document.dispatchEvent(new CustomEvent("zhengpu:theme"));
+  });
+  document.body.classList.add("scripted");
+  window.zhengpu = { views: new Map(), showEdge, showNode };
+  for (const section of document.querySelectorAll("section.view")) window.zhengpu.views.set(section.id, start(section));
+})();

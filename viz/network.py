@@ -1,0 +1,67 @@
+"""A network of nodes as vis-network draws it, built through pyvis; nothing of pyvis' own page is used."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+from viz.columns import clip
+from viz.style import GROUPS, Style
+from viz.view import Node, View
+
+if TYPE_CHECKING:
+    from pyvis.network import Network
+
+__all__ = ["DRAWN", "network", "network_data"]
+
+DRAWN = 2_000
+"""Above so many nodes a browser no longer draws the whole: the page keeps all of it and draws what the reader looks for."""
+
+_OPTIONS = {
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False, "randomSeed": 7},
+    "interaction": {"hover": True, "multiselect": False, "keyboard": False, "navigationButtons": False, "zoomSpeed": 0.6},
+    "nodes": {"borderWidth": 2, "font": {"size": 16, "face": "sans-serif"}},
+    "edges": {"smooth": {"enabled": True, "type": "continuous", "roundness": 0.25}, "selectionWidth": 1.5, "hoverWidth": 1},
+}
+
+
+def network(view: View, style: Style) -> Network:
+    """The view as a pyvis `Network`, for the page or a notebook. Ids are places in the view, never document text; no heading.
+
+    The lists are filled at once: `add_node` and `add_edge` search all earlier ones and take minutes for some ten thousand.
+    """
+    from pyvis.edge import Edge as PyvisEdge  # pyvis starts IPython: half a second only networks need
+    from pyvis.network import Network
+    from pyvis.node import Node as PyvisNode
+
+    index = {node.key: place for place, node in enumerate(view.nodes)}
+    drawn = Network(height="100%", width="100%", cdn_resources="local")
+    drawn.set_options(json.dumps(_OPTIONS))
+    for place, node in enumerate(view.nodes):
+        drawn.nodes.append(PyvisNode(place, _shape(node), clip(node.label, 16.0), **_look(node, style)).options)
+    drawn.node_ids = list(range(len(view.nodes)))
+    drawn.node_map = {node["id"]: node for node in drawn.nodes}
+    for place, edge in enumerate(view.edges):
+        drawn.edges.append(PyvisEdge(index[edge.source], index[edge.target], id=place, width=round(1 + 1.6 * (edge.weight - 1), 1)).options)
+    return drawn
+
+
+def network_data(view: View, style: Style) -> dict[str, Any]:
+    """What the page hands to vis-network: nodes, edges, options, as pyvis gives them."""
+    drawn = network(view, style)
+    nodes, edges, _, _, _, options = drawn.get_network_data()
+    return {"nodes": nodes, "edges": edges, "options": json.loads(options) if isinstance(options, str) else options}
+
+
+def _shape(node: Node) -> str:
+    return "dot" if node.kind == "Unit" else "diamond"
+
+
+def _look(node: Node, style: Style) -> dict[str, Any]:
+    community = node.properties.get("community")
+    colour = GROUPS[community % len(GROUPS)] if isinstance(community, int) else style.kind(node.kind).colour
+    tasks = node.properties.get("tasks")
+    size = 7 + 4.5 * math.sqrt(tasks if isinstance(tasks, int) else 1)
+    return {"color": colour, "size": round(min(size, 60), 1), "x": node.properties.get("x"), "y": node.properties.get("y")}

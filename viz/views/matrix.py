@@ -1,0 +1,113 @@
+"""Who does what: units in rows, tasks in columns, a mark for each role."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+from graph.errors import UsageError
+from graph.facts import Iri
+from graph.names import local
+from graph.ontology import load_ontology
+from graph.store import Store
+from viz.things import SELECTORS, Where, document_choices, find_document, integer, said, scope, text, things
+from viz.view import Chart, Choice, Edge, Group, Node, Parameter, View
+
+__all__ = ["CHART", "ORDERS", "view"]
+
+ORDERS = {"load": "按任务数", "first": "按出现先后", "name": "按名称"}
+
+_TASKS = """SELECT DISTINCT ?task ?document ?number ?label ?section ?path ?heading WHERE {{
+  ?task a zp:Task ; zp:inDocument ?document ; zp:number ?number ; rdfs:label ?label . {scope}
+  OPTIONAL {{ ?task zp:inSection ?section . ?section zp:path ?path ; rdfs:label ?heading }}
+}} ORDER BY ?document ?number ?task"""
+
+_ROLES = """SELECT DISTINCT ?task ?unit ?role ?order ?document ?start ?end ?quote WHERE {{
+  ?task zp:responsibility ?held . {scope}
+  ?held prov:agent ?unit ; zp:role ?role .
+  OPTIONAL {{ ?held zp:order ?order }}
+  OPTIONAL {{ ?held zp:evidence ?e . {selectors} }}
+}} ORDER BY ?task ?order ?unit ?role ?start"""
+
+
+def view(store: Store, *, document: str = "", sort: str = "load") -> View:
+    """Every role of every unit in every task (of one document or of all). Columns are grouped by section."""
+    if sort not in ORDERS:
+        raise UsageError(f"矩阵不能按“{sort[:40]}”排序", f"可选的是 {'、'.join(ORDERS)}", "请改写 sort")
+    chosen = find_document(store, document)
+    tasks, groups = _tasks(store, chosen)
+    held = _roles(store, chosen)
+    units = things(store, {unit for _, unit, _ in held})
+    load = Counter(unit for unit, _ in {(unit, task) for task, unit, _ in held})
+    position = {iri: index for index, iri in enumerate(tasks)}
+    first: dict[Iri, int] = {}
+    for task, unit, _ in held:
+        first[unit] = min(first.get(unit, len(position)), position.get(task, len(position)))
+    names = {"load": lambda u: (-load[u], first[u], u), "first": lambda u: (first[u], u), "name": lambda u: (units[u].label, u)}
+    rows = sorted(units, key=names[sort])
+    keys = {iri: f"u{index}" for index, iri in enumerate(rows)}
+    people = tuple(Node(keys[iri], units[iri].label, units[iri].kind, iri, {"tasks": load[iri]}) for iri in rows)
+    labels = {local(relation.iri): relation.label for relation in load_ontology().relations.values()}
+    edges = tuple(
+        Edge(keys[unit], tasks[task].key, local(role), labels.get(local(role), local(role)), evidence=where)
+        for (task, unit, role), where in held.items()
+        if unit in keys and task in tasks
+    )
+    return View(
+        name="matrix",
+        title="责任矩阵",
+        caption=f"{len(people)}个单位、{len(tasks)}项任务、{len(edges)}处分工。",
+        nodes=people + tuple(tasks.values()),
+        edges=edges,
+        parameters={name: value for name, value in (("document", document), ("sort", sort)) if value},
+        groups=groups,
+        choices=document_choices(store, chosen) + tuple(Choice("sort", value, label, value == sort) for value, label in ORDERS.items()),
+    )
+
+
+def _tasks(store: Store, document: Iri | None) -> tuple[dict[Iri, Node], tuple[Group, ...]]:
+    """Task nodes by IRI, and their sections as groups: one for each document, in it one for each section."""
+    found: dict[Iri, Node] = {}
+    members: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    headings: dict[tuple[str, str], str] = {}
+    for task, home, number, label, section, path, heading in store.query(_TASKS.format(scope=scope(document))):
+        iri = Iri(text(task))
+        if iri in found:
+            continue
+        place = (text(home), text(section))
+        found[iri] = Node(
+            f"t{len(found)}", text(label), "Task", iri, {"number": integer(number), "section": text(path), "document": text(home)}
+        )
+        members[place].append(found[iri].key)
+        headings[place] = f"{text(path).rsplit('/', 1)[-1]} {text(heading)}".strip()
+    titles = things(store, {Iri(home) for home, _ in members})
+    homes = {home: f"d{index}" for index, home in enumerate(dict.fromkeys(home for home, _ in members))}
+    documents = tuple(
+        Group(
+            key,
+            titles[Iri(home)].label if Iri(home) in titles else local(home),
+            tuple(k for place in members if place[0] == home for k in members[place]),
+        )
+        for home, key in homes.items()
+    )
+    sections = tuple(
+        Group(f"s{index}", headings[place], tuple(keys), homes[place[0]]) for index, (place, keys) in enumerate(members.items())
+    )
+    return found, documents + sections
+
+
+def _roles(store: Store, document: Iri | None) -> dict[tuple[Iri, Iri, Iri], Where]:
+    """(task, unit, role) in printed order, each with the places that say so."""
+    found: dict[tuple[Iri, Iri, Iri], Where] = {}
+    for task, unit, role, _, *place in store.query(_ROLES.format(scope=scope(document), selectors=SELECTORS)):
+        key = (Iri(text(task)), Iri(text(unit)), Iri(text(role)))
+        found[key] = found.get(key, ()) + ((said(*place),) if place[0] is not None else ())
+    return found
+
+
+CHART = Chart(
+    name="matrix",
+    title="责任矩阵",
+    about="哪个单位在哪项任务里牵头、负责、配合，一格一处分工",
+    parameters=(Parameter("document", "文件（编号、文号或标题）"), Parameter("sort", "单位的排法：load、first、name")),
+    view=view,
+)
