@@ -9,20 +9,16 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from graph.errors import BadQuery, EnvironmentTrouble, InputError, UnreadableDocument, UsageError, ZhengpuError
+from viz.page import POLICY
 from zhengpu.api import api_router
 from zhengpu.linked import linked_router
-from zhengpu.pages import pages_router, static_files
+from zhengpu.pages import pages_router
 from zhengpu.problems import problem
 from zhengpu.protocol import router as sparql_router
 from zhengpu.service import Zhengpu
 from zhengpu.wire import Health
 
-__all__ = ["CONTENT_SECURITY_POLICY", "create_app"]
-
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; "
-    "form-action 'self'; frame-ancestors 'self'; base-uri 'none'"
-)
+__all__ = ["create_app"]
 
 LARGEST_BODY = 256 * 1024 * 1024
 
@@ -46,7 +42,6 @@ def create_app(zp: Zhengpu, *, allow_update: bool = False) -> FastAPI:
     app.include_router(sparql_router(zp, allow_update=allow_update))
     app.include_router(linked_router(zp))
     app.include_router(pages_router(zp, app))
-    app.mount("/static", static_files(), name="static")
     _health(app, zp)
     return app
 
@@ -90,7 +85,7 @@ async def _guarded(request: Request, proceed: Callable[[Request], Awaitable[Resp
     if declared.isdigit() and int(declared) > LARGEST_BODY:
         return problem(413, "too-large", "请求太大", f"一次请求最多{LARGEST_BODY // 1024 // 1024}MB。")
     response = await proceed(request)
-    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "no-referrer")
     return response

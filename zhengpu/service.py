@@ -142,6 +142,10 @@ class Zhengpu:
         """A Chinese (or English) question → an answer with evidence. Raises `BadQuestion` if it is empty or too long."""
         return self.asker.ask(question, today=today or date.today(), previous=previous, documents=documents)
 
+    def sample_questions(self) -> tuple[str, ...]:
+        """Questions that the graph as it stands can answer, to begin with."""
+        return tuple(s.text for s in self.asker.suggest("", limit=12))
+
     def query(self, sparql: str) -> Rows:
         """SELECT in SPARQL → rows. Raises `BadQuery`."""
         return self.store.query(sparql)
