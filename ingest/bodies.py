@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
 
-__all__ = ["Bodies", "Body", "Grade", "either"]
+from ingest.brackets import CLOSING, OPENING, depths, opening
 
-_OPEN, _CLOSE = "（(〔[【", "）)〕]】"
+__all__ = ["Bodies", "Body", "Grade", "either"]
 
 
 def either(words: Iterable[str]) -> str:
@@ -32,12 +32,16 @@ class Grade(IntEnum):
     PLACE = 2
     """A territory (龙兴镇): a body only beside others."""
     SURE = 3
-    """Ends as bodies end (县文旅局, 各地区)."""
+    """Ends as bodies end (县文旅局), or is a collective (各地区)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A name in a list, with its place in it. `remark` is the text of a bracket behind the name that is no part of it (`牵头`)."""
+    """A name in a list and its place there.
+
+    `canonical` restores what the list elides (省发展改革委、商务厅 → 省商务厅); `remark` is the text of a bracket behind the name
+    that is no part of it (`牵头`); `lead` are words before the name that are none either (`教育领域由…`).
+    """
 
     text: str
     start: int
@@ -45,17 +49,28 @@ class Body:
     grade: Grade
     canonical: str | None = None
     remark: str = ""
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Bodies:
-    """Splits lists of bodies (units, recipients, copied_to). Made by `Bodies.of(table)` from `[bodies]` of clauses.toml."""
+    """Splits lists of bodies: units, recipients, copied_to. Made by `Bodies.of` from `[bodies]` of clauses.toml.
+
+    >>> from ingest.clauses import grammar
+    >>> bodies = Bodies.of(grammar()["bodies"])
+    >>> [body.text for body in bodies.split("省发展改革委、商务厅等部门，各市、县（市、区）人民政府")]
+    ['省发展改革委', '商务厅', '各市、县（市、区）人民政府']
+    >>> bodies.split("省发展改革委、商务厅")[1].canonical
+    '省商务厅'
+    """
 
     separator: re.Pattern[str]
     territories: re.Pattern[str]
+    seat: re.Pattern[str]
     collective: re.Pattern[str]
     before: re.Pattern[str]
-    after: re.Pattern[str]
+    by: re.Pattern[str]
+    manner: re.Pattern[str]
     among: re.Pattern[str]
     among_nothing: re.Pattern[str]
     conjunction: re.Pattern[str]
@@ -68,35 +83,43 @@ class Bodies:
     nothing: re.Pattern[str]
     person: re.Pattern[str]
     titled: re.Pattern[str]
-    two_names: re.Pattern[str]
+    own_bracket: re.Pattern[str]
+    level: re.Pattern[str]
     function: re.Pattern[str]
     party: re.Pattern[str]
+    glued: re.Pattern[str]
 
     @classmethod
     def of(cls, table: Mapping[str, Any]) -> Bodies:
         """Compile the table."""
-        kind = rf"{table['territory']}(?:[（(〔]{table['territory']}(?:、{table['territory']})*[）)〕])?"
+        kind = rf"{table['territory']}(?:[（(〔]{table['territory']}(?:、{table['territory']}){{0,4}}[）)〕])?"
+        seat = table["seat"]
+        functions = either(table["functions"])
         return cls(
             separator=re.compile(f"[{re.escape(table['separators'])}]+"),
-            territories=re.compile(rf"(?P<each>(?:全?[省市县区州])?各)?{kind}(?:、{kind})*{table['territory_tail']}?"),
+            territories=re.compile(rf"(?P<each>{table['each']})?{kind}(?:、{kind}){{0,5}}(?P<seat>{seat}(?:[（(]{seat}[）)])?)?"),
+            seat=re.compile(rf"{seat}$"),
             collective=re.compile(table["collective"]),
             before=re.compile(f"{either(table['before'])}+"),
-            after=re.compile(f"{either(table['after'])}+$"),
-            among=re.compile(rf"(?<![{table['deng_before']}])等(?![{table['deng_after']}])"),
-            among_nothing=re.compile(table["deng_empty"]),
+            by=re.compile(table["by"]),
+            manner=re.compile(table["manner"]),
+            among=re.compile(rf"(?<![{table['among_not_after']}])等+(?![{table['among_not_before']}])"),
+            among_nothing=re.compile(table["among_nothing"]),
             conjunction=re.compile(either(table["conjunctions"])),
-            sure=re.compile(f"{either(table['strong'])}$"),
-            not_sure=re.compile(f"{either(table['strong_not'])}$"),
-            place=re.compile(f"{either(table['weak'])}$"),
+            sure=re.compile(f"{either(table['sure'])}$"),
+            not_sure=re.compile(f"{either(table['not_sure'])}$"),
+            place=re.compile(f"{either(table['place'])}$"),
             prose=re.compile(table["prose"]),
             aside=re.compile(table["aside"]),
             pace=re.compile(table["pace"]),
             nothing=re.compile(rf"(?:[\W_]|{either(table['nothing'])})*"),
-            person=re.compile(table["persons"]),
-            titled=re.compile(table["titles"]),
-            two_names=re.compile(table["second_name_stays"]),
-            function=re.compile(either(table["functions"])),
-            party=re.compile(either(table["party_functions"])),
+            person=re.compile(table["person"]),
+            titled=re.compile(table["titled"]),
+            own_bracket=re.compile(table["own_bracket"]),
+            level=re.compile(table["level"]),
+            function=re.compile(functions),
+            party=re.compile(either(table["party"])),
+            glued=re.compile(rf"(?<=[局委厅办府会])(?={table['level']}{functions}|{table['each']}{table['territory']})"),
         )
 
     def split(self, text: str) -> tuple[Body, ...]:
@@ -111,82 +134,92 @@ class Bodies:
                 end = pieces[at][1]
                 at += 1
             names.extend(self._named(text, start, end))
-        return self._restored(names)
+        return tuple(self._restored(names))
 
     def grade(self, name: str) -> Grade:
-        """How much a name looks like a body.
+        """How much some words look like a body.
 
-        >>> from ingest.clauses import table
-        >>> bodies = Bodies.of(table()["bodies"])
-        >>> bodies.grade("县文旅局").name, bodies.grade("龙兴镇").name, bodies.grade("试行").name
-        ('SURE', 'PLACE', 'POSSIBLE')
+        >>> from ingest.clauses import grammar
+        >>> bodies = Bodies.of(grammar()["bodies"])
+        >>> [bodies.grade(name).name for name in ("县文旅局", "龙兴镇", "国家电网", "持续推进", "张三")]
+        ['SURE', 'PLACE', 'POSSIBLE', 'NOTHING', 'NOTHING']
         """
-        bare = _without_brackets(name)
-        if len(bare) < 2 or len(name) > 60 or self.nothing.fullmatch(bare):
+        bare = "".join(
+            char for char, depth in zip(name, depths(name), strict=True) if depth == 0 and char not in OPENING and char not in CLOSING
+        )
+        if len(bare) < 2 or len(name) > 60 or bare.isascii() or self.nothing.fullmatch(bare):
             return Grade.NOTHING
-        if self.prose.search(bare) or self.pace.match(bare) or self.aside.match(bare) or self.titled.search(bare) or bare.isascii():
+        if any(sign.search(bare) for sign in (self.prose, self.titled)) or self.pace.match(bare) or self.aside.match(bare):
             return Grade.NOTHING
-        if len(bare) <= 25 and ((self.sure.search(bare) and not self.not_sure.search(bare)) or self._each(name)):
+        if len(bare) <= 30 and (self.sure.search(bare) and not self.not_sure.search(bare)):
+            return Grade.SURE
+        if self.is_collective(name):
             return Grade.SURE
         if self.place.search(bare):
             return Grade.PLACE
-        return Grade.POSSIBLE if len(bare) <= 16 else Grade.NOTHING
+        if self.person.fullmatch(bare) or len(bare) > 16:
+            return Grade.NOTHING
+        return Grade.POSSIBLE
 
-    def is_aside(self, text: str) -> bool:
-        """Whether bracketed words open like a remark (`含下属企业`)."""
-        return self.aside.match(text) is not None
+    def is_collective(self, name: str) -> bool:
+        """Whether a name means a class of bodies (各县区, 有关部门), not one."""
+        whole = self.territories.fullmatch(name)
+        return (whole is not None and whole["each"] is not None) or (self.collective.search(name) is not None and len(name) <= 30)
 
     def is_pace(self, text: str) -> bool:
         """Whether the words are a date or a pace (`2025年底前`, `持续推进`)."""
         return self.pace.match(text) is not None
 
-    def starts_name(self, text: str) -> bool:
-        """Whether the text opens with a level (省, 县 …) or 各, as names in a list do."""
-        return text[:1] in "省市县区州盟旗镇各" or text[:2] in ("有关", "相关")
-
-    def _each(self, name: str) -> bool:
-        found = self.territories.fullmatch(name)
-        return (found is not None and found["each"] is not None) or (self.collective.match(name) is not None and len(name) <= 12)
+    def begins_name(self, text: str) -> bool:
+        """Whether a text opens with a level (省, 县 …) or 各, as names in a list do."""
+        return self.level.match(text) is not None or self.collective.match(text) is not None
 
     def _pieces(self, text: str) -> list[tuple[int, int]]:
-        """Spans between separators that stand outside brackets."""
-        depths = _depths(text)
+        """Spans between separators outside brackets; two names run together (a lost 、) come apart too."""
+        depth = depths(text)
         pieces, start = [], 0
         for found in self.separator.finditer(text):
-            if depths[found.start()] == 0:
+            if depth[found.start()] == 0:
                 pieces.append((start, found.start()))
                 start = found.end()
         pieces.append((start, len(text)))
-        return [(a, b) for a, b in pieces if a < b]
+        return [part for start, end in pieces if start < end for part in self._unglued(text, start, end)]
+
+    def _unglued(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """县发改局县财政局 → 县发改局 | 县财政局: only where both begin with a level, and never within 市委市政府."""
+        for found in self.glued.finditer(text, start + 2, end):
+            left, right = text[start : found.start()], text[found.start() : end]
+            if left[0] in (right[0], text[start]) and self.begins_name(left) and min(self.grade(left), self.grade(right)) == Grade.SURE:
+                yield start, found.start()
+                start = found.start()
+        yield start, end
 
     def _one_collective(self, text: str, start: int, end: int, following: tuple[int, int]) -> bool:
-        """Whether `各区` and `县级市`, `各市` and `县（市、区）人民政府` are one name: one 各 governs kinds of territory."""
+        """Whether `各区` and `县级市`, `各市` and `县（市、区）人民政府` are one name: one 各 governs several kinds of territory."""
         if text[end : following[0]] != "、":
             return False
-        whole = self.territories.fullmatch(text[start : following[1]])
-        if whole is None:
-            return False
-        first = self.territories.fullmatch(text[start:end])
-        return first is not None and not re.search(r"(?:政府|委|会|办事处)$", text[start:end]) and (whole["each"] is not None or end - start <= 3)
+        first, whole = self.territories.fullmatch(text, start, end), self.territories.fullmatch(text, start, following[1])
+        return first is not None and whole is not None and not first["seat"] and (whole["each"] is not None or end - start <= 3)
 
-    def _named(self, text: str, start: int, end: int) -> Iterable[Body]:
-        """The names in one piece: what stands before and after 等, what 和 joins."""
-        depths = _depths(text[start:end])
+    def _named(self, text: str, start: int, end: int) -> Iterator[Body]:
+        """The names in one piece: what stands before 等, and the group after it."""
+        depth = depths(text[start:end])
         for found in self.among.finditer(text, start, end):
-            if depths[found.start() - start] == 0:
+            if depth[found.start() - start] == 0 and found.start() > start:
                 yield from self._joined(text, start, found.start())
                 if not self.among_nothing.fullmatch(text, found.end(), end):
                     yield from self._joined(text, found.end(), end)
                 return
         yield from self._joined(text, start, end)
 
-    def _joined(self, text: str, start: int, end: int) -> Iterable[Body]:
-        depths = _depths(text[start:end])
+    def _joined(self, text: str, start: int, end: int) -> Iterator[Body]:
+        """Names joined by 和: two bodies come apart, a collective of collectives (有关部门及各地区) stays as printed."""
+        depth = depths(text[start:end])
         for found in self.conjunction.finditer(text, start, end):
             left, right = text[start : found.start()], text[found.end() : end]
-            if depths[found.start() - start] or self.grade(left) < Grade.SURE or self.grade(right) < Grade.SURE:
+            if depth[found.start() - start] or min(self.grade(left), self.grade(right)) < Grade.SURE:
                 continue
-            if self.collective.search(left) and self.collective.search(right):
+            if self.is_collective(left) and self.is_collective(right):
                 continue
             yield self._body(text, start, found.start())
             yield from self._joined(text, found.end(), end)
@@ -194,66 +227,44 @@ class Bodies:
         yield self._body(text, start, end)
 
     def _body(self, text: str, start: int, end: int) -> Body:
-        """Drop what only leads in or trails, and a bracket that is no second name."""
-        if found := self.before.match(text, start, end):
-            start = found.end() if found.end() < end else start
+        """A name without what leads to it, what trails it, and a bracket that is no second name."""
+        lead = ""
+        if (found := self.before.match(text, start, end)) and found.end() < end:
+            start = found.end()
+        for found in self.by.finditer(text, start, end):
+            if self.grade(text[found.end() : end]) == Grade.SURE:
+                lead, start = text[start : found.start()], found.end()
+        if (found := self.manner.search(text, start, end)) and self.grade(text[start : found.start()]) == Grade.SURE:
+            end = found.start()
         remark = ""
-        if text[end - 1 : end] in tuple(_CLOSE):
-            opened = _opening(text, start, end)
-            if opened is not None and opened > start and self._only_remark(text[start:opened], text[opened + 1 : end - 1]):
-                remark, end = text[opened + 1 : end - 1], opened
+        if text[end - 1] in CLOSING:
+            at = opening(text, start, end)
+            if at is not None and at > start and not self._own_bracket(text[start:at], text[at + 1 : end - 1]):
+                remark, end = text[at + 1 : end - 1], at
         name = text[start:end]
-        return Body(name, start, end, self.grade(name), remark=remark)
+        return Body(name, start, end, self.grade(name), remark=remark, lead=lead)
 
-    def _only_remark(self, head: str, inside: str) -> bool:
-        if self.territories.fullmatch(inside) or self.grade(inside) == Grade.SURE:
-            return False
-        if self.two_names.search(head):
-            return self.is_aside(inside) or bool(self.titled.search(inside))
-        return True
+    def _own_bracket(self, head: str, inner: str) -> bool:
+        """Whether a closing bracket belongs to the name: a second name, kinds of territory, 中国石油大学（华东）."""
+        if self.territories.fullmatch(inner) or self.seat.search(inner) or self.grade(inner) == Grade.SURE:
+            return True
+        return self.own_bracket.search(head) is not None and not (self.aside.match(inner) or self.titled.search(inner) or inner.isascii())
 
-    def _restored(self, names: list[Body]) -> tuple[Body, ...]:
-        """Give names without level the prefix of the first full one: 省发展改革委、商务厅 → 省商务厅."""
+    def _restored(self, names: list[Body]) -> Iterator[Body]:
+        """Elided prefixes from the first full name before (省发展改革委、商务厅), elided tails from the next one with a seat."""
         prefix = ""
-        out = []
-        for body in names:
+        for number, body in enumerate(names):
             found = self.party.search(body.text) or self.function.search(body.text)
-            if found and found.start() and not prefix:
-                head = body.text[: found.start()]
-                prefix = head if head[-1] in "省市县区州盟旗委" and len(head) <= 8 else ""
-            elif found and not found.start() and prefix and body.grade == Grade.SURE and not self.collective.search(body.text):
-                level = prefix.removesuffix("委")
-                party = self.party.match(body.text) is not None and prefix.endswith("委")
-                body = Body(body.text, body.start, body.end, body.grade, (f"{level}委" if party else level) + body.text, body.remark)
-            out.append(body)
-        return tuple(out)
-
-
-def _depths(text: str) -> list[int]:
-    """How many brackets are open at each character."""
-    depths, depth = [], 0
-    for char in text:
-        if char in _CLOSE:
-            depth = max(0, depth - 1)
-        depths.append(depth)
-        if char in _OPEN:
-            depth += 1
-    return depths
-
-
-def _opening(text: str, start: int, end: int) -> int | None:
-    """Where the bracket that closes at `end` opens."""
-    depth = 0
-    for at in range(end - 1, start - 1, -1):
-        if text[at] in _CLOSE:
-            depth += 1
-        elif text[at] in _OPEN:
-            depth -= 1
-            if depth == 0:
-                return at
-    return None
-
-
-def _without_brackets(name: str) -> str:
-    depths = _depths(name)
-    return "".join(char for char, depth in zip(name, depths, strict=True) if depth == 0 and char not in _OPEN + _CLOSE)
+            head = body.text[: found.start()] if found else ""
+            if head and len(head) <= 10 and self.level.search(head[-2:]):
+                prefix = head
+            elif found and not head and prefix and body.grade == Grade.SURE and not self.is_collective(body.text):
+                party = "委" if self.party.match(body.text) else ""
+                yield replace(body, canonical=prefix.removesuffix("委") + party + body.text)
+                continue
+            elif body.grade == Grade.PLACE:
+                tail = next((self.seat.search(other.text) for other in names[number + 1 :] if other.grade != Grade.PLACE), None)
+                if tail and not self.is_collective(body.text) and not self.is_collective(tail.string):
+                    yield replace(body, canonical=body.text + tail[0])
+                    continue
+            yield body

@@ -113,7 +113,9 @@ def _learned(standing: _Standing, clause: Clause) -> _Standing:
 def _read(task: int, held: _Held, standing: _Standing, before: list[Duty]) -> Iterator[Duty]:
     """The duties of one clause. Under `first-leads` its first responsible unit leads, unless someone already does."""
     clause, passage = held.clause, held.passage
-    led = any(part.role == "leads" for part in clause.parts) or (clause.frame == "labelled-line" and any(duty.role == "leads" for duty in before))
+    led = any(part.role == "leads" for part in clause.parts) or (
+        clause.frame == "labelled-line" and any(duty.role == "leads" for duty in before)
+    )
     turn = standing.first_leads and not led
     for part in clause.parts:
         for unit in part.units:

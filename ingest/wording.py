@@ -1,0 +1,358 @@
+"""What a stretch of a duty clause says: labels, verbs, lists of bodies, dates, and rules stated once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from ingest.bodies import Bodies, Body, Grade, either
+from ingest.brackets import inside, pairs
+from ingest.claims import Role
+
+__all__ = ["BLANKS", "Part", "Reading", "Statement", "Unit", "Wording"]
+
+BLANKS = " \t\u3000\xa0\n"
+
+_ROLES = ("leads", "cooperates", "responsible", "guides")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A name as printed and its place in the passage; `canonical` restores an elided prefix or tail (商务厅 → 省商务厅)."""
+
+    text: str
+    start: int
+    end: int
+    canonical: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The units that one verb or label governs; `rule` is the entry of clauses.toml that says so."""
+
+    role: Role
+    units: tuple[Unit, ...]
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A rule stated once and the words that state it.
+
+    `effect` is first-leads, responsible-leads, repeat-units or repeat; `below` says that it holds from here on; `units` are those it adds.
+    """
+
+    effect: str
+    start: int
+    end: int
+    below: bool
+    units: tuple[Unit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a stretch says if it is a clause; positions count in the passage.
+
+    `grades` rate every word in a name's place, `loose` counts words in no name's place (`负责解释`): both tell clauses from prose.
+    """
+
+    parts: tuple[Part, ...]
+    deadlines: tuple[tuple[int, int], ...]
+    scopes: tuple[tuple[int, int], ...]
+    statements: tuple[Statement, ...]
+    labelled: bool
+    verbal: bool
+    grades: tuple[Grade, ...]
+    loose: int
+
+    def __bool__(self) -> bool:
+        return bool(self.parts or self.deadlines or self.scopes or self.statements)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A label, verb or connection, or the text between two of them."""
+
+    kind: Literal["text", "verb", "label", "joint"]
+    role: str
+    rule: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The compiled words of clauses.toml. Read with `read`; `ingest.clauses` decides where clauses stand."""
+
+    bodies: Bodies
+    label: re.Pattern[str]
+    any_label: re.Pattern[str]
+    roles: Mapping[str, tuple[str, str]]
+    damaged: Mapping[str, str]
+    verb: re.Pattern[str]
+    damaged_verb: re.Pattern[str]
+    verb_roles: tuple[tuple[re.Pattern[str], str], ...]
+    joint: re.Pattern[str]
+    rules: tuple[tuple[re.Pattern[str], str], ...]
+
+    @classmethod
+    def of(cls, grammar: Mapping[str, Any]) -> Wording:
+        """Compile a grammar as `ingest.clauses.grammar` loads it."""
+        labels, verbs = grammar["labels"], grammar["verbs"]
+        roles = {head: (entry["role"], entry["name"]) for entry in grammar["label"] for head in entry["heads"]}
+        heads, nouns = either(roles), either(labels["nouns"])
+        aside = rf"(?:[（(〔](?:{nouns}|(?P<aside>{heads}){nouns}?)[）)〕])"
+        second = rf"(?:[及和与、/或](?:{heads})?{nouns}{{0,2}})"
+        label = rf"{either(labels['modifiers'])}{{0,3}}?(?P<head>{heads}){aside}?(?P<noun>{nouns}{{0,2}}){second}?{aside.replace('aside', 'behind')}?"
+        strong = [word for entry in grammar["verb"] for word in entry["strong"]]
+        weak = either(word for entry in grammar["verb"] for word in entry["weak"])
+        doubled = "(?:" + "|".join("".join(f"{char}+" for char in word) for word in sorted(strong, key=lambda word: -len(word))) + ")"
+        filler = either(verbs["fillers"])
+        run = rf"(?:{doubled}|{weak}|{filler}){{0,6}}"
+        border = r"(?=[、，,；;。．\s（(）)〔〕\[\]【】]|$)"
+        single = "".join(sorted({char for word in strong if len(word) == 2 for char in word} - set(verbs["never_alone"])))
+        tails = "".join(sorted({word[-1] for word in grammar["bodies"]["sure"]}))
+        return cls(
+            bodies=Bodies.of(grammar["bodies"]),
+            label=re.compile(label),
+            any_label=re.compile(rf"(?:{label}|(?:^|(?<=[，,；;。、]))(?P<other>[\u4e00-\u9fff]{{2,10}}))[：:]+"),
+            roles=roles,
+            damaged=_damaged(roles, labels["common_nouns"]),
+            verb=re.compile(
+                rf"{either(verbs['adverbs'])}{{0,5}}(?:{doubled}(?!{either(verbs['nouns_after'])}){run}|{filler}{{0,3}}{weak}{run}{border})"
+            ),
+            damaged_verb=re.compile(rf"(?<=[{tails}])[{single}]{border}"),
+            verb_roles=tuple((re.compile(_signs(entry)), entry["role"]) for entry in grammar["verb"]),
+            joint=re.compile("|".join(verbs["joint"])),
+            rules=tuple((re.compile(entry["pattern"]), entry["effect"]) for entry in grammar["rule"] if "pattern" in entry),
+        )
+
+    def read(self, text: str, start: int, end: int, role: str = "responsible", rule: str = "no-verb") -> Reading:
+        """Read `text[start:end]` as labels, verbs and lists of bodies; names without either get `role`."""
+        statements = self.statements(text, start, end)
+        chars, places = self._squeezed(text, start, end, statements)
+        reader = _Reader(self, chars, places, role, rule)
+        reader.read()
+        return Reading(
+            tuple(reader.parts),
+            tuple(reader.deadlines),
+            tuple(reader.scopes),
+            statements,
+            reader.labelled,
+            reader.verbal,
+            tuple(reader.grades),
+            reader.loose,
+        )
+
+    def statements(self, text: str, start: int = 0, end: int | None = None) -> tuple[Statement, ...]:
+        """The rules stated once in `text[start:end]`."""
+        found: list[Statement] = []
+        for pattern, effect in self.rules:
+            for match in pattern.finditer(text, start, len(text) if end is None else end):
+                if any(match.start() < each.end and each.start < match.end() for each in found):
+                    continue
+                units: tuple[Unit, ...] = ()
+                if "units" in match.re.groupindex:
+                    bodies = self.bodies.split(match["units"])
+                    units = tuple(
+                        _unit(body, *(match.start("units") + at for at in (body.start, body.end))) for body in bodies if body.grade
+                    )
+                found.append(Statement(effect, match.start(), match.end(), "下" in match[0], units))
+        return tuple(found)
+
+    def column(self, head: str) -> tuple[str, str]:
+        """The role that a column's head gives, and the entry that says so; `none` for any other column.
+
+        >>> from ingest.clauses import Clauses, grammar
+        >>> wording = Clauses.of(grammar()).wording
+        >>> [wording.column(head)[0] for head in ("牵头\\n单位", "责任单位及责任人", "完成情况", "建议责任单位", "完成时限")]
+        ['leads', 'responsible', 'none', 'none', 'deadline']
+        """
+        plain = "".join(char for char in head if char not in BLANKS)
+        stated = self.statements(plain)
+        if stated:
+            plain = "".join(char for at, char in enumerate(plain) if not any(each.start <= at < each.end for each in stated))
+        plain = plain.strip("：:（）()")
+        if whole := self.label.fullmatch(plain):
+            return self.label_role(whole)
+        for found in self.label.finditer(plain):
+            if found["noun"] or self.roles[found["head"]][0] not in _ROLES:
+                return self.label_role(found)
+        return "none", ""
+
+    def label_role(self, found: re.Match[str]) -> tuple[str, str]:
+        """Role and entry of a label; a bracket in it decides (`责任（牵头）单位`)."""
+        for group in ("aside", "behind"):
+            if found[group] and self.roles[found[group]][0] == "leads":
+                return self.roles[found[group]]
+        return self.roles[found["head"]]
+
+    def _squeezed(self, text: str, start: int, end: int, statements: tuple[Statement, ...]) -> tuple[str, list[int]]:
+        """The stretch without blanks, line breaks and stated rules; a blank between two whole names becomes a comma."""
+        chars: list[str] = []
+        places: list[int] = []
+        at = start
+        stated = iter(sorted(statements, key=lambda each: each.start))
+        current = next(stated, None)
+        while at < end:
+            if current and at >= current.start:
+                at, current = max(at, current.end), next(stated, None)
+                continue
+            if text[at] not in BLANKS:
+                chars.append(text[at])
+                places.append(at)
+            elif self.bodies.sure.search("".join(chars[-12:])) and self.bodies.begins_name(text[at : at + 12].lstrip(BLANKS)):
+                chars.append("、")
+                places.append(at)
+            at += 1
+        return "".join(chars), places
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads one squeezed stretch from left to right: a label or verb takes the names that wait for it."""
+
+    wording: Wording
+    text: str
+    places: Sequence[int]
+    role: str
+    rule: str
+    waiting: list[Body] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    deadlines: list[tuple[int, int]] = field(default_factory=list)
+    scopes: list[tuple[int, int]] = field(default_factory=list)
+    grades: list[Grade] = field(default_factory=list)
+    loose: int = 0
+    labelled: bool = False
+    verbal: bool = False
+
+    def read(self) -> None:
+        """Go through the tokens."""
+        joined = after_verb = False
+        for token in self._tokens():
+            if token.kind == "text":
+                self._text(token.start, token.end, after_verb)
+            elif token.kind == "label":
+                self._give(self.role, self.rule)
+                self.role, self.rule, self.labelled, joined = token.role, token.rule, True, False
+            elif token.kind == "joint":
+                self._give("leads", token.rule)
+                self.verbal = joined = True
+            else:
+                kept = self.labelled and token.role == "responsible" and self.role in _ROLES
+                self._give(*((self.role, self.rule) if kept else (token.role, token.rule)))
+                self.verbal = True
+            after_verb = token.kind == "verb"
+        self._give("responsible" if joined else self.role, self.rule)
+
+    def _tokens(self) -> Iterator[_Token]:
+        """Labels, verbs and what lies between them, outside brackets."""
+        inner = pairs(self.text)
+        marks: list[_Token] = []
+        for kind, found in (
+            *(("label", each) for each in self._labels()),
+            *(("joint", each) for each in self.wording.joint.finditer(self.text)),
+            *(("verb", each) for each in self.wording.verb.finditer(self.text)),
+            *(("verb", each) for each in self.wording.damaged_verb.finditer(self.text)),
+        ):
+            start, end = found.span()
+            if not inside(start, inner) and not any(start < mark.end and mark.start < end for mark in marks):
+                marks.append(self._token(kind, found))
+        at = 0
+        for mark in sorted(marks, key=lambda mark: mark.start):
+            if at < mark.start:
+                yield _Token("text", "", "", at, mark.start)
+            yield mark
+            at = mark.end
+        if at < len(self.text):
+            yield _Token("text", "", "", at, len(self.text))
+
+    def _labels(self) -> Iterator[re.Match[str]]:
+        yield from self.wording.any_label.finditer(self.text)
+        # a label that lost its colon: only where a name follows at once
+        for found in re.finditer(r"^|(?<=[，,；;。])", self.text):
+            label = self.wording.label.match(self.text, found.start())
+            if label and label["noun"] and self.text[label.end() : label.end() + 1] not in ("：", ":", ""):
+                first = next(iter(self.wording.bodies.split(self.text[label.end() :])), None)
+                if first and first.start == 0 and first.grade == Grade.SURE and self.wording.bodies.begins_name(first.text):
+                    yield label
+
+    def _token(self, kind: str, found: re.Match[str]) -> _Token:
+        wording, (start, end) = self.wording, found.span()
+        if kind == "joint":
+            return _Token("joint", "leads", "together", start, end)
+        if kind == "verb":
+            role = next(role for pattern, role in wording.verb_roles if pattern.search(found[0]))
+            return _Token("verb", role, f"verb-{role}", start, end)
+        if found.re is wording.any_label and found["other"]:
+            role, rule = wording.roles.get(wording.damaged.get(found["other"], ""), ("none", "other-label"))
+            return _Token("label", role, rule, start, end)
+        return _Token("label", *wording.label_role(found), start, end)
+
+    def _text(self, start: int, end: int, after_verb: bool) -> None:
+        """A list of names, or the value of a date or scope label."""
+        if self.role in ("deadline", "scope"):
+            value = self.text[start:end].split("，" if self.role == "scope" else "；")[0]
+            bare = value.strip("，,；;。、 （）()")
+            if bare:
+                at = start + value.index(bare)
+                (self.deadlines if self.role == "deadline" else self.scopes).append(self._place(at, at + len(bare)))
+            return
+        for body in self.wording.bodies.split(self.text[start:end]):
+            moved = replace(body, start=start + body.start, end=start + body.end)
+            if after_verb and body.start == 0 and body.grade < Grade.SURE:
+                self.loose += 1
+            elif self.wording.bodies.is_pace(body.text):
+                self.deadlines.append(self._place(moved.start, moved.end))
+            elif self.role != "none":
+                self.loose += bool(body.lead)
+                self._name(moved)
+
+    def _name(self, body: Body) -> None:
+        self.grades.append(body.grade)
+        if body.grade == Grade.NOTHING:
+            return
+        label = self.wording.label.match(body.remark)
+        if label is None:
+            self.waiting.append(body)
+            return
+        held, self.waiting = self.waiting, [body]
+        self._give(*self.wording.label_role(label))
+        self.waiting, self.verbal = held, True
+
+    def _give(self, role: str, rule: str) -> None:
+        """Let the waiting names have a role."""
+        units = tuple(_unit(body, *self._place(body.start, body.end)) for body in self.waiting)
+        if role in _ROLES and units:
+            self.parts.append(Part(role, units, rule))  # type: ignore[arg-type]
+        self.waiting = []
+
+    def _place(self, start: int, end: int) -> tuple[int, int]:
+        return self.places[start], self.places[end - 1] + 1
+
+
+def _unit(body: Body, start: int, end: int) -> Unit:
+    return Unit(body.text, start, end, body.canonical)
+
+
+def _signs(entry: Mapping[str, Any]) -> str:
+    """What marks a run of verbs as this entry's, doubled or single characters included."""
+    words = [*entry["strong"], *entry["weak"]]
+    doubled = ["".join(f"{char}+" for char in word) for word in words]
+    return "|".join([*doubled, *(f"^[{word}]$" for word in entry["strong"] if len(word) == 2)])
+
+
+def _damaged(roles: Mapping[str, tuple[str, str]], nouns: Sequence[str]) -> dict[str, str]:
+    """Every common label with one character lost or doubled → its head."""
+    found: dict[str, str] = {}
+    for head, (role, _) in roles.items():
+        for noun in nouns if role in _ROLES else [""]:
+            label = head + noun
+            if len(label) < 4:
+                continue
+            for at in range(len(label)):
+                found.setdefault(label[:at] + label[at + 1 :], head)
+                found.setdefault(label[:at] + label[at] + label[at:], head)
+    return found
