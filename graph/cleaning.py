@@ -1,0 +1,208 @@
+"""The running text of a document: clean characters, where each came from, and where its lines broke."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from graph.chinese import Passage
+from graph.facts import Span
+
+__all__ = ["Flow", "flow", "page_furniture"]
+
+_HALF_WIDTH = {
+    **{full: full - 0xFEE0 for full in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))},
+    0xFF05: "%",
+}
+# Blanks, breaks, control and zero-width characters, private-use characters: none of them is text by itself.
+_GAP = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ue000-\uf8ff\ufffd]+")
+_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_PRIVATE = re.compile(r"[\ue000-\uf8ff]")
+
+_DASH = r"[-—–―－─~～·•]"
+_PAGE_NUMBER = re.compile(
+    rf"(?m)^[^\S\n]*(?:{_DASH}+[^\S\n]*\d{{1,4}}[^\S\n]*{_DASH}+|第[^\S\n]*\d{{1,4}}[^\S\n]*页(?:[^\S\n]*[,，/]?[^\S\n]*共[^\S\n]*\d{{1,4}}[^\S\n]*页)?"
+    r"|\d{1,4}[^\S\n]*/[^\S\n]*\d{1,4}|[Pp]age[^\S\n]*\d{1,4})[^\S\n]*$"
+)
+# A page number whose own line break was lost still touches one line edge.
+_TOUCHING = re.compile(rf"(?m)(?:^[^\S\n]*—[^\S\n]*\d{{1,4}}[^\S\n]*—|—[^\S\n]*\d{{1,4}}[^\S\n]*—[^\S\n]*$)")
+_BARE_NUMBER = re.compile(r"(?m)^[^\S\n]*(\d{1,3})[^\S\n]*$")
+_RULE_LINE = re.compile(r"(?m)^[^\S\n]*([^\s\d])(?:[^\S\n]*\1){9,}[^\S\n]*$")
+_LONGEST_RUNNING_HEAD = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Clean text without any line break; `offsets[i]` is the original position of `text[i]`.
+
+    `breaks` are the positions a line starts at, `strengths` say how many line breaks stood there (2 = a blank line between).
+    Line breaks are evidence, not structure: a page border breaks words, a lost break joins paragraphs.
+
+    >>> f = flow("一、总体要 求\\n到２０２５年\\n— 3 —\\n建成")
+    >>> f.text, [f.text[b:] for b in f.breaks]
+    ('一、总体要求到2025年建成', ['到2025年建成', '建成'])
+    """
+
+    text: str
+    offsets: array[int]
+    breaks: tuple[int, ...]
+    strengths: tuple[int, ...]
+
+    def passage(self, start: int, end: int) -> Passage:
+        """The characters `start:end` as one paragraph."""
+        return Passage(self.text[start:end], tuple(self.offsets[start:end]))
+
+    def span(self, start: int, end: int) -> Span:
+        """Where `text[start:end]` stands in the original."""
+        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+
+    def broken(self, position: int) -> int:
+        """How many line breaks stood right before a position (0: none)."""
+        i = bisect_left(self.breaks, position)
+        return self.strengths[i] if i < len(self.breaks) and self.breaks[i] == position else 0
+
+    def breaks_in(self, start: int, end: int) -> tuple[int, ...]:
+        """The line starts after `start` and before `end`."""
+        return self.breaks[bisect_left(self.breaks, start + 1) : bisect_left(self.breaks, end)]
+
+    def lines(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The lines of a stretch, as positions."""
+        for stop in (*self.breaks_in(start, end), end):
+            if stop > start:
+                yield start, stop
+            start = stop
+
+    def position(self, original: int) -> int:
+        """The first position whose character stands at or after an original position."""
+        return bisect_left(self.offsets, original)
+
+    def pairs(self) -> Counter[tuple[str, str]]:
+        """How often each two characters stand together: says whether a break cut a word."""
+        return Counter(zip(self.text, self.text[1:], strict=False))
+
+
+def flow(original: str, furniture: Iterable[Span] = (), keep: re.Pattern[str] | None = None) -> Flow:
+    """Clean a text: furniture and page numbers out, stray blanks and breaks out, full-width digits and letters half-width.
+
+    A private-use character between two digits is the decimal point. A blank stays between Latin words, and where `keep`
+    matches the characters around it (`局 县`: two names of a list).
+    """
+    text = original.translate(_HALF_WIDTH)
+    dropped = _merged([*furniture, *page_furniture(text)])
+    parts: list[str] = []
+    offsets = array("q")
+    breaks: list[int] = []
+    strengths: list[int] = []
+    last = ""  # the last character kept
+    for start, end, gap_end in _runs(text, dropped):
+        if end > start:
+            parts.append(text[start:end])
+            offsets.extend(range(start, end))
+            last = text[end - 1]
+        if gap_end == len(text):
+            break
+        gap, following = text[end:gap_end], text[gap_end]
+        count = len(_BREAK.findall(gap))
+        filler = _filler(gap, last, following, count, keep)
+        if filler:
+            parts.append(filler)
+            offsets.append(end)
+        if count and offsets:
+            if breaks and breaks[-1] == len(offsets):
+                strengths[-1] = max(strengths[-1], min(count, 2))
+            else:
+                breaks.append(len(offsets))
+                strengths.append(min(count, 2))
+    return Flow("".join(parts), offsets, tuple(breaks), tuple(strengths))
+
+
+def _filler(gap: str, before: str, after: str, breaks: int, keep: re.Pattern[str] | None) -> str:
+    """The one character that stands for a gap, mostly none."""
+    if before.isdigit() and after.isdigit() and not breaks and _PRIVATE.search(gap):
+        return "."
+    if before.isascii() and after.isascii() and before.isalpha() and after.isalpha():
+        return " "
+    if keep is not None and not breaks and before and keep.match(before + " " + after):
+        return " "
+    return ""
+
+
+def _runs(text: str, dropped: list[Span]) -> Iterator[tuple[int, int, int]]:
+    """(start, end, end of the gap after it) of every run of characters that is text."""
+    start, position = 0, 0
+    holes = iter(dropped)
+    hole = next(holes, None)
+    while True:
+        gap = _GAP.search(text, position)
+        if hole is not None and (gap is None or hole.start <= gap.start()):
+            end, gap_end = max(hole.start, start), hole.end
+        elif gap is not None:
+            end, gap_end = gap.start(), gap.end()
+        else:
+            yield start, len(text), len(text)
+            return
+        while True:  # a gap and a hole that touch are one gap
+            if hole is not None and hole.start <= gap_end:
+                gap_end = max(gap_end, hole.end)
+                hole = next(holes, None)
+            elif more := _GAP.match(text, gap_end):
+                gap_end = more.end()
+            else:
+                break
+        yield start, end, gap_end
+        if gap_end >= len(text):
+            return
+        start = position = gap_end
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        elif span.start < span.end:
+            merged.append(span)
+    return merged
+
+
+def page_furniture(text: str) -> tuple[Span, ...]:
+    """Page numbers, running heads beside them, and rules drawn with one repeated character.
+
+    >>> t = "关于印发\\n————————————\\n规划的通知\\n- 1 -\\n正文"
+    >>> [t[s.slice].strip() for s in page_furniture(t)]
+    ['————————————', '- 1 -']
+    """
+    spans = {Span(*m.span()) for pattern in (_PAGE_NUMBER, _TOUCHING, _RULE_LINE) for m in pattern.finditer(text)}
+    numbers = {span.start for span in spans}
+    bare = list(_BARE_NUMBER.finditer(text))
+    # Bare numbers are page numbers only where they count on by one, and not in the rows of a table (one below the other).
+    if 2 <= len(bare) == len({m[1] for m in bare}) and all(int(b[1]) == int(a[1]) + 1 and b.start() - a.end() > 100 for a, b in zip(bare, bare[1:], strict=False)):
+        spans |= {Span(*m.span()) for m in bare}
+        numbers |= {m.start() for m in bare}
+    if numbers or "\f" in text:
+        spans |= set(_running_heads(text, numbers))
+    return tuple(sorted(spans))
+
+
+def _running_heads(text: str, numbers: set[int]) -> Iterator[Span]:
+    """Short lines that come back at least three times, nearly always at a page border."""
+    seen: dict[str, list[tuple[Span, bool]]] = {}
+    lines: list[tuple[str, int, int]] = []
+    position = 0
+    for line in text.split("\n"):
+        if line.strip():
+            lines.append((line, position, position + len(line)))
+        position += len(line) + 1
+    borders = {i for i, (line, start, _) in enumerate(lines) if start in numbers or "\f" in line}
+    for i, (line, start, end) in enumerate(lines):
+        key = re.sub(r"[\d\s]+", "#", line.strip())
+        if 2 <= len(key) <= _LONGEST_RUNNING_HEAD and start not in numbers:
+            at_border = bool({i - 1, i, i + 1} & borders)
+            seen.setdefault(key, []).append((Span(start, end), at_border))
+    for places in seen.values():
+        if len(places) >= 3 and sum(at for _, at in places) >= 0.8 * len(places):
+            yield from (span for span, _ in places)

@@ -1,0 +1,239 @@
+"""Blocks: the text one ordinal opens, where its title ends, and which line breaks in it are real."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from graph.chinese import Passage
+from graph.cleaning import Flow
+from ingest.ordinals import Marker
+
+__all__ = ["Block", "BlockWords", "Layout", "Lead", "grow"]
+
+_STOP = "。！？"
+_CLOSERS = "）)】〕]"
+_OPENERS = "（(【〔["
+_UNFINISHED = "，、,（(《“〔[【："
+_LONGEST_HEADING = 60
+_WIDEST_LINE = 70
+
+
+@dataclass(frozen=True, slots=True)
+class BlockWords:
+    """The `[headings]`, `[label]` and `[work_group]` tables of outline.toml, compiled."""
+
+    standing: re.Pattern[str]
+    label: re.Pattern[str]
+    work_group: re.Pattern[str]
+
+    @classmethod
+    def of(cls, data: Mapping[str, Mapping[str, object]]) -> BlockWords:
+        """Compile the tables."""
+        headings = data["headings"]
+        standing, openings = headings["standing"], headings["openings"]
+        assert isinstance(standing, list) and isinstance(openings, list)
+        titles = "|".join(sorted(map(re.escape, standing), key=len, reverse=True))
+        return cls(
+            standing=re.compile(f"(?P<title>{titles})(?=(?:{'|'.join(map(re.escape, openings))}))"),
+            label=re.compile(str(data["label"]["pattern"])),
+            work_group=re.compile(str(data["work_group"]["pattern"])),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Where a block's title ends and its text begins; `alone` if the title stands by itself like a heading."""
+
+    title_start: int
+    title_end: int
+    body_start: int
+    alone: bool
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """The text an ordinal opens, up to the next ordinal (`stop`) and up to the end of all that hangs below it (`end`)."""
+
+    marker: Marker
+    start: int
+    stop: int
+    end: int
+    lead: Lead
+    children: list[Block] = field(default_factory=list)
+
+    def leaves(self) -> int:
+        """How many blocks without blocks below them."""
+        return sum(child.leaves() for child in self.children) if self.children else 1
+
+
+def grow(found: Sequence[Marker], parents: Sequence[int | None], leads: Sequence[Lead], end: int) -> list[Block]:
+    """The blocks of a stretch as trees."""
+    blocks = [
+        Block(marker, marker.start, found[i + 1].start if i + 1 < len(found) else end, end, leads[i]) for i, marker in enumerate(found)
+    ]
+    roots: list[Block] = []
+    open_at: list[int] = []  # the chain of blocks whose end is not known yet
+    for i, block in enumerate(blocks):
+        parent = parents[i]
+        while open_at and open_at[-1] != parent:
+            blocks[open_at.pop()].end = block.start
+        (blocks[parent].children if parent is not None else roots).append(block)
+        open_at.append(i)
+    return roots
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How one document breaks its lines: wrapped at a width, or a line a paragraph, with or without blank lines between."""
+
+    flow: Flow
+    words: BlockWords
+
+    @cached_property
+    def width(self) -> int | None:
+        """The width lines are wrapped at, if they are."""
+        lengths = sorted(b - a for a, b in zip((0, *self.flow.breaks), (*self.flow.breaks, len(self.flow.text)), strict=True) if b > a)
+        if len(lengths) < 12:
+            return None
+        width = lengths[int(len(lengths) * 0.95)]
+        near = sum(width - 3 <= n <= width + 1 for n in lengths)
+        return width if 12 <= width <= _WIDEST_LINE and near >= 0.4 * len(lengths) else None
+
+    @cached_property
+    def blank_lines(self) -> bool:
+        """Paragraphs are mostly parted by blank lines."""
+        strengths = self.flow.strengths
+        return bool(strengths) and strengths.count(2) > 0.7 * len(strengths)
+
+    @cached_property
+    def _pairs(self) -> Counter[tuple[str, str]]:
+        return self.flow.pairs()
+
+    def cohesion(self, position: int) -> int:
+        """How often the two characters around a break stand together elsewhere: a cut word comes back, a border hardly."""
+        text = self.flow.text
+        return self._pairs[text[position - 1], text[position]] - 1
+
+    def full(self, position: int) -> bool:
+        """The line before a break reaches the width lines are wrapped at."""
+        if self.width is None:
+            return False
+        before = self.flow.breaks_in(position - _WIDEST_LINE - 10, position)
+        start = before[-1] if before else 0
+        return position - start >= self.width - 3
+
+    def continues(self, position: int) -> bool:
+        """The line that starts here carries on the paragraph above it."""
+        text = self.flow.text
+        before = text[position - 1]
+        if self.words.label.match(text, position):
+            return False
+        if before in _STOP:
+            return False
+        if before in "；;":
+            return self.full(position)
+        if before in _CLOSERS:
+            opening = max(text.rfind(c, max(0, position - 400), position) for c in _OPENERS)
+            return opening < 1 or not (text[opening - 1] in "。；！？" or self.flow.broken(opening))
+        if before in _UNFINISHED or self.full(position) or text[position] in "，。、；：）”》":
+            return True
+        return not self.heading_like(position)
+
+    def heading_like(self, position: int) -> bool:
+        """The line above stands alone between paragraphs and no word is cut at its end."""
+        text = self.flow.text
+        before = self.flow.breaks_in(max(0, position - 60), position)
+        start = before[-1] if before else (0 if position <= 60 else None)
+        if start is None or position - start > 40 or (start and text[start - 1] not in _STOP + _CLOSERS):
+            return False
+        return self.cohesion(position) == 0
+
+    def passage(self, start: int, end: int, joined: int = 0) -> Passage:
+        """The text `start:end` with `\\n` where a paragraph really ends; before `joined` none does."""
+        cuts = [b for b in self.flow.breaks_in(start, end) if b > joined and not self.continues(b)]
+        if not cuts:
+            return self.flow.passage(start, end)
+        pieces: list[str] = []
+        offsets: list[int] = []
+        for cut in (*cuts, end):
+            pieces.append(self.flow.text[start:cut])
+            offsets.extend(self.flow.offsets[start:cut])
+            if cut != end:
+                offsets.append(self.flow.offsets[cut - 1] + 1)
+            start = cut
+        return Passage("\n".join(pieces), tuple(offsets))
+
+    # -- titles
+
+    def leads(self, found: Sequence[Marker], end: int) -> list[Lead]:
+        """The lead of each block; what a line break cannot say, the other blocks of the same style do."""
+        stops = [*(m.start for m in found[1:]), end]
+        votes: Counter[tuple[str, bool]] = Counter()
+        for marker, stop in zip(found, stops, strict=True):
+            if (clear := self._clearly_alone(marker.end, stop)) is not None:
+                votes[marker.style.name, clear] += 1
+        return [
+            self._lead(marker.end, stop, votes[marker.style.name, False] - votes[marker.style.name, True])
+            for marker, stop in zip(found, stops, strict=True)
+        ]
+
+    def _clearly_alone(self, start: int, stop: int) -> bool | None:
+        """True: a title on a line of its own; False: a sentence with text behind it; None: cannot be said from this block."""
+        first = next(iter(self.flow.breaks_in(start, stop)), stop)
+        sentence = self.flow.text.find("。", start, first)
+        if 0 <= sentence < first - 1:
+            return False
+        if first - start > _LONGEST_HEADING:
+            return None
+        return True if first < stop or sentence < 0 else None
+
+    def _lead(self, start: int, stop: int, runs_on: int) -> Lead:
+        """`runs_on` > 0: most blocks of this style go on behind their title."""
+        text = self.flow.text
+        lines = list(self.flow.lines(start, stop))
+        if not lines:
+            return Lead(start, start, start, True)
+        label = next((a for a, _ in lines[1:] if self.words.label.match(text, a)), None)
+        limit = label if label is not None else stop
+        sentence = text.find("。", start, limit)
+        first = lines[0][1]
+        if standing := self.words.standing.match(text, start, limit):
+            if standing.end() < limit and (runs_on < 0 or self.flow.broken(standing.end()) or sentence > first):
+                return Lead(start, standing.end(), standing.end(), True)
+            if first > standing.end() and sentence - start > _LONGEST_HEADING // 2:
+                return Lead(start, standing.end(), standing.end(), True)
+        if 0 <= sentence < first:
+            alone = sentence == first - 1 and first < stop and runs_on <= 0
+            return Lead(start, sentence, sentence + 1, alone)
+        if first == stop:
+            return Lead(start, self._trimmed(start, stop), stop, first - start <= _LONGEST_HEADING and text[stop - 1] not in "；;，")
+        if runs_on > 0 and sentence >= 0:
+            return Lead(start, sentence, sentence + 1, False)
+        cut = self._cut(start, [b for _, b in lines if b <= limit] or [limit], sentence, limit)
+        return Lead(start, self._trimmed(start, cut), cut, True)
+
+    def _cut(self, start: int, ends: Sequence[int], sentence: int, limit: int) -> int:
+        """Where a heading ends that has no full stop: at which of the line ends before the first full stop."""
+        choices = [b for b in ends if (sentence < 0 or b <= sentence) and b - start <= _LONGEST_HEADING + 20]
+        while len(choices) > 1 and (self.full(choices[0]) or self.flow.text[choices[0] - 1] in _UNFINISHED or self._unbalanced(start, choices[0])):
+            choices.pop(0)
+        if not choices:
+            return min(ends[0], limit)
+        if sentence < 0 and choices[-1] == limit:
+            return choices[-1]
+        if self.blank_lines and (strong := [b for b in choices if self.flow.broken(b) == 2]):
+            return strong[0]
+        return min(choices, key=lambda b: (self.cohesion(b) if b < len(self.flow.text) else 0, b))
+
+    def _unbalanced(self, start: int, end: int) -> bool:
+        piece = self.flow.text[start:end]
+        return any(piece.count(a) > piece.count(b) for a, b in ("（）", "“”", "《》", "()"))
+
+    def _trimmed(self, start: int, end: int) -> int:
+        while end > start + 1 and self.flow.text[end - 1] in "。；;，：:":
+            end -= 1
+        return end

@@ -1,0 +1,172 @@
+"""Document → Plan: head matter, the tree of sections, the tasks."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from graph.chinese import Passage
+from graph.cleaning import flow
+from ingest.blocks import Block, BlockWords, Layout, grow
+from ingest.document import Document
+from ingest.head import HeadWords, Part, frame
+from ingest.ordinals import Style, compile_styles, depths, markers
+from ingest.plan import Column, Found, Head, Plan, Section, Task
+from ingest.tasks import Chooser, ClauseFinder, Stretch
+
+__all__ = ["ClauseFinder", "Form", "load_form", "outline"]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """outline.toml, compiled."""
+
+    styles: tuple[Style, ...]
+    ordinal: re.Pattern[str]
+    head: HeadWords
+    blocks: BlockWords
+
+
+@cache
+def load_form() -> Form:
+    """The forms of plans as shipped."""
+    data = tomllib.loads(files("ingest").joinpath("outline.toml").read_text(encoding="utf-8"))
+    styles, ordinal = compile_styles(data["style"])
+    return Form(styles, ordinal, HeadWords.of(data), BlockWords.of(data))
+
+
+def outline(document: Document, clauses: ClauseFinder, form: Form | None = None) -> Plan:
+    """Read how a plan is built: head matter, sections, and the tasks of rule 23 (the smallest item with a closing clause)."""
+    form = form or load_form()
+    running = flow(document.text, document.furniture)
+    around = frame(running, form.head, clauses.wording.bodies.split)
+    layout = Layout(running, form.blocks)
+    grown = [_blocks(layout, form, part) for part in around.parts]
+    chooser = Chooser(layout, clauses, [block for blocks in grown for block in blocks])
+    builder = _Builder(layout, chooser)
+    several = sum(part.title is not None and part.ordinal is None for part in around.parts) >= 2
+    for i, (part, blocks) in enumerate(zip(around.parts, grown, strict=True), 1):
+        builder.part(part, blocks, str(i) if several and part.ordinal is None else part.ordinal)
+    return builder.plan(around.head)
+
+
+def _blocks(layout: Layout, form: Form, part: Part) -> list[Block]:
+    found = markers(layout.flow, form.styles, form.ordinal, part.start, part.end)
+    return grow(found, depths(found), layout.leads(found, part.end), part.end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A task before it has its number."""
+
+    printed: int | None
+    title: tuple[int, int]
+    passage: Passage
+    section: int | None
+    body_start: int
+    position: int
+    columns: tuple[Column, ...] = ()
+
+    def task(self, number: int) -> Task:
+        title = self.passage.text[slice(*self.title)].replace("\n", "")
+        return Task(number, title, self.passage.span(*self.title), self.passage, self.section, self.columns, self.body_start)
+
+
+class _Builder:
+    """Collects the sections, tasks and loose text of one document in reading order."""
+
+    def __init__(self, layout: Layout, chooser: Chooser) -> None:
+        self.layout, self.flow, self.chooser = layout, layout.flow, chooser
+        self.sections: list[Section] = []
+        self.drafts: list[_Draft] = []
+        self.loose: list[Passage] = []
+
+    def plan(self, head: Head) -> Plan:
+        numbers = [draft.printed for draft in self.drafts]
+        printed = None not in numbers and len(set(numbers)) == len(numbers)
+        tasks = tuple(draft.task(draft.printed if printed and draft.printed is not None else i) for i, draft in enumerate(self.drafts, 1))
+        return Plan(head, tuple(self.sections), tasks, "printed" if printed else "position", tuple(p for p in self.loose if p.text.strip()))
+
+    def part(self, part: Part, blocks: Sequence[Block], ordinal: str | None) -> None:
+        """One attached plan or annex, or the whole document."""
+        first = blocks[0].start if blocks else part.end
+        intro = self.layout.passage(part.start, first)
+        parent, prefix = None, ""
+        if ordinal and part.title:
+            span = self.flow.span(part.title_start, part.title_end)
+            self.sections.append(Section(ordinal, part.title, span, None, None, Passage("", ())))
+            parent, prefix = len(self.sections) - 1, ordinal
+        stretch = self.chooser.read(intro)
+        units = stretch.paragraphs(0)
+        if units:
+            self._paragraphs(stretch, units, parent, part.start)
+        else:
+            self.loose.append(intro)
+        for i, block in enumerate(blocks):
+            self._block(block, parent, prefix, last=i == len(blocks) - 1, top=True)
+
+    def _block(self, block: Block, parent: int | None, prefix: str, *, last: bool, top: bool) -> None:
+        kind = self.chooser.kind(block, top=top, doubt=not self.chooser.any_clause)
+        if kind == "task":
+            self._task(block, parent, last=last)
+        elif kind == "left":
+            self.loose.append(self.layout.passage(block.start, block.end, block.lead.title_end))
+        else:
+            self._section(block, parent, prefix, last=last)
+
+    def _section(self, block: Block, parent: int | None, prefix: str, *, last: bool) -> None:
+        lead, own = block.lead, self.chooser.own[id(block)]
+        path = f"{prefix}/{block.marker.printed}" if prefix else block.marker.printed
+        title, end = self.flow.text[lead.title_start : lead.title_end], lead.title_end
+        group = self.layout.words.work_group.search(title)
+        work_group = None
+        if group:
+            a, b = (lead.title_start + x for x in group.span("name"))
+            work_group = Found(self.flow.text[a:b], self.flow.span(a, b))
+            end = lead.title_start + group.start()
+        units = self.chooser.units(block) if not block.children or own.clauses else []
+        units = units if len(units) >= 2 or block.children else []
+        passage = own.passage.cut(0, units[0][0]) if units else own.passage
+        self.sections.append(
+            Section(path, self.flow.text[lead.title_start : end], self.flow.span(block.start, max(end, lead.title_start + 1)), parent, work_group, passage)
+        )
+        index = len(self.sections) - 1
+        if len(units) >= 2:
+            self._paragraphs(own, units, index, block.start)
+        for i, child in enumerate(block.children):
+            self._block(child, index, path, last=last and i == len(block.children) - 1, top=False)
+
+    def _paragraphs(self, stretch: Stretch, units: Sequence[tuple[int, int]], section: int | None, position: int) -> None:
+        """Paragraphs without ordinal that have a clause of their own."""
+        text = stretch.passage.text
+        for start, end in units:
+            first = next(c[0] for c in stretch.clauses if start <= c[0] < end)
+            stop = text.find("。", start, first)
+            title = (0, (stop if stop >= 0 else first) - start)
+            if title[1] > 0:
+                self.drafts.append(_Draft(None, title, stretch.passage.cut(start, end), section, title[1], position))
+
+    def _task(self, block: Block, parent: int | None, *, last: bool) -> None:
+        lead = block.lead
+        whole = self.layout.passage(block.start, block.end, lead.title_end)
+        stretch = self.chooser.read(whole) if block.children else self.chooser.own[id(block)]
+        start = lead.title_start - block.start
+        end = lead.title_end - block.start
+        if stretch.clauses:
+            if start < stretch.first < end:
+                end = stretch.first
+            closing = stretch.clauses[-1][1]
+            rest = whole.text[closing:].lstrip("。")
+            if rest and (last or rest.startswith("\n")) and not self.layout.words.label.match(rest.lstrip("\n")):
+                cut = len(whole) - len(rest)
+                self.loose.append(whole.cut(cut, len(whole)))
+                whole = whole.cut(0, cut)
+        while end > start + 1 and whole.text[end - 1] in "。；;，：:\n":
+            end -= 1
+        if end <= start:
+            return
+        self.drafts.append(_Draft(block.marker.number, (start, end), whole, parent, max(end, min(lead.body_start - block.start, len(whole))), block.start))

@@ -1,0 +1,163 @@
+"""Which blocks are tasks: the smallest item, paragraph or table row with a closing clause of its own (rules 23 and 32)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from graph.chinese import Passage
+from ingest.blocks import Block, Layout
+from ingest.head import Splitter
+
+__all__ = ["Chooser", "ClauseFinder", "Kind", "Stretch"]
+
+Kind = Literal["task", "section", "left"]
+_HEADING_RANK = 5
+"""A bare line of this rank or higher is a heading; a deeper one an item of a list."""
+
+
+class _Place(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+class _Lists(Protocol):
+    @property
+    def split(self) -> Splitter: ...
+
+
+class _Wording(Protocol):
+    @property
+    def bodies(self) -> _Lists: ...
+
+
+class ClauseFinder(Protocol):
+    """Knows a closing clause when it sees one (`ingest.clauses.Clauses`), and parts lists of bodies."""
+
+    @property
+    def wording(self) -> _Wording: ...
+
+    def find(self, passage: Passage) -> Sequence[_Place]:
+        """The closing clauses of a passage, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Text with the places of its closing clauses."""
+
+    passage: Passage
+    clauses: tuple[tuple[int, int], ...]
+
+    @property
+    def first(self) -> int:
+        """Where the first clause begins (the end of the text if there is none)."""
+        return self.clauses[0][0] if self.clauses else len(self.passage)
+
+    def paragraphs(self, body: int) -> list[tuple[int, int]]:
+        """The stretches behind `body` that each end with a clause paragraph of their own; at most one unless clauses stand between."""
+        text, found = self.passage.text, list(self.clauses)
+        units: list[tuple[int, int]] = []
+        start, said = body, False
+        position = body
+        for line in text[body:].split("\n"):
+            end = position + len(line)
+            inside = [c for c in found if position <= c[0] < end]
+            opening = bool(inside) and inside[0][0] <= position + 1
+            if said and not opening:
+                units.append((start, position - 1))
+                start, said = position, False
+            said = said or (bool(inside) and inside[-1][1] >= end - 2)
+            position = end + 1
+        if said:
+            units.append((start, len(text)))
+        return units
+
+
+class Chooser:
+    """Decides for every block of one document whether it is a task, a section, or neither."""
+
+    def __init__(self, layout: Layout, clauses: ClauseFinder, roots: Iterable[Block]) -> None:
+        self.layout, self.clauses = layout, clauses
+        self.own: dict[int, Stretch] = {}
+        self.kinds: dict[int, Kind] = {}
+        with_clause: Counter[str] = Counter()
+        leaves: Counter[str] = Counter()
+        roots = list(roots)
+        for block in _all(roots):
+            stretch = self._own(block)
+            self.own[id(block)] = stretch
+            if not block.children:
+                leaves[block.marker.style.name] += 1
+                with_clause[block.marker.style.name] += bool(stretch.clauses)
+        self.habit = {name: with_clause[name] / leaves[name] for name in leaves}
+        self.any_clause = any(self.own[id(b)].clauses for b in _all(roots))
+        self._covered: dict[int, bool] = {}
+        for block in reversed(list(_all(roots))):  # children first
+            self._covered[id(block)] = bool(self.own[id(block)].clauses) or any(self._covered[id(c)] for c in block.children)
+        self.nested = any(block.children for block in roots)
+
+    def read(self, passage: Passage) -> Stretch:
+        """A passage with its closing clauses."""
+        return Stretch(passage, tuple((c.start, c.end) for c in self.clauses.find(passage)))
+
+    def _own(self, block: Block) -> Stretch:
+        """The text before the first block below, without a working group's bracket in the heading."""
+        stretch = self.read(self.layout.passage(block.start, block.stop, joined=block.lead.title_end))
+        title = block.lead.title_end - block.start
+        group = self.layout.words.work_group.search(stretch.passage.text, 0, title)
+        if group is None or group.end() != title:
+            return stretch
+        return Stretch(stretch.passage, tuple(c for c in stretch.clauses if c[0] > title))
+
+    def kind(self, block: Block, *, top: bool, doubt: bool) -> Kind:
+        """What a block is. `doubt`: the document has no closing clause at all, so the smallest numbered items are tasks."""
+        own = self.own[id(block)]
+        if doubt:
+            if block.children:
+                return "section"
+            return "section" if top and (self.nested or self.layout.words.standing.match(block.marker.printed)) else "task"
+        if not block.children:
+            if not own.clauses:
+                return self._without_clause(block)
+            return "section" if block.lead.alone and len(self.units(block)) >= 2 else "task"
+        below = any(self._covered[id(c)] for c in block.children)
+        if not below:
+            return "task" if own.clauses else "section"
+        return "task" if self._closed_together(block) and not own.clauses else "section"
+
+    def units(self, block: Block) -> list[tuple[int, int]]:
+        """Paragraphs under a heading, each with a clause of its own, as positions in the block's own passage."""
+        return self.own[id(block)].paragraphs(block.lead.body_start - block.start)
+
+    def _without_clause(self, block: Block) -> Kind:
+        lead = block.lead
+        if not lead.alone:
+            return "left"
+        if lead.body_start < block.stop:
+            return "section"
+        return "section" if block.marker.style.rank <= _HEADING_RANK and lead.title_end == block.stop else "left"
+
+    def _closed_together(self, block: Block) -> bool:
+        """One clause behind the last of several items covers them all, unless items of this kind have clauses of their own."""
+        *before, last = block.children
+        if not before or last.children or any(self._covered[id(c)] for c in before) or any(c.children for c in before):
+            return False
+        if self.habit[last.marker.style.name] >= 0.5:
+            return False
+        own = self.own[id(last)]
+        apart = own.first > 0 and own.passage.text[own.first - 1] == "\n"
+        listed = all(self.own[id(c)].passage.text.rstrip()[-1:] in "；;，、" for c in before)
+        return apart or listed or not block.lead.alone
+
+
+def _all(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Every block in reading order."""
+    waiting = list(blocks)[::-1]
+    while waiting:
+        block = waiting.pop()
+        yield block
+        waiting.extend(reversed(block.children))
