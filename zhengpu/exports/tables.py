@@ -47,7 +47,8 @@ def _csv(zp: Zhengpu, path: Path) -> str:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         out = csv.writer(file)
         out.writerow(COLUMNS)
-        for count, row in enumerate(duty_rows(zp), 1):
+        for row in duty_rows(zp):
+            count += 1
             out.writerow([value if isinstance(value, int) else harmless(value) for value in row])
     return f"{count}行"
 

@@ -1,0 +1,114 @@
+"""The store: one graph a document, replaced atomically; names are a function of all namings; deterministic IRIs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from graph.errors import BadQuery, StoreBusy
+from graph.facts import DocumentGraph, Entity, Evidence, Fact, Iri, Naming, Span
+from graph.names import Names
+from graph.store import EmbeddedStore
+
+NAMES = Names()
+UNIT = NAMES.unit("甲县", "甲县文化和旅游局")
+
+
+def plan(number: str, title: str, printed: str, times: int = 1) -> DocumentGraph:
+    """A document with one task, led by one unit under the given printed name."""
+    document = NAMES.document(number, title)
+    task = NAMES.within(document, "task", "1")
+    text = f"1.办节。（{printed}牵头）"
+    evidence = Evidence(Span(5, len(text)), text[5:])
+    entities = (
+        Entity(document, "Document", None, (("dct:title", title),)),
+        Entity(task, "Task", "办节", (("zp:number", 1), ("zp:text", text)), (("zp:inDocument", document),), (evidence,)),
+    )
+    facts = (Fact(UNIT, "zp:leads", task, (evidence,), "bracket", order=1, printed=printed),)
+    namings = (
+        Naming(document, "Document", title, title, number=number, own=True),
+        Naming(UNIT, "Unit", printed, "甲县文化和旅游局", times),
+    )
+    return DocumentGraph(document, text, entities, facts, namings)
+
+
+def everything(store: EmbeddedStore) -> list[str]:
+    return sorted(str(quad) for quad in store.quads())
+
+
+def test_reading_twice_changes_nothing() -> None:
+    store = EmbeddedStore()
+    store.replace(plan("甲政发〔2022〕1号", "计划", "县文旅局"))
+    before = everything(store)
+    store.replace(plan("甲政发〔2022〕1号", "计划", "县文旅局"))
+    assert everything(store) == before
+
+
+def test_an_edited_file_replaces_only_itself() -> None:
+    store = EmbeddedStore()
+    store.replace(plan("甲政发〔2022〕1号", "计划", "县文旅局"))
+    store.replace(plan("甲政发〔2022〕2号", "另一计划", "文旅局", 5))
+    other = {line for line in everything(store) if "2022-2号" in line and "graph/names" not in line}
+    store.replace(plan("甲政发〔2022〕1号", "改过的计划", "县文旅局"))
+    assert other == {line for line in everything(store) if "2022-2号" in line and "graph/names" not in line}
+    assert store.query('SELECT ?l { ?d zp:documentNumber "甲政发〔2022〕1号" ; rdfs:label ?l }').column("l") == ("改过的计划",)
+
+
+def test_one_label_for_a_unit_that_documents_print_differently() -> None:
+    store = EmbeddedStore()
+    store.replace(plan("甲政发〔2022〕1号", "计划", "县文旅局", 2))
+    store.replace(plan("甲政发〔2022〕2号", "另一计划", "文旅局", 5))
+    found = store.query("SELECT ?l ?p ?a { ?u a zp:Unit ; rdfs:label ?l ; skos:prefLabel ?p ; skos:altLabel ?a }")
+    assert found.rows == (("文旅局", "甲县文化和旅游局", "县文旅局"),)
+    store.forget(NAMES.document("甲政发〔2022〕2号", "另一计划"))
+    assert store.query("SELECT ?l { ?u a zp:Unit ; rdfs:label ?l }").column("l") == ("县文旅局",)
+
+
+def test_forgetting_everything_leaves_nothing() -> None:
+    store = EmbeddedStore()
+    store.replace(plan("甲政发〔2022〕1号", "计划", "县文旅局"))
+    assert store.forget(NAMES.document("甲政发〔2022〕1号", "计划"))
+    assert everything(store) == []
+    assert not store.forget(Iri("https://example.org/none"))
+
+
+def test_a_cited_paper_and_the_document_read_later_are_one() -> None:
+    store = EmbeddedStore()
+    citing = plan("甲政发〔2022〕1号", "计划", "县文旅局")
+    cited = NAMES.document("甲政发〔2022〕2号", "另一计划")
+    naming = Naming(cited, "Policy", "另一个计划", "另一个计划", number="甲政发〔2022〕2号")
+    store.replace(DocumentGraph(citing.iri, citing.text, citing.entities, citing.facts, (*citing.namings, naming)))
+    query = f"SELECT ?l ?k {{ <{cited}> rdfs:label ?l ; a ?k }}"
+    assert [(label, str(kind).rsplit("#")[-1]) for label, kind in store.query(query)] == [("另一个计划", "Policy")]
+    store.replace(plan("甲政发〔2022〕2号", "另一计划", "县文旅局"))
+    assert [(label, str(kind).rsplit("#")[-1]) for label, kind in store.query(query)] == [("另一计划", "Document")]
+
+
+def test_the_union_holds_no_triple_twice() -> None:
+    store = EmbeddedStore()
+    store.replace(plan("甲政发〔2022〕1号", "计划", "县文旅局"))
+    store.replace(plan("甲政发〔2022〕2号", "另一计划", "县文旅局"))
+    triples = [str(quad.triple) for quad in store.quads()]
+    assert len(triples) == len(set(triples))
+
+
+def test_what_was_acknowledged_is_there_after_reopening(tmp_path: Path) -> None:
+    with EmbeddedStore(tmp_path / "s") as store:
+        store.replace(plan("甲政发〔2022〕1号", "计划", "县文旅局"))
+        before = everything(store)
+    with EmbeddedStore(tmp_path / "s") as store:
+        assert everything(store) == before
+        assert store.text(store.documents()[0]) == "1.办节。（县文旅局牵头）"
+
+
+def test_a_second_opener_is_told_who_holds_it(tmp_path: Path) -> None:
+    with EmbeddedStore(tmp_path / "s"):
+        (tmp_path / "s" / "service.json").write_text('{"url": "http://127.0.0.1:8000/"}')
+        with pytest.raises(StoreBusy, match=r"127\.0\.0\.1:8000"):
+            EmbeddedStore(tmp_path / "s")
+
+
+def test_a_broken_query_says_where() -> None:
+    with pytest.raises(BadQuery, match="语法"):
+        EmbeddedStore().query("SELECT ?x { ?x a }")
