@@ -82,10 +82,10 @@ def clip(text: str, most: float = _WIDEST) -> str:
     return kept + "…"
 
 
-def shown(node: Node) -> str:
+def shown(node: Node, most: float = _WIDEST) -> str:
     """The label of a node as a picture writes it: a task with its printed number."""
     number = node.properties.get("number")
-    return clip(f"{number}. {node.label}" if number is not None else node.label or "（无名）")
+    return clip(f"{number}. {node.label}" if number is not None else node.label or "（无名）", most)
 
 
 def columns(view: View) -> Columns:
@@ -95,7 +95,7 @@ def columns(view: View) -> Columns:
     groups = [group for group in view.groups if group.parent is None and group.members]
     texts = {key: shown(node) for key, node in nodes.items()}
     centre = next((i for i, g in enumerate(groups) if any(nodes[k].properties.get("centre") for k in g.members)), 0)
-    head = 30.0 if any(group.label for group in groups) else 0.0
+    head = 34.0 if any(group.label for group in groups) else 0.0
     tallest = max((len(group.members) for group in groups), default=0)
     high = tallest * (_HEIGHT + _GAP)
     boxes: dict[str, Box] = {}

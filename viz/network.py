@@ -22,7 +22,7 @@ _OPTIONS = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False, "randomSeed": 7},
     "interaction": {"hover": True, "multiselect": False, "keyboard": False, "navigationButtons": False, "zoomSpeed": 0.6},
-    "nodes": {"borderWidth": 2, "font": {"size": 16, "face": "sans-serif"}},
+    "nodes": {"borderWidth": 2, "font": {"size": 19, "face": "sans-serif"}},
     "edges": {"smooth": {"enabled": True, "type": "continuous", "roundness": 0.25}, "selectionWidth": 1.5, "hoverWidth": 1},
 }
 

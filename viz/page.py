@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from graph.ontology import Ontology
 from viz.asset import Asset, asset
+from viz.boards import board, comparison, tree
 from viz.columns import clip, columns, shown
 from viz.network import DRAWN, network_data
 from viz.style import GROUPS, Style, Swatch, style_of
@@ -150,6 +151,12 @@ def drawing(view: View, style: Style, mode: Mode, name: str = "v") -> Drawing:
     scripts: tuple[str, ...] = ()
     if template == "columns.html":
         picture = columns(view)
+    elif template == "tree.html":
+        picture = tree(view)
+    elif template == "targets.html":
+        picture = board(view)
+    elif template == "compare.html":
+        picture = comparison(view, style)
     elif template == "network.html":
         scripts = ("vis-network.min.js", "network.js")
         picture = None if len(view.nodes) > DRAWN else network_data(view, style)

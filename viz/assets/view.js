@@ -258,6 +258,7 @@
     section.addEventListener("click", (event) => {
       const element = event.target.closest("[data-edge],[data-node]");
       if (!element || !section.contains(element)) return;
+      if (element.closest("summary")) event.preventDefault();
       if (element.dataset.edge !== undefined) showEdge(view, Number(element.dataset.edge));
       else showNode(view, Number(element.dataset.node));
     });

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from graph.errors import UsageError
 from graph.store import Store
 from viz.view import Chart, View
-from viz.views import cooperation, matrix, surroundings
+from viz.views import basis, compare, cooperation, matrix, surroundings, targets, tree
 
 __all__ = ["VIEWS", "chart", "make"]
 
@@ -15,6 +15,10 @@ VIEWS: tuple[Chart, ...] = (
     matrix.CHART,
     surroundings.CHART,
     cooperation.CHART,
+    tree.CHART,
+    targets.CHART,
+    basis.CHART,
+    compare.CHART,
 )
 
 

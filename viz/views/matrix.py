@@ -9,8 +9,9 @@ from graph.facts import Iri
 from graph.names import local
 from graph.ontology import load_ontology
 from graph.store import Store
-from viz.things import SELECTORS, Where, document_choices, find_document, integer, said, scope, text, things
+from viz.things import document_choices, find_document, integer, scope, text, things
 from viz.view import Chart, Choice, Edge, Group, Node, Parameter, View
+from viz.views.roles import roles
 
 __all__ = ["CHART", "ORDERS", "view"]
 
@@ -21,13 +22,6 @@ _TASKS = """SELECT DISTINCT ?task ?document ?number ?label ?section ?path ?headi
   OPTIONAL {{ ?task zp:inSection ?section . ?section zp:path ?path ; rdfs:label ?heading }}
 }} ORDER BY ?document ?number ?task"""
 
-_ROLES = """SELECT DISTINCT ?task ?unit ?role ?order ?document ?start ?end ?quote WHERE {{
-  ?task zp:responsibility ?held . {scope}
-  ?held prov:agent ?unit ; zp:role ?role .
-  OPTIONAL {{ ?held zp:order ?order }}
-  OPTIONAL {{ ?held zp:evidence ?e . {selectors} }}
-}} ORDER BY ?task ?order ?unit ?role ?start"""
-
 
 def view(store: Store, *, document: str = "", sort: str = "load") -> View:
     """Every role of every unit in every task (of one document or of all). Columns are grouped by section."""
@@ -35,7 +29,7 @@ def view(store: Store, *, document: str = "", sort: str = "load") -> View:
         raise UsageError(f"矩阵不能按“{sort[:40]}”排序", f"可选的是 {'、'.join(ORDERS)}", "请改写 sort")
     chosen = find_document(store, document)
     tasks, groups = _tasks(store, chosen)
-    held = _roles(store, chosen)
+    held = roles(store, chosen)
     units = things(store, {unit for _, unit, _ in held})
     load = Counter(unit for unit, _ in {(unit, task) for task, unit, _ in held})
     position = {iri: index for index, iri in enumerate(tasks)}
@@ -93,15 +87,6 @@ def _tasks(store: Store, document: Iri | None) -> tuple[dict[Iri, Node], tuple[G
         Group(f"s{index}", headings[place], tuple(keys), homes[place[0]]) for index, (place, keys) in enumerate(members.items())
     )
     return found, documents + sections
-
-
-def _roles(store: Store, document: Iri | None) -> dict[tuple[Iri, Iri, Iri], Where]:
-    """(task, unit, role) in printed order, each with the places that say so."""
-    found: dict[tuple[Iri, Iri, Iri], Where] = {}
-    for task, unit, role, _, *place in store.query(_ROLES.format(scope=scope(document), selectors=SELECTORS)):
-        key = (Iri(text(task)), Iri(text(unit)), Iri(text(role)))
-        found[key] = found.get(key, ()) + ((said(*place),) if place[0] is not None else ())
-    return found
 
 
 CHART = Chart(

@@ -1,0 +1,120 @@
+"""Two plans side by side: their units and load, the policies and indicators they share."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+from graph.errors import InputError
+from graph.facts import Iri
+from graph.names import iri_text
+from graph.store import Store
+from viz.things import SELECTORS, Where, document_choices, find_document, said, text, things
+from viz.view import Chart, Edge, Group, Node, Parameter, Plain, View
+
+__all__ = ["CHART", "view"]
+
+_COUNTS = """SELECT ?kind (COUNT(DISTINCT ?thing) AS ?n) WHERE {{
+  VALUES ?kind {{ zp:Section zp:Task }} ?thing a ?kind ; zp:inDocument {document} }} GROUP BY ?kind ORDER BY ?kind"""
+
+_TARGETS = """SELECT (COUNT(DISTINCT ?target) AS ?n) WHERE {{
+  {{ ?owner zp:inDocument {document} }} UNION {{ VALUES ?owner {{ {document} }} }} ?owner zp:hasTarget ?target }}"""
+
+_UNITS = """SELECT DISTINCT ?thing ?task ?home ?start ?end ?quote WHERE {{
+  ?task zp:inDocument {document} ; zp:responsibility ?held . ?held prov:agent ?thing .
+  OPTIONAL {{ ?held zp:evidence ?e . {selectors} BIND(?document AS ?home) }}
+}} ORDER BY ?thing ?task ?start"""
+
+_LINKED = """SELECT DISTINCT ?thing ?task ?home ?start ?end ?quote WHERE {{
+  ?task zp:inDocument {document} ; {relation} ?thing .
+  OPTIONAL {{ ?fact rdf:subject ?task ; rdf:predicate {relation} ; rdf:object ?thing ; zp:evidence ?e . {selectors}
+              BIND(?document AS ?home) }}
+}} ORDER BY ?thing ?task ?start"""
+
+_ASPECTS = (
+    ("takesPartIn", _UNITS, ""),
+    ("cites", _LINKED, "zp:cites"),
+    ("hasProgramme", _LINKED, "zp:hasProgramme"),
+    ("place", _LINKED, "zp:place"),
+)
+
+
+def view(store: Store, *, a: str, b: str) -> View:
+    """Documents `a` and `b`: an edge from each to every unit, policy, programme and place of its tasks, as heavy as the tasks."""
+    one, other = find_document(store, a), find_document(store, b)
+    if one is None or other is None:
+        raise InputError("比较需要两份文件", "a 或 b 没有写明", "请写出两份文件的编号、文号或标题")
+    if one == other:
+        raise InputError("不能把一份文件同它自己比较", "a 与 b 是同一份文件", "请选两份不同的文件")
+    tasks: defaultdict[tuple[Iri, str, Iri], set[Iri]] = defaultdict(set)
+    where: defaultdict[tuple[Iri, str, Iri], dict[tuple[Iri, int], Where]] = defaultdict(dict)
+    for document in (one, other):
+        for aspect, query, relation in _ASPECTS:
+            rows = store.query(query.format(document=iri_text(document), relation=relation, selectors=SELECTORS))
+            for thing, task, *place in rows:
+                key = (document, aspect, Iri(text(thing)))
+                tasks[key].add(Iri(text(task)))
+                if place[0] is not None:
+                    piece = said(*place)
+                    where[key][piece[0], piece[1].span.start] = (piece,)
+    known = things(store, {one, other, *(thing for _, _, thing in tasks)})
+    total: Counter[Iri] = Counter()
+    for (_, _, thing), having in tasks.items():
+        total[thing] += len(having)
+    order = [one, other, *sorted(set(total) & set(known), key=lambda iri: (known[iri].kind, -total[iri], known[iri].label, iri))]
+    keys = {iri: f"n{index}" for index, iri in enumerate(order)}
+    counts = {document: _counts(store, document) for document in (one, other)}
+    nodes = tuple(Node(keys[i], known[i].label, known[i].kind, i, counts.get(i, {})) for i in order)
+    edges = tuple(
+        Edge(keys[document], keys[thing], aspect, f"{len(having)}项任务", float(len(having)), _flat(where[document, aspect, thing]))
+        for (document, aspect, thing), having in tasks.items()
+        if thing in keys
+    )
+    both = {t for d, _, t in tasks if d == one} & {t for d, _, t in tasks if d == other}
+    return View(
+        name="compare",
+        title="两份计划比较",
+        caption=f"{known[one].label}与{known[other].label}：{len(both & set(keys))}个相同的单位、文件、专项或地点。",
+        nodes=nodes,
+        edges=edges,
+        parameters={"a": a, "b": b},
+        groups=_groups(keys, tasks, one, other),
+        choices=document_choices(store, one, "a") + document_choices(store, other, "b"),
+    )
+
+
+def _counts(store: Store, document: Iri) -> dict[str, Plain]:
+    found = {text(kind).rpartition("#")[2]: n for kind, n in store.query(_COUNTS.format(document=iri_text(document)))}
+    targets = store.query(_TARGETS.format(document=iri_text(document))).one
+    return {"sections": _whole(found.get("Section")), "tasks": _whole(found.get("Task")), "targets": _whole(targets)}
+
+
+def _whole(cell: object) -> int:
+    return cell if isinstance(cell, int) else 0
+
+
+def _flat(places: dict[tuple[Iri, int], Where]) -> Where:
+    return tuple(piece for _, pieces in sorted(places.items()) for piece in pieces)
+
+
+def _groups(keys: dict[Iri, str], tasks: dict[tuple[Iri, str, Iri], set[Iri]], one: Iri, other: Iri) -> tuple[Group, ...]:
+    """For every aspect: what both have, what only the first has, what only the second has."""
+    groups: list[Group] = []
+    for aspect in (name for name, _, _ in _ASPECTS):
+        first = {thing for document, name, thing in tasks if document == one and name == aspect}
+        second = {thing for document, name, thing in tasks if document == other and name == aspect}
+        parts = (("both", "两份都有", first & second), ("a", "只有甲有", first - second), ("b", "只有乙有", second - first))
+        groups += [
+            Group(f"{aspect}-{key}", label, tuple(keys[iri] for iri in keys if iri in members), aspect)
+            for key, label, members in parts
+            if members & set(keys)
+        ]
+    return tuple(groups)
+
+
+CHART = Chart(
+    name="compare",
+    title="两份计划比较",
+    about="两份计划的规模、单位、引用文件、专项和地点的异同",
+    parameters=(Parameter("a", "甲文件", required=True), Parameter("b", "乙文件", required=True)),
+    view=view,
+)
