@@ -9,7 +9,7 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Literal
 
-__all__ = ["Level", "Place", "Places"]
+__all__ = ["Level", "Place", "Places", "load_places"]
 
 Level = Literal["省", "市", "县"]
 
@@ -180,3 +180,8 @@ def _grouped(named: Iterable[tuple[str, Place]]) -> dict[str, tuple[Place, ...]]
         name: tuple(sorted(group, key=lambda place: (place.until is not None, order(place.level), place.code)))
         for name, group in groups.items()
     }
+
+
+def load_places() -> Places:
+    """The kept gazetteer; its table is read when first asked."""
+    return Places()
