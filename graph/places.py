@@ -55,7 +55,8 @@ class Places:
         return self._by_name.get(name) or self._by_short.get(name, ())
 
     def one(self, name: str, clues: Iterable[str] = ()) -> Place | None:
-        """The one place of this name; among several the one whose province or prefecture is among the `clues`; else None."""
+        """The one place of this name; among several the one whose province or prefecture is among the `clues`, or the
+        one of the highest level (西安 is the city, not a district); else None."""
         found = self.named(name)
         hints = {hint for clue in clues for hint in (clue, self.short(clue))}
         if len(found) > 1 and hints:
@@ -65,10 +66,9 @@ class Places:
                 if hints & {part for parent in self.parents(place) for part in (parent.name, self.short(parent.name))}
             ]
             found = tuple(above) or found
-        current = [place for place in found if place.until is None]
-        if len(current) == 1:
-            return current[0]
-        return found[0] if len(found) == 1 else None
+        current = [place for place in found if place.until is None] or list(found)
+        highest = [place for place in current if place.level == current[0].level] if current else []
+        return highest[0] if len(highest) == 1 else None
 
     def chain(self, name: str, clues: Iterable[str] = ()) -> tuple[str, ...]:
         """Names from the province down to the place; empty if the name is unknown or stays ambiguous."""
