@@ -125,7 +125,9 @@ def _plan(gold: dict[str, Any], text: str) -> tuple[Plan, Claims]:
             at = squeezed.find(value, start, end) or squeezed.find(value.split("…")[0][:6], start, end) or (start, start + 1)
             return squeezed.span(*at)
 
-        passage = Passage(squeezed.chars[start:end].replace("(", "（").replace(")", "）").replace(",", "，"), tuple(squeezed.places[start:end]))
+        passage = Passage(
+            squeezed.chars[start:end].replace("(", "（").replace(")", "）").replace(",", "，"), tuple(squeezed.places[start:end])
+        )
         task = Task(t["number"], t["title"], place(t["title"]), passage, paths.get(t["section"]))
         tasks.append(task)
         last = start
@@ -166,7 +168,16 @@ def _target(task: int | None, gold: dict[str, Any], span: Span) -> TargetClaim:
         return None if value is None else Decimal(str(value))
 
     return TargetClaim(
-        task, gold["text"], gold["indicator"], gold["op"], decimal(gold["value"]), decimal(gold["value2"]), gold["unit"], gold["deadline"], span, "gold"
+        task,
+        gold["text"],
+        gold["indicator"],
+        gold["op"],
+        decimal(gold["value"]),
+        decimal(gold["value2"]),
+        gold["unit"],
+        gold["deadline"],
+        span,
+        "gold",
     )
 
 
