@@ -12,6 +12,8 @@ from ingest.brackets import CLOSING, OPENING, depths, opening
 
 __all__ = ["Bodies", "Body", "Grade", "either"]
 
+_EMPTY = re.compile(r"[^\w/—-]*")
+
 
 def either(words: Iterable[str]) -> str:
     """A regular expression for any of the words, the longest first.
@@ -67,6 +69,7 @@ class Bodies:
     separator: re.Pattern[str]
     territories: re.Pattern[str]
     seat: re.Pattern[str]
+    after_seat: re.Pattern[str]
     collective: re.Pattern[str]
     before: re.Pattern[str]
     by: re.Pattern[str]
@@ -93,12 +96,15 @@ class Bodies:
     def of(cls, table: Mapping[str, Any]) -> Bodies:
         """Compile the table."""
         kind = rf"{table['territory']}(?:[（(〔]{table['territory']}(?:、{table['territory']}){{0,4}}[）)〕])?"
-        seat = table["seat"]
+        seat, after_seat = table["seat"], table["after_seat"]
         functions = either(table["functions"])
         return cls(
             separator=re.compile(f"[{re.escape(table['separators'])}]+"),
-            territories=re.compile(rf"(?P<each>{table['each']})?{kind}(?:、{kind}){{0,5}}(?P<seat>{seat}(?:[（(]{seat}[）)])?)?"),
+            territories=re.compile(
+                rf"(?P<each>{table['each']})?{kind}(?:{seat}(?=、{after_seat}))?(?:、{kind}){{0,5}}、?(?P<seat>{seat}(?:[（(]{seat}[）)])?)?"
+            ),
             seat=re.compile(rf"{seat}$"),
+            after_seat=re.compile(after_seat),
             collective=re.compile(table["collective"]),
             before=re.compile(f"{either(table['before'])}+"),
             by=re.compile(table["by"]),
@@ -183,7 +189,7 @@ class Bodies:
                 pieces.append((start, found.start()))
                 start = found.end()
         pieces.append((start, len(text)))
-        return [part for start, end in pieces if start < end for part in self._unglued(text, start, end)]
+        return [part for start, end in pieces if not _EMPTY.fullmatch(text, start, end) for part in self._unglued(text, start, end)]
 
     def _unglued(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         """县发改局县财政局 → 县发改局 | 县财政局: only where both begin with a level, and never within 市委市政府."""
@@ -198,8 +204,12 @@ class Bodies:
         """Whether `各区` and `县级市`, `各市` and `县（市、区）人民政府` are one name: one 各 governs several kinds of territory."""
         if text[end : following[0]] != "、":
             return False
-        first, whole = self.territories.fullmatch(text, start, end), self.territories.fullmatch(text, start, following[1])
-        return first is not None and whole is not None and not first["seat"] and (whole["each"] is not None or end - start <= 3)
+        first, whole = self.territories.fullmatch(text, start, end), self.territories.match(text, start, following[1])
+        if first is None or whole is None or whole.end() <= following[0] or (whole["each"] is None and end - start > 3):
+            return False
+        if whole.end() < following[1] and not (self.among.match(text, whole.end()) or self.conjunction.match(text, whole.end())):
+            return False
+        return not first["seat"] or self.after_seat.match(text, *following) is not None
 
     def _named(self, text: str, start: int, end: int) -> Iterator[Body]:
         """The names in one piece: what stands before 等, and the group after it."""

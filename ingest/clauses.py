@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
@@ -137,7 +138,8 @@ class Clauses:
             return False
         if reading.verbal:
             return max(grades) >= Grade.PLACE and 3 * grades.count(Grade.NOTHING) <= len(grades)
-        return min(grades) >= Grade.PLACE and max(grades) == Grade.SURE
+        doubtful = grades.count(Grade.POSSIBLE)
+        return min(grades) > Grade.NOTHING and max(grades) == Grade.SURE and 2 * doubtful < grades.count(Grade.SURE)
 
     def _label_lines(self, text: str, brackets: Sequence[tuple[int, int]]) -> Iterator[Clause]:
         """Lines, or ends of lines, that begin with a label."""
@@ -147,7 +149,7 @@ class Clauses:
             if start < reached or inside(start, brackets):
                 continue
             left_open = before != "" and before in OPENING
-            if not left_open and re.fullmatch(rf"[\w：:、，,（(]", before):
+            if not left_open and re.fullmatch(r"[\w：:、，,（(]", before):
                 continue
             end = self._line_end(text, found.end(), brackets)
             reading = self.wording.read(text, start, end)
@@ -165,11 +167,9 @@ class Clauses:
                 return place - 1 if text[value : place - 1].strip(BLANKS) else end
         while end < len(text):
             below = _paragraph_end(text, end + 1)
-            following, here = text[end + 1 : below].strip(BLANKS), text[value:end].rstrip(BLANKS)
-            last = self.wording.bodies.split(here)[-1:] if here else ()
-            unfinished = not here or here[-1] in "、，," or "\n" in here or (bool(last) and last[0].grade == Grade.POSSIBLE)
-            names = self.wording.bodies.split(following) if len(following) <= _LONGEST_LINE else ()
-            if not (unfinished and names and all(body.grade == Grade.SURE for body in names)):
+            following, here = text[end + 1 : below].strip(BLANKS), text[value:end].strip(BLANKS)
+            stacked = not here or here[-1] in "、，," or "\n" in text[value:end]
+            if not (self._all_names(following) if stacked else not self._all_names(here) and self._all_names(here + following)):
                 break
             end = below
         return end
@@ -181,17 +181,17 @@ class Clauses:
             return True
         sentence = rest.split("。")[0]
         stated = self.wording.statements(sentence[:200])
-        names = self.wording.bodies.split(sentence) if len(sentence) <= _LONGEST_LINE else ()
-        return (bool(stated) and stated[0].start <= 2) or (bool(names) and all(body.grade == Grade.SURE for body in names))
+        return (bool(stated) and stated[0].start <= 2) or self._all_names(sentence)
+
+    def _all_names(self, text: str) -> bool:
+        names = self.wording.bodies.split(text) if 0 < len(text) <= _LONGEST_LINE else ()
+        return bool(names) and all(body.grade == Grade.SURE for body in names)
 
     def _bare_lines(self, text: str, brackets: Sequence[tuple[int, int]], taken: Sequence[tuple[int, int]]) -> Iterator[Clause]:
         """Brackets left open or never opened, dashes, and paragraphs that are nothing but a clause."""
         left_open = unmatched(text, brackets)
         for line in re.finditer(r"[^\n]+", text):
-            start = max([line.start(), *(end for _, end in taken if line.start() < end <= line.end())])
-            end = line.end()
-            while end > start and inside(end - 1, taken):
-                end -= 1
+            start, end = _rest(line.start(), line.end(), taken)
             for at, frame in self._candidates(text, start, end, line.start(), brackets, left_open):
                 mark = self.dash.match(text, at) if frame == "dash" else None
                 reading = self.wording.read(text, mark.end() if mark else at + (text[at] in OPENING), end)
@@ -232,6 +232,14 @@ def _printed(clause: Clause, text: str) -> Clause:
         parts=tuple(replace(part, units=tuple(map(unit, part.units))) for part in clause.parts),
         statements=tuple(replace(each, units=tuple(map(unit, each.units))) for each in clause.statements),
     )
+
+
+def _rest(start: int, end: int, taken: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """What the last clause already found in a line leaves of it behind itself."""
+    number = bisect_right(taken, (end, 0)) - 1
+    if number < 0 or taken[number][1] <= start:
+        return start, end
+    return min(taken[number][1], end), end
 
 
 def _paragraph_end(text: str, at: int) -> int:

@@ -104,7 +104,7 @@ class Wording:
         roles = {head: (entry["role"], entry["name"]) for entry in grammar["label"] for head in entry["heads"]}
         heads, nouns = either(roles), either(labels["nouns"])
         aside = rf"(?:[（(〔](?:{nouns}|(?P<aside>{heads}){nouns}?)[）)〕])"
-        second = rf"(?:[及和与、/或](?:{heads})?{nouns}{{0,2}})"
+        second = rf"(?:[及和与、/或](?:{heads}{nouns}{{0,2}}|{nouns}{{1,2}}))"
         label = rf"{either(labels['modifiers'])}{{0,3}}?(?P<head>{heads}){aside}?(?P<noun>{nouns}{{0,2}}){second}?{aside.replace('aside', 'behind')}?"
         strong = [word for entry in grammar["verb"] for word in entry["strong"]]
         weak = either(word for entry in grammar["verb"] for word in entry["weak"])
@@ -112,7 +112,7 @@ class Wording:
         filler = either(verbs["fillers"])
         run = rf"(?:{doubled}|{weak}|{filler}){{0,6}}"
         border = r"(?=[、，,；;。．\s（(）)〔〕\[\]【】]|$)"
-        single = "".join(sorted({char for word in strong if len(word) == 2 for char in word} - set(verbs["never_alone"])))
+        single = "".join(char for entry in grammar["verb"] for char in entry["single"])
         tails = "".join(sorted({word[-1] for word in grammar["bodies"]["sure"]}))
         return cls(
             bodies=Bodies.of(grammar["bodies"]),
@@ -121,7 +121,7 @@ class Wording:
             roles=roles,
             damaged=_damaged(roles, labels["common_nouns"]),
             verb=re.compile(
-                rf"{either(verbs['adverbs'])}{{0,5}}(?:{doubled}(?!{either(verbs['nouns_after'])}){run}|{filler}{{0,3}}{weak}{run}{border})"
+                rf"(?<![{verbs['not_behind']}]){either(verbs['adverbs'])}{{0,5}}(?:{doubled}(?!{either(verbs['nouns_after'])}){run}|{filler}{{0,3}}{weak}{run}{border})"
             ),
             damaged_verb=re.compile(rf"(?<=[{tails}])[{single}]{border}"),
             verb_roles=tuple((re.compile(_signs(entry)), entry["role"]) for entry in grammar["verb"]),
@@ -339,9 +339,8 @@ def _unit(body: Body, start: int, end: int) -> Unit:
 
 def _signs(entry: Mapping[str, Any]) -> str:
     """What marks a run of verbs as this entry's, doubled or single characters included."""
-    words = [*entry["strong"], *entry["weak"]]
-    doubled = ["".join(f"{char}+" for char in word) for word in words]
-    return "|".join([*doubled, *(f"^[{word}]$" for word in entry["strong"] if len(word) == 2)])
+    doubled = ["".join(f"{char}+" for char in word) for word in (*entry["strong"], *entry["weak"])]
+    return "|".join([*doubled, *(f"^{char}$" for char in entry["single"])])
 
 
 def _damaged(roles: Mapping[str, tuple[str, str]], nouns: Sequence[str]) -> dict[str, str]:
