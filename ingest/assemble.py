@@ -50,7 +50,8 @@ class _Assembly:
         self._resolved, self._names = resolved, names
         self.iri = document_iri(document, plan, names)
         self._title = plan.head.title.value if plan.head.title else document.name
-        self._numbers = {c.title: c.number for c in (*plan.head.based_on, *claims.citations) if c.number}
+        self._numbers = {basis.title: basis.number for basis in plan.head.based_on if basis.number}
+        self._numbers |= {cited.title: cited.number for cited in claims.citations if cited.number}
         self._namings: dict[tuple[Iri, str], Naming] = {}
         self._counts: Counter[tuple[Iri, str]] = Counter()
         self._sections = self._unique("section", [s.path or s.title for s in plan.sections])

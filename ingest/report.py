@@ -68,8 +68,11 @@ def report(document: Document, plan: Plan, claims: Claims, diagnostics: tuple[Di
 
     with_duty = {duty.task for duty in claims.duties}
     taken = sorted(
-        {c.span for c in (*claims.citations, *claims.targets, *claims.deadlines, *claims.funding)}
-        | {m.span for m in claims.mentions if m.kind != "Topic"}
+        {citation.span for citation in claims.citations}
+        | {target.span for target in claims.targets}
+        | {deadline.span for deadline in claims.deadlines}
+        | {funding.span for funding in claims.funding}
+        | {mention.span for mention in claims.mentions if mention.kind != "Topic"}
         | {duty.name for duty in claims.duties}
     )
     sentences, silent = 0, []
