@@ -15,7 +15,8 @@ __all__ = ["Around", "Bureaus", "Core", "Local", "load_bureaus"]
 class Core:
     """What a body does (文化和旅游), the shorter ways to say it, and the kinds of body that do it (局, 委员会).
 
-    `parts` are the cores a combined bureau joins (工业信息化和科技 → 工业和信息化, 科学技术), `former` those of bureaus before the reforms.
+    `parts` are the cores a combined bureau joins (工业信息化和科技 → 工业和信息化, 科学技术), `former` those of bureaus before the
+    reforms, `party` says that it belongs to the party committee also where the name leaves that out (县网信办).
     """
 
     name: str
@@ -24,6 +25,7 @@ class Core:
     english: str
     parts: tuple[str, ...]
     former: tuple[str, ...]
+    party: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Bureaus:
     arounds: tuple[Around, ...]
     suffixes: tuple[tuple[str, str], ...]
     tails: Mapping[str, str]
+    zones: Mapping[str, tuple[str, ...]]
     levels: Mapping[str, tuple[str, ...]]
     level_english: Mapping[str, tuple[str, ...]]
     not_levels: tuple[str, ...]
@@ -89,8 +92,8 @@ def load_bureaus() -> Bureaus:
     data = tomllib.loads(_text("offices.toml"))
     words = data["words"]
     cores: dict[str, list[Core]] = {}
-    for name, short, suffixes, english, parts, former in _rows("cores.tsv"):
-        core = Core(name, _forms(name, _cells(short)), _cells(suffixes), english, _cells(parts), _cells(former))
+    for name, short, suffixes, english, parts, former, party in _rows("cores.tsv"):
+        core = Core(name, _forms(name, _cells(short)), _cells(suffixes), english, _cells(parts), _cells(former), bool(party))
         for form in core.forms:
             cores.setdefault(form, []).append(core)
     locals_: dict[str, list[Local]] = {}
@@ -118,6 +121,7 @@ def load_bureaus() -> Bureaus:
         arounds=tuple(_around(entry, levels_) for entry in data["around"]),
         suffixes=tuple(sorted(suffixes_, key=lambda pair: -len(pair[1]))),
         tails=words["tails"],
+        zones={full: tuple(short) for full, short in words["zones"].items()},
         levels=levels_,
         level_english={level["word"]: tuple(level["english"]) for level in data["level"]},
         not_levels=tuple(words["not_levels"]),

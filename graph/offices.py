@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from graph.bureaus import Bureaus, Local, load_bureaus
+from graph.bureaus import Bureaus, Core, Local, load_bureaus
 from graph.places import Place, Places, load_places
+from graph.spellings import Form, Spellings
 
 __all__ = ["FullName", "NameParts", "Offices", "load_offices"]
 
@@ -52,6 +53,7 @@ class Offices:
     def __init__(self, bureaus: Bureaus, places: Places) -> None:
         self._bureaus = bureaus
         self._places = places
+        self._spellings = Spellings(bureaus, places)
 
     @property
     def places(self) -> Places:
@@ -81,7 +83,7 @@ class Offices:
         base, branch = self._branch(first)
         level, place, rest = self._lead(base)
         body = self._body(rest)
-        return NameParts(level, place, *(body if body else (rest, "")), branch=branch, second=second)
+        return NameParts(level, place, *((body[0].name, body[1]) if body else (rest, "")), branch=branch, second=second)
 
     def knows(self, name: str) -> bool:
         """Whether a name is made of words the tables know (so that it is no misspelling of another).
@@ -112,6 +114,14 @@ class Offices:
         if central and not (chain and self._lead(first)[0]):
             return FullName(central, None)
         return self._around(first, chain) or self._of_branch(first, chain) or self._plain(first, chain)
+
+    def variants(self, canonical: str, place: str | None = None) -> tuple[Form, ...]:
+        """The forms people use for a full name; `place` is its territory (name or key), as in `FullName`.
+
+        >>> [form.text for form in load_offices().variants("新绛县人力资源和社会保障局", "新绛县") if form.kind == "bare"][:3]
+        ['人力资源和社会保障局', '人力资源社会保障局', '人社局']
+        """
+        return self._spellings.of(canonical, place.split("/")[-1] if place else None)
 
     def chain(self, jurisdiction: str | None, clues: Iterable[str] = ()) -> tuple[str, ...]:
         """Province, prefecture, county of a territory as printed (新绛县, 山西省新绛县, 江苏省/南京市/鼓楼区); unknown ones stand alone."""
@@ -149,9 +159,10 @@ class Offices:
         if local := self._local(rest, names):
             return local.full.format(place=place, short=self._places.short(place))
         if party := self._party(rest):
-            return self._bureaus.party_full.format(place=place) + "".join(party)
+            return self._bureaus.party_full.format(place=place) + party[0].name + party[1]
         if body := self._body(rest):
-            return place + "".join(body)
+            core, suffix = body
+            return (self._bureaus.party_full.format(place=place) if core.party else place) + core.name + suffix
         tail = next((tail for tail in self._bureaus.tails if rest.endswith(tail)), "")
         whole = rest.removesuffix(tail) + self._bureaus.tails[tail] if tail else rest
         own = bare and (not whole.endswith(self._bureaus.offices) or self._has_territory(whole, names))
@@ -162,9 +173,10 @@ class Offices:
         if not branch:
             return None
         head = self._bureaus.central.get(base) or self._bureaus.central_at_home.get(base)
-        whole = head or self.full(base, "/".join(chain) or None).canonical
         seat, kind = self._seat(branch)
         place = self._places.one(seat, chain) if seat else None
+        above = chain[:-1] if place and chain and place.name == chain[-1] else chain  # a branch in X is no body of X itself
+        whole = head or self.full(base, "/".join(above or chain) or None).canonical
         if place and kind in self._bureaus.whole_branches and head:
             branch = place.name + kind
         names = self.chain(place.name, chain) if place else chain
@@ -205,14 +217,14 @@ class Offices:
         official = any(each.name == place for each in self._places.named(place))
         return official or rest in self._bureaus.locals or self._body(rest) is not None or bool(self._places.leading(rest))
 
-    def _body(self, rest: str) -> tuple[str, str] | None:
-        """(core in full, suffix in full) if both are known."""
+    def _body(self, rest: str) -> tuple[Core, str] | None:
+        """Core and suffix in full if both are known."""
         for suffix, written in self._bureaus.suffixes:
             if rest.endswith(written) and (core := self._bureaus.core(rest.removesuffix(written), suffix)):
-                return core.name, suffix
+                return core, suffix
         return None
 
-    def _party(self, rest: str) -> tuple[str, str] | None:
+    def _party(self, rest: str) -> tuple[Core, str] | None:
         return self._body(rest.removeprefix(self._bureaus.party_mark)) if rest.startswith(self._bureaus.party_mark) else None
 
     def _local(self, rest: str, names: tuple[str, ...]) -> Local | None:

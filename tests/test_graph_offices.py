@@ -10,6 +10,7 @@ import pytest
 
 import graph.bureaus
 import graph.offices
+import graph.spellings
 from graph.offices import load_offices
 
 TABLE = tomllib.loads(files("graph").joinpath("gazetteers", "offices.toml").read_text(encoding="utf-8"))
@@ -20,7 +21,7 @@ def offices():
     return load_offices()
 
 
-@pytest.mark.parametrize("module", [graph.bureaus, graph.offices])
+@pytest.mark.parametrize("module", [graph.bureaus, graph.offices, graph.spellings])
 def test_examples(module):
     assert doctest.testmod(module).failed == 0
 
@@ -44,3 +45,17 @@ def test_groups(offices, example):
 @pytest.mark.parametrize("example", TABLE["groups"]["counterexample"], ids=lambda each: each["name"])
 def test_no_groups(offices, example):
     assert not offices.is_group(example["name"])
+
+
+@pytest.mark.parametrize("example", TABLE["variant"], ids=lambda each: each["full"])
+def test_variants(offices, example):
+    kinds = {form.text: form.kind for form in offices.variants(example["full"], example["place"] or None)}
+    assert {text: kinds.get(text) for text in example["forms"]} == example["forms"]
+
+
+@pytest.mark.parametrize("example", [each for each in TABLE["variant"] if each["place"]], ids=lambda each: each["full"])
+def test_short_and_bare_forms_lead_back_to_the_full_name(offices, example):
+    """Except for 发改委 of a county that prints 发改局: another suffix is another printed name."""
+    for text, kind in example["forms"].items():
+        if kind in ("short", "bare") and not text.endswith("委"):
+            assert offices.full(text, example["place"]).canonical == example["full"]
