@@ -29,7 +29,7 @@ _PAGE_NUMBER = re.compile(
     r"|\d{1,4}[^\S\n]*/[^\S\n]*\d{1,4}|[Pp]age[^\S\n]*\d{1,4})[^\S\n]*$"
 )
 # A page number whose own line break was lost still touches one line edge.
-_TOUCHING = re.compile(rf"(?m)(?:^[^\S\n]*—[^\S\n]*\d{{1,4}}[^\S\n]*—|—[^\S\n]*\d{{1,4}}[^\S\n]*—[^\S\n]*$)")
+_TOUCHING = re.compile(r"(?m)(?:^[^\S\n]*—[^\S\n]*\d{1,4}[^\S\n]*—|—[^\S\n]*\d{1,4}[^\S\n]*—[^\S\n]*$)")
 _BARE_NUMBER = re.compile(r"(?m)^[^\S\n]*(\d{1,3})[^\S\n]*$")
 _RULE_LINE = re.compile(r"(?m)^[^\S\n]*([^\s\d])(?:[^\S\n]*\1){9,}[^\S\n]*$")
 _LONGEST_RUNNING_HEAD = 50
@@ -180,7 +180,9 @@ def page_furniture(text: str) -> tuple[Span, ...]:
     numbers = {span.start for span in spans}
     bare = list(_BARE_NUMBER.finditer(text))
     # Bare numbers are page numbers only where they count on by one, and not in the rows of a table (one below the other).
-    if 2 <= len(bare) == len({m[1] for m in bare}) and all(int(b[1]) == int(a[1]) + 1 and b.start() - a.end() > 100 for a, b in zip(bare, bare[1:], strict=False)):
+    if 2 <= len(bare) == len({m[1] for m in bare}) and all(
+        int(b[1]) == int(a[1]) + 1 and b.start() - a.end() > 100 for a, b in zip(bare, bare[1:], strict=False)
+    ):
         spans |= {Span(*m.span()) for m in bare}
         numbers |= {m.start() for m in bare}
     if numbers or "\f" in text:

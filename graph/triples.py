@@ -20,8 +20,13 @@ from graph.names import PREFIXES, Names, expand
 
 __all__ = ["ROLES", "document_quads", "literal", "name_quads"]
 
-ROLES = ("zp:leads", "zp:cooperatesOn", "zp:responsibleFor", "zp:guides")
-"""Relations of a unit to a task that are written as a `zp:Responsibility` and, besides, as a direct triple and `zp:takesPartIn`."""
+ROLES = {
+    "zp:leads": "zp:leads",
+    "zp:cooperatesOn": "zp:cooperates",
+    "zp:responsibleFor": "zp:responsible",
+    "zp:guides": "zp:guides",
+}
+"""Relations of a unit to a task, each with its role's name in a `zp:Responsibility`; besides, they stand as a direct triple and `zp:takesPartIn`."""
 
 _XSD = PREFIXES["xsd"]
 
@@ -137,7 +142,8 @@ def _fact(out: _Writer, fact: Fact, document: Iri, names: Names) -> None:
         out.link(task, "zp:responsibility", node)
         out.link(node, "rdf:type", expand("zp:Responsibility"))
         out.link(node, "prov:agent", fact.subject)
-        out.link(node, "zp:role", expand(fact.relation))
+        out.link(node, "zp:role", expand(ROLES[fact.relation]))
+        out.link(node, "zp:relation", expand(fact.relation))
         if fact.printed is not None:
             out.say(node, "zp:printed", fact.printed)
         if fact.order is not None:

@@ -108,7 +108,7 @@ def evidence(store: Store, triples: Sequence[Triple]) -> dict[Triple, Where]:
     held = [triple for triple in triples if triple[1] in roles]
     stated = [triple for triple in triples if triple[1] not in roles]
     patterns = (
-        (held, "?o zp:responsibility ?fact . ?fact prov:agent ?s ; zp:role ?p ; zp:evidence ?e ."),
+        (held, "?o zp:responsibility ?fact . ?fact prov:agent ?s ; zp:relation ?p ; zp:evidence ?e ."),
         (stated, "?fact rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; zp:evidence ?e ."),
     )
     for wanted, pattern in patterns:

@@ -136,7 +136,7 @@ def tasks(
 
 _ROLE_COUNTS = """
 SELECT ?u ?label ?full ?role (COUNT(DISTINCT ?t) AS ?n) {{
-  ?t zp:responsibility ?r . ?r prov:agent ?u ; zp:role ?role .
+  ?t zp:responsibility ?r . ?r prov:agent ?u ; zp:relation ?role .
   ?u rdfs:label ?label ; skos:prefLabel ?full . {where}
 }} GROUP BY ?u ?label ?full ?role
 """

@@ -10,7 +10,7 @@ __all__ = ["roles"]
 
 _ROLES = """SELECT DISTINCT ?task ?unit ?role ?order ?document ?start ?end ?quote WHERE {{
   ?task zp:responsibility ?held . {scope}
-  ?held prov:agent ?unit ; zp:role ?role .
+  ?held prov:agent ?unit ; zp:relation ?role .
   OPTIONAL {{ ?held zp:order ?order }}
   OPTIONAL {{ ?held zp:evidence ?e . {selectors} }}
 }} ORDER BY ?task ?order ?unit ?role ?start"""

@@ -41,7 +41,7 @@ SELECT ?t ?title ?number ?path ?n ?task ?text {
 """
 _DUTIES = """
 SELECT ?t ?role ?unit ?quote {
-  ?t zp:responsibility ?r . ?r zp:role ?role ; zp:printed ?unit ; zp:order ?order ; zp:evidence/oa:hasSelector/oa:exact ?quote
+  ?t zp:responsibility ?r . ?r zp:relation ?role ; zp:printed ?unit ; zp:order ?order ; zp:evidence/oa:hasSelector/oa:exact ?quote
 } ORDER BY ?t ?order
 """
 _TARGETS = "SELECT ?t ?text { ?t a zp:Task ; zp:hasTarget/zp:text ?text } ORDER BY ?t ?text"

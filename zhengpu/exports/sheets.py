@@ -18,7 +18,7 @@ _DUTIES = """
 SELECT ?u ?unit ?full ?role ?title ?number ?n ?task ?t ?quote {
   ?t zp:responsibility ?r ; zp:number ?n ; zp:position ?position ; rdfs:label ?task ; zp:inDocument ?d . ?d dct:title ?title .
   OPTIONAL { ?d zp:documentNumber ?number }
-  ?r prov:agent ?u ; zp:role ?role ; zp:evidence/oa:hasSelector/oa:exact ?quote . ?u rdfs:label ?unit ; skos:prefLabel ?full .
+  ?r prov:agent ?u ; zp:relation ?role ; zp:evidence/oa:hasSelector/oa:exact ?quote . ?u rdfs:label ?unit ; skos:prefLabel ?full .
 } ORDER BY ?unit ?u ?d ?position
 """
 _TARGETS = "SELECT ?t ?text { ?t a zp:Task ; zp:hasTarget/zp:text ?text } ORDER BY ?t ?text"

@@ -20,7 +20,7 @@ _DUTIES = """
 SELECT ?title ?number ?path ?n ?task ?unit ?full ?role ?quote ?start ?end {
   ?t zp:responsibility ?r ; zp:number ?n ; zp:position ?position ; rdfs:label ?task ; zp:inDocument ?d . ?d dct:title ?title .
   OPTIONAL { ?d zp:documentNumber ?number } OPTIONAL { ?t zp:inSection/zp:path ?path }
-  ?r prov:agent ?u ; zp:role ?role ; zp:order ?order ; zp:printed ?unit ; zp:evidence ?e . ?u skos:prefLabel ?full .
+  ?r prov:agent ?u ; zp:relation ?role ; zp:order ?order ; zp:printed ?unit ; zp:evidence ?e . ?u skos:prefLabel ?full .
   ?e oa:hasSelector ?q, ?w . ?q oa:exact ?quote . ?w oa:start ?start ; oa:end ?end .
 } ORDER BY ?d ?position ?order
 """
