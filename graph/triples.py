@@ -26,7 +26,7 @@ ROLES = {
     "zp:responsibleFor": "zp:responsible",
     "zp:guides": "zp:guides",
 }
-"""Relations of a unit to a task, each with its role's name in a `zp:Responsibility`; besides, they stand as a direct triple and `zp:takesPartIn`."""
+"""Relations of a unit to a task, each with its role's name in a `zp:Responsibility`; they also stand as direct triples."""
 
 _XSD = PREFIXES["xsd"]
 
