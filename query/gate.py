@@ -1,8 +1,8 @@
-"""The gate before the engine: a complete SPARQL lexer in plain Python.
+"""The gate before the engine: what a SPARQL text says is decided here, in plain Python, before any of it runs.
 
 The engine would follow SERVICE and LOAD into the network and one query of a few thousand nested braces kills its process,
 so every text passes here first. The lexer tells strings, IRIs, comments, names and words apart; what is refused is refused
-for where it stands, never for what a string or a comment says.
+so every text passes here first. `query.lexer` tells strings, IRIs, comments, names and words apart; what is refused is refused
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ import difflib
 import re
 import unicodedata
 from collections import OrderedDict
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from graph.errors import BadQuery
+from query.lexer import Token, full_width, refused, resolved, tokens
 
-__all__ = ["MAX_LENGTH", "MAX_NESTING", "Checked", "Form", "Gate", "Token", "check", "marked", "tokens"]
+__all__ = ["MAX_LENGTH", "MAX_NESTING", "Checked", "Form", "Gate", "check"]
 
 MAX_LENGTH = 131_072
 """Characters of a query; the longest analysts' queries seen are a fiftieth of it."""
@@ -27,52 +27,23 @@ MAX_NESTING = 100
 
 Form = Literal["select", "ask", "construct", "describe", "update"]
 
-# The ranges of PN_CHARS_BASE, PN_CHARS_U and PN_CHARS in the SPARQL grammar.
-_BASE = (
-    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
-    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
-)
-_CHARS = _BASE + "_0-9\u00b7\u0300-\u036f\u203f-\u2040-"
-_UCHAR = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
-_ESCAPE = rf"\\[tbnrf\\\"']|{_UCHAR}"
-_LOCAL = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
-_PREFIX = rf"(?:[{_BASE}](?:\.*+[{_CHARS}])*+)?"
-
-# Possessive quantifiers (*+, ++): nothing here ever backtracks over more than one token.
-_TOKEN = re.compile(
-    "|".join(
-        (
-            r"(?P<space>[ \t\r\n]++)",
-            r"(?P<comment>\#[^\r\n]*+)",
-            rf"(?P<iri><(?:[^<>\"{{}}|^`\\\x00-\x20]|{_UCHAR})*+>)",
-            rf"(?P<string>'''(?:'{{0,2}}(?:[^'\\]|{_ESCAPE}))*+'''"
-            rf"|\"\"\"(?:\"{{0,2}}(?:[^\"\\]|{_ESCAPE}))*+\"\"\""
-            rf"|'(?!'')(?:[^'\\\r\n]|{_ESCAPE})*+'|\"(?!\"\")(?:[^\"\\\r\n]|{_ESCAPE})*+\")",
-            rf"(?P<variable>[?$][{_BASE}_0-9][{_BASE}_0-9\u00b7\u0300-\u036f\u203f-\u2040]*+)",
-            rf"(?P<blank>_:[{_BASE}_0-9](?:\.*+[{_CHARS}])*+)",
-            rf"(?P<name>{_PREFIX}:(?:(?:[{_BASE}_:0-9]|{_LOCAL})(?:\.*+(?:[{_CHARS}:]|{_LOCAL}))*+)?+)",
-            r"(?P<number>(?:[0-9]++\.[0-9]*+|\.[0-9]++|[0-9]++)[eE][+-]?[0-9]++|[0-9]*+\.[0-9]++|[0-9]++)",
-            r"(?P<language>@[A-Za-z]++(?:-{1,2}[A-Za-z0-9]++)*+)",
-            rf"(?P<word>[{_BASE}_][{_CHARS}]*+)",
-            r"(?P<sign>\^\^|\|\||&&|!=|<=|>=|<<|>>|[{}()\[\].,;|/^*+\-!=<>?&~])",
-        )
-    )
-)
-_UNICODE_ESCAPE = re.compile(_UCHAR)
 _CLOSES = {"}": "{", ")": "(", "]": "["}
 
 # Every word of SPARQL 1.1, and those of 1.2 the engine knows. A word outside is refused: the engine splits words without
 # blanks between them (`trueSERVICE<…>`), so an unknown one may hide a known one.
 _WORDS = frozenset(
-    (
-        "a abs add adjust all as asc ask avg base bind bnode bound by ceil clear coalesce concat construct contains copy count create "
-        "data datatype day default delete desc describe distinct drop encode_for_uri exists false filter floor from graph group "
-        "group_concat haslang haslangdir having hours if in insert into iri isblank isiri isliteral isnumeric istriple isuri lang "
-        "langdir langmatches lateral lcase limit load max md5 min minus minutes month move named not now object offset optional order "
-        "predicate prefix rand reduced regex replace round sameterm sample seconds select separator service sha1 sha256 sha384 sha512 "
-        "silent str strafter strbefore strdt strends strlang strlangdir strlen strstarts struuid subject substr sum timezone to triple "
-        "true tz ucase undef union unsaid uri using uuid values version where with year "
-    ).split()
+    re.findall(
+        r"\w+",
+        """
+    a abs add adjust all as asc ask avg base bind bnode bound by ceil clear coalesce concat construct contains copy count create
+    data datatype day default delete desc describe distinct drop encode_for_uri exists false filter floor from graph group
+    group_concat haslang haslangdir having hours if in insert into iri isblank isiri isliteral isnumeric istriple isuri lang
+    langdir langmatches lateral lcase limit load max md5 min minus minutes month move named not now object offset optional order
+    predicate prefix rand reduced regex replace round sameterm sample seconds select separator service sha1 sha256 sha384 sha512
+    silent str strafter strbefore strdt strends strlang strlangdir strlen strstarts struuid subject substr sum timezone to triple
+    true tz ucase undef union unsaid uri using uuid values version where with year
+        """,
+    )
 )
 _REACHES_OUT = frozenset({"service", "load"})
 _QUERY_WORDS: dict[str, Form] = {"select": "select", "ask": "ask", "construct": "construct", "describe": "describe"}
@@ -81,14 +52,6 @@ _PROLOGUE = frozenset({"base", "prefix", "version"})
 _NEVER_TWICE_THE_SAME = frozenset({"rand", "now", "uuid", "struuid", "bnode"})
 # After these a name stands for itself, however it is spelled; anywhere else the engine may read `service:x {` as SERVICE.
 _BEFORE_A_NAME = frozenset({"prefix", "graph", "from", "named", "with", "using", "to", "into", "add", "copy", "move"})
-
-
-class Token(NamedTuple):
-    """A word of the query: what it is, what is written, where it starts."""
-
-    kind: str
-    text: str
-    start: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,45 +132,13 @@ def check(text: str | bytes, *, max_length: int = MAX_LENGTH, max_nesting: int =
         found = list(tokens(written))
     except BadQuery:
         # SPARQL resolves \uXXXX before it looks at anything else; the engine does so inside strings and IRIs only.
-        resolved = _UNICODE_ESCAPE.sub(_resolve, written)
-        if resolved == written:
+        plain = resolved(written)
+        if plain == written:
             raise
-        written, found = resolved, list(tokens(resolved))
-    _words_allowed(written, found)
+        written, found = plain, list(tokens(plain))
     depths = _depths(written, found, max_nesting)
+    _words_allowed(written, found, depths)
     return _classified(written, found, depths)
-
-
-def tokens(text: str) -> Iterator[Token]:
-    """The tokens of a text without blanks and comments.
-
-    >>> [t.kind for t in tokens("ASK { ?s rdfs:label 'SERVICE'@en } # LOAD")]
-    ['word', 'sign', 'variable', 'name', 'string', 'language', 'sign']
-    """
-    position = 0
-    match = _TOKEN.match
-    while position < len(text):
-        found = match(text, position)
-        if found is None or found.lastgroup is None:
-            raise _unreadable(text, position)
-        if found.lastgroup not in ("space", "comment"):
-            yield Token(found.lastgroup, found[0], position)
-        position = found.end()
-
-
-def marked(text: str, line: int, column: int) -> str:
-    """The line with a caret under the column, both counted from 1; wide characters get a wide blank.
-
-    >>> print(marked("ASK {\\n ?局 }", 2, 4))
-     ?局 }
-     ^
-    """
-    lines = re.split(r"\r\n|\n|\r", text)
-    written = lines[line - 1] if 0 < line <= len(lines) else ""
-    start = max(0, column - 60)
-    shown = written[start : start + 100].replace("\t", " ")
-    before = "".join("　" if unicodedata.east_asian_width(c) in "WF" else " " for c in written[start : column - 1])
-    return f"{shown}\n{before}^"
 
 
 def _decoded(text: str | bytes, max_length: int) -> str:
@@ -221,30 +152,27 @@ def _decoded(text: str | bytes, max_length: int) -> str:
     if len(written) > max_length:
         raise BadQuery("查询太长", f"共{len(written)}个字符，最多{max_length}个", "请拆成几个查询")
     if (nul := written.find("\0")) >= 0:
-        raise _refused(written, nul, "查询里有 NUL 字符", "它不能出现在 SPARQL 里", "请删去它")
+        raise refused(written, nul, "查询里有 NUL 字符", "它不能出现在 SPARQL 里", "请删去它")
     return written.removeprefix("\ufeff")
 
 
-def _resolve(match: re.Match[str]) -> str:
-    code = int(match[0][2:], 16)
-    # surrogates and what lies beyond Unicode stay as written and are refused where they stand
-    return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else match[0]
-
-
-def _words_allowed(text: str, found: list[Token]) -> None:
+def _words_allowed(text: str, found: list[Token], depths: list[int]) -> None:
     for index, token in enumerate(found):
         if token.kind == "word":
             word = token.text.lower()
             if word in _REACHES_OUT:
                 raise _reaches_out(text, token, word)
             if word not in _WORDS:
+                for offset, character in enumerate(token.text):
+                    if not character.isalnum() and unicodedata.normalize("NFKC", character) != character:
+                        raise full_width(text, token.start + offset)
                 near = difflib.get_close_matches(word, _WORDS, 1)
                 todo = f"是不是想写 {near[0].upper()}？变量要以 ? 开头" if near else "变量要以 ? 开头，文字要放在引号里"
-                raise _refused(text, token.start, f"SPARQL 里没有“{token.text[:40]}”这个词", "它不是关键词或函数名", todo)
+                raise refused(text, token.start, f"SPARQL 里没有“{token.text[:40]}”这个词", "它不是关键词或函数名", todo)
         elif token.kind == "name" and (prefix := token.text.partition(":")[0].lower()) in _REACHES_OUT:
             before = found[index - 1].text.lower() if index else ""
             after = found[index + 1].text if index + 1 < len(found) else ""
-            if before not in _BEFORE_A_NAME and (after == "{" or prefix == "load"):
+            if before not in _BEFORE_A_NAME and (after == "{" if prefix == "service" else not depths[index]):
                 raise _reaches_out(text, token, prefix)
 
 
@@ -256,14 +184,14 @@ def _depths(text: str, found: list[Token], max_nesting: int) -> list[int]:
         if token.kind == "sign" and token.text in ("{", "(", "["):
             opened.append(token)
             if len(opened) > max_nesting:
-                raise _refused(text, token.start, "括号套得太深", f"最多{max_nesting}层", "请改写查询")
+                raise refused(text, token.start, "括号套得太深", f"最多{max_nesting}层", "请改写查询")
         depths.append(len(opened))
         if token.kind == "sign" and token.text in _CLOSES:
             if not opened or opened[-1].text != _CLOSES[token.text]:
-                raise _refused(text, token.start, f"多了一个“{token.text}”", "前面没有与它配对的括号", "请检查括号是否成对")
+                raise refused(text, token.start, f"多了一个“{token.text}”", "前面没有与它配对的括号", "请检查括号是否成对")
             opened.pop()
     if opened:
-        raise _refused(text, opened[-1].start, f"“{opened[-1].text}”没有合上", "后面没有与它配对的括号", "请检查括号是否成对")
+        raise refused(text, opened[-1].start, f"“{opened[-1].text}”没有合上", "后面没有与它配对的括号", "请检查括号是否成对")
     return depths
 
 
@@ -311,40 +239,13 @@ def _form(text: str, found: list[Token]) -> Form:
         if word in _UPDATE_WORDS:
             return "update"
         if token.kind not in ("iri", "name", "string") and word not in _PROLOGUE and token.text != ";":
-            raise _refused(
+            raise refused(
                 text, token.start, "查询的开头不对", f"“{token.text[:40]}”不能开始一个查询", "请以 SELECT、ASK、CONSTRUCT 或 DESCRIBE 开始"
             )
     raise BadQuery("查询是空的", "没有 SELECT、ASK、CONSTRUCT 或 DESCRIBE", "请写一个查询", line=1, column=1)
 
 
 def _reaches_out(text: str, token: Token, word: str) -> BadQuery:
-    return _refused(
+    return refused(
         text, token.start, f"查询里不能用 {word.upper()}", "政谱不替查询访问别的地址", "请删去这一部分，或先把需要的数据导入图谱"
     )
-
-
-def _unreadable(text: str, position: int) -> BadQuery:
-    character = text[position]
-    if character in "'\"":
-        return _refused(
-            text,
-            position,
-            "这里的引号没有合上（或字符串里有不认识的 \\ 写法）",
-            "字符串到结尾也没有结束",
-            "请补上引号；跨行的文字用三个引号",
-        )
-    if unicodedata.east_asian_width(character) in "WF" and unicodedata.normalize("NFKC", character) != character:
-        plain = unicodedata.normalize("NFKC", character)
-        return _refused(text, position, f"这里有全角符号“{character}”", "SPARQL 只认半角符号", f"请改成“{plain}”")
-    shown = character if character.isprintable() else f"U+{ord(character):04X}"
-    return _refused(text, position, f"这里不能有“{shown}”", "SPARQL 没有这样的写法", "请删去它，或把文字放在引号里")
-
-
-def _refused(text: str, position: int, what: str, why: str, todo: str) -> BadQuery:
-    line, column = _place(text, position)
-    return BadQuery(what, f"{why}（第{line}行第{column}列）：\n{marked(text, line, column)}", todo, line=line, column=column)
-
-
-def _place(text: str, position: int) -> tuple[int, int]:
-    before = re.split(r"\r\n|\n|\r", text[:position])
-    return len(before), len(before[-1]) + 1
