@@ -152,9 +152,13 @@ class Layout:
             return False
         return self.cohesion(position) == 0
 
-    def passage(self, start: int, end: int, joined: int = 0) -> Passage:
-        """The text `start:end` with `\\n` where a paragraph really ends; before `joined` none does."""
-        cuts = [b for b in self.flow.breaks_in(start, end) if b > joined and not self.continues(b)]
+    def passage(self, start: int, end: int, lead: Lead | None = None) -> Passage:
+        """The text `start:end` with `\\n` where a paragraph really ends: nowhere in a title, always behind one that stands alone."""
+        cuts = self.flow.breaks_in(start, end)
+        if lead is None:
+            cuts = tuple(b for b in cuts if not self.continues(b))
+        else:
+            cuts = tuple(b for b in cuts if b > lead.title_end and not self.continues(b) or b == lead.body_start)
         if not cuts:
             return self.flow.passage(start, end)
         pieces: list[str] = []
@@ -171,7 +175,7 @@ class Layout:
 
     def leads(self, found: Sequence[Marker], end: int) -> list[Lead]:
         """The lead of each block; what a line break cannot say, the other blocks of the same style do."""
-        stops = [*(m.start for m in found[1:]), end]
+        stops = [*(m.start for m in found[1:]), end][: len(found)]
         votes: Counter[tuple[str, bool]] = Counter()
         for marker, stop in zip(found, stops, strict=True):
             if (clear := self._clearly_alone(marker.end, stop)) is not None:
@@ -219,7 +223,9 @@ class Layout:
     def _cut(self, start: int, ends: Sequence[int], sentence: int, limit: int) -> int:
         """Where a heading ends that has no full stop: at which of the line ends before the first full stop."""
         choices = [b for b in ends if (sentence < 0 or b <= sentence) and b - start <= _LONGEST_HEADING + 20]
-        while len(choices) > 1 and (self.full(choices[0]) or self.flow.text[choices[0] - 1] in _UNFINISHED or self._unbalanced(start, choices[0])):
+        while len(choices) > 1 and (
+            self.full(choices[0]) or self.flow.text[choices[0] - 1] in _UNFINISHED or self._unbalanced(start, choices[0])
+        ):
             choices.pop(0)
         if not choices:
             return min(ends[0], limit)

@@ -103,8 +103,20 @@ class HeadWords:
             **{
                 key: pattern(head, key)
                 for key in (
-                    "number", "date", "handing", "attached", "public_note", "making", "basis_always", "basis_making", "basis_join", "copied", "interpreted",
-                    "foot_line", "foot_sentence", "annex",
+                    "number",
+                    "date",
+                    "handing",
+                    "attached",
+                    "public_note",
+                    "making",
+                    "basis_always",
+                    "basis_making",
+                    "basis_join",
+                    "copied",
+                    "interpreted",
+                    "foot_line",
+                    "foot_sentence",
+                    "annex",
                 )
             },
             papers=words(head, "papers"),
@@ -146,11 +158,11 @@ class _Reader:
         recipients = self._recipients(begin, end)
         title = self._notice_title(begin, end, number, recipients)
         after_head = max((p[1] for p in (number, recipients, title) if p), default=begin)
+        after_head += recipients is not None and after_head == recipients[1]  # its colon
         notice_end, handed = self._notice_end(after_head, end, signatures, title)
         parts, whole = self._parts(begin, after_head, notice_end, end, title, handed)
         signature = next((s for s in signatures if s.date[0] < notice_end), None) or (signatures[-1] if signatures else None)
-        foot = self._foot(parts[-1].start, parts[-1].end)
-        parts = (*parts[:-1], _shortened(parts[-1], foot))
+        parts = tuple(_shortened(part, self._foot(part.start, part.end)) for part in parts)
         issuer = self._issuer(title, number, begin, signature)
         head = Head(
             title=whole,
@@ -218,8 +230,13 @@ class _Reader:
         """A title with a number of its own and addressees, right behind a signature."""
         window = self.text[position : position + 400]
         number, colon = self.words.number.search(window), window.find("：")
-        return bool(number and number.start() < 150 and (number.start() == 0 or window[number.start() - 1] not in "（(") and number.end() < colon
-                    and "。" not in window[: number.start()])
+        return bool(
+            number
+            and number.start() < 150
+            and (number.start() == 0 or window[number.start() - 1] not in "（(")
+            and number.end() < colon
+            and "。" not in window[: number.start()]
+        )
 
     # -- head
 
@@ -259,17 +276,21 @@ class _Reader:
         return (start, colon.start()) if self._lists_bodies(names, partial=False) and 2 <= len(names) <= 400 else None
 
     def _is_title_line(self, line: str) -> bool:
-        return line.endswith(self.words.papers) or line.startswith(("关于",)) or bool(self.words.title_verbs.search(line) and "，" not in line)
+        return (
+            line.endswith(self.words.papers) or line.startswith(("关于",)) or bool(self.words.title_verbs.search(line) and "，" not in line)
+        )
 
     def _lists_bodies(self, names: str, *, partial: bool) -> bool:
         """Names of bodies: addressed as 各…, or every name ends like one."""
-        if not names or any(c in names for c in "《》“。；"):
+        if not names or any(c in names for c in "《》“。；") or names.count("（") != names.count("）"):
             return False
         pieces = [p for p in re.split("[，、,]", names) if p]
         tails = [p for p in pieces if p.endswith(self.words.tails) or re.search(r"[）)]$", p)]
         return len(tails) >= max(1, (len(pieces) - 1) // 2) and (partial or pieces[-1].endswith((*self.words.tails, "）", ")")))
 
-    def _notice_title(self, begin: int, end: int, number: tuple[int, int] | None, recipients: tuple[int, int] | None) -> tuple[int, int] | None:
+    def _notice_title(
+        self, begin: int, end: int, number: tuple[int, int] | None, recipients: tuple[int, int] | None
+    ) -> tuple[int, int] | None:
         """The title of the outermost paper: the lines before its number or between number and addressees."""
         limit = recipients[0] if recipients else self._first_sentence(begin, end)
         stretches = [(begin, number[0]), (number[1], limit)] if number and number[0] < limit else [(begin, limit)]
@@ -288,12 +309,21 @@ class _Reader:
         """Where the first line that is no title line begins."""
         for start, stop in self.flow.lines(begin, min(end, begin + 2000)):
             line = self.text[start:stop]
-            if any(c in line for c in "。；") or len(line) > _LONGEST_TITLE or (start > begin and re.match(r"一、|第一[章条]|为[^了]?|根据", line)):
+            if (
+                any(c in line for c in "。；")
+                or len(line) > _LONGEST_TITLE
+                or (start > begin and re.match(r"一、|第一[章条]|为[^了]?|根据", line))
+            ):
                 return start
         return min(end, begin + 2000)
 
     def _is_letterhead(self, line: str) -> bool:
-        return line.endswith("文件") or not re.search("[一-鿿]{2}", line) or bool(self.words.public_note.fullmatch(line)) or bool(self.words.annex.fullmatch(line))
+        return (
+            line.endswith("文件")
+            or not re.search("[一-鿿]{2}", line)
+            or bool(self.words.public_note.fullmatch(line))
+            or bool(self.words.annex.fullmatch(line))
+        )
 
     def _closing(self, lines: Sequence[tuple[int, int]]) -> int | None:
         """Where a title that begins with the first line ends: at the last line that ends like a paper."""
@@ -302,13 +332,17 @@ class _Reader:
             line = self.text[start:end]
             if len(line) > _LONGEST_TITLE or re.search("[。；：:]", line):
                 break
-            if re.sub(r"[（(][^（）()]*[）)]$", "", line).endswith(self.words.papers) or (stop is not None and re.fullmatch(r"[（(][^（）()]*[）)]", line)):
+            if re.sub(r"[（(][^（）()]*[）)]$", "", line).endswith(self.words.papers) or (
+                stop is not None and re.fullmatch(r"[（(][^（）()]*[）)]", line)
+            ):
                 stop = end
         return stop
 
     # -- notice and what it hands on
 
-    def _notice_end(self, after_head: int, end: int, signatures: Sequence[_Signature], title: tuple[int, int] | None) -> tuple[int, list[tuple[int, int]]]:
+    def _notice_end(
+        self, after_head: int, end: int, signatures: Sequence[_Signature], title: tuple[int, int] | None
+    ) -> tuple[int, list[tuple[int, int]]]:
         """Where a covering notice ends, and the 《names》 of what it hands on; `after_head` itself if nothing is attached."""
         handed: list[tuple[int, int]] = []
         limit = min([s.date[0] for s in signatures if s.date[0] > after_head] or [min(end, after_head + 3000)])
@@ -325,8 +359,8 @@ class _Reader:
                 close = signature.date[1]
                 break
         else:
-            stop = self.text.find("。", max([after_head, *(h[1] for h in handed)]))
-            close = stop + 1 if stop >= 0 else after_head
+            stop = self.text.find("。", handed[-1][1], end) if handed else -1
+            close = stop + 1 or after_head
         if note := self.words.public_note.match(self.text, close):
             close = note.end()
         if close - after_head > 3000 or close >= end - 50:  # the signature stands below the whole plan
@@ -344,10 +378,12 @@ class _Reader:
         if len(handed) >= 2 and len(plans) >= 2:
             plans.sort()
             starts = [p[0] for p in plans] + [end]
-            parts = tuple(
-                Part(self.text[a:b], b, following, a, b) for (a, b), following in zip(plans, starts[1:], strict=False)
+            parts = tuple(Part(self.text[a:b], b, following, a, b) for (a, b), following in zip(plans, starts[1:], strict=False))
+            whole = (
+                Found(common["name"], self.flow.span(title[0] + common.start("name"), title[0] + common.end("name")))
+                if common and title
+                else own
             )
-            whole = Found(common["name"], self.flow.span(title[0] + common.start("name"), title[0] + common.end("name"))) if common and title else own
             return parts, whole
         if attached:
             named = handed[0] if len(handed) == 1 else None
@@ -358,9 +394,15 @@ class _Reader:
             elif place:
                 whole = self._found(place)
             else:
-                whole = Found(common["name"], self.flow.span(title[0] + common.start("name"), title[0] + common.end("name"))) if common and title else own
+                whole = (
+                    Found(common["name"], self.flow.span(title[0] + common.start("name"), title[0] + common.end("name")))
+                    if common and title
+                    else own
+                )
             return self._annexes(start, end), whole
-        return self._annexes(after_head, end), own
+        return self._annexes(after_head, end), Found(
+            common["name"], self.flow.span(title[0] + common.start("name"), title[0] + common.end("name"))
+        ) if common and title else own
 
     def _standing(self, name: str, start: int, end: int) -> tuple[int, int] | None:
         """Where a name stands as a line of its own."""
@@ -392,7 +434,12 @@ class _Reader:
         parts = [Part(None, start, cuts[0][0] if cuts else end)]
         for (_, body, ordinal), following in zip(cuts, [*(c[0] for c in cuts[1:]), end], strict=False):
             place = self._heading_lines(body, following)
-            if place is None and (line := next(iter(self.flow.lines(body, following)), None)) and line[1] - line[0] <= 50 and "。" not in self.text[slice(*line)]:
+            if (
+                place is None
+                and (line := next(iter(self.flow.lines(body, following)), None))
+                and line[1] - line[0] <= 50
+                and "。" not in self.text[slice(*line)]
+            ):
                 place = line
             a, b = place or (body, body)
             parts.append(Part(self.text[a:b] or None, b, following, a, b, ordinal))
@@ -404,7 +451,8 @@ class _Reader:
             if self.words.foot_line.match(self.text, b, end):
                 end = b
                 break
-        if match := self.words.foot_sentence.search(self.text, max(start, end - 400), end):
+        match = self.words.foot_sentence.search(self.text, max(start, end - 400), end)
+        if match and (self.flow.broken(match.start()) or self.text[match.start() - 1] in "。）)"):
             end = match.start()
         return self._before_signature(start, end)
 
@@ -416,8 +464,9 @@ class _Reader:
             line = self._line_start(self._note_before(position))
             name = self.text[line:position]
             if match.end() >= len(tail) - 14 and (not name or name.endswith((*self.words.tails, "）"))):
-                above = self._name_above(line) if not name else None
-                return max(start, above[0] if above else line)
+                while above := self._name_above(line):  # joint issuers sign one below the other
+                    line = above[0]
+                return max(start, line)
         if note := list(self.words.public_note.finditer(tail)):
             return self._before_signature(start, offset + note[-1].start()) if note[-1].end() == len(tail) else end
         return end
@@ -427,7 +476,9 @@ class _Reader:
     def _found(self, place: tuple[int, int] | None) -> Found | None:
         return Found(self.text[slice(*place)], self.flow.span(*place)) if place and place[0] < place[1] else None
 
-    def _issuer(self, title: tuple[int, int] | None, number: tuple[int, int] | None, begin: int, signature: _Signature | None) -> Found | None:
+    def _issuer(
+        self, title: tuple[int, int] | None, number: tuple[int, int] | None, begin: int, signature: _Signature | None
+    ) -> Found | None:
         if title and (verb := self.words.title_verbs.search(self.text, *title)) and 2 <= verb.start() - title[0] <= 60:
             return self._found((title[0], verb.start()))
         if signature and signature.name:
@@ -472,7 +523,9 @@ class _Reader:
     def _bases(self, after_head: int, parts: Sequence[Part]) -> Iterator[Basis]:
         """Documents named after 根据 in the opening, or after 落实, 按照 in the sentence that makes this plan."""
         seen: set[str] = set()
-        openings = [(after_head, min(after_head + 2500, parts[0].start))] + [(p.start, min(p.end, p.start + 2500)) for p in parts[:1] if p.ordinal is None]
+        openings = [(after_head, min(after_head + 2500, parts[0].start))] + [
+            (p.start, min(p.end, p.start + 2500)) for p in parts[:1] if p.ordinal is None
+        ]
         for start, end in openings:
             for first in re.finditer(r"一、|[（(]一[）)]|第一[章条]|(?<!\d)1[.．、](?!\d)", self.text[start:end]):
                 end = min(end, start + first.start())

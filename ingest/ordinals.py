@@ -76,7 +76,11 @@ def compile_styles(entries: Sequence[Mapping[str, object]]) -> tuple[tuple[Style
     for i, entry in enumerate(entries):
         examples, counter = entry.get("examples", ()), entry.get("counter", ())
         assert isinstance(examples, list) and isinstance(counter, list)
-        styles.append(Style(str(entry["name"]), float(str(entry["rank"])), str(entry["pattern"]), str(entry["printed"]), tuple(examples), tuple(counter)))
+        styles.append(
+            Style(
+                str(entry["name"]), float(str(entry["rank"])), str(entry["pattern"]), str(entry["printed"]), tuple(examples), tuple(counter)
+            )
+        )
         numeral = r"(?<![\d.])\d{1,3}"
         pattern = styles[-1].pattern
         # an entry may offer two numerals ({han}|{num}): one group around each alternative is impossible, so the group holds both
@@ -107,7 +111,7 @@ def markers(flow: Flow, styles: Sequence[Style], pattern: re.Pattern[str], start
         else:
             follows = _ends_sentence(flow, marker.start) or (bool(believed) and _open_heading(flow, block, marker.start))
             follows = follows or (flow.text[marker.start - 1] in "：:" and marker.style.rank < _INLINE_LIST)  # …如下：一、
-            ok = follows and (marker.number == expected and expected > 1 or marker.number == 1 and openers[i])
+            ok = follows and ((marker.number == expected and expected > 1) or (marker.number == 1 and openers[i]))
         if ok:
             believed.append(marker)
             last[marker.style.name] = marker.number
@@ -169,7 +173,12 @@ def depths(found: Sequence[Marker]) -> list[int | None]:
                 pass  # nested: the same style again at a deeper level
             else:
                 outer = next(
-                    (d for d in range(level - 1, -1, -1) if found[stack[d]].style is marker.style and found[stack[d]].number + 1 == marker.number), None
+                    (
+                        d
+                        for d in range(level - 1, -1, -1)
+                        if found[stack[d]].style is marker.style and found[stack[d]].number + 1 == marker.number
+                    ),
+                    None,
                 )
                 if marker.number != top.number + 1 and outer is not None:
                     level = outer

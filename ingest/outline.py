@@ -12,10 +12,11 @@ from importlib.resources import files
 from graph.chinese import Passage
 from graph.cleaning import flow
 from ingest.blocks import Block, BlockWords, Layout, grow
-from ingest.document import Document
+from ingest.document import Document, Table
 from ingest.head import HeadWords, Part, frame
 from ingest.ordinals import Style, compile_styles, depths, markers
 from ingest.plan import Column, Found, Head, Plan, Section, Task
+from ingest.tables import Grid, Heading, Row, TableWords, grid, tables_in_text
 from ingest.tasks import Chooser, ClauseFinder, Stretch
 
 __all__ = ["ClauseFinder", "Form", "load_form", "outline"]
@@ -29,6 +30,12 @@ class Form:
     ordinal: re.Pattern[str]
     head: HeadWords
     blocks: BlockWords
+    tables: TableWords
+
+    def printed(self, match: re.Match[str]) -> str:
+        """What a path shows of an ordinal that `ordinal` matched."""
+        i = int((match.lastgroup or "s0")[1:])
+        return self.styles[i].printed.format(n=match[f"n{i}"])
 
 
 @cache
@@ -36,22 +43,36 @@ def load_form() -> Form:
     """The forms of plans as shipped."""
     data = tomllib.loads(files("ingest").joinpath("outline.toml").read_text(encoding="utf-8"))
     styles, ordinal = compile_styles(data["style"])
-    return Form(styles, ordinal, HeadWords.of(data), BlockWords.of(data))
+    return Form(styles, ordinal, HeadWords.of(data), BlockWords.of(data), TableWords.of(data["table"]))
 
 
 def outline(document: Document, clauses: ClauseFinder, form: Form | None = None) -> Plan:
     """Read how a plan is built: head matter, sections, and the tasks of rule 23 (the smallest item with a closing clause)."""
     form = form or load_form()
-    running = flow(document.text, document.furniture)
+    tables = _tables(document, form, clauses)
+    grids = [made for table in tables if (made := grid(document, table, form.tables, clauses.wording.column))]
+    aside = [table.span for table in tables if _apart(document, table, grids)]
+    running = flow(document.text, [*document.furniture, *aside])
     around = frame(running, form.head, clauses.wording.bodies.split)
     layout = Layout(running, form.blocks)
     grown = [_blocks(layout, form, part) for part in around.parts]
     chooser = Chooser(layout, clauses, [block for blocks in grown for block in blocks])
-    builder = _Builder(layout, chooser)
+    builder = _Builder(layout, chooser, form, grids)
     several = sum(part.title is not None and part.ordinal is None for part in around.parts) >= 2
     for i, (part, blocks) in enumerate(zip(around.parts, grown, strict=True), 1):
         builder.part(part, blocks, str(i) if several and part.ordinal is None else part.ordinal)
     return builder.plan(around.head)
+
+
+def _tables(document: Document, form: Form, clauses: ClauseFinder) -> Sequence[Table]:
+    """The tables of the file, or those its plain text draws."""
+    return document.tables or tuple(tables_in_text(document.text, form.tables, clauses.wording.column))
+
+
+def _apart(document: Document, table: Table, grids: Sequence[Grid]) -> bool:
+    """A table is no running text, unless it only serves to lay out the whole page."""
+    length = table.span.end - table.span.start
+    return any(made.span == table.span for made in grids) or length < 0.6 * len(document.text)
 
 
 def _blocks(layout: Layout, form: Form, part: Part) -> list[Block]:
@@ -79,17 +100,56 @@ class _Draft:
 class _Builder:
     """Collects the sections, tasks and loose text of one document in reading order."""
 
-    def __init__(self, layout: Layout, chooser: Chooser) -> None:
-        self.layout, self.flow, self.chooser = layout, layout.flow, chooser
+    def __init__(self, layout: Layout, chooser: Chooser, form: Form, grids: Sequence[Grid]) -> None:
+        self.layout, self.flow, self.chooser, self.form = layout, layout.flow, chooser, form
+        self.grids = sorted(grids, key=lambda made: made.span, reverse=True)
         self.sections: list[Section] = []
         self.drafts: list[_Draft] = []
         self.loose: list[Passage] = []
 
     def plan(self, head: Head) -> Plan:
+        self._reach(None)
         numbers = [draft.printed for draft in self.drafts]
         printed = None not in numbers and len(set(numbers)) == len(numbers)
         tasks = tuple(draft.task(draft.printed if printed and draft.printed is not None else i) for i, draft in enumerate(self.drafts, 1))
         return Plan(head, tuple(self.sections), tasks, "printed" if printed else "position", tuple(p for p in self.loose if p.text.strip()))
+
+    def _reach(self, position: int | None) -> None:
+        """Put in the tables that stand before a position of the running text (None: all that are left)."""
+        while self.grids and (position is None or self.flow.position(self.grids[-1].span.start) <= position):
+            self._grid(self.grids.pop())
+
+    def _grid(self, made: Grid) -> None:
+        """The rows of a table of tasks, below the last heading above it."""
+        above = len(self.sections) - 1 if self.sections else None
+        section = above
+        for line in made.lines:
+            if isinstance(line, Heading):
+                passage = line.passage
+                match = self.form.ordinal.match(passage.text)
+                start = match.end() if match else 0
+                own = self.form.printed(match) if match else passage.text[start:].replace("\n", "")
+                path = f"{self.sections[above].path}/{own}" if above is not None else own
+                self.sections.append(
+                    Section(path, passage.text[start:].replace("\n", ""), passage.span(0, len(passage)), above, None, passage)
+                )
+                section = len(self.sections) - 1
+            else:
+                self._row(line, section)
+
+    def _row(self, row: Row, section: int | None) -> None:
+        match = self.form.ordinal.match(row.title.text)
+        start = match.end() if match else 0
+        end = row.title.text.find("。", start)
+        end = end if end >= 0 else len(row.title)
+        while end > start + 1 and row.title.text[end - 1] in "。；;，：:\n":
+            end -= 1
+        printed = int(row.number) if row.number and row.number.isdecimal() else None
+        passage = row.title
+        for column in row.columns:
+            passage = passage + Passage("\n", (passage.offsets[-1] + 1,)) + column.passage
+        if start < end:
+            self.drafts.append(_Draft(printed, (start, end), passage, section, end, row.title.offsets[0], row.columns))
 
     def part(self, part: Part, blocks: Sequence[Block], ordinal: str | None) -> None:
         """One attached plan or annex, or the whole document."""
@@ -97,6 +157,7 @@ class _Builder:
         intro = self.layout.passage(part.start, first)
         parent, prefix = None, ""
         if ordinal and part.title:
+            self._reach(part.title_start)
             span = self.flow.span(part.title_start, part.title_end)
             self.sections.append(Section(ordinal, part.title, span, None, None, Passage("", ())))
             parent, prefix = len(self.sections) - 1, ordinal
@@ -110,11 +171,12 @@ class _Builder:
             self._block(block, parent, prefix, last=i == len(blocks) - 1, top=True)
 
     def _block(self, block: Block, parent: int | None, prefix: str, *, last: bool, top: bool) -> None:
+        self._reach(block.start)
         kind = self.chooser.kind(block, top=top, doubt=not self.chooser.any_clause)
         if kind == "task":
             self._task(block, parent, last=last)
         elif kind == "left":
-            self.loose.append(self.layout.passage(block.start, block.end, block.lead.title_end))
+            self.loose.append(self.layout.passage(block.start, block.end, block.lead))
         else:
             self._section(block, parent, prefix, last=last)
 
@@ -132,7 +194,14 @@ class _Builder:
         units = units if len(units) >= 2 or block.children else []
         passage = own.passage.cut(0, units[0][0]) if units else own.passage
         self.sections.append(
-            Section(path, self.flow.text[lead.title_start : end], self.flow.span(block.start, max(end, lead.title_start + 1)), parent, work_group, passage)
+            Section(
+                path,
+                self.flow.text[lead.title_start : end],
+                self.flow.span(block.start, max(end, lead.title_start + 1)),
+                parent,
+                work_group,
+                passage,
+            )
         )
         index = len(self.sections) - 1
         if len(units) >= 2:
@@ -152,7 +221,7 @@ class _Builder:
 
     def _task(self, block: Block, parent: int | None, *, last: bool) -> None:
         lead = block.lead
-        whole = self.layout.passage(block.start, block.end, lead.title_end)
+        whole = self.layout.passage(block.start, block.end, lead)
         stretch = self.chooser.read(whole) if block.children else self.chooser.own[id(block)]
         start = lead.title_start - block.start
         end = lead.title_end - block.start
@@ -160,7 +229,11 @@ class _Builder:
             if start < stretch.first < end:
                 end = stretch.first
             closing = stretch.clauses[-1][1]
-            rest = whole.text[closing:].lstrip("。")
+            rest = (
+                whole.text[closing:].lstrip("。")
+                if not block.children or whole.offsets[closing - 1] > self.flow.offsets[block.stop - 1]
+                else ""
+            )
             if rest and (last or rest.startswith("\n")) and not self.layout.words.label.match(rest.lstrip("\n")):
                 cut = len(whole) - len(rest)
                 self.loose.append(whole.cut(cut, len(whole)))
@@ -169,4 +242,6 @@ class _Builder:
             end -= 1
         if end <= start:
             return
-        self.drafts.append(_Draft(block.marker.number, (start, end), whole, parent, max(end, min(lead.body_start - block.start, len(whole))), block.start))
+        self.drafts.append(
+            _Draft(block.marker.number, (start, end), whole, parent, max(end, min(lead.body_start - block.start, len(whole))), block.start)
+        )

@@ -33,6 +33,7 @@ class _Lists(Protocol):
 class _Wording(Protocol):
     @property
     def bodies(self) -> _Lists: ...
+    def column(self, head: str) -> tuple[str, str]: ...
 
 
 class ClauseFinder(Protocol):
@@ -60,6 +61,7 @@ class Stretch:
     def paragraphs(self, body: int) -> list[tuple[int, int]]:
         """The stretches behind `body` that each end with a clause paragraph of their own; at most one unless clauses stand between."""
         text, found = self.passage.text, list(self.clauses)
+        body += len(text[body:]) - len(text[body:].lstrip("\n。"))
         units: list[tuple[int, int]] = []
         start, said = body, False
         position = body
@@ -106,7 +108,7 @@ class Chooser:
 
     def _own(self, block: Block) -> Stretch:
         """The text before the first block below, without a working group's bracket in the heading."""
-        stretch = self.read(self.layout.passage(block.start, block.stop, joined=block.lead.title_end))
+        stretch = self.read(self.layout.passage(block.start, block.stop, block.lead))
         title = block.lead.title_end - block.start
         group = self.layout.words.work_group.search(stretch.passage.text, 0, title)
         if group is None or group.end() != title:

@@ -1,0 +1,361 @@
+"""Tables of tasks: what each column says, and the rows as tasks with their headings between."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from graph.chinese import Passage
+from graph.cleaning import flow
+from graph.facts import Span
+from ingest.document import Cell, Document, Table
+from ingest.plan import Column
+
+__all__ = ["Grid", "Heading", "Row", "TableWords", "grid", "tables_in_text"]
+
+_ROLES = ("leads", "cooperates", "responsible", "guides")
+_GAP = re.compile(r"[ \u3000\xa0]{2,}|\t+|\u3000")
+_PIPES = re.compile(r"^\s*\|.*\|\s*$")
+_PIPE_RULE = re.compile(r"^[\s|:+-]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class TableWords:
+    """The `[table]` entry of outline.toml."""
+
+    number: frozenset[str]
+    title: tuple[str, ...]
+    content: tuple[str, ...]
+    deadline: frozenset[str]
+    other: frozenset[str]
+    heading: re.Pattern[str]
+    unit_head: str
+    new_name: re.Pattern[str]
+
+    @classmethod
+    def of(cls, entry: Mapping[str, object]) -> TableWords:
+        """Compile the entry."""
+
+        def words(key: str) -> list[str]:
+            value = entry[key]
+            assert isinstance(value, list)
+            return value
+
+        return cls(
+            number=frozenset(words("number")),
+            title=tuple(words("title")),
+            content=tuple(words("content")),
+            deadline=frozenset(words("deadline")),
+            other=frozenset([*words("target"), *words("group"), *words("remark")]),
+            heading=re.compile(str(entry["heading"])),
+            unit_head=str(entry["unit_head"]),
+            new_name=re.compile(str(entry["new_name"])),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that is a task: its printed number, its title cell, and every labelled cell."""
+
+    number: str | None
+    title: Passage
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A row that only groups the rows below it."""
+
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of tasks, in order: headings and rows."""
+
+    span: Span
+    lines: tuple[Row | Heading, ...]
+
+
+_Role = Callable[[str], tuple[str, str]]
+
+
+def grid(document: Document, table: Table, words: TableWords, role: _Role) -> Grid | None:
+    """The rows of a table of tasks; None if its heads do not name a task and who does it.
+
+    `role` says what a column of units means (`Wording.column`): the labels of closing clauses and the heads of columns are one vocabulary.
+    """
+    cells = _matrix(document.text, table, words)
+    head_at = _head_row(cells, words, role)
+    if head_at is None:
+        return None
+    heads, body = _heads(cells, head_at)
+    kinds = [_kind(head, words, role) for head in heads]
+    units = [i for i, kind in enumerate(kinds) if kind == "units"]
+    title = _title_column(kinds, heads, words, cells[body:])
+    if title is None:
+        return None
+    lines = list(_lines(cells, body, heads, kinds, title, words))
+    tasks = [line for line in lines if isinstance(line, Row)]
+    if not tasks or not (units or any(isinstance(line, Row) and _named(line, role) for line in lines)):
+        return None
+    return Grid(table.span, tuple(lines))
+
+
+def _named(row: Row, role: _Role) -> bool:
+    return any(role(column.head)[0] in _ROLES for column in row.columns)
+
+
+_Matrix = list[list["_Square"]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Square:
+    """One place of the grid; a merged cell fills several with the same `cell`."""
+
+    passage: Passage
+    cell: int
+
+    @property
+    def text(self) -> str:
+        return self.passage.text
+
+    @property
+    def empty(self) -> bool:
+        return not self.passage.text.strip()
+
+
+def _matrix(text: str, table: Table, words: TableWords) -> _Matrix:
+    """Every place of the grid with the clean text of the cell that covers it."""
+    height = max((c.row + c.rows for c in table.cells), default=0)
+    width = max((c.column + c.columns for c in table.cells), default=0)
+    blank = _Square(Passage("", ()), -1)
+    matrix = [[blank] * width for _ in range(height)]
+    for i, cell in enumerate(table.cells):
+        square = _Square(_clean(text, cell.span, words), i)
+        for r in range(cell.row, cell.row + cell.rows):
+            for c in range(cell.column, cell.column + cell.columns):
+                if matrix[r][c].empty:
+                    matrix[r][c] = square
+    return matrix
+
+
+def _clean(text: str, span: Span, words: TableWords) -> Passage:
+    """A cell's text: wrapped lines joined, a new line kept where a new name, number or sentence begins."""
+    running = flow(text[span.slice])
+    pieces: list[str] = []
+    offsets: list[int] = []
+    start = 0
+    for stop in (*running.breaks, len(running.text)):
+        if pieces and words.new_name.search(pieces[-1][-4:] + "\n" + running.text[start:stop]):
+            pieces.append("\n")
+            offsets.append(offsets[-1] + 1)
+        pieces.append(running.text[start:stop])
+        offsets.extend(span.start + o for o in running.offsets[start:stop])
+        start = stop
+    return Passage("".join(pieces), tuple(offsets))
+
+
+def _plain(head: str) -> str:
+    """A column head without blanks and bracketed remarks."""
+    return re.sub(r"[（(][^（）()]*[）)]|\s", "", head)
+
+
+def _kind(head: str, words: TableWords, role: _Role) -> str:
+    plain = _plain(head)
+    said = role(head)[0] if plain else "none"
+    if said in _ROLES:
+        return "units"
+    if plain in words.number:
+        return "number"
+    if plain in words.deadline or said == "deadline":
+        return "deadline"
+    if plain in words.title:
+        return "title"
+    if plain in words.content:
+        return "content"
+    return "other" if plain in words.other else ""
+
+
+def _head_row(cells: _Matrix, words: TableWords, role: _Role) -> int | None:
+    """The first row in which at least two different cells are heads, one of them not a mere unit or number."""
+    for r, row in enumerate(cells[:6]):
+        kinds = {square.cell: _kind(square.text, words, role) for square in row if not square.empty and len(square.text) <= 24}
+        known = [kind for kind in kinds.values() if kind]
+        if len(known) >= 2 and {"title", "content"} & set(known):
+            return r
+    return None
+
+
+def _heads(cells: _Matrix, at: int) -> tuple[list[str], int]:
+    """The heads of the columns and the first row of the body; a head over several columns is told apart by the row below it."""
+    heads = [square.text for square in cells[at]]
+    wide = {square.cell for a, square in enumerate(cells[at]) if not square.empty and sum(s.cell == square.cell for s in cells[at]) > 1}
+    body = at + 1
+    if wide and body < len(cells):
+        for c, square in enumerate(cells[at]):
+            if square.cell in wide and not cells[body][c].empty:
+                heads[c] = cells[body][c].text
+        body += 1
+    while body < len(cells) and all(a.cell == b.cell for a, b in zip(cells[body], cells[at], strict=True)):
+        body += 1  # heads that reach over two rows
+    return heads, body
+
+
+def _title_column(kinds: Sequence[str], heads: Sequence[str], words: TableWords, body: _Matrix) -> int | None:
+    """The column that names the task: the best title word whose cells differ from row to row, else the content."""
+    ranked = sorted((i for i, kind in enumerate(kinds) if kind == "title"), key=lambda i: (words.title.index(_plain(heads[i])), -i))
+    ranked += [i for i, kind in enumerate(kinds) if kind == "content"]
+    for column in ranked:
+        filled = [row[column].cell for row in body if not row[column].empty]
+        if filled and len(set(filled)) > 0.6 * len(filled):
+            return column
+    return ranked[0] if ranked else None
+
+
+def _lines(cells: _Matrix, body: int, heads: Sequence[str], kinds: Sequence[str], title: int, words: TableWords) -> Iterator[Row | Heading]:
+    above: Column | None = None  # an inverted table: the unit stands over its tasks
+    pending: Row | None = None
+    for row in cells[body:]:
+        if [_plain(square.text) for square in row] == [_plain(head) for head in heads]:
+            continue  # heads repeated on a new page
+        filled = {square.cell: square for square in row if not square.empty}
+        if not filled:
+            continue
+        if (
+            len(filled) == 1
+            and len(row) > 2
+            and row[title].cell in filled
+            and (row[0].cell == row[-1].cell or row[0].cell == row[title].cell)
+        ):
+            if pending:
+                yield pending
+                pending = None
+            (only,) = filled.values()
+            if "units" in kinds or words.heading.match(only.text):
+                yield Heading(only.passage)
+                above = None
+            else:
+                above = Column(words.unit_head, only.passage)
+            continue
+        made = _row(row, heads, kinds, title, above)
+        if made is None:
+            if pending:
+                pending = _joined(pending, row, heads, kinds, title)
+            continue
+        if pending:
+            yield pending
+        pending = made
+    if pending:
+        yield pending
+
+
+def _row(row: Sequence[_Square], heads: Sequence[str], kinds: Sequence[str], title: int, above: Column | None) -> Row | None:
+    if row[title].empty:
+        return None
+    number = next((row[i].text for i, kind in enumerate(kinds) if kind == "number" and not row[i].empty), None)
+    columns, seen = [], {row[title].cell}
+    for i, square in enumerate(row):
+        if square.empty or square.cell in seen or kinds[i] == "number":
+            continue
+        seen.add(square.cell)
+        columns.append(Column(heads[i].replace("\n", ""), square.passage))
+    if above is not None:
+        columns.append(above)
+    return Row(number, row[title].passage, tuple(columns))
+
+
+def _joined(row: Row, rest: Sequence[_Square], heads: Sequence[str], kinds: Sequence[str], title: int) -> Row:
+    """A row cut by a page border: what stands under a head goes on there."""
+    columns = list(row.columns)
+    for i, square in enumerate(rest):
+        if square.empty or i == title or kinds[i] == "number":
+            continue
+        head = heads[i].replace("\n", "")
+        place = next((k for k, column in enumerate(columns) if column.head == head), None)
+        if place is None:
+            columns.append(Column(head, square.passage))
+        elif columns[place].passage.text != square.text:
+            columns[place] = Column(head, columns[place].passage + square.passage)
+    return Row(row.number, row.title, tuple(columns))
+
+
+# -- tables that only the text shows
+
+
+def tables_in_text(text: str, words: TableWords, role: _Role) -> Iterator[Table]:
+    """Tables drawn with tabs, bars or aligned columns, found by a line of heads."""
+    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\r\n]+", text)]
+    i = 0
+    while i < len(lines):
+        start, end = lines[i]
+        line = text[start:end]
+        if len(line) <= 200 and _GAP.search(line.strip()) or "|" in line:
+            chunks = list(_chunks(text, start, end))
+            known = [kind for a, b in chunks if (kind := _kind(text[a:b], words, role))]
+            if len(chunks) >= 3 and len(known) >= 2 and {"title", "content"} & set(known):
+                cells, after = _read_rows(text, lines, i, chunks)
+                if after > i + 1:
+                    yield Table(tuple(cells), Span(start, lines[after - 1][1]))
+                    i = after
+                    continue
+        i += 1
+
+
+def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The cells of one line: between bars, tabs, or wide gaps."""
+    line = text[start:end]
+    separator = re.compile(r"\|") if "|" in line else re.compile(r"\t") if "\t" in line else _GAP
+    position = start
+    for match in separator.finditer(line):
+        if start + match.start() > position or separator is not _GAP:
+            yield _stripped(text, position, start + match.start())
+        position = start + match.end()
+    yield _stripped(text, position, end)
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _read_rows(text: str, lines: Sequence[tuple[int, int]], first: int, heads: Sequence[tuple[int, int]]) -> tuple[list[Cell], int]:
+    """The rows below a line of heads, and the line after the table."""
+    head_line = text[slice(*lines[first])]
+    drawn = "|" in head_line or "\t" in head_line
+    cells = [Cell(0, c, Span(a, b)) for c, (a, b) in enumerate(heads)]
+    columns = [_width(text[lines[first][0] : a]) for a, _ in heads]
+    row, i = 0, first + 1
+    while i < len(lines):
+        start, end = lines[i]
+        line = text[start:end]
+        if drawn:
+            if _PIPE_RULE.match(line) and "|" in line:
+                i += 1
+                continue
+            if ("|" if "|" in head_line else "\t") not in line:
+                break
+            chunks = list(_chunks(text, start, end))
+            row += 1
+            cells.extend(Cell(row, c, Span(a, b)) for c, (a, b) in enumerate(chunks[: len(heads)]))
+        else:
+            chunks = [chunk for chunk in _chunks(text, start, end) if chunk[1] > chunk[0]]
+            if len(chunks) < 2:
+                break
+            places = [min(range(len(columns)), key=lambda c: abs(columns[c] - _width(text[start : chunk[0]]))) for chunk in chunks]
+            if len(chunks) == len(heads):
+                places = list(range(len(heads)))
+            row += 1
+            cells.extend(Cell(row, c, Span(a, b)) for c, (a, b) in zip(places, chunks, strict=True))
+        i += 1
+    return cells, i
+
+
+def _width(text: str) -> int:
+    """How many columns of a fixed-width screen a text takes."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 8 if c == "\t" else 1 for c in text)
