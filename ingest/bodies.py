@@ -30,7 +30,7 @@ class Grade(IntEnum):
     NOTHING = 0
     """No name: prose, a date, a person, a stroke."""
     POSSIBLE = 1
-    """Nothing speaks against it (国家电网)."""
+    """Nothing speaks against it (中国结算)."""
     PLACE = 2
     """A territory (龙兴镇): a body only beside others."""
     SURE = 3
@@ -106,7 +106,7 @@ class Bodies:
             seat=re.compile(rf"{seat}$"),
             after_seat=re.compile(after_seat),
             collective=re.compile(table["collective"]),
-            before=re.compile(f"{either(table['before'])}+"),
+            before=re.compile(table["before"]),
             by=re.compile(table["by"]),
             manner=re.compile(table["manner"]),
             among=re.compile(rf"(?<![{table['among_not_after']}])等+(?![{table['among_not_before']}])"),
@@ -147,7 +147,7 @@ class Bodies:
 
         >>> from ingest.clauses import grammar
         >>> bodies = Bodies.of(grammar()["bodies"])
-        >>> [bodies.grade(name).name for name in ("县文旅局", "龙兴镇", "国家电网", "持续推进", "张三")]
+        >>> [bodies.grade(name).name for name in ("县文旅局", "龙兴镇", "中国结算", "持续推进", "张三")]
         ['SURE', 'PLACE', 'POSSIBLE', 'NOTHING', 'NOTHING']
         """
         bare = "".join(
@@ -169,8 +169,12 @@ class Bodies:
 
     def is_collective(self, name: str) -> bool:
         """Whether a name means a class of bodies (各县区, 有关部门), not one."""
+        return self.is_local(name) or (self.collective.search(name) is not None and len(name) <= 30)
+
+    def is_local(self, name: str) -> bool:
+        """Whether a name means all authorities of some level (各市、县政府)."""
         whole = self.territories.fullmatch(name)
-        return (whole is not None and whole["each"] is not None) or (self.collective.search(name) is not None and len(name) <= 30)
+        return whole is not None and whole["each"] is not None
 
     def is_pace(self, text: str) -> bool:
         """Whether the words are a date or a pace (`2025年底前`, `持续推进`)."""
@@ -189,7 +193,13 @@ class Bodies:
                 pieces.append((start, found.start()))
                 start = found.end()
         pieces.append((start, len(text)))
-        return [part for start, end in pieces if not _EMPTY.fullmatch(text, start, end) for part in self._unglued(text, start, end)]
+        full = [(start, end) for start, end in pieces if not _EMPTY.fullmatch(text, start, end)]
+        return [part for start, end in full for part in self._unglued(text, self._after_lead(text, start, end), end)]
+
+    def _after_lead(self, text: str, start: int, end: int) -> int:
+        """Where a name begins behind what only leads to it (由, 以及)."""
+        found = self.before.match(text, start, end)
+        return found.end() if found and found.end() < end else start
 
     def _unglued(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         """县发改局县财政局 → 县发改局 | 县财政局: only where both begin with a level, and never within 市委市政府."""
@@ -239,11 +249,9 @@ class Bodies:
     def _body(self, text: str, start: int, end: int) -> Body:
         """A name without what leads to it, what trails it, and a bracket that is no second name."""
         lead = ""
-        if (found := self.before.match(text, start, end)) and found.end() < end:
-            start = found.end()
-        for found in self.by.finditer(text, start, end):
-            if self.grade(text[found.end() : end]) == Grade.SURE:
-                lead, start = text[start : found.start()], found.end()
+        for by in self.by.finditer(text, start, end):
+            if self.grade(text[by.end() : end]) == Grade.SURE:
+                lead, start = text[start : by.start()], by.end()
         if (found := self.manner.search(text, start, end)) and self.grade(text[start : found.start()]) == Grade.SURE:
             end = found.start()
         remark = ""

@@ -2,191 +2,198 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from graph.chinese import Passage
 from graph.facts import Span
-from ingest.claims import Duty
+from ingest.claims import Duty, Role
 from ingest.clauses import Clause, Clauses, Statement, Unit
 from ingest.document import Diagnostic
-from ingest.plan import Plan, Task
+from ingest.plan import Plan, Section, Task
 
 __all__ = ["duties"]
-
-Duties = tuple[tuple[Duty, ...], tuple[Diagnostic, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """A clause and the passage it stands in."""
+    """A clause, the passage it stands in, and whether a task only inherits it from a heading above."""
 
     clause: Clause
     passage: Passage
     inherited: bool = False
 
+    @property
+    def span(self) -> Span:
+        return self.passage.span(self.clause.start, self.clause.end)
+
 
 @dataclass(frozen=True, slots=True)
+class _General:
+    """A rule stated outside every clause: in an introduction, under a heading, in a note."""
+
+    statement: Statement
+    passage: Passage
+
+    @property
+    def place(self) -> Span:
+        return self.passage.span(self.statement.start, self.statement.end)
+
+    def holds_for(self, task: Task) -> bool:
+        """A rule that says `下同` holds from there on, any other for the whole plan."""
+        return not self.statement.below or (len(task.passage) > 0 and self.place.start < task.passage.offsets[-1])
+
+
+@dataclass(slots=True)
 class _Standing:
-    """The rules stated so far; `added` are duties every later task repeats."""
+    """The rules in force while tasks are read in order; `repeated` are duties that every later task has too."""
 
-    first_leads: bool = False
-    responsible_leads: bool = False
-    added: tuple[Duty, ...] = ()
+    first_leads: bool
+    responsible_leads: bool
+    repeated: list[Duty]
 
 
-def duties(plan: Plan, clauses: Clauses) -> Duties:
-    """Who does what in each task, and what was odd about the clauses (a bracket left open, a task without one)."""
-    general = [statement for passage in plan.loose for statement in clauses.statements(passage)]
-    standing = _Standing(
-        first_leads=any(each.effect == "first-leads" for each in general),
-        responsible_leads=any(each.effect == "responsible-leads" for each in general),
-    )
-    inherited = _of_sections(plan, clauses)
+def duties(plan: Plan, clauses: Clauses) -> tuple[tuple[Duty, ...], tuple[Diagnostic, ...]]:
+    """Who does what in each task, and what was odd about the clauses (a bracket left open)."""
+    general = list(_general(plan, clauses))
+    above = _of_sections(plan.sections, clauses)
+    standing = _Standing(False, any(each.statement.effect == "responsible-leads" for each in general), [])
     found: list[Duty] = []
-    diagnostics: list[Diagnostic] = []
+    odd: list[Diagnostic] = []
     for index, task in enumerate(plan.tasks):
-        own = list(_of_task(task, clauses))
-        if not any(held.clause.parts for held in own):
-            own.extend(_above(plan, task, inherited))
-        diagnostics.extend(_odd(own))
-        mine: list[Duty] = []
-        for held in own:
-            standing = _learned(standing, held.clause)
-            mine.extend(_read(index, held, standing, mine))
-        mine, standing = _repeated(index, mine, own, standing)
-        found.extend(_ordered(mine))
-    if standing.responsible_leads:
-        found = _responsible_lead(found)
-    return tuple(found), tuple(diagnostics)
+        held = list(_of_task(task, clauses))
+        if not any(each.clause.parts for each in held):
+            held.extend(_inherited(plan, task, above))
+        in_force = [each for each in general if each.holds_for(task)]
+        mine = _read(index, held, standing, any(each.statement.effect == "first-leads" for each in in_force))
+        new = list(_repeated(index, held, mine, clauses))
+        named = [duty for each in in_force for duty in _stated(index, each.statement, each.passage, each.place)]
+        found.extend(_ordered(index, mine, [*standing.repeated, *new, *named]))
+        standing.repeated.extend(new)
+        odd.extend(_unclosed(held))
+    return tuple(_responsible_lead(found) if standing.responsible_leads else found), tuple(odd)
 
 
-def _of_task(task: Task, clauses: Clauses) -> Iterator[_Held]:
-    """The clauses of a task: its table cells, and those in its text that no cell holds."""
-    cells: list[Span] = []
-    for column in task.columns:
-        if column.passage.text and (clause := clauses.cell(column.head, column.passage)):
-            cells.append(column.passage.span(0, len(column.passage)))
-            yield _Held(clause, column.passage)
-    named = [column.passage.span(0, len(column.passage)) for column in task.columns if column.passage.text]
-    for clause in clauses.find(task.passage):
-        place = task.passage.span(clause.start, clause.end)
-        if not any(place in cell for cell in (named if clause.frame == "own-line" else cells)):
-            yield _Held(clause, task.passage)
+def _general(plan: Plan, clauses: Clauses) -> Iterator[_General]:
+    for passage in (*plan.loose, *(section.passage for section in plan.sections)):
+        for statement in clauses.statements(passage):
+            yield _General(statement, passage)
 
 
-def _of_sections(plan: Plan, clauses: Clauses) -> dict[int, tuple[_Held, ...]]:
-    """Clauses that stand under a heading and hold for all its tasks; the work group named in the heading is none."""
+def _of_sections(sections: tuple[Section, ...], clauses: Clauses) -> dict[int, tuple[_Held, ...]]:
+    """Clauses that stand under a heading and hold for its tasks; the working group named in the heading is none."""
     found: dict[int, tuple[_Held, ...]] = {}
-    for index, section in enumerate(plan.sections):
-        if not section.passage.text:
-            continue
-        held = []
-        for clause in clauses.find(section.passage):
-            place = section.passage.span(clause.start, clause.end)
-            if section.work_group is None or section.work_group.span not in place:
-                held.append(_Held(clause, section.passage, inherited=True))
-        if held:
-            found[index] = tuple(held)
+    for index, section in enumerate(sections):
+        held = [_Held(clause, section.passage, inherited=True) for clause in clauses.find(section.passage) if clause.parts]
+        group = section.work_group
+        kept = tuple(each for each in held if group is None or group.span not in each.span)
+        if kept:
+            found[index] = kept
     return found
 
 
-def _above(plan: Plan, task: Task, inherited: dict[int, tuple[_Held, ...]]) -> tuple[_Held, ...]:
-    """The clauses of the nearest section above a task that has some."""
+def _inherited(plan: Plan, task: Task, above: dict[int, tuple[_Held, ...]]) -> tuple[_Held, ...]:
+    """The clauses of the nearest heading above a task that has some."""
     at = task.section
     while at is not None:
-        if at in inherited:
-            return inherited[at]
+        if at in above:
+            return above[at]
         at = plan.sections[at].parent
     return ()
 
 
-def _learned(standing: _Standing, clause: Clause) -> _Standing:
-    effects = {statement.effect for statement in clause.statements}
-    return replace(
-        standing,
-        first_leads=standing.first_leads or "first-leads" in effects,
-        responsible_leads=standing.responsible_leads or "responsible-leads" in effects,
-    )
+def _of_task(task: Task, clauses: Clauses) -> Iterator[_Held]:
+    """The clauses of a task: its table cells, and those in its text that stand in no such cell."""
+    cells: list[Span] = []
+    for column in task.columns:
+        if clause := clauses.cell(column.head, column.passage):
+            held = _Held(clause, column.passage)
+            cells.append(held.span)
+            yield held
+    named = [column.passage.span(0, len(column.passage)) for column in task.columns if column.passage]
+    for clause in clauses.find(task.passage):
+        held = _Held(clause, task.passage)
+        if not any(held.span in cell for cell in (named if clause.frame == "own-line" else cells)):
+            yield held
 
 
-def _read(task: int, held: _Held, standing: _Standing, before: list[Duty]) -> Iterator[Duty]:
-    """The duties of one clause. Under `first-leads` its first responsible unit leads, unless someone already does."""
-    clause, passage = held.clause, held.passage
-    led = any(part.role == "leads" for part in clause.parts) or (
-        clause.frame == "labelled-line" and any(duty.role == "leads" for duty in before)
-    )
-    turn = standing.first_leads and not led
+def _read(task: int, held: Iterable[_Held], standing: _Standing, first_leads: bool) -> list[Duty]:
+    """The duties of one task's clauses; a rule stated in one of them is in force from that clause on."""
+    mine: list[Duty] = []
+    for each in held:
+        effects = {statement.effect for statement in each.clause.statements}
+        standing.first_leads |= "first-leads" in effects
+        standing.responsible_leads |= "responsible-leads" in effects
+        mine.extend(_of_clause(task, each, first_leads or standing.first_leads, mine))
+    return mine
+
+
+def _of_clause(task: int, held: _Held, first_leads: bool, before: list[Duty]) -> Iterator[Duty]:
+    """Under `first-leads` the first responsible unit leads, unless the clause (or the label line or cell before it) names a leader."""
+    clause = held.clause
+    led = any(part.role == "leads" for part in clause.parts)
+    led |= clause.frame in ("labelled-line", "cell") and any(duty.role == "leads" for duty in before)
+    turn = first_leads and not led
     for part in clause.parts:
         for unit in part.units:
-            role, rule = part.role, f"{clause.frame}/{part.rule}"
-            if turn and role == "responsible":
-                role, rule, turn = "leads", f"{rule}/first-leads", False
-            yield _duty(task, unit, role, rule, passage, clause, held.inherited)
+            turned = turn and part.role == "responsible"
+            turn = turn and not turned
+            rule = f"{clause.frame}/{part.rule}{'/first-leads' if turned else ''}{'/section' if held.inherited else ''}"
+            confidence = 1.0 if clause.closed and not held.inherited else 0.8
+            yield _duty(task, unit, "leads" if turned else part.role, rule, held.passage, held.span, confidence)
 
 
-def _duty(task: int, unit: Unit, role: str, rule: str, passage: Passage, clause: Clause, inherited: bool) -> Duty:
-    return Duty(
-        task=task,
-        unit=unit.text,
-        role=role,  # type: ignore[arg-type]
-        order=0,
-        name=passage.span(unit.start, unit.end),
-        clause=passage.span(clause.start, clause.end),
-        rule=f"{rule}/section" if inherited else rule,
-        canonical=unit.canonical,
-        confidence=0.8 if inherited or not clause.closed else 1.0,
-    )
+def _duty(task: int, unit: Unit, role: Role, rule: str, passage: Passage, clause: Span, confidence: float = 1.0) -> Duty:
+    return Duty(task, unit.text, role, 0, passage.span(unit.start, unit.end), clause, rule, unit.canonical, confidence)
 
 
-def _repeated(task: int, mine: list[Duty], own: list[_Held], standing: _Standing) -> tuple[list[Duty], _Standing]:
-    """Add what `以下均需…` repeats: the local bodies of the clause that says so, else the words of the rule themselves."""
-    known = {duty.unit for duty in mine}
-    mine = [*mine, *(replace(duty, task=task) for duty in standing.added if duty.unit not in known)]
-    for held in own:
-        for statement in held.clause.statements:
-            if statement.effect == "repeat-units":
-                added = tuple(_local(mine, held, statement, task))
-                known = {duty.unit for duty in mine}
-                mine = [*mine, *(duty for duty in added if duty.unit not in known)]
-                standing = replace(standing, added=standing.added + added)
-    return mine, standing
+def _repeated(task: int, held: Iterable[_Held], mine: Iterable[Duty], clauses: Clauses) -> Iterator[Duty]:
+    """What `以下均需…落实，不再重复列出` repeats: the local bodies of the clause it stands in, else those it names itself."""
+    for each in held:
+        for statement in each.clause.statements:
+            local = [duty for duty in mine if duty.clause == each.span and clauses.wording.bodies.is_local(duty.unit)]
+            if local and statement.effect == "repeat-units":
+                yield from local
+            else:
+                yield from _stated(task, statement, each.passage, each.span)
 
 
-def _local(mine: list[Duty], held: _Held, statement: Statement, task: int) -> Iterator[Duty]:
-    place = held.passage.span(held.clause.start, held.clause.end)
-    local = [duty for duty in mine if duty.clause == place and duty.unit.startswith("各") and duty.role == "responsible"]
-    if local:
-        yield from (replace(duty, rule="repeat-units") for duty in local)
-        return
-    for unit in statement.units:
-        yield _duty(task, unit, "responsible", "repeat-units", held.passage, held.clause, False)
+def _stated(task: int, statement: Statement, passage: Passage, clause: Span) -> Iterator[Duty]:
+    """The bodies that a rule names itself."""
+    if statement.effect == "repeat-units":
+        for unit in statement.units:
+            yield _duty(task, unit, "responsible", "repeat-units", passage, clause)
 
 
 def _responsible_lead(found: list[Duty]) -> list[Duty]:
     """`无牵头单位的，责任单位即为牵头单位`."""
     led = {duty.task for duty in found if duty.role == "leads"}
-    return [
-        replace(duty, role="leads", rule=f"{duty.rule}/responsible-leads") if duty.role == "responsible" and duty.task not in led else duty
-        for duty in found
-    ]
+
+    def turned(duty: Duty) -> Duty:
+        if duty.role != "responsible" or duty.task in led:
+            return duty
+        return replace(duty, role="leads", rule=f"{duty.rule}/responsible-leads")
+
+    return [turned(duty) for duty in found]
 
 
-def _ordered(mine: list[Duty]) -> Iterator[Duty]:
-    """Each unit and role once, numbered from 1."""
+def _ordered(task: int, mine: Iterable[Duty], added: Iterable[Duty]) -> Iterator[Duty]:
+    """Each unit and role once, numbered from 1, then the repeated units that have no role yet."""
     seen: set[tuple[str, str]] = set()
     for duty in mine:
         if (duty.unit, duty.role) not in seen:
             seen.add((duty.unit, duty.role))
             yield replace(duty, order=len(seen))
+    units = {unit for unit, _ in seen}
+    for duty in added:
+        if duty.unit not in units:
+            units.add(duty.unit)
+            seen.add((duty.unit, duty.role))
+            yield replace(duty, task=task, order=len(seen))
 
 
-def _odd(own: list[_Held]) -> Iterator[Diagnostic]:
-    for held in own:
-        if not held.clause.closed:
-            yield Diagnostic(
-                "unclosed-bracket",
-                "warning",
-                "责任条款的括号不成对：缺少左括号或右括号，已按段落边界读取。请核对原文这一处的单位名单。",
-                held.passage.span(held.clause.start, held.clause.end),
-            )
+def _unclosed(held: Iterable[_Held]) -> Iterator[Diagnostic]:
+    message = "责任条款的括号不成对。缺少一个括号，已读到段落的边界为止。请核对原文这一处的单位名单。"
+    for each in held:
+        if not each.clause.closed and each.clause.parts and not each.inherited:
+            yield Diagnostic("unclosed-bracket", "warning", message, each.span)

@@ -104,8 +104,9 @@ class Wording:
         roles = {head: (entry["role"], entry["name"]) for entry in grammar["label"] for head in entry["heads"]}
         heads, nouns = either(roles), either(labels["nouns"])
         aside = rf"(?:[（(〔](?:{nouns}|(?P<aside>{heads}){nouns}?)[）)〕])"
+        behind = aside.replace("aside", "behind")
         second = rf"(?:[及和与、/或](?:{heads}{nouns}{{0,2}}|{nouns}{{1,2}}))"
-        label = rf"{either(labels['modifiers'])}{{0,3}}?(?P<head>{heads}){aside}?(?P<noun>{nouns}{{0,2}}){second}?{aside.replace('aside', 'behind')}?"
+        label = rf"{either(labels['modifiers'])}{{0,3}}?(?P<head>{heads}){aside}?(?P<noun>{nouns}{{0,2}}){second}?{behind}?"
         strong = [word for entry in grammar["verb"] for word in entry["strong"]]
         weak = either(word for entry in grammar["verb"] for word in entry["weak"])
         doubled = "(?:" + "|".join("".join(f"{char}+" for char in word) for word in sorted(strong, key=lambda word: -len(word))) + ")"
@@ -174,7 +175,7 @@ class Wording:
         stated = self.statements(plain)
         if stated:
             plain = "".join(char for at, char in enumerate(plain) if not any(each.start <= at < each.end for each in stated))
-        plain = plain.strip("：:（）()")
+        plain = plain.strip("：:")
         if whole := self.label.fullmatch(plain):
             return self.label_role(whole)
         for found in self.label.finditer(plain):
@@ -203,11 +204,20 @@ class Wording:
             if text[at] not in BLANKS:
                 chars.append(text[at])
                 places.append(at)
-            elif self.bodies.sure.search("".join(chars[-12:])) and self.bodies.begins_name(text[at : at + 12].lstrip(BLANKS)):
+            elif self._whole("".join(chars[-20:])) and self._another(text[at : at + 20].lstrip(BLANKS)):
                 chars.append("、")
                 places.append(at)
             at += 1
         return "".join(chars), places
+
+    def _whole(self, before: str) -> bool:
+        names = self.bodies.separator.split(before)
+        return self.bodies.grade(names[-1]) == Grade.SURE
+
+    def _another(self, after: str) -> bool:
+        word = re.split(r"[\W_]", after)[0]
+        person = self.bodies.person.fullmatch(word) is not None and self.bodies.grade(word) == Grade.NOTHING
+        return person or (len(word) > 2 and self.bodies.begins_name(word))
 
 
 @dataclass(slots=True)
@@ -260,8 +270,12 @@ class _Reader:
             start, end = found.span()
             if not inside(start, inner) and not any(start < mark.end and mark.start < end for mark in marks):
                 marks.append(self._token(kind, found))
-        at = 0
+        at, value = 0, self.role
         for mark in sorted(marks, key=lambda mark: mark.start):
+            if mark.kind == "label":
+                value = mark.role
+            elif value not in _ROLES:
+                continue  # a verb in a date (`持续实施`) or beside a person's name
             if at < mark.start:
                 yield _Token("text", "", "", at, mark.start)
             yield mark
