@@ -4,8 +4,11 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-PIP_OFFLINE := $(if $(WHEELHOUSE),--no-index --find-links $(WHEELHOUSE),)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+ifdef WHEELHOUSE
+export PIP_NO_INDEX = 1
+export PIP_FIND_LINKS = $(abspath $(WHEELHOUSE))
+endif
 
 .PHONY: help demo test check bench soak install dev browser wheelhouse clean
 
@@ -21,12 +24,12 @@ help:
 $(VENV)/.installed: pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新的版本（现在是 $$($(PYTHON) -V)）。请用 make PYTHON=python3.12 指定"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install -q $(PIP_OFFLINE) -c requirements.lock hatchling editables
-	$(BIN)/python -m pip install -q $(PIP_OFFLINE) --no-build-isolation -c requirements.lock -e .
+	$(BIN)/python -m pip install -q -c requirements.lock hatchling editables
+	$(BIN)/python -m pip install -q --no-build-isolation -c requirements.lock -e .
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.installed requirements-dev.txt
-	$(BIN)/python -m pip install -q $(PIP_OFFLINE) -c requirements.lock -r requirements-dev.txt
+	$(BIN)/python -m pip install -q -c requirements.lock -r requirements-dev.txt
 	touch $@
 
 install: $(VENV)/.installed

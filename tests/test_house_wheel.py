@@ -1,0 +1,32 @@
+"""The wheel, installed into an empty environment, runs the demo from another folder."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.mark.slow
+def test_the_wheel_runs_the_demo_from_another_folder(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
+    subprocess.run(build, check=True, capture_output=True, timeout=300)
+    (wheel,) = tmp_path.glob("*.whl")
+    venv.create(tmp_path / "env", with_pip=True)
+    programs = tmp_path / "env" / ("Scripts" if sys.platform == "win32" else "bin")
+    install = [programs / "python", "-m", "pip", "install", "-q", "-c", str(ROOT / "requirements.lock"), str(wheel)]
+    subprocess.run(install, check=True, capture_output=True, timeout=600)
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    done = subprocess.run(
+        [programs / "zhengpu", "demo", "--no-serve"], cwd=folder, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "64项任务" in done.stdout
+    assert "县文旅局牵头1项任务" in done.stdout
+    assert {p.name for p in (folder / "zhengpu-demo").glob("*.html")} == {"matrix.html", "surroundings.html", "cooperation.html"}
