@@ -97,7 +97,7 @@ class Bodies:
         """Compile the table."""
         kind = rf"{table['territory']}(?:[（(〔]{table['territory']}(?:、{table['territory']}){{0,4}}[）)〕])?"
         seat, after_seat = table["seat"], table["after_seat"]
-        functions = either(table["functions"])
+        functions, each = either(table["functions"]), rf"{table['each']}{table['territory']}"
         return cls(
             separator=re.compile(f"[{re.escape(table['separators'])}]+"),
             territories=re.compile(
@@ -125,7 +125,7 @@ class Bodies:
             level=re.compile(table["level"]),
             function=re.compile(functions),
             party=re.compile(either(table["party"])),
-            glued=re.compile(rf"(?<=[局委厅办府会])(?={table['level']}{functions}|{table['each']}{table['territory']})"),
+            glued=re.compile(rf"(?<=[{table['glue_behind']}])(?={table['level']}{functions}|{each})|{table['glue_seats']}"),
         )
 
     def split(self, text: str) -> tuple[Body, ...]:
@@ -202,10 +202,10 @@ class Bodies:
         return found.end() if found and found.end() < end else start
 
     def _unglued(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """县发改局县财政局 → 县发改局 | 县财政局: only where both begin with a level, and never within 市委市政府."""
+        """县发改局县财政局 → 县发改局 | 县财政局, but 市委市政府 stays one name."""
         for found in self.glued.finditer(text, start + 2, end):
             left, right = text[start : found.start()], text[found.start() : end]
-            if left[0] in (right[0], text[start]) and self.begins_name(left) and min(self.grade(left), self.grade(right)) == Grade.SURE:
+            if self.begins_name(left) and min(self.grade(left), self.grade(right)) == Grade.SURE:
                 yield start, found.start()
                 start = found.start()
         yield start, end

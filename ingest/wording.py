@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -88,8 +88,10 @@ class Wording:
 
     bodies: Bodies
     label: re.Pattern[str]
-    any_label: re.Pattern[str]
+    colon_label: re.Pattern[str]
+    bare_label: re.Pattern[str]
     roles: Mapping[str, tuple[str, str]]
+    nouns: frozenset[str]
     damaged: Mapping[str, str]
     verb: re.Pattern[str]
     damaged_verb: re.Pattern[str]
@@ -102,27 +104,28 @@ class Wording:
         """Compile a grammar as `ingest.clauses.grammar` loads it."""
         labels, verbs = grammar["labels"], grammar["verbs"]
         roles = {head: (entry["role"], entry["name"]) for entry in grammar["label"] for head in entry["heads"]}
-        heads, nouns = either(roles), either(labels["nouns"])
+        heads, nouns = _doubled(roles), _doubled(labels["nouns"])
         aside = rf"(?:[（(〔](?:{nouns}|(?P<aside>{heads}){nouns}?)[）)〕])"
         behind = aside.replace("aside", "behind")
         second = rf"(?:[及和与、/或](?:{heads}{nouns}{{0,2}}|{nouns}{{1,2}}))"
         label = rf"{either(labels['modifiers'])}{{0,3}}?(?P<head>{heads}){aside}?(?P<noun>{nouns}{{0,2}}){second}?{behind}?"
-        strong = [word for entry in grammar["verb"] for word in entry["strong"]]
         weak = either(word for entry in grammar["verb"] for word in entry["weak"])
-        doubled = "(?:" + "|".join("".join(f"{char}+" for char in word) for word in sorted(strong, key=lambda word: -len(word))) + ")"
+        strong = _doubled(word for entry in grammar["verb"] for word in entry["strong"])
         filler = either(verbs["fillers"])
-        run = rf"(?:{doubled}|{weak}|{filler}){{0,6}}"
+        run = rf"(?:{strong}|{weak}|{filler}){{0,6}}"
         border = r"(?=[、，,；;。．\s（(）)〔〕\[\]【】]|$)"
         single = "".join(char for entry in grammar["verb"] for char in entry["single"])
         tails = "".join(sorted({word[-1] for word in grammar["bodies"]["sure"]}))
         return cls(
             bodies=Bodies.of(grammar["bodies"]),
             label=re.compile(label),
-            any_label=re.compile(rf"(?:{label}|(?:^|(?<=[，,；;。、]))(?P<other>[\u4e00-\u9fff]{{2,10}}))[：:]+"),
+            colon_label=re.compile(rf"{label}[：:]+"),
+            bare_label=re.compile(rf"(?:^|(?<=[{tails}，,；;。])){label}(?=[^：:])"),
             roles=roles,
+            nouns=frozenset(labels["common_nouns"]),
             damaged=_damaged(roles, labels["common_nouns"]),
             verb=re.compile(
-                rf"(?<![{verbs['not_behind']}]){either(verbs['adverbs'])}{{0,5}}(?:{doubled}(?!{either(verbs['nouns_after'])}){run}|{filler}{{0,3}}{weak}{run}{border})"
+                rf"(?<![{verbs['not_behind']}]){either(verbs['adverbs'])}{{0,5}}(?:{strong}(?!{either(verbs['nouns_after'])}){run}|{filler}{{0,3}}{weak}{run}{border})"
             ),
             damaged_verb=re.compile(rf"(?<=[{tails}])[{single}]{border}"),
             verb_roles=tuple((re.compile(_signs(entry)), entry["role"]) for entry in grammar["verb"]),
@@ -179,16 +182,16 @@ class Wording:
         if whole := self.label.fullmatch(plain):
             return self.label_role(whole)
         for found in self.label.finditer(plain):
-            if found["noun"] or self.roles[found["head"]][0] not in _ROLES:
+            if found["noun"] or self.roles[_plain(found["head"])][0] not in _ROLES:
                 return self.label_role(found)
         return "none", ""
 
     def label_role(self, found: re.Match[str]) -> tuple[str, str]:
         """Role and entry of a label; a bracket in it decides (`责任（牵头）单位`)."""
         for group in ("aside", "behind"):
-            if found[group] and self.roles[found[group]][0] == "leads":
-                return self.roles[found[group]]
-        return self.roles[found["head"]]
+            if found[group] and self.roles[_plain(found[group])][0] == "leads":
+                return self.roles[_plain(found[group])]
+        return self.roles[_plain(found["head"])]
 
     def _squeezed(self, text: str, start: int, end: int, statements: tuple[Statement, ...]) -> tuple[str, list[int]]:
         """The stretch without blanks, line breaks and stated rules; a blank between two whole names becomes a comma."""
@@ -261,15 +264,9 @@ class _Reader:
         """Labels, verbs and what lies between them, outside brackets."""
         inner = pairs(self.text)
         marks: list[_Token] = []
-        for kind, found in (
-            *(("label", each) for each in self._labels()),
-            *(("joint", each) for each in self.wording.joint.finditer(self.text)),
-            *(("verb", each) for each in self.wording.verb.finditer(self.text)),
-            *(("verb", each) for each in self.wording.damaged_verb.finditer(self.text)),
-        ):
-            start, end = found.span()
-            if not inside(start, inner) and not any(start < mark.end and mark.start < end for mark in marks):
-                marks.append(self._token(kind, found))
+        for token in (*self._labels(), *self._joints_and_verbs()):
+            if not inside(token.start, inner) and not any(token.start < mark.end and mark.start < token.end for mark in marks):
+                marks.append(token)
         at, value = 0, self.role
         for mark in sorted(marks, key=lambda mark: mark.start):
             if mark.kind == "label":
@@ -283,27 +280,39 @@ class _Reader:
         if at < len(self.text):
             yield _Token("text", "", "", at, len(self.text))
 
-    def _labels(self) -> Iterator[re.Match[str]]:
-        yield from self.wording.any_label.finditer(self.text)
-        # a label that lost its colon: only where a name follows at once
-        for found in re.finditer(r"^|(?<=[，,；;。])", self.text):
-            label = self.wording.label.match(self.text, found.start())
-            if label and label["noun"] and self.text[label.end() : label.end() + 1] not in ("：", ":", ""):
-                first = next(iter(self.wording.bodies.split(self.text[label.end() :])), None)
-                if first and first.start == 0 and first.grade == Grade.SURE and self.wording.bodies.begins_name(first.text):
-                    yield label
+    def _labels(self) -> Iterator[_Token]:
+        """Known labels; then, at other colons, labels that lost a character and unknown words; then labels that lost their colon."""
+        wording, reached = self.wording, 0
+        for found in wording.colon_label.finditer(self.text):
+            yield _Token("label", *wording.label_role(found), *found.span())
+        for found in re.finditer("[：:]", self.text):
+            at = found.start()
+            words = (self.text[max(reached, at - size) : at] for size in (6, 5, 4, 3))
+            word = next((each for each in words if each in wording.damaged), "")
+            other = re.search(r"[\u4e00-\u9fff]{2,10}$", self.text[reached:at])
+            if word:
+                yield _Token("label", *wording.roles[wording.damaged[word]], at - len(word), at + 1)
+            elif other and (other.start() == 0 or self.text[reached + other.start() - 1] in "，,；;。、"):
+                yield _Token("label", "none", "other-label", reached + other.start(), at + 1)
+            reached = at + 1
+        for found in wording.bare_label.finditer(self.text):
+            if _plain(found["noun"]) in wording.nouns and wording.roles[_plain(found["head"])][0] in _ROLES and self._names_meet(found):
+                yield _Token("label", *wording.label_role(found), *found.span())
 
-    def _token(self, kind: str, found: re.Match[str]) -> _Token:
-        wording, (start, end) = self.wording, found.span()
-        if kind == "joint":
-            return _Token("joint", "leads", "together", start, end)
-        if kind == "verb":
-            role = next(role for pattern, role in wording.verb_roles if pattern.search(found[0]))
-            return _Token("verb", role, f"verb-{role}", start, end)
-        if found.re is wording.any_label and found["other"]:
-            role, rule = wording.roles.get(wording.damaged.get(found["other"], ""), ("none", "other-label"))
-            return _Token("label", role, rule, start, end)
-        return _Token("label", *wording.label_role(found), start, end)
+    def _names_meet(self, found: re.Match[str]) -> bool:
+        """Whether a whole name ends before a place (unless nothing stands there) and another begins behind it."""
+        first = next(iter(self.wording.bodies.split(self.text[found.end() :])), None)
+        last = self.wording.bodies.split(self.text[: found.start()])[-1:]
+        follows = first is not None and first.start == 0 and first.grade == Grade.SURE and self.wording.bodies.begins_name(first.text)
+        return follows and all(body.grade == Grade.SURE for body in last)
+
+    def _joints_and_verbs(self) -> Iterator[_Token]:
+        for found in self.wording.joint.finditer(self.text):
+            yield _Token("joint", "leads", "together", *found.span())
+        for pattern in (self.wording.verb, self.wording.damaged_verb):
+            for found in pattern.finditer(self.text):
+                role = next(role for sign, role in self.wording.verb_roles if sign.search(found[0]))
+                yield _Token("verb", role, f"verb-{role}", *found.span())
 
     def _text(self, start: int, end: int, after_verb: bool) -> None:
         """A list of names, or the value of a date or scope label."""
@@ -351,14 +360,27 @@ def _unit(body: Body, start: int, end: int) -> Unit:
     return Unit(body.text, start, end, body.canonical)
 
 
+def _plain(label: str) -> str:
+    """A label without doubled characters."""
+    return re.sub(r"(.)\1+", r"\1", label)
+
+
+def _doubled(words: Iterable[str]) -> str:
+    """A regular expression for any of the words, the longest first, each character doubled or not."""
+    return (
+        "(?:"
+        + "|".join("".join(f"{re.escape(char)}+" for char in word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+        + ")"
+    )
+
+
 def _signs(entry: Mapping[str, Any]) -> str:
-    """What marks a run of verbs as this entry's, doubled or single characters included."""
-    doubled = ["".join(f"{char}+" for char in word) for word in (*entry["strong"], *entry["weak"])]
-    return "|".join([*doubled, *(f"^{char}$" for char in entry["single"])])
+    """What marks a run of verbs as this entry's."""
+    return "|".join([_doubled([*entry["strong"], *entry["weak"]]), *(f"^{char}$" for char in entry["single"])])
 
 
 def _damaged(roles: Mapping[str, tuple[str, str]], nouns: Sequence[str]) -> dict[str, str]:
-    """Every common label with one character lost or doubled → its head."""
+    """Every common label with one character lost → its head."""
     found: dict[str, str] = {}
     for head, (role, _) in roles.items():
         for noun in nouns if role in _ROLES else [""]:
@@ -367,5 +389,4 @@ def _damaged(roles: Mapping[str, tuple[str, str]], nouns: Sequence[str]) -> dict
                 continue
             for at in range(len(label)):
                 found.setdefault(label[:at] + label[at + 1 :], head)
-                found.setdefault(label[:at] + label[at] + label[at:], head)
     return found
