@@ -27,6 +27,8 @@ class BlockWords:
     """The `[headings]`, `[label]` and `[work_group]` tables of outline.toml, compiled."""
 
     standing: re.Pattern[str]
+    whole_standing: re.Pattern[str]
+    no_heading: re.Pattern[str]
     label: re.Pattern[str]
     work_group: re.Pattern[str]
 
@@ -39,6 +41,8 @@ class BlockWords:
         titles = "|".join(sorted(map(re.escape, standing), key=len, reverse=True))
         return cls(
             standing=re.compile(f"(?P<title>{titles})(?=(?:{'|'.join(map(re.escape, openings))}))"),
+            whole_standing=re.compile(titles),
+            no_heading=re.compile(str(headings["none"])),
             label=re.compile(str(data["label"]["pattern"])),
             work_group=re.compile(str(data["work_group"]["pattern"])),
         )
@@ -137,7 +141,7 @@ class Layout:
         if before in "；;":
             return self.full(position)
         if before in _CLOSERS:
-            opening = max(text.rfind(c, max(0, position - 400), position) for c in _OPENERS)
+            opening = _opening(text, position)
             return opening < 1 or not (text[opening - 1] in "。；！？" or self.flow.broken(opening))
         if before in _UNFINISHED or self.full(position) or text[position] in "，。、；：）”》":
             return True
@@ -178,10 +182,12 @@ class Layout:
         stops = [*(m.start for m in found[1:]), end][: len(found)]
         votes: Counter[tuple[str, bool]] = Counter()
         for marker, stop in zip(found, stops, strict=True):
-            if (clear := self._clearly_alone(marker.end, stop)) is not None:
+            if not marker.title_end and (clear := self._clearly_alone(marker.end, stop)) is not None:
                 votes[marker.style.name, clear] += 1
         return [
-            self._lead(marker.end, stop, votes[marker.style.name, False] - votes[marker.style.name, True])
+            Lead(marker.start, marker.title_end, marker.title_end, True)
+            if marker.title_end
+            else self._lead(marker.end, stop, votes[marker.style.name, False] - votes[marker.style.name, True])
             for marker, stop in zip(found, stops, strict=True)
         ]
 
@@ -243,3 +249,13 @@ class Layout:
         while end > start + 1 and self.flow.text[end - 1] in "。；;，：:":
             end -= 1
         return end
+
+
+def _opening(text: str, position: int) -> int:
+    """Where the bracket opens that closes right before a position (-1 if nowhere near)."""
+    depth = 0
+    for i in range(position - 1, max(-1, position - 800), -1):
+        depth += (text[i] in _CLOSERS) - (text[i] in _OPENERS)
+        if depth == 0:
+            return i
+    return -1

@@ -169,7 +169,7 @@ class _Reader:
             number=self._found(number),
             issuer=issuer,
             issued=Found(signature.iso, self.flow.span(*signature.date)) if signature else None,
-            jurisdiction=self._jurisdiction(issuer),
+            jurisdiction=self._jurisdiction(issuer) or self._jurisdiction(self._found(signature.name if signature else None)),
             interpreted_by=self._interpreter(begin, end),
             recipients=tuple(self._names(recipients)),
             copied_to=tuple(self._copied(begin, end)),
@@ -363,7 +363,7 @@ class _Reader:
             close = stop + 1 or after_head
         if note := self.words.public_note.match(self.text, close):
             close = note.end()
-        if close - after_head > 3000 or close >= end - 50:  # the signature stands below the whole plan
+        if close - after_head > 3000 or close >= end - (5 if handed else 50):  # the signature stands below the whole plan
             return after_head, handed
         return close, handed
 

@@ -31,6 +31,10 @@ class Style:
     examples: tuple[str, ...]
     counter: tuple[str, ...]
 
+    def shown(self, number: str, ordinal: str) -> str:
+        """What a path shows of an ordinal: `{n}` its number, `{o}` the whole of it."""
+        return self.printed.format(n=number, o=ordinal.rstrip("、：:.．"))
+
 
 @dataclass(frozen=True, slots=True)
 class Marker:
@@ -42,6 +46,8 @@ class Marker:
     start: int
     end: int
     broken: int = 0
+    title_end: int = 0
+    """Where the title ends, if that is known at once (a heading without ordinal)."""
 
 
 def ordinal_value(text: str) -> int:
@@ -86,7 +92,7 @@ def compile_styles(entries: Sequence[Mapping[str, object]]) -> tuple[tuple[Style
         # an entry may offer two numerals ({han}|{num}): one group around each alternative is impossible, so the group holds both
         if "{han}|{num}" in pattern:
             pattern = pattern.replace("{han}|{num}", f"(?P<n{i}>{_HAN_NUMERAL}|{numeral})")
-        pattern = pattern.replace("{han}", f"(?P<n{i}>{_HAN_NUMERAL})").replace("{num}", f"(?P<n{i}>{numeral})")
+        pattern = pattern.replace("{han}", f"(?P<n{i}>{_HAN_NUMERAL})").replace("{num}", f"(?P<n{i}>{numeral})").replace("{last}", f"(?P<n{i}>\\d{{1,2}})")
         parts.append(f"(?P<s{i}>{pattern.replace('{circled}', f'(?P<n{i}>[{_CIRCLED}])')})")
     return tuple(styles), re.compile("|".join(parts))
 
@@ -133,7 +139,7 @@ def _candidates(flow: Flow, styles: Sequence[Style], pattern: re.Pattern[str], s
             continue
         style, said = styles[i], match[f"n{i}"]
         number = ordinal_value(said)
-        yield Marker(style, number, style.printed.format(n=said), match.start(), match.end(), broken)
+        yield Marker(style, number, style.shown(said, match[group]), match.start(), match.end(), broken)
 
 
 def _followed(found: Sequence[Marker]) -> list[bool]:
@@ -166,7 +172,7 @@ def depths(found: Sequence[Marker]) -> list[int | None]:
     stack: list[int] = []
     later = _positions(found)
     for i, marker in enumerate(found):
-        level = next((d for d in range(len(stack) - 1, -1, -1) if found[stack[d]].style is marker.style), None)
+        level = next((d for d in range(len(stack) - 1, -1, -1) if found[stack[d]].style.name == marker.style.name), None)
         if level is not None:
             top = found[stack[level]]
             if marker.number == 1 and top.number >= 1 and _goes_on(found, later, i, marker.style.name, top.number + 1) and top.number > 0:
@@ -176,7 +182,7 @@ def depths(found: Sequence[Marker]) -> list[int | None]:
                     (
                         d
                         for d in range(level - 1, -1, -1)
-                        if found[stack[d]].style is marker.style and found[stack[d]].number + 1 == marker.number
+                        if found[stack[d]].style.name == marker.style.name and found[stack[d]].number + 1 == marker.number
                     ),
                     None,
                 )

@@ -14,6 +14,7 @@ from graph.cleaning import flow
 from ingest.blocks import Block, BlockWords, Layout, grow
 from ingest.document import Document, Table
 from ingest.head import HeadWords, Part, frame
+from ingest.headings import bare_headings
 from ingest.ordinals import Style, compile_styles, depths, markers
 from ingest.plan import Column, Found, Head, Plan, Section, Task
 from ingest.tables import Grid, Heading, Row, TableWords, grid, tables_in_text
@@ -35,7 +36,7 @@ class Form:
     def printed(self, match: re.Match[str]) -> str:
         """What a path shows of an ordinal that `ordinal` matched."""
         i = int((match.lastgroup or "s0")[1:])
-        return self.styles[i].printed.format(n=match[f"n{i}"])
+        return self.styles[i].shown(match[f"n{i}"], match[f"s{i}"])
 
 
 @cache
@@ -77,6 +78,7 @@ def _apart(document: Document, table: Table, grids: Sequence[Grid]) -> bool:
 
 def _blocks(layout: Layout, form: Form, part: Part) -> list[Block]:
     found = markers(layout.flow, form.styles, form.ordinal, part.start, part.end)
+    found = sorted([*found, *bare_headings(layout, found, part.start, part.end)], key=lambda marker: marker.start)
     return grow(found, depths(found), layout.leads(found, part.end), part.end)
 
 
@@ -102,6 +104,7 @@ class _Builder:
 
     def __init__(self, layout: Layout, chooser: Chooser, form: Form, grids: Sequence[Grid]) -> None:
         self.layout, self.flow, self.chooser, self.form = layout, layout.flow, chooser, form
+        self.doubt = not chooser.any_clause and not grids
         self.grids = sorted(grids, key=lambda made: made.span, reverse=True)
         self.sections: list[Section] = []
         self.drafts: list[_Draft] = []
@@ -172,7 +175,7 @@ class _Builder:
 
     def _block(self, block: Block, parent: int | None, prefix: str, *, last: bool, top: bool) -> None:
         self._reach(block.start)
-        kind = self.chooser.kind(block, top=top, doubt=not self.chooser.any_clause)
+        kind = self.chooser.kind(block, top=top, doubt=self.doubt)
         if kind == "task":
             self._task(block, parent, last=last)
         elif kind == "left":

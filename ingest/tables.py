@@ -241,15 +241,19 @@ def _lines(cells: _Matrix, body: int, heads: Sequence[str], kinds: Sequence[str]
                 above = Column(words.unit_head, only.passage)
             continue
         made = _row(row, heads, kinds, title, above)
-        if made is None:
+        if made is None or (pending and pending.number and not made.number and _unnumbered(row, kinds)):
             if pending:
-                pending = _joined(pending, row, heads, kinds, title)
+                pending = _joined(pending, row, heads, kinds, title, words)
             continue
         if pending:
             yield pending
         pending = made
     if pending:
         yield pending
+
+
+def _unnumbered(row: Sequence[_Square], kinds: Sequence[str]) -> bool:
+    return any(kind == "number" and row[i].empty for i, kind in enumerate(kinds))
 
 
 def _row(row: Sequence[_Square], heads: Sequence[str], kinds: Sequence[str], title: int, above: Column | None) -> Row | None:
@@ -267,9 +271,10 @@ def _row(row: Sequence[_Square], heads: Sequence[str], kinds: Sequence[str], tit
     return Row(number, row[title].passage, tuple(columns))
 
 
-def _joined(row: Row, rest: Sequence[_Square], heads: Sequence[str], kinds: Sequence[str], title: int) -> Row:
-    """A row cut by a page border: what stands under a head goes on there."""
+def _joined(row: Row, rest: Sequence[_Square], heads: Sequence[str], kinds: Sequence[str], title: int, words: TableWords) -> Row:
+    """A row cut by a page border or wrapped by hand: what stands under a head goes on there."""
     columns = list(row.columns)
+    named = row.title if rest[title].empty or rest[title].text == row.title.text else _and(row.title, rest[title].passage, words)
     for i, square in enumerate(rest):
         if square.empty or i == title or kinds[i] == "number":
             continue
@@ -278,8 +283,14 @@ def _joined(row: Row, rest: Sequence[_Square], heads: Sequence[str], kinds: Sequ
         if place is None:
             columns.append(Column(head, square.passage))
         elif columns[place].passage.text != square.text:
-            columns[place] = Column(head, columns[place].passage + square.passage)
-    return Row(row.number, row.title, tuple(columns))
+            columns[place] = Column(head, _and(columns[place].passage, square.passage, words))
+    return Row(row.number, named, tuple(columns))
+
+
+def _and(one: Passage, other: Passage, words: TableWords) -> Passage:
+    """Two parts of a cell: a name cut by the border is joined, two names are kept apart."""
+    apart = words.new_name.search(one.text[-4:] + "\n" + other.text)
+    return one + Passage("\n", (one.offsets[-1] + 1,)) + other if apart else one + other
 
 
 # -- tables that only the text shows

@@ -119,9 +119,8 @@ class Chooser:
         """What a block is. `doubt`: the document has no closing clause at all, so the smallest numbered items are tasks."""
         own = self.own[id(block)]
         if doubt:
-            if block.children:
-                return "section"
-            return "section" if top and (self.nested or self.layout.words.standing.match(block.marker.printed)) else "task"
+            heading = bool(block.children) or block.marker.title_end or (top and self.nested)
+            return "section" if heading or self.layout.words.whole_standing.fullmatch(self.layout.flow.text, *_title(block)) else "task"
         if not block.children:
             if not own.clauses:
                 return self._without_clause(block)
@@ -148,12 +147,15 @@ class Chooser:
         *before, last = block.children
         if not before or last.children or any(self._covered[id(c)] for c in before) or any(c.children for c in before):
             return False
-        if self.habit[last.marker.style.name] >= 0.5:
-            return False
+        if all(self.own[id(c)].passage.text.rstrip()[-1:] in "；;，、" for c in before):
+            return True  # one list, one clause
         own = self.own[id(last)]
         apart = own.first > 0 and own.passage.text[own.first - 1] == "\n"
-        listed = all(self.own[id(c)].passage.text.rstrip()[-1:] in "；;，、" for c in before)
-        return apart or listed or not block.lead.alone
+        return self.habit[last.marker.style.name] < 0.5 and (apart or not block.lead.alone)
+
+
+def _title(block: Block) -> tuple[int, int]:
+    return block.lead.title_start, block.lead.title_end
 
 
 def _all(blocks: Iterable[Block]) -> Iterator[Block]:
