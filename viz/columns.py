@@ -71,15 +71,15 @@ def clip(text: str, most: float = _WIDEST) -> str:
     >>> clip("全面落实服务业普惠性纾困扶持措施", 6.0)
     '全面落实服…'
     """
-    if len(text) <= most and width(text) <= most:
+    longest = int(most * 3)  # a label of signs without width is cut as well
+    if len(text) <= longest and width(text) <= most:
         return text
-    kept, room = "", most - 1.0
-    for c in text:
+    room = most - 1.0
+    for place, c in enumerate(text[:longest]):
         room -= width(c)
         if room < 0:
-            break
-        kept += c
-    return kept + "…"
+            return text[:place] + "…"
+    return text[:longest] + "…"
 
 
 def shown(node: Node, most: float = _WIDEST) -> str:

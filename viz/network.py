@@ -40,7 +40,7 @@ def network(view: View, style: Style) -> Network:
     drawn = Network(height="100%", width="100%", cdn_resources="local")
     drawn.set_options(json.dumps(_OPTIONS))
     for place, node in enumerate(view.nodes):
-        drawn.nodes.append(PyvisNode(place, _shape(node), clip(node.label, 16.0), **_look(node, style)).options)
+        drawn.nodes.append(PyvisNode(place, _shape(node), _label(node.label), **_look(node, style)).options)
     drawn.node_ids = list(range(len(view.nodes)))
     drawn.node_map = {node["id"]: node for node in drawn.nodes}
     for place, edge in enumerate(view.edges):
@@ -53,6 +53,13 @@ def network_data(view: View, style: Style) -> dict[str, Any]:
     drawn = network(view, style)
     nodes, edges, _, _, _, options = drawn.get_network_data()
     return {"nodes": nodes, "edges": edges, "options": json.loads(options) if isinstance(options, str) else options}
+
+
+def _label(text: str) -> str:
+    """The label in at most two lines of about the same length."""
+    cut = clip(text, 20.0)
+    half = -(-len(cut) // 2)
+    return cut if len(cut) <= 9 else f"{cut[:half]}\n{cut[half:]}"
 
 
 def _shape(node: Node) -> str:

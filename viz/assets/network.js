@@ -10,12 +10,16 @@
     const nodes = new vis.DataSet(drawing.nodes), edges = new vis.DataSet(drawing.edges);
     const network = new vis.Network(holder, { nodes, edges }, drawing.options);
     view.network = network;
-    const fit = () => network.fit({ animation: false });
+    // Where the whole would be too small to read, the view starts at the first (busiest) thing instead.
+    const fit = () => {
+      network.fit({ animation: false });
+      if (network.getScale() < 0.42 && drawing.nodes.length) network.moveTo({ position: network.getPosition(drawing.nodes[0].id), scale: 0.6 });
+    };
     fit();
 
     const look = () => {
       const font = shade("--fg"), back = shade("--bg");
-      network.setOptions({ nodes: { font: { color: font, strokeWidth: 4, strokeColor: back } } });
+      network.setOptions({ nodes: { font: { face: getComputedStyle(document.body).fontFamily, color: font, strokeWidth: 4, strokeColor: back } } });
       edges.update(edges.get().map((edge) => ({ id: edge.id, color: colour(edge) })));
     };
     const soft = () => (matchMedia("(prefers-color-scheme: dark)").matches && document.documentElement.dataset.theme !== "light") || document.documentElement.dataset.theme === "dark";
@@ -92,11 +96,18 @@
     }
     const nodes = [...near].map((id, place) => {
       const ring = place === 0 ? 0 : Math.ceil((Math.sqrt(1 + 4 * place / 3) - 1) / 2) , inRing = ring * 6;
-      const turn = (2 * Math.PI * place) / Math.max(inRing, 1);
+      const turn = (2 * Math.PI * place) / Math.max(inRing, 1) + ring * 0.37;
       const label = data.nodes[id][0], cut = [...label].slice(0, 14).join("");
       return { id, label: cut.length < label.length ? cut + "…" : label, shape: "dot", size: place ? 9 : 16, color: data.kinds[data.nodes[id][1]][3], x: ring * 190 * Math.cos(turn), y: ring * 120 * Math.sin(turn) };
     });
-    const edges = data.edges.flatMap((edge, id) => (near.has(edge[0]) && near.has(edge[1]) ? [{ id, from: edge[0], to: edge[1], arrows: "to" }] : []));
+    // Parallel relations bend more and more, so that none covers another.
+    const drawn = new Map();
+    const edges = data.edges.flatMap((edge, id) => {
+      if (!near.has(edge[0]) || !near.has(edge[1])) return [];
+      const pair = edge[0] + "-" + edge[1], before = drawn.get(pair) || 0;
+      drawn.set(pair, before + 1);
+      return [{ id, from: edge[0], to: edge[1], arrows: "to", smooth: before ? { enabled: true, type: "curvedCW", roundness: 0.14 * before } : false }];
+    });
     return { nodes, edges, options: { physics: { enabled: false }, layout: { improvedLayout: false }, interaction: { hover: true }, edges: { smooth: false }, nodes: { font: { size: 16 } } } };
   }
 

@@ -52,7 +52,7 @@
       const name = data.documents[document_];
       if (data.served || data.reader) {
         const link = make("a", "", "看原文");
-        link.href = data.served ? `/documents/${encodeURIComponent(name)}#c${start}-${end}` : `#text-${document_}-${start}-${end}`;
+        link.href = data.served ? `/documents/${encodeURIComponent(name)}?start=${start}&end=${end}#hit` : "#text";
         if (data.reader) link.addEventListener("click", (event) => {
           event.preventDefault();
           document.dispatchEvent(new CustomEvent("zhengpu:read", { detail: { document: name, start, end } }));
@@ -184,8 +184,17 @@
   };
 
   function asSvg(section) {
-    const own = section.querySelector("svg.columns");
-    return own ? copied(own) : traced(section.querySelector(".picture > *:not(.note)") || section);
+    const own = section.querySelector("svg.columns"), picture = section.querySelector(".picture");
+    if (own) return backed(copied(own));
+    const [left, top] = [picture.scrollLeft, picture.scrollTop];
+    picture.scrollTo(0, 0); // heads that stick to the edge stand in their own place again
+    const svg = traced(picture);
+    picture.scrollTo(left, top);
+    return svg;
+  }
+  function backed(svg) {
+    svg.insertBefore(drawn("rect", { width: "100%", height: "100%", fill: getComputedStyle(document.documentElement).backgroundColor }), svg.firstChild);
+    return svg;
   }
   function copied(svg) {
     const copy = svg.cloneNode(true);
@@ -195,35 +204,46 @@
       for (const name of ["fill", "stroke", "stroke-width", "opacity", "font-family", "font-size", "font-weight", "display"]) to.setAttribute(name, look.getPropertyValue(name));
     }
     copy.querySelectorAll("a.more").forEach((element) => element.remove());
-    copy.insertBefore(drawn("rect", { width: "100%", height: "100%", fill: getComputedStyle(document.documentElement).backgroundColor }), copy.firstChild);
     return copy;
   }
   // A table or a list becomes a drawing of its boxes and texts, where they stand on the page.
   function traced(root) {
     const frame = root.getBoundingClientRect();
-    const svg = drawn("svg", { xmlns: SVG, width: Math.ceil(root.scrollWidth), height: Math.ceil(root.scrollHeight) });
-    svg.append(drawn("rect", { width: "100%", height: "100%", fill: getComputedStyle(document.documentElement).backgroundColor }));
+    const svg = backed(drawn("svg", { xmlns: SVG, width: Math.ceil(root.scrollWidth), height: Math.ceil(root.scrollHeight) }));
     for (const element of root.querySelectorAll("*")) {
       const box = element.getBoundingClientRect(), look = getComputedStyle(element);
-      if (!box.width || look.visibility === "hidden") continue;
+      if (!box.width || look.visibility === "hidden" || (element instanceof SVGElement && element.ownerSVGElement)) continue;
       const x = box.left - frame.left, y = box.top - frame.top;
-      const filled = look.backgroundColor !== "rgba(0, 0, 0, 0)";
-      if (filled || (element.matches("td,th") && look.borderBottomWidth !== "0px"))
-        svg.append(drawn("rect", { x, y, width: box.width, height: box.height, fill: filled ? look.backgroundColor : "none", stroke: element.matches("td,th") ? look.borderBottomColor : "none" }));
-      for (const child of element.childNodes) {
-        if (child.nodeType !== Node.TEXT_NODE || !child.data.trim()) continue;
-        const range = document.createRange();
-        range.selectNodeContents(child);
-        const place = range.getBoundingClientRect();
-        const attributes = { fill: look.color, "font-family": look.fontFamily, "font-size": look.fontSize, "font-weight": look.fontWeight };
-        if (look.writingMode === "vertical-rl")
-          Object.assign(attributes, { x: place.left - frame.left + place.width / 2, y: place.top - frame.top, "writing-mode": "vertical-rl" });
-        else
-          Object.assign(attributes, { x: place.left - frame.left, y: place.top - frame.top + place.height / 2, "dominant-baseline": "central" });
-        svg.append(drawn("text", attributes, child.data.trim()));
+      if (element instanceof SVGElement) {
+        const copy = copied(element);
+        copy.setAttribute("x", x);
+        copy.setAttribute("y", y);
+        svg.append(copy);
+        continue;
       }
+      const filled = look.backgroundColor !== "rgba(0, 0, 0, 0)", framed = look.borderBottomWidth !== "0px" && element.matches("td,th,.card,.tag");
+      if (filled || framed)
+        svg.append(drawn("rect", { x, y, width: box.width, height: box.height, fill: filled ? look.backgroundColor : "none", stroke: framed ? look.borderBottomColor : "none" }));
+      for (const child of element.childNodes) if (child.nodeType === Node.TEXT_NODE && child.data.trim()) svg.append(...texts(child, look, frame));
     }
     return svg;
+  }
+  // One text a line: a text that wraps stands in several boxes.
+  function texts(node, look, frame) {
+    const range = document.createRange(), attributes = { fill: look.color, "font-family": look.fontFamily, "font-size": look.fontSize, "font-weight": look.fontWeight };
+    const upright = look.writingMode === "vertical-rl", lines = [];
+    for (let at = 0; at < node.data.length; at += 1) {
+      range.setStart(node, at);
+      range.setEnd(node, at + 1);
+      const place = range.getBoundingClientRect(), last = lines[lines.length - 1];
+      if (!place.width && !place.height) continue;
+      const edge = upright ? place.left : place.top;
+      if (last && Math.abs(last.edge - edge) < 4) last.text += node.data[at];
+      else lines.push({ edge, place, text: node.data[at] });
+    }
+    return lines.filter((line) => line.text.trim()).map(({ place, text }) => drawn("text", upright
+      ? { ...attributes, x: place.left - frame.left + place.width / 2, y: place.top - frame.top, "writing-mode": "vertical-rl" }
+      : { ...attributes, x: place.left - frame.left, y: place.top - frame.top + place.height / 2, "dominant-baseline": "central" }, text));
   }
   function download(blob, name) {
     const link = make("a");

@@ -1,0 +1,299 @@
+"""The pages in a real Chromium: nothing on the console, no request elsewhere, clicks lead to sentences, hostile labels run nothing.
+
+Pictures of every page are left under `build/screenshots/` to be looked at.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.errors import ZhengpuError
+from graph.ontology import load_ontology
+from tests.conftest import need
+from tests.drawn_plan import FIRST, SECOND, store
+from tests.test_viz_page import HOSTILE, NAMES, PARAMETERS, hostile
+from viz.asset import ASSETS, asset
+from viz.atlas import atlas
+from viz.page import POLICY, page
+from viz.style import style_of
+from viz.views import make
+
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = pytest.mark.browser
+
+PICTURES = Path(__file__).parent.parent / "build" / "screenshots"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+@dataclass
+class Watched:
+    """A page with everything it complained about and every address it asked for."""
+
+    page: Any
+    complaints: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def show(self, address: str) -> Any:
+        self.page.goto(address)
+        self.page.wait_for_load_state("load")
+        return self.page
+
+    def picture(self, name: str) -> None:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=str(PICTURES / f"{name}.png"))
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """One browser for the module."""
+    from playwright.sync_api import sync_playwright
+
+    path = need("chromium", "chromium-browser", "google-chrome")
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def watched(chromium: Any) -> Iterator[Watched]:
+    """A page that must stay silent and at home."""
+    context = chromium.new_context(viewport={"width": 1600, "height": 900}, locale="zh-CN")
+    opened = Watched(context.new_page())
+    opened.page.on("console", lambda said: opened.complaints.append(said.text) if said.type in ("error", "warning") else None)
+    opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
+    opened.page.on("request", lambda request: opened.asked.append(request.url))
+    yield opened
+    context.close()
+    assert opened.complaints == []
+    assert [url for url in opened.asked if not url.startswith(("file:", "data:", "blob:", "http://127.0.0.1:"))] == []
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[[str], str]:
+    """Puts a page on disk and gives its address."""
+
+    def written(text: str) -> str:
+        path = tmp_path / "page.html"
+        path.write_text(text, "utf-8")
+        return path.as_uri()
+
+    return written
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    """The views served with the strict policy, as the product serves them."""
+    held = store(FIRST, SECOND)
+    ontology = load_ontology()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            from urllib.parse import parse_qsl, urlsplit
+
+            address = urlsplit(self.path)
+            name = address.path.rsplit("/", 1)[-1]
+            if address.path.startswith("/static/") and name in ASSETS:
+                found = asset(name, style_of(ontology))
+                return self.reply(200, found.media_type, found.text)
+            try:
+                text = page(make(held, name, dict(parse_qsl(address.query))), ontology, mode="served")
+            except ZhengpuError as error:
+                return self.reply(404, "text/plain; charset=utf-8", str(error))
+            return self.reply(200, "text/html; charset=utf-8", text)
+
+        def reply(self, status: int, media_type: str, text: str) -> None:
+            body = text.encode()
+            self.send_response(status)
+            self.send_header("Content-Type", media_type)
+            self.send_header("Content-Security-Policy", POLICY)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: Any) -> None:
+            """Silent."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_view_opened_from_disk(name: str, watched: Watched, file: Callable[[str], str]) -> None:
+    view = make(store(FIRST, SECOND), name, PARAMETERS.get(name, {}))
+    shown = watched.show(file(page(view, load_ontology())))
+    shown.locator("details.table > summary").click()
+    shown.locator("table.list [data-edge]").first.click()
+    assert view.edges[0].evidence[0][1].quote in shown.locator("#panel blockquote").first.inner_text()
+    watched.picture(f"{name}-light")
+    shown.emulate_media(color_scheme="dark")
+    watched.picture(f"{name}-dark")
+    shown.keyboard.press("Escape")
+    assert shown.locator("#panel").is_hidden()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_served_view_under_the_strict_policy(name: str, watched: Watched, site: str) -> None:
+    from urllib.parse import urlencode
+
+    shown = watched.show(f"{site}/view/{name}?{urlencode(PARAMETERS.get(name, {}))}")
+    shown.locator("details.table > summary").click()
+    shown.locator("table.list [data-edge]").first.click()
+    link = shown.locator("#panel .source a").first.get_attribute("href")
+    assert link is not None
+    assert link.startswith("/documents/")
+    assert "start=" in link
+
+
+def test_from_a_mark_in_the_matrix_to_its_sentence_by_keyboard(watched: Watched, site: str) -> None:
+    shown = watched.show(f"{site}/view/matrix")
+    shown.locator(".matrix .mark").first.focus()
+    shown.keyboard.press("ArrowRight")
+    shown.keyboard.press("Enter")
+    assert "财政局" in shown.locator("#panel h3").inner_text()
+    assert shown.locator("#panel blockquote").count() == 1
+    assert shown.locator(".matrix .mark.on").count() == 1
+
+
+def test_a_role_is_filtered_and_the_state_is_a_link(watched: Watched, site: str) -> None:
+    shown = watched.show(f"{site}/view/matrix")
+    leads = shown.locator(".matrix .mark.r-leads")
+    assert leads.count() == leads.filter(visible=True).count() > 0
+    shown.locator("[data-relation=leads]").uncheck()
+    assert leads.filter(visible=True).count() == 0
+    shown.reload()
+    assert leads.filter(visible=True).count() == 0
+
+
+def test_the_order_and_the_document_are_chosen_by_select(watched: Watched, site: str) -> None:
+    shown = watched.show(f"{site}/view/matrix")
+    with shown.expect_navigation():
+        shown.locator("select[name=document]").select_option(label="甲县数字经济行动计划")
+    assert shown.locator(".matrix tr.tasks th button").count() == 1
+    with shown.expect_navigation():
+        shown.locator("select[name=sort]").select_option("name")
+    assert "sort=name" in shown.url
+    assert shown.locator(".matrix tr.tasks th button").count() == 1
+
+
+def test_surroundings_expand_step_by_step(watched: Watched, site: str) -> None:
+    from urllib.parse import urlencode
+
+    shown = watched.show(f"{site}/view/surroundings?{urlencode({'of': '县财政局'})}")
+    before = shown.locator("g.box").count()
+    with shown.expect_navigation():
+        shown.locator("a.more").first.click()
+    assert shown.locator("g.box").count() > before
+    shown.locator("g.box").nth(1).click()
+    assert shown.locator("g.edge.faded").count() > 0
+    watched.picture("surroundings-expanded")
+
+
+def test_the_network_stands_still_and_tells_its_tasks(watched: Watched, site: str) -> None:
+    shown = watched.show(f"{site}/view/cooperation")
+    where = "() => window.zhengpu.views.get('v').network.getPositions()"
+    first = shown.evaluate(where)
+    shown.wait_for_timeout(400)
+    assert shown.evaluate(where) == first
+    shown.reload()
+    assert shown.evaluate(where) == first
+    spot = shown.evaluate("() => { const n = window.zhengpu.views.get('v').network; return n.canvasToDOM(n.getPosition(0)); }")
+    box = shown.locator(".network canvas").bounding_box()
+    assert box is not None
+    shown.mouse.click(box["x"] + spot["x"], box["y"] + spot["y"])
+    assert shown.locator("#panel h3").inner_text() == make(store(FIRST, SECOND), "cooperation").nodes[0].label
+    shown.locator("[data-weight]").fill("2")
+    hidden = "() => window.zhengpu.views.get('v').network.body.data.edges.get().filter((edge) => !edge.hidden).length"
+    assert shown.evaluate(hidden) == sum(edge.weight >= 2 for edge in make(store(FIRST, SECOND), "cooperation").edges)
+
+
+@pytest.mark.parametrize("kind", ["svg", "png"])
+@pytest.mark.parametrize("name", ["matrix", "surroundings", "targets"])
+def test_a_picture_is_saved(name: str, kind: str, watched: Watched, site: str, tmp_path: Path) -> None:
+    from urllib.parse import urlencode
+
+    shown = watched.show(f"{site}/view/{name}?{urlencode(PARAMETERS.get(name, {}))}")
+    with shown.expect_download() as waiting:
+        shown.locator(f"[data-save={kind}]").click()
+    waiting.value.save_as(tmp_path / "saved")
+    saved = (tmp_path / "saved").read_bytes()
+    if kind == "png":
+        assert saved.startswith(b"\x89PNG")
+        assert len(saved) > 5_000
+    else:
+        assert "财政局" in saved.decode()
+        assert saved.startswith(b"<svg")
+
+
+@pytest.mark.parametrize("name", [*NAMES, "network"])
+def test_hostile_labels_run_nothing(name: str, watched: Watched, file: Callable[[str], str]) -> None:
+    shown = watched.show(file(page(hostile(name), load_ontology())))
+    for selector in ("[data-node]", "[data-edge]"):
+        for place in range(min(12, shown.locator(selector).count())):
+            shown.locator(selector).nth(place).dispatch_event("click")
+    shown.locator("[data-find]").fill(HOSTILE[4])
+    assert shown.evaluate("window.pwned") is None
+    assert shown.locator("img").count() == 0
+    assert shown.title() == f"{HOSTILE[4]} · 政谱"
+
+
+def test_the_atlas_from_disk_searches_reads_and_draws(watched: Watched, file: Callable[[str], str]) -> None:
+    watched.page.context.set_offline(True)
+    shown = watched.show(file(atlas(store(FIRST, SECOND))))
+    shown.locator("#search").fill("基站")
+    assert shown.locator("#results li").count() == 2
+    shown.keyboard.press("Enter")
+    assert shown.locator("#panel h3").inner_text() == "3. 建设基站"
+    shown.locator("#panel li button", has_text="牵头").first.click()
+    shown.locator("#panel .source a").first.click()
+    assert shown.locator("[data-reader] mark").inner_text() == shown.locator("#panel blockquote").first.inner_text()
+    watched.picture("atlas-reading")
+    for name in ("tree", "matrix", "cooperation", "targets", "basis"):
+        shown.locator(f"[data-tab={name}]").click()
+        assert shown.locator(f"section#{name}").is_visible()
+        assert shown.locator("[role=tabpanel]:visible").count() == 1
+        watched.picture(f"atlas-{name}")
+    shown.locator("#search").fill("没有这个词")
+    assert shown.locator("#results").inner_text() == "没有找到"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_page_is_wider_than_the_window(name: str, watched: Watched, file: Callable[[str], str]) -> None:
+    shown = watched.show(file(page(make(store(FIRST, SECOND), name, PARAMETERS.get(name, {})), load_ontology())))
+    for width in (390, 800, 1600):
+        shown.set_viewport_size({"width": width, "height": 844})
+        assert shown.evaluate("document.documentElement.scrollWidth") <= width
+        watched.picture(f"{name}-{width}")
+
+
+@pytest.mark.parametrize(("scheme", "rules"), [("light", "{}"), ("dark", "{runOnly: ['color-contrast']}")])
+def test_no_serious_finding_of_axe(scheme: str, rules: str, chromium: Any, file: Callable[[str], str]) -> None:
+    axe = pytest.importorskip("axe_playwright_python", reason="axe is not installed")
+    script = next(Path(axe.__file__).parent.glob("*.js")).read_text("utf-8")
+    held = store(FIRST, SECOND)
+    pages = {name: page(make(held, name, PARAMETERS.get(name, {})), load_ontology()) for name in NAMES} | {"atlas": atlas(held)}
+    found: list[str] = []
+    context = chromium.new_context(bypass_csp=True, color_scheme=scheme)  # only the checker itself is let past the policy
+    for name, text in pages.items():
+        opened = context.new_page()
+        opened.goto(file(text))
+        opened.evaluate(script)
+        result = opened.evaluate(f"axe.run({rules})")
+        found += [
+            json.dumps([name, v["id"], v["nodes"][0]["html"]]) for v in result["violations"] if v["impact"] in ("serious", "critical")
+        ]
+        opened.close()
+    context.close()
+    assert found == []
