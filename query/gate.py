@@ -2,7 +2,7 @@
 
 The engine would follow SERVICE and LOAD into the network and one query of a few thousand nested braces kills its process,
 so every text passes here first. The lexer tells strings, IRIs, comments, names and words apart; what is refused is refused
-so every text passes here first. `query.lexer` tells strings, IRIs, comments, names and words apart; what is refused is refused
+for where it stands, never for what a string or a comment says.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from graph.errors import BadQuery
 
-__all__ = ["Token", "full_width", "marked", "refused", "resolved", "tokens"]
+__all__ = ["Token", "full_width", "marked", "not_parsed", "refused", "resolved", "tokens"]
 
 # The ranges of PN_CHARS_BASE, PN_CHARS_U and PN_CHARS in the SPARQL grammar.
 _BASE = (
@@ -128,3 +128,18 @@ def refused(text: str, position: int, what: str, why: str, todo: str) -> BadQuer
 def _place(text: str, position: int) -> tuple[int, int]:
     before = re.split(r"\r\n|\n|\r", text[:position])
     return len(before), len(before[-1]) + 1
+
+
+def not_parsed(text: str, message: str) -> BadQuery:
+    """What an engine's parser says, with the place it names shown in the text.
+
+    >>> not_parsed("ASK { ?s ?p }", "error at 1:13: expected one of FILTER").column
+    13
+    """
+    found = re.search(r"\bat (\d+):(\d+)", message)
+    if found is None:
+        return BadQuery("SPARQL 查询有语法错误", message, "请修改查询")
+    line, column = int(found[1]), int(found[2])
+    said = message.partition(": ")[2] or message
+    why = f"在这里读不下去（第{line}行第{column}列）：\n{marked(text, line, column)}\n{said}"
+    return BadQuery("SPARQL 查询有语法错误", why, "请按提示的行列修改", line=line, column=column)

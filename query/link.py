@@ -1,0 +1,356 @@
+"""Question text → items: names, task numbers, dates, numbers, small words, and the words that are left over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from graph.dates import Dates
+from graph.facts import Iri
+from graph.folding import Folding
+from graph.lexicon import Hit, Thing
+from graph.numerals import ARABIC, HAN, read
+from graph.offices import Offices
+from query.meaning import One
+from query.patterns import Item, Skip
+from query.words import Words
+from query.wording import Wording
+
+__all__ = ["Linked", "Linker", "Period", "Phrase", "Scope", "TaskNumbers"]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words of the question that are no name. `quoted`: between quotation marks; `known`: they stand so in the graph."""
+
+    text: str
+    known: bool
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaskNumbers:
+    """第3、5条, 第1至4条."""
+
+    numbers: tuple[int, ...]
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time; `first` is None for “by then”. `code` holds what is no date (`monthly:10`). `relative`: counted from today."""
+
+    first: date | None
+    last: date | None
+    code: str
+    printed: str
+    relative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Documents a question names: by title, number or place."""
+
+    start: int
+    end: int
+    documents: tuple[Iri, ...]
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Everything recognised in a question. `text` is folded and as long as the question."""
+
+    text: str
+    items: tuple[Item, ...]
+    skips: tuple[Skip, ...]
+    scopes: tuple[Scope, ...]
+    strangers: tuple[str, ...]
+
+
+_NUMERAL = rf"(?:{ARABIC}|{HAN})"
+_TASK_WORDS = "(?:任务|工作|措施|事项)"
+_TASK = re.compile(
+    rf"第(?P<a>{_NUMERAL})(?:(?P<to>[-—~至到])第?(?P<b>{_NUMERAL})|(?P<more>(?:[、,和及与]第?{_NUMERAL})+))?(?:条|项|款|号)的?{_TASK_WORDS}?"
+    rf"|第(?P<c>{_NUMERAL})个?{_TASK_WORDS}|{_TASK_WORDS}第?(?P<d>{_NUMERAL})号?|(?P<e>{_NUMERAL})号{_TASK_WORDS}|task\s*(?:no\.?\s*)?(?P<f>\d+)"
+)
+_SECTION = re.compile(rf"第(?P<n>{_NUMERAL})(?:大?部分|章|大?板块|节|大项)")
+_ORDINAL = re.compile(rf"第(?P<n>{_NUMERAL})(?:名|位|多|少)")
+_NUMBER = re.compile(_NUMERAL)
+_PAPER = re.compile(r"[\u4e00-\u9fff]{1,8}[〔\[(（【]\s*\d{4}\s*[〕\])）】]\s*\d+\s*号")
+_QUOTED = re.compile(r"《([^《》]+)》|[“\"「『]([^“”\"「」『』]+)[”\"」』]")
+_LATIN = re.compile(r"[a-z0-9]")
+
+_NAME_COST, _WORD_COST = 0.5, 0.4
+_KNOWN_COST, _UNKNOWN_COST, _LETTER_COST = 1.0, 2.4, 0.02
+
+
+class Linker:
+    """Finds everything in a question that a form may use. All costs are here and in the tables: what is longer and surer is cheaper."""
+
+    def __init__(self, words: Words, dates: Callable[[], Dates], offices: Callable[[], Offices], folding: Folding) -> None:
+        self._words, self._dates, self._offices, self._folding = words, dates, offices, folding
+
+    def link(self, question: str, wording: Wording, today: date) -> Linked:
+        """All items of the question, overlapping ones too; which hold is decided by the cheapest reading."""
+        text = self._folding.fold(question)
+        names = list(self._names(text, wording))
+        marks = [*self._task_numbers(text), *self._sections(text, wording), *self._periods(text, today), *self._numbers(text)]
+        papers = list(self._papers(text, wording, names))
+        words, skips = list(self._small_words(text)), list(self._skips(text))
+        strong = [*names, *papers, *(m for m in marks if m.symbols[0] != "number")]
+        covered = _covered(len(text), [(i.start, i.end) for i in (*strong, *marks, *words)] + [(s.start, s.end) for s in skips])
+        soft = _covered(len(text), [(i.start, i.end) for i in strong])
+        hard = _covered(len(text), [(w.start, w.end) for w in words if not _soft(w)])
+        strangers = list(self._strangers(text, names, covered, hard))
+        phrases = list(self._phrases(text, wording, covered, hard, {(s.start, s.end) for s in strangers}, names, words, skips))
+        del soft
+        scopes = tuple(self._scopes(text, names, wording))
+        territories = [Item(s.start, s.end, ("territory",), s, s.label, _NAME_COST) for s in scopes if len(s.label) and s.label in _places(wording)]
+        if not names and not strangers and any(not p.value.known for p in phrases):  # type: ignore[attr-defined]
+            names = [i for hit in wording.lexicon.near(text, wording.occurs) for i in self._named(hit, 0.6)]
+        items = (*names, *papers, *marks, *words, *strangers, *phrases, *territories)
+        return Linked(text, items, tuple(skips), scopes, tuple(s.surface for s in strangers))
+
+    # ── names ──
+
+    def _names(self, text: str, wording: Wording) -> Iterator[Item]:
+        for hit in wording.lexicon.overlapping(text):
+            yield from self._named(hit, 0.0)
+
+    def _named(self, hit: Hit, extra: float) -> Iterator[Item]:
+        """One item for each kind of thing the name may stand for."""
+        by_kind: dict[str, list[Thing]] = {}
+        for thing in hit.things:
+            by_kind.setdefault(thing.kind, []).append(thing)
+        for kind, things in by_kind.items():
+            name = kind.partition(":")[2]
+            symbols: tuple[str, ...] = (name, "Set")
+            value = One(kind, tuple(sorted(Iri(t.iri) for t in things if t.iri)), hit.surface)
+            if kind == "zp:UnitGroup":
+                symbols, value = ("Unit", "Group", "Set"), One("zp:Unit", value.iris, hit.surface)
+            yield Item(hit.start, hit.end, symbols, value, hit.surface, _NAME_COST + extra)
+
+    def _papers(self, text: str, wording: Wording, names: Iterable[Item]) -> Iterator[Item]:
+        """Numbers of documents and quoted titles that the graph does not know, and quotations."""
+        known = {(i.start, i.end) for i in names}
+        for match in _PAPER.finditer(text):
+            number = re.search(r"[\u4e00-\u9fff]*发.*|.*", match.group())
+            printed = number.group() if number else match.group()
+            start = match.end() - len(printed)
+            if not any(s >= match.start() and e == match.end() for s, e in known):
+                yield Item(start, match.end(), ("Policy", "Set"), One("zp:Policy", (), printed), printed, _NAME_COST)
+        for match in _QUOTED.finditer(text):
+            inner = match[1] or match[2]
+            span = match.span(1) if match[1] else match.span(2)
+            for item in names:
+                if (item.start, item.end) == span:
+                    yield Item(match.start(), match.end(), item.symbols, item.value, item.surface, _NAME_COST)
+            if match[1] and span not in known:
+                found = tuple(n.iri for n in wording.names if n.kind == "zp:Policy" and len(inner) >= 6 and inner in self._folding.fold(n.full))
+                yield Item(match.start(), match.end(), ("Policy", "Set"), One("zp:Policy", found, inner), match.group(), _NAME_COST)
+            yield Item(match.start(), match.end(), ("phrase",), Phrase(inner, wording.occurs(inner), True), match.group(), _KNOWN_COST)
+
+    def _strangers(self, text: str, names: list[Item], covered: list[bool], hard: list[bool]) -> Iterator[Item]:
+        """Names that look like a unit and are not in the graph: 县公安局; 广东省数据局 where the graph has another 省数据局."""
+        ends = {i.end for i in names if "Unit" in i.symbols}
+        starts = {i.start for i in names if "Unit" in i.symbols}
+        for start, end in _runs(covered, hard):
+            if end in starts:
+                unit = max((i for i in names if i.start == end and "Unit" in i.symbols), key=lambda i: i.end)
+                place = self._offices().places.leading(text[start:])
+                if place and start + len(place) >= end:
+                    yield self._stranger(text, start, unit.end)
+                    continue
+            for cut in range(start, end - 1):
+                if cut > start and not _LATIN.match(text[cut]) and covered[cut]:
+                    continue
+                name = text[cut:end]
+                if end not in ends and (self._offices().knows(name) or (cut == start and name.endswith(self._words.unit_suffixes))):
+                    yield self._stranger(text, cut, end)
+                    break
+
+    @staticmethod
+    def _stranger(text: str, start: int, end: int) -> Item:
+        return Item(start, end, ("Unit", "Set", "stranger"), One("zp:Unit", (), text[start:end]), text[start:end], 0.9)
+
+    def _scopes(self, text: str, names: Iterable[Item], wording: Wording) -> Iterator[Scope]:
+        seen: dict[tuple[int, int], Scope] = {}
+        for item in names:
+            if item.symbols[0] == "Document" and isinstance(item.value, One):
+                seen[item.start, item.end] = Scope(item.start, item.end, item.value.iris, item.surface)
+        for surface, documents in _places(wording).items():
+            for match in re.finditer(re.escape(surface), text):
+                seen.setdefault(match.span(), Scope(match.start(), match.end(), documents, surface))
+        spans = list(seen)
+        for (start, end), scope in sorted(seen.items()):
+            if not any(s <= start and end <= e and (s, e) != (start, end) for s, e in spans):
+                yield scope
+
+    # ── numbers and dates ──
+
+    def _task_numbers(self, text: str) -> Iterator[Item]:
+        for match in _TASK.finditer(text):
+            first = next(match[g] for g in ("a", "c", "d", "e", "f") if match[g])
+            numbers = [_int(first)]
+            if match["to"]:
+                last = _int(match["b"])
+                numbers = list(range(numbers[0], min(last, numbers[0] + 200) + 1))
+            elif match["more"]:
+                numbers += [_int(n) for n in _NUMBER.findall(match["more"])]
+            yield Item(match.start(), match.end(), ("tasknumber",), TaskNumbers(tuple(numbers), match.group()), match.group(), 0.4)
+
+    def _sections(self, text: str, wording: Wording) -> Iterator[Item]:
+        for match in _SECTION.finditer(text):
+            number = _int(match["n"])
+            found = tuple(s.iri for s in wording.sections if "/" not in s.path and (value := read(s.path.strip("第章节部分、"))) is not None and value == number)
+            yield Item(match.start(), match.end(), ("Section", "Set"), One("zp:Section", found, match.group()), match.group(), 0.4)
+
+    def _periods(self, text: str, today: date) -> Iterator[Item]:
+        for mention in self._dates().find(text, today.year, today):
+            printed = text[mention.start : mention.end]
+            relative = not re.search(r"\d{4}|二[〇零○]", printed)
+            yield Item(mention.start, mention.end, ("period",), _period(mention.code, mention.role, printed, relative), printed, 0.4)
+
+    def _numbers(self, text: str) -> Iterator[Item]:
+        for match in _ORDINAL.finditer(text):
+            yield Item(match.start(), match.end(), ("ordinal",), _int(match["n"]), match.group(), 0.3)
+        for match in _NUMBER.finditer(text):
+            value = read(match.group())
+            if value is not None:
+                whole = int(value) if value == value.to_integral_value() else value
+                yield Item(match.start(), match.end(), ("number",), whole, match.group(), 0.4)
+
+    # ── words ──
+
+    def _small_words(self, text: str) -> Iterator[Item]:
+        for start, end in _pieces(text, self._words.longest):
+            for word in self._words.table.get(text[start:end], ()):
+                yield Item(start, end, word.symbols, word.value, text[start:end], word.cost)
+
+    def _skips(self, text: str) -> Iterator[Skip]:
+        for start, end in _pieces(text, self._words.longest):
+            if (cost := self._words.skips.get(text[start:end])) is not None:
+                yield Skip(start, end, text[start:end], cost)
+
+    def _phrases(
+        self,
+        text: str,
+        wording: Wording,
+        covered: list[bool],
+        hard: list[bool],
+        taken: set[tuple[int, int]],
+        names: list[Item],
+        words: list[Item],
+        skips: list[Skip],
+    ) -> Iterator[Item]:
+        """Stretches with at least one character that nothing else explains, or that stand so in the graph."""
+        bounds = sorted({0, len(text), *(i.start for i in (*names, *words)), *(i.end for i in (*names, *words)), *(s.start for s in skips), *(s.end for s in skips)})
+        runs = list(_runs(covered, hard))
+        bounds = sorted({*bounds, *(p for run in runs for p in run)})
+        done = set()
+        for i, start in enumerate(bounds):
+            for end in bounds[i + 1 :]:
+                if end - start < 2 or end - start > 40 or (start, end) in done or not _whole_words(text, start, end):
+                    continue
+                done.add((start, end))
+                piece = text[start:end]
+                free = any(not covered[p] for p in range(start, end))
+                if wording.occurs(piece) and (free or end - start >= 4) and not self._all_small(text, start, end):
+                    yield Item(start, end, ("phrase",), Phrase(piece, True), piece, _KNOWN_COST + _LETTER_COST * (end - start))
+                elif free and (start, end) not in taken and any(s <= start and end <= e for s, e in runs):
+                    yield Item(start, end, ("phrase",), Phrase(piece, False), piece, _UNKNOWN_COST)
+
+    def _all_small(self, text: str, start: int, end: int) -> bool:
+        """Whether a stretch is nothing but small words."""
+        reach = {start}
+        for at in range(start, end):
+            if at in reach:
+                for stop in range(at + 1, min(end, at + self._words.longest) + 1):
+                    piece = text[at:stop]
+                    if piece in self._words.skips or piece in self._words.table:
+                        reach.add(stop)
+        return end in reach
+
+
+_SOFT = {"number", "paynoun", "also", "in", "and", "or", "more", "fewer", "title", "measure", "aspect", "joint", "related", "share", "total", "rank", "than", "least", "most", "issue", "about", "have", "due", "neg", "de", "with"}
+
+
+def _soft(word: Item) -> bool:
+    """Words that may stand inside a name the graph does not know."""
+    return len(word.surface) == 1 or word.symbols[0] in _SOFT
+
+
+def _places(wording: Wording) -> dict[str, tuple[Iri, ...]]:
+    """The territories of the documents, with and without the last character (新绛县, 新绛)."""
+    out: dict[str, list[Iri]] = {}
+    for document in wording.documents:
+        if document.place:
+            short = document.place[:-1]
+            for form in {document.place, short if len(short) > 1 else document.place}:
+                out.setdefault(form, []).append(document.iri)
+    return {form: tuple(iris) for form, iris in out.items()}
+
+
+def _period(code: str, role: str, printed: str, relative: bool) -> Period:
+    """Year, half, quarter or month by how it is written; “by then” has no beginning."""
+    try:
+        last = date.fromisoformat(code)
+    except ValueError:
+        return Period(None, None, code, printed, relative)
+    if role == "start":
+        return Period(date(last.year, 1, 1) if last.month == 12 and last.day == 31 else last, None, code, printed, relative)
+    if re.search("前|止", printed):
+        return Period(None, last, code, printed, relative)
+    if re.search("十.五", printed):
+        return Period(date(last.year - 4, 1, 1), last, code, printed, relative)
+    if re.search("[日号]", printed):
+        return Period(last, last, code, printed, relative)
+    months = 6 if "半" in printed else 3 if "季" in printed else 1 if "月" in printed else 12
+    month = (last.month - months) % 12 + 1
+    return Period(date(last.year, month, 1), last, code, printed, relative)
+
+
+def _pieces(text: str, longest: int) -> Iterator[tuple[int, int]]:
+    for start in range(len(text)):
+        for end in range(start + 1, min(len(text), start + longest) + 1):
+            if _whole_words(text, start, end):
+                yield start, end
+
+
+def _whole_words(text: str, start: int, end: int) -> bool:
+    """Latin words and numbers are not cut."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    latin = _LATIN.match
+    return not (before and latin(before) and latin(text[start])) and not (after and latin(after) and latin(text[end - 1]))
+
+
+def _covered(length: int, spans: Iterable[tuple[int, int]]) -> list[bool]:
+    out = [False] * length
+    for start, end in spans:
+        for at in range(start, end):
+            out[at] = True
+    return out
+
+
+def _runs(covered: list[bool], hard: list[bool]) -> Iterator[tuple[int, int]]:
+    """Maximal stretches without a hard word, trimmed to where something is left over."""
+    start = None
+    for at in range(len(hard) + 1):
+        if at < len(hard) and not hard[at]:
+            start = at if start is None else start
+        elif start is not None:
+            free = [p for p in range(start, at) if not covered[p]]
+            if free:
+                yield start, at
+                if (free[0], free[-1] + 1) != (start, at):
+                    yield free[0], free[-1] + 1
+            start = None
+
+
+def _int(numeral: str) -> int:
+    return int(read(numeral) or 0)
+
+

@@ -1,0 +1,261 @@
+"""Question patterns: rows of `patterns.toml` as a grammar, and the chart that finds its cheapest readings of a lattice of items.
+
+A form is a row of symbols. `a:Unit` binds what is found, `x?` may be missing, `x|y` is either. A small word is a class of words
+(`words.toml`, ontology), a capital one a set of things of that kind or another pattern's result (`as`). A meaning is a call of the
+builder's functions on what was bound; None means that this reading does not fit.
+"""
+
+from __future__ import annotations
+
+import ast
+import heapq
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count, product
+from typing import Any
+
+from graph.errors import DefinitionError
+
+__all__ = ["Chart", "Item", "Parsed", "Pattern", "Patterns", "Skip"]
+
+_MOST_STEPS = 12000
+_ENOUGH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something recognised at `start:end` of the question. `symbols` are the classes it may stand in a form as."""
+
+    start: int
+    end: int
+    symbols: tuple[str, ...]
+    value: Hashable
+    surface: str
+    cost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Harmless words at `start:end` that a reading may pass over."""
+
+    start: int
+    end: int
+    surface: str
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One row of `patterns.toml`."""
+
+    name: str
+    form: str
+    meaning: str
+    result: str | None
+    cost: float
+    examples: tuple[str, ...]
+    counter_examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A reading of a stretch: its value, its cost, the patterns and items it used and the words it passed over."""
+
+    symbols: tuple[str, ...]
+    start: int
+    end: int
+    value: Hashable
+    cost: float
+    rules: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+    skipped: tuple[Skip, ...] = ()
+
+
+@dataclass(slots=True)
+class _State:
+    """A node of the tree of all forms: symbol → next, and the patterns whose form ends here."""
+
+    next: dict[str, _State] = field(default_factory=dict)
+    ends: list[tuple[Pattern, tuple[str | None, ...], ast.expr]] = field(default_factory=list)
+
+
+class Patterns:
+    """The grammar. Built once from the rows of the file.
+
+    >>> rows = [{"name": "list", "form": "x:Task what?", "meaning": "same(x)", "as": "Q"}]
+    >>> [p.name for p in Patterns(rows).rows]
+    ['list']
+    """
+
+    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        self.rows = tuple(_pattern(row) for row in rows)
+        self.root = _State()
+        for pattern in self.rows:
+            expression = _expression(pattern)
+            for sequence in _sequences(pattern.form):
+                state = self.root
+                for _, symbol in sequence:
+                    state = state.next.setdefault(symbol, _State())
+                state.ends.append((pattern, tuple(name for name, _ in sequence), expression))
+
+
+def _pattern(row: Mapping[str, Any]) -> Pattern:
+    try:
+        return Pattern(
+            row["name"],
+            row["form"],
+            row["meaning"],
+            row.get("as"),
+            float(row.get("cost", 0.1)),
+            tuple(row.get("examples", ())),
+            tuple(row.get("counter_examples", ())),
+        )
+    except KeyError as error:
+        raise DefinitionError(f"patterns.toml 的一个条目缺少 {error}", str(dict(row)), "请补上") from error
+
+
+def _expression(pattern: Pattern) -> ast.expr:
+    try:
+        return ast.parse(pattern.meaning, mode="eval").body
+    except SyntaxError as error:
+        raise DefinitionError(f"句式“{pattern.name}”的含义写错了", str(error), "请改正 patterns.toml") from error
+
+
+def _sequences(form: str) -> Iterator[tuple[tuple[str | None, str], ...]]:
+    """All rows of (name, symbol) a form stands for.
+
+    >>> list(_sequences("a:Unit de? x|y"))[1]
+    (('a', 'Unit'), (None, 'de'), (None, 'y'))
+    """
+    places: list[list[tuple[str | None, str] | None]] = []
+    for word in form.split():
+        name, _, symbols = word.rpartition(":")
+        optional = symbols.endswith("?")
+        choices: list[tuple[str | None, str] | None] = [(name or None, s) for s in symbols.rstrip("?").split("|")]
+        places.append([*choices, *([None] if optional else [])])
+    seen = set()
+    for chosen in product(*places):
+        sequence = tuple(c for c in chosen if c is not None)
+        if sequence and sequence not in seen:
+            seen.add(sequence)
+            yield sequence
+
+
+class Chart:
+    """Finds the cheapest readings of a lattice, best first (uniform cost search over finished stretches)."""
+
+    def __init__(self, patterns: Patterns, call: Callable[[str, Sequence[Any]], Any], symbols_of: Callable[[Any], tuple[str, ...]]) -> None:
+        self._patterns, self._call, self._symbols_of = patterns, call, symbols_of
+
+    def readings(self, items: Iterable[Item], skips: Iterable[Skip], length: int, goal: str = "Question") -> Iterator[Parsed]:
+        """Readings of the whole question as `goal`, cheapest first, each value once."""
+        search = _Search(self._patterns, self._call, self._symbols_of, tuple(skips), length)
+        for item in items:
+            search.push(Parsed(item.symbols, item.start, item.end, item.value, item.cost, (), (item,)))
+        found: set[Hashable] = set()
+        for parsed in search.run(goal):
+            if parsed.value not in found:
+                found.add(parsed.value)
+                yield parsed
+                if len(found) >= _ENOUGH:
+                    return
+
+
+class _Search:
+    def __init__(
+        self,
+        patterns: Patterns,
+        call: Callable[[str, Sequence[Any]], Any],
+        symbols_of: Callable[[Any], tuple[str, ...]],
+        skips: tuple[Skip, ...],
+        length: int,
+    ) -> None:
+        self._root, self._call, self._symbols_of, self._length = patterns.root, call, symbols_of, length
+        self._skips: defaultdict[int, list[Skip]] = defaultdict(list)
+        for skip in skips:
+            self._skips[skip.start].append(skip)
+        self._queue: list[tuple[float, int, Parsed]] = []
+        self._order = count()
+        self._done: set[tuple[tuple[str, ...], int, int, Hashable]] = set()
+        self._finished: defaultdict[int, list[Parsed]] = defaultdict(list)
+        self._waiting: defaultdict[int, list[tuple[_State, int, tuple[Parsed, ...], float]]] = defaultdict(list)
+        self._prefix = self._prefixes()
+
+    def push(self, parsed: Parsed) -> None:
+        heapq.heappush(self._queue, (parsed.cost, next(self._order), parsed))
+
+    def run(self, goal: str) -> Iterator[Parsed]:
+        steps = 0
+        while self._queue and steps < _MOST_STEPS:
+            steps += 1
+            _, _, parsed = heapq.heappop(self._queue)
+            if parsed.symbols == ("!",):  # a whole reading, its leading words counted in
+                yield parsed
+                continue
+            key = (parsed.symbols, parsed.start, parsed.end, parsed.value)
+            if key in self._done:
+                continue
+            self._done.add(key)
+            if goal in parsed.symbols and parsed.end == self._length and parsed.start in self._prefix:
+                cost, skipped = self._prefix[parsed.start]
+                whole = Parsed(("!",), 0, parsed.end, parsed.value, parsed.cost + cost, parsed.rules, parsed.items, skipped + parsed.skipped)
+                self.push(whole)
+            for skip in self._skips[parsed.end]:
+                self.push(
+                    Parsed(
+                        parsed.symbols, parsed.start, skip.end, parsed.value, parsed.cost + skip.cost, parsed.rules, parsed.items, (*parsed.skipped, skip)
+                    )
+                )
+            self._finished[parsed.start].append(parsed)
+            self._advance(self._root, parsed.start, (), 0.0, parsed)
+            for state, start, kept, cost in tuple(self._waiting[parsed.start]):
+                self._advance(state, start, kept, cost, parsed)
+
+    def _advance(self, state: _State, start: int, kept: tuple[Parsed, ...], cost: float, parsed: Parsed) -> None:
+        """A form that has come to `state` goes on with this finished stretch, and further with what already follows it."""
+        for symbol in parsed.symbols:
+            following = state.next.get(symbol)
+            if following is None:
+                continue
+            row, total = (*kept, parsed), cost + parsed.cost
+            for pattern, names, expression in following.ends:
+                self._finish(pattern, names, expression, start, row, total)
+            if following.next:
+                self._waiting[parsed.end].append((following, start, row, total))
+                for after in tuple(self._finished[parsed.end]):
+                    self._advance(following, start, row, total, after)
+
+    def _finish(self, pattern: Pattern, names: tuple[str | None, ...], expression: ast.expr, start: int, row: tuple[Parsed, ...], cost: float) -> None:
+        bound = {name: parsed.value for name, parsed in zip(names, row, strict=True) if name}
+        value = self._evaluate(expression, bound)
+        if value is None:
+            return
+        symbols = (pattern.result,) if pattern.result else self._symbols_of(value)
+        rules = (pattern.name, *(r for p in row for r in p.rules))
+        items = tuple(i for p in row for i in p.items)
+        skipped = tuple(s for p in row for s in p.skipped)
+        self.push(Parsed(symbols, start, row[-1].end, value, cost + pattern.cost, rules, items, skipped))
+
+    def _evaluate(self, node: ast.expr, bound: Mapping[str, Any]) -> Any:
+        match node:
+            case ast.Name(id=name):
+                return bound.get(name)
+            case ast.Constant(value=value):
+                return value
+            case ast.Call(func=ast.Name(id=name), args=arguments):
+                values = [self._evaluate(a, bound) for a in arguments]
+                return self._call(name, values)
+            case _:
+                raise DefinitionError("patterns.toml 的含义只能由名称、常量和调用组成", ast.unparse(node), "请改正")
+
+    def _prefixes(self) -> dict[int, tuple[float, tuple[Skip, ...]]]:
+        """What it costs to pass over the words before a place."""
+        best: dict[int, tuple[float, tuple[Skip, ...]]] = {0: (0.0, ())}
+        for place in sorted({0, *self._skips}):
+            if place in best:
+                cost, row = best[place]
+                for skip in self._skips[place]:
+                    if skip.end not in best or best[skip.end][0] > cost + skip.cost:
+                        best[skip.end] = (cost + skip.cost, (*row, skip))
+        return best

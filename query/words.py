@@ -1,0 +1,87 @@
+"""The small words of questions, from `words.toml` and the cues of the ontology, as one table from surface to symbols."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+from graph.ontology import Ontology
+from query.meaning import Step
+
+__all__ = ["Word", "Words", "load_words"]
+
+_ANY = "zp:takesPartIn"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a surface may be in a form."""
+
+    symbols: tuple[str, ...]
+    value: Hashable
+    cost: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Surface → words, surface → cost of passing over it, and what else the file defines."""
+
+    table: Mapping[str, tuple[Word, ...]]
+    skips: Mapping[str, float]
+    roles: Mapping[str, Step]
+    unit_suffixes: tuple[str, ...]
+    longest: int
+
+    @property
+    def any_role(self) -> Step:
+        """Taking part in whatever role."""
+        return Step((_ANY,))
+
+
+def load_words(ontology: Ontology, text: str | None = None) -> Words:
+    """Read `words.toml` (or another text of its shape) and add the ontology's cues."""
+    data: dict[str, Any] = tomllib.loads(text or resources.files("query").joinpath("words.toml").read_text("utf-8"))
+    table: defaultdict[str, list[Word]] = defaultdict(list)
+    skips: dict[str, float] = {}
+    for row in data["skip"].values():
+        skips |= dict.fromkeys(row["words"], row["cost"])
+    for name, words in data["class"].items():
+        for word in words:
+            table[word].append(Word((name,), word))
+    for position, rows in (("before", data["compare"]), ("after", data["compare_after"])):
+        for word, operator in rows.items():
+            table[word].append(Word((f"compare.{position}",), operator))
+    for word, ends in data["unit_classes"].items():
+        table[word].append(Word(("unitclass",), tuple(ends)))
+    roles = {r.term: Step(tuple(data["roles"].get(r.term, (r.term,)))) for r in ontology.roles()} | {_ANY: Step((_ANY,))}
+    for term, words in data["rolenouns"].items():
+        for word in words:
+            table[word].append(Word(("rolenoun", f"rolenoun.{term.partition(':')[2]}"), roles[term]))
+    _cues(ontology, roles, table)
+    suffixes = {s for k in ("zp:Unit", "zp:UnitGroup") for s in ontology.kind(k).suffixes}
+    frozen = {surface: tuple(dict.fromkeys(words)) for surface, words in table.items()}
+    return Words(frozen, skips, roles, tuple(sorted(suffixes, key=len, reverse=True)), max(map(len, (*frozen, *skips))))
+
+
+def _cues(ontology: Ontology, roles: Mapping[str, Step], table: defaultdict[str, list[Word]]) -> None:
+    for kind in ontology.kinds.values():
+        name = kind.term.partition(":")[2]
+        for cue in (*kind.cues, *kind.cues_en):
+            table[cue].append(Word(("kind", f"kind.{name}"), kind.term))
+        for measure in kind.measures:
+            table[measure].append(Word(("measure",), measure))
+    for relation in ontology.relations.values():
+        name = relation.term.partition(":")[2]
+        role = roles.get(relation.term)
+        for cue in (*relation.cues, *relation.cues_en):
+            if role is not None:
+                symbols = ("role", f"role.{name}") + (() if relation.term == _ANY else ("role.one",))
+                table[cue].append(Word(symbols, role, 0.4))
+            elif relation.literal:
+                table[cue].append(Word(("attribute", f"attribute.{name}"), relation.term))
+            else:
+                table[cue].append(Word(("relation", f"relation.{name}"), Step((relation.term,))))

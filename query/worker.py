@@ -1,0 +1,90 @@
+"""The query process: `python -m query.worker` reads orders from standard input and writes results to standard output.
+
+It holds nothing but a read-only snapshot, so it may be killed at any moment.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+import struct
+import sys
+import threading
+from dataclasses import asdict
+from typing import IO, Any
+
+import pyoxigraph
+
+from graph.errors import BadQuery
+from query.confinement import allow_cpu, bound_memory, forbid_sockets
+from query.evaluation import Order, evaluate
+
+__all__ = ["main", "receive", "send"]
+
+STACK = 512 * 1024 * 1024
+"""The engine recurses over long chains (UNION, OPTIONAL, paths); address space only, touched as needed."""
+
+_LENGTH = struct.Struct(">II")
+
+
+def send(stream: IO[bytes], head: bytes, body: bytes = b"") -> None:
+    """One message: a head and a body."""
+    stream.write(_LENGTH.pack(len(head), len(body)) + head)
+    stream.write(body)
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> tuple[bytes, bytes] | None:
+    """One message, None at the end of the stream."""
+    lengths = stream.read(_LENGTH.size)
+    if len(lengths) < _LENGTH.size:
+        return None
+    head, body = _LENGTH.unpack(lengths)
+    data = stream.read(head + body)
+    return None if len(data) < head + body else (data[:head], data[head:])
+
+
+def main() -> None:
+    """Serve orders until standard input ends."""
+    settings = json.loads(sys.argv[1])
+    sockets = forbid_sockets()
+    memory = bound_memory(settings["memory"] + STACK)
+    threading.stack_size(STACK)
+    thread = threading.Thread(target=_serve, args=(settings["seconds"], {"sockets": sockets, "memory": memory}))
+    thread.start()
+    thread.join()
+
+
+def _serve(seconds: float, confined: dict[str, bool]) -> None:
+    orders, results = sys.stdin.buffer, sys.stdout.buffer
+    send(results, json.dumps(confined).encode())
+    path: str | None = None
+    store = pyoxigraph.Store()
+    while (message := receive(orders)) is not None:
+        wanted, order = pickle.loads(message[0])  # from the parent process, over a pipe nobody else holds
+        allow_cpu(seconds)
+        if wanted != path:
+            store = pyoxigraph.Store.read_only(wanted)
+            path = wanted
+        head, body = _answer(store, order)
+        send(results, json.dumps(head).encode(), body)
+
+
+def _answer(store: pyoxigraph.Store, order: Order) -> tuple[dict[str, Any], bytes]:
+    try:
+        if order.query.is_update:
+            # An update is only tried for its grammar here, on nothing: a text that kills the parser must not kill the service.
+            pyoxigraph.Store().update(order.query.text, base_iri=order.base)
+            return {}, b""
+        found = evaluate(store, order)
+    except BadQuery as error:
+        return {"refused": [error.what, error.why, error.todo, error.line, error.column]}, b""
+    except MemoryError:
+        return {"memory": True}, b""
+    except OSError as error:
+        return {"broken": str(error)}, b""
+    return {"cut": asdict(found.cut) if found.cut else None}, found.body
+
+
+if __name__ == "__main__":
+    main()
