@@ -162,7 +162,7 @@ class Layout:
         if lead is None:
             cuts = tuple(b for b in cuts if not self.continues(b))
         else:
-            cuts = tuple(b for b in cuts if b > lead.title_end and not self.continues(b) or b == lead.body_start)
+            cuts = tuple(b for b in cuts if (b > lead.title_end and not self.continues(b)) or b == lead.body_start)
         if not cuts:
             return self.flow.passage(start, end)
         pieces: list[str] = []

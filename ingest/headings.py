@@ -46,7 +46,7 @@ def bare_headings(layout: Layout, found: Sequence[Marker], start: int, end: int)
             elif text_below and may_head_text and layout.cohesion(b) == 0:
                 heading = _marker(layout, a, b, _TOP_RANK + 0.05)
                 above_text.append(heading)
-        text_below = heading is None and (bool(_SENTENCE.search(line)) or text_below and layout.continues(b if b < end else a))
+        text_below = heading is None and (bool(_SENTENCE.search(line)) or (text_below and layout.continues(b if b < end else a)))
         below = heading
     if len(above_text) < _FEWEST:
         above_text = [marker for marker in above_text if layout.words.whole_standing.fullmatch(marker.printed)]
@@ -67,7 +67,12 @@ def _can_head(layout: Layout, a: int, b: int) -> bool:
         return not layout.continues(a)
     # below another line that stands alone: settled when that one is accepted, so the line itself must not look like its tail
     above = [x for x in layout.flow.breaks_in(max(0, a - _LONGEST - 1), a)]
-    return bool(above) and layout.cohesion(a) == 0 and not layout.full(a) and bool(layout.words.whole_standing.fullmatch(layout.flow.text[above[-1] : a]))
+    return (
+        bool(above)
+        and layout.cohesion(a) == 0
+        and not layout.full(a)
+        and bool(layout.words.whole_standing.fullmatch(layout.flow.text[above[-1] : a]))
+    )
 
 
 def _marker(layout: Layout, a: int, b: int, rank: float) -> Marker:

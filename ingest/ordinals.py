@@ -92,7 +92,11 @@ def compile_styles(entries: Sequence[Mapping[str, object]]) -> tuple[tuple[Style
         # an entry may offer two numerals ({han}|{num}): one group around each alternative is impossible, so the group holds both
         if "{han}|{num}" in pattern:
             pattern = pattern.replace("{han}|{num}", f"(?P<n{i}>{_HAN_NUMERAL}|{numeral})")
-        pattern = pattern.replace("{han}", f"(?P<n{i}>{_HAN_NUMERAL})").replace("{num}", f"(?P<n{i}>{numeral})").replace("{last}", f"(?P<n{i}>\\d{{1,2}})")
+        pattern = (
+            pattern.replace("{han}", f"(?P<n{i}>{_HAN_NUMERAL})")
+            .replace("{num}", f"(?P<n{i}>{numeral})")
+            .replace("{last}", f"(?P<n{i}>\\d{{1,2}})")
+        )
         parts.append(f"(?P<s{i}>{pattern.replace('{circled}', f'(?P<n{i}>[{_CIRCLED}])')})")
     return tuple(styles), re.compile("|".join(parts))
 

@@ -13,7 +13,8 @@ from graph.chinese import Passage
 from graph.cleaning import flow
 from ingest.blocks import Block, BlockWords, Layout, grow
 from ingest.document import Document, Table
-from ingest.head import HeadWords, Part, frame
+from ingest.frame import Part, frame
+from ingest.head import HeadWords
 from ingest.headings import bare_headings
 from ingest.ordinals import Style, compile_styles, depths, markers
 from ingest.plan import Column, Found, Head, Plan, Section, Task

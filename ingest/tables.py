@@ -303,7 +303,7 @@ def tables_in_text(text: str, words: TableWords, role: _Role) -> Iterator[Table]
     while i < len(lines):
         start, end = lines[i]
         line = text[start:end]
-        if len(line) <= 200 and _GAP.search(line.strip()) or "|" in line:
+        if (len(line) <= 200 and _GAP.search(line.strip())) or "|" in line:
             chunks = list(_chunks(text, start, end))
             known = [kind for a, b in chunks if (kind := _kind(text[a:b], words, role))]
             if len(chunks) >= 3 and len(known) >= 2 and {"title", "content"} & set(known):
