@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from graph.chinese import Passage
 from graph.facts import Span
@@ -181,7 +182,7 @@ def page_furniture(text: str) -> tuple[Span, ...]:
     bare = list(_BARE_NUMBER.finditer(text))
     # Bare numbers are page numbers only where they count on by one, and not in the rows of a table (one below the other).
     if 2 <= len(bare) == len({m[1] for m in bare}) and all(
-        int(b[1]) == int(a[1]) + 1 and b.start() - a.end() > 100 for a, b in zip(bare, bare[1:], strict=False)
+        int(b[1]) == int(a[1]) + 1 and b.start() - a.end() > 100 for a, b in pairwise(bare)
     ):
         spans |= {Span(*m.span()) for m in bare}
         numbers |= {m.start() for m in bare}

@@ -37,7 +37,8 @@ class BlockWords:
         """Compile the tables."""
         headings = data["headings"]
         standing, openings = headings["standing"], headings["openings"]
-        assert isinstance(standing, list) and isinstance(openings, list)
+        assert isinstance(standing, list)
+        assert isinstance(openings, list)
         titles = "|".join(sorted(map(re.escape, standing), key=len, reverse=True))
         return cls(
             standing=re.compile(f"(?P<title>{titles})(?=(?:{'|'.join(map(re.escape, openings))}))"),

@@ -157,10 +157,12 @@ class _Framer:
         if len(handed) >= 2 and len(plans) >= 2:
             ends = [*(p[0] for p in plans[1:]), end]
             return tuple(Part(self.text[a:b], b, following, a, b) for (a, b), following in zip(plans, ends, strict=True)), whole
+        if not plans:
+            front, *annexes = self._annexes(notice_end, end)
+            if front.end - front.start < _EMPTY and len(annexes) >= 2 and whole and annexes[0].title not in (None, whole.value):
+                return tuple(replace(part, ordinal=None) for part in annexes), whole  # the annexes are the plans
         place = plans[0] if plans else self.front.heading_lines(notice_end, end)
         parts = self._annexes(place[1] if place else notice_end, end)
-        if not place and len(parts) > 2 and parts[0].end - parts[0].start < _EMPTY:  # the annexes are the plans
-            return tuple(replace(part, ordinal=None) for part in parts[1:] if part.title), whole
         if len(handed) == 1:
             return parts, self.front.found(place if plans else handed[0])
         return parts, self.front.found(place) or whole
@@ -184,7 +186,7 @@ class _Framer:
     def _annexes(self, start: int, end: int) -> tuple[Part, ...]:
         """The main text and the annexes behind it (a line 附件1 of its own, then a title)."""
         cuts: list[tuple[int, int, str]] = []
-        for b in self.flow.breaks_in(start, end):
+        for b in (start, *self.flow.breaks_in(start, end)):
             match = self.words.annex.match(self.text, b, min(end, b + 12))
             if match and (self.flow.broken(match.end()) or match.end() == end) and self.text[match.end() - 1] not in "：:":
                 cuts.append((b, match.end(), match[0]))

@@ -22,8 +22,8 @@ _FEWEST = 2
 def bare_headings(layout: Layout, found: Sequence[Marker], start: int, end: int) -> list[Marker]:
     """The headings without ordinal in `start:end`, as markers whose printed ordinal is their own text.
 
-    A line right above a numbered item is one if the text before it is complete. A line above a paragraph is one only where the document has no
-    numbered headings and several such lines.
+    A line right above a numbered item is one if the text before it is complete. A line above a paragraph is one only where the
+    document has no numbered headings and several such lines.
     """
     flow = layout.flow
     lines = list(flow.lines(start, end))
@@ -65,14 +65,11 @@ def _can_head(layout: Layout, a: int, b: int) -> bool:
         return True
     if before in "）)】〕]":
         return not layout.continues(a)
-    # below another line that stands alone: settled when that one is accepted, so the line itself must not look like its tail
-    above = [x for x in layout.flow.breaks_in(max(0, a - _LONGEST - 1), a)]
-    return (
-        bool(above)
-        and layout.cohesion(a) == 0
-        and not layout.full(a)
-        and bool(layout.words.whole_standing.fullmatch(layout.flow.text[above[-1] : a]))
-    )
+    # Below another line that stands alone it may be the tail of that line, unless that is a whole heading by itself.
+    above = layout.flow.breaks_in(max(0, a - _LONGEST - 1), a)
+    if not above or layout.cohesion(a) or layout.full(a):
+        return False
+    return bool(layout.words.whole_standing.fullmatch(layout.flow.text, above[-1], a))
 
 
 def _marker(layout: Layout, a: int, b: int, rank: float) -> Marker:

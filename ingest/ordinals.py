@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -59,7 +60,7 @@ def ordinal_value(text: str) -> int:
     if text.isdecimal():
         return int(text)
     if len(text) == 1 and text in _CIRCLED:
-        return int(re.sub(r"\D", "", _digit_form(text)))
+        return int(unicodedata.numeric(text))
     total, digit = 0, 0
     for character in text.replace("零", "〇"):
         if character in "十百":
@@ -70,18 +71,13 @@ def ordinal_value(text: str) -> int:
     return total + digit
 
 
-def _digit_form(character: str) -> str:
-    import unicodedata
-
-    return str(int(unicodedata.numeric(character)))
-
-
 def compile_styles(entries: Sequence[Mapping[str, object]]) -> tuple[tuple[Style, ...], re.Pattern[str]]:
     """The styles of outline.toml and one pattern that finds any of them (group `sN` the ordinal, `nN` its number)."""
     styles, parts = [], []
     for i, entry in enumerate(entries):
         examples, counter = entry.get("examples", ()), entry.get("counter", ())
-        assert isinstance(examples, list) and isinstance(counter, list)
+        assert isinstance(examples, list)
+        assert isinstance(counter, list)
         styles.append(
             Style(
                 str(entry["name"]), float(str(entry["rank"])), str(entry["pattern"]), str(entry["printed"]), tuple(examples), tuple(counter)
