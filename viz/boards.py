@@ -10,9 +10,30 @@ from viz.style import Style
 from viz.timeline import Timeline, timeline
 from viz.view import Edge, Group, Node, View
 
-__all__ = ["Board", "Comparison", "Tree", "board", "comparison", "tree"]
+__all__ = ["Board", "Comparison", "Matrix", "Tree", "board", "comparison", "matrix", "tree"]
+
+_CELLS = 150_000
+"""A matrix of more cells than this no longer scrolls: only its first columns are drawn, and the page says so."""
+
+_FEWEST_COLUMNS = 50
 
 _WITHIN = ("inSection", "inDocument")
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Rows and columns, the marks of each cell as (place in the view, edge), and the heads over several columns.
+
+    `edges` are the keys of the tasks before which a section begins; `hidden` counts the columns that are not drawn.
+    """
+
+    units: tuple[Node, ...]
+    tasks: tuple[Node, ...]
+    cells: Mapping[tuple[str, str], list[tuple[int, Edge]]]
+    documents: tuple[tuple[Group, int], ...]
+    sections: tuple[tuple[Group, int], ...]
+    edges: frozenset[str]
+    hidden: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +61,21 @@ class Comparison:
     sides: tuple[Node, ...]
     most: float
     parts: tuple[tuple[str, Group, list[tuple[Node, list[tuple[int, Edge] | None]]]], ...]
+
+
+def matrix(view: View) -> Matrix:
+    """The cells of a `matrix` view, as many columns as a browser scrolls well."""
+    units, every = view.of_kind("Unit", "UnitGroup"), view.of_kind("Task")
+    tasks = every[: max(_CELLS // max(len(units), 1), _FEWEST_COLUMNS)]
+    cells: defaultdict[tuple[str, str], list[tuple[int, Edge]]] = defaultdict(list)
+    for place, edge in enumerate(view.edges):
+        cells[edge.source, edge.target].append((place, edge))
+    shown = {task.key for task in tasks}
+    spans = [(group, sum(key in shown for key in group.members)) for group in view.groups]
+    documents = tuple((group, span) for group, span in spans if span and group.parent is None)
+    sections = tuple((group, span) for group, span in spans if span and group.parent is not None)
+    begins = frozenset(group.members[0] for group, _ in sections)
+    return Matrix(units, tasks, cells, documents, sections, begins, len(every) - len(tasks))
 
 
 def tree(view: View) -> Tree:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from graph.ontology import Ontology
 from viz.asset import Asset, asset
-from viz.boards import board, comparison, tree
+from viz.boards import board, comparison, matrix, tree
 from viz.columns import clip, columns, shown
 from viz.network import DRAWN, network_data
 from viz.style import GROUPS, Style, Swatch, style_of
@@ -93,14 +93,6 @@ class Drawing:
         return {node.key: node for node in self.view.nodes}
 
     @property
-    def cells(self) -> dict[tuple[str, str], list[tuple[int, Edge]]]:
-        """The edges between two nodes, each with its place in the view."""
-        found: dict[tuple[str, str], list[tuple[int, Edge]]] = {}
-        for place, edge in enumerate(self.view.edges):
-            found.setdefault((edge.source, edge.target), []).append((place, edge))
-        return found
-
-    @property
     def tabled(self) -> bool:
         """Whether the table of all relations stands in the page."""
         return len(self.view.edges) <= _ROWS
@@ -151,6 +143,8 @@ def drawing(view: View, style: Style, mode: Mode, name: str = "v") -> Drawing:
     scripts: tuple[str, ...] = ()
     if template == "columns.html":
         picture = columns(view)
+    elif template == "matrix.html":
+        picture = matrix(view)
     elif template == "tree.html":
         picture = tree(view)
     elif template == "targets.html":

@@ -38,11 +38,16 @@ _ASPECTS = (
 )
 
 
-def view(store: Store, *, a: str, b: str) -> View:
-    """Documents `a` and `b`: an edge from each to every unit, policy, programme and place of its tasks, as heavy as the tasks."""
-    one, other = find_document(store, a), find_document(store, b)
+def view(store: Store, *, a: str = "", b: str = "") -> View:
+    """Documents `a` and `b` (the first two if not given), compared by what their tasks have.
+
+    An edge leads from each document to every unit, policy, programme and place, as heavy as the tasks that have it.
+    """
+    documents = store.documents()
+    one = find_document(store, a) or next((iri for iri in documents if iri != find_document(store, b)), None)
+    other = find_document(store, b) or next((iri for iri in documents if iri != one), None)
     if one is None or other is None:
-        raise InputError("比较需要两份文件", "a 或 b 没有写明", "请写出两份文件的编号、文号或标题")
+        return View("compare", "两份计划比较", "图谱里不到两份文件，再读入一份即可比较。", (), ())
     if one == other:
         raise InputError("不能把一份文件同它自己比较", "a 与 b 是同一份文件", "请选两份不同的文件")
     tasks: defaultdict[tuple[Iri, str, Iri], set[Iri]] = defaultdict(set)
@@ -76,7 +81,7 @@ def view(store: Store, *, a: str, b: str) -> View:
         caption=f"{known[one].label}与{known[other].label}：{len(both & set(keys))}个相同的单位、文件、专项或地点。",
         nodes=nodes,
         edges=edges,
-        parameters={"a": a, "b": b},
+        parameters={name: value for name, value in (("a", a), ("b", b)) if value},
         groups=_groups(keys, tasks, one, other),
         choices=document_choices(store, one, "a") + document_choices(store, other, "b"),
     )
@@ -115,6 +120,6 @@ CHART = Chart(
     name="compare",
     title="两份计划比较",
     about="两份计划的规模、单位、引用文件、专项和地点的异同",
-    parameters=(Parameter("a", "甲文件", required=True), Parameter("b", "乙文件", required=True)),
+    parameters=(Parameter("a", "甲文件"), Parameter("b", "乙文件")),
     view=view,
 )

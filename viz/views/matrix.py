@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 
 from graph.errors import UsageError
 from graph.facts import Iri
@@ -17,10 +17,11 @@ __all__ = ["CHART", "ORDERS", "view"]
 
 ORDERS = {"load": "按任务数", "first": "按出现先后", "name": "按名称"}
 
-_TASKS = """SELECT DISTINCT ?task ?document ?number ?label ?section ?path ?heading WHERE {{
+_TASKS = """SELECT DISTINCT ?task ?document ?number ?label ?section ?path ?heading ?position WHERE {{
   ?task a zp:Task ; zp:inDocument ?document ; zp:number ?number ; rdfs:label ?label . {scope}
   OPTIONAL {{ ?task zp:inSection ?section . ?section zp:path ?path ; rdfs:label ?heading }}
-}} ORDER BY ?document ?number ?task"""
+  OPTIONAL {{ ?task zp:position ?position }}
+}} ORDER BY ?document ?position ?number ?task"""
 
 
 def view(store: Store, *, document: str = "", sort: str = "load") -> View:
@@ -59,33 +60,26 @@ def view(store: Store, *, document: str = "", sort: str = "load") -> View:
 
 
 def _tasks(store: Store, document: Iri | None) -> tuple[dict[Iri, Node], tuple[Group, ...]]:
-    """Task nodes by IRI, and their sections as groups: one for each document, in it one for each section."""
+    """Task nodes by IRI in printed order, and as groups their documents and, in each, the runs of tasks of one section."""
     found: dict[Iri, Node] = {}
-    members: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    headings: dict[tuple[str, str], str] = {}
-    for task, home, number, label, section, path, heading in store.query(_TASKS.format(scope=scope(document))):
+    runs: list[tuple[str, str, str, list[str]]] = []
+    for task, home, number, label, section, path, heading, _ in store.query(_TASKS.format(scope=scope(document))):
         iri = Iri(text(task))
         if iri in found:
             continue
-        place = (text(home), text(section))
-        found[iri] = Node(
-            f"t{len(found)}", text(label), "Task", iri, {"number": integer(number), "section": text(path), "document": text(home)}
-        )
-        members[place].append(found[iri].key)
-        headings[place] = f"{text(path).rsplit('/', 1)[-1]} {text(heading)}".strip()
-    titles = things(store, {Iri(home) for home, _ in members})
-    homes = {home: f"d{index}" for index, home in enumerate(dict.fromkeys(home for home, _ in members))}
+        found[iri] = Node(f"t{len(found)}", text(label), "Task", iri, {"number": integer(number), "section": text(path)})
+        if not runs or runs[-1][:2] != (text(home), text(section)):
+            runs.append((text(home), text(section), f"{text(path).rsplit('/', 1)[-1]} {text(heading)}".strip(), []))
+        runs[-1][3].append(found[iri].key)
+    titles = things(store, {Iri(home) for home, _, _, _ in runs})
+    homes = {home: f"d{index}" for index, home in enumerate(dict.fromkeys(home for home, _, _, _ in runs))}
     documents = tuple(
         Group(
-            key,
-            titles[Iri(home)].label if Iri(home) in titles else local(home),
-            tuple(k for place in members if place[0] == home for k in members[place]),
+            key, titles[Iri(home)].label if Iri(home) in titles else local(home), tuple(k for run in runs if run[0] == home for k in run[3])
         )
         for home, key in homes.items()
     )
-    sections = tuple(
-        Group(f"s{index}", headings[place], tuple(keys), homes[place[0]]) for index, (place, keys) in enumerate(members.items())
-    )
+    sections = tuple(Group(f"s{index}", label, tuple(keys), homes[home]) for index, (home, _, label, keys) in enumerate(runs))
     return found, documents + sections
 
 

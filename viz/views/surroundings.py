@@ -120,7 +120,7 @@ def _view(store: Store, centre: Thing, picture: _Picture, asked: Counter[Iri], o
         if s in keys and o in keys
     )
     more = sum(picture.hidden.values())
-    rest = f"另有{more}个没有画出，点“再显示”展开。" if more else ""
+    rest = f"另有{more}个没有画出。" if more else ""
     return View(
         name="surroundings",
         title=f"{_titled(centre)}的周边",
