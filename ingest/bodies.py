@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any
 
-from ingest.brackets import CLOSING, OPENING, depths, opening
+from ingest.brackets import CLOSING, depths, opening, without
 
 __all__ = ["Bodies", "Body", "Grade", "either"]
 
 _EMPTY = re.compile(r"[^\w/—-]*")
+_REMEMBERED = 20_000
 
 
 def either(words: Iterable[str]) -> str:
@@ -91,6 +92,8 @@ class Bodies:
     function: re.Pattern[str]
     party: re.Pattern[str]
     glued: re.Pattern[str]
+    _lists: dict[str, tuple[Body, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _grades: dict[str, Grade] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, table: Mapping[str, Any]) -> Bodies:
@@ -130,6 +133,13 @@ class Bodies:
 
     def split(self, text: str) -> tuple[Body, ...]:
         """Every name in a list without verbs and labels, in order; what is no name comes with `Grade.NOTHING`."""
+        found = self._lists.get(text)
+        if found is None:
+            _make_room(self._lists)
+            found = self._lists[text] = self._split(text)
+        return found
+
+    def _split(self, text: str) -> tuple[Body, ...]:
         pieces = self._pieces(text)
         names: list[Body] = []
         at = 0
@@ -150,9 +160,13 @@ class Bodies:
         >>> [bodies.grade(name).name for name in ("县文旅局", "龙兴镇", "中国结算", "持续推进", "张三")]
         ['SURE', 'PLACE', 'POSSIBLE', 'NOTHING', 'NOTHING']
         """
-        bare = "".join(
-            char for char, depth in zip(name, depths(name), strict=True) if depth == 0 and char not in OPENING and char not in CLOSING
-        )
+        found = self._grades.get(name)
+        if found is None:
+            _make_room(self._grades)
+            found = self._grades[name] = self._grade(name, without(name))
+        return found
+
+    def _grade(self, name: str, bare: str) -> Grade:
         if len(bare) < 2 or len(name) > 60 or bare.isascii() or self.nothing.fullmatch(bare):
             return Grade.NOTHING
         if any(sign.search(bare) for sign in (self.prose, self.titled)) or self.pace.match(bare) or self.aside.match(bare):
@@ -286,3 +300,9 @@ class Bodies:
                     yield replace(body, canonical=body.text + tail[0])
                     continue
             yield body
+
+
+def _make_room(memory: dict[str, Any]) -> None:
+    """Names and lists come again and again in a plan; what was read is kept, but never without end."""
+    if len(memory) >= _REMEMBERED:
+        memory.clear()

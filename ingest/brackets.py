@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-__all__ = ["CLOSING", "LONGEST", "OPENING", "depths", "inside", "opening", "pairs", "unmatched"]
+__all__ = ["CLOSING", "LONGEST", "OPENING", "dangling", "depths", "inside", "opening", "pairs", "unmatched", "without"]
 
 OPENING = {"（": "(", "(": "(", "〔": "〔", "[": "[", "［": "[", "【": "【"}
 """Opening brackets and their kind; half and full width are one kind because plans mix them."""
@@ -15,6 +15,7 @@ LONGEST = 1200
 """A pair further apart than this is two accidents, no bracket."""
 
 _BACK = 6
+_ANY = re.compile(r"[（(〔\[［【）)〕\]］】]")
 _NUMBER = re.compile(r"(?:^|[\n。；])\s*[\d一二三四五六七八九十]{1,3}$")
 
 
@@ -26,10 +27,11 @@ def pairs(text: str) -> list[tuple[int, int]]:
     """
     waiting: list[tuple[str, int]] = []
     found: list[tuple[int, int]] = []
-    for at, char in enumerate(text):
+    for bracket in _ANY.finditer(text):
+        at, char = bracket.start(), bracket[0]
         if char in OPENING:
             waiting.append((OPENING[char], at))
-        elif char in CLOSING:
+        else:
             back = next((n for n in range(1, min(_BACK, len(waiting)) + 1) if waiting[-n][0] == CLOSING[char]), 0)
             if not back or (waiting[-back][1] < at - 4 and _NUMBER.search(text[max(0, at - 5) : at])):
                 continue
@@ -44,7 +46,7 @@ def pairs(text: str) -> list[tuple[int, int]]:
 
 def unmatched(text: str, found: Sequence[tuple[int, int]]) -> list[int]:
     """Places of opening brackets outside all pairs."""
-    return [at for at, char in enumerate(text) if char in OPENING and not inside(at, found)]
+    return [each.start() for each in _ANY.finditer(text) if each[0] in OPENING and not inside(each.start(), found)]
 
 
 def inside(at: int, spans: Sequence[tuple[int, int]]) -> bool:
@@ -59,6 +61,8 @@ def depths(text: str) -> list[int]:
     >>> depths("各市（县）")
     [0, 0, 0, 1, 0]
     """
+    if not _ANY.search(text):
+        return [0] * len(text)
     found, depth = [], 0
     for char in text:
         if char in CLOSING:
@@ -77,3 +81,25 @@ def opening(text: str, start: int, end: int) -> int | None:
         if depth == 0:
             return at
     return None
+
+
+def without(text: str) -> str:
+    """The characters outside all brackets.
+
+    >>> without("市数据局（市人工智能局）")
+    '市数据局'
+    """
+    if not _ANY.search(text):
+        return text
+    outside = (char for char, depth in zip(text, depths(text), strict=True) if depth == 0)
+    return "".join(char for char in outside if char not in OPENING and char not in CLOSING)
+
+
+def dangling(text: str) -> bool:
+    """Whether a text closes a bracket that it does not open."""
+    depth = 0
+    for bracket in _ANY.finditer(text):
+        depth += 1 if bracket[0] in OPENING else -1
+        if depth < 0:
+            return True
+    return False

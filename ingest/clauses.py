@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
@@ -19,13 +19,16 @@ from typing import Any
 from graph.chinese import Passage
 from graph.folding import Folding
 from ingest.bodies import Grade
-from ingest.brackets import CLOSING, OPENING, inside, pairs, unmatched
+from ingest.brackets import CLOSING, OPENING, dangling, inside, pairs, unmatched
 from ingest.wording import BLANKS, Part, Reading, Statement, Unit, Wording
 
 __all__ = ["Clause", "Clauses", "Part", "Statement", "Unit", "grammar"]
 
 _SENTENCE_END = "。；;！!？?”"
 _LONGEST_LINE = 400
+_COLON = re.compile("[：:]")
+_LINE = re.compile(r"[^\n]+")
+_INSIDE_A_SENTENCE = re.compile(r"[\w：:、，,（(]")
 
 
 def grammar() -> Mapping[str, Any]:
@@ -63,7 +66,6 @@ class Clauses:
     """
 
     wording: Wording
-    label_line: re.Pattern[str]
     numbering: re.Pattern[str]
     dash: re.Pattern[str]
     folding: Folding
@@ -74,7 +76,6 @@ class Clauses:
         wording = Wording.of(table)
         return cls(
             wording=wording,
-            label_line=re.compile(rf"(?:{wording.label.pattern})[：:]"),
             numbering=re.compile(table["frames"]["numbering"]),
             dash=re.compile(r"(?:—{1,2}|--+|──?)(?=[^\n—]{2,160}(?:\n|$))"),
             folding=Folding(),
@@ -88,7 +89,8 @@ class Clauses:
         taken = [(clause.start, clause.end) for clause in found]
         found.extend(clause for start, end in brackets if not inside(start, taken) and (clause := self._bracket(text, start, end)))
         found.extend(self._bare_lines(text, brackets, sorted((clause.start, clause.end) for clause in found)))
-        return tuple(_printed(clause, passage.text) for clause in sorted(found, key=lambda clause: clause.start))
+        found.sort(key=lambda clause: clause.start)
+        return tuple(found if text == passage.text else (_printed(clause, passage.text) for clause in found))
 
     def cell(self, head: str, passage: Passage) -> Clause | None:
         """A table cell under a column head: the head decides the role unless the cell names one. None for other columns.
@@ -114,11 +116,12 @@ class Clauses:
         """A bracket that closes a paragraph, a sentence or a measure; `start` and `end` include the brackets."""
         before = text[max(0, start - 3) : start].rstrip(" \t\u3000")[-1:]
         rest = text[end : end + 12].lstrip(" \t\u3000")
+        beyond = rest.lstrip("。；;")
         opens = before in _SENTENCE_END + "\n"
-        paragraph_ends = (
-            not rest.lstrip("。；;") or rest.lstrip("。；;")[0] == "\n" or self.numbering.match(rest.lstrip("。；;")) is not None
-        )
-        ends = paragraph_ends or rest[0] in "。；;" or rest[0] in OPENING
+        paragraph_ends = not beyond or beyond[0] == "\n" or self.numbering.match(beyond) is not None
+        ends = paragraph_ends or rest != beyond or rest[0] in OPENING
+        if not (opens or ends or _COLON.search(text, start, end)):
+            return None
         reading = self.wording.read(text, start + 1, end - 1)
         if not self._is_clause(reading) or not (opens or ends or reading.labelled):
             return None
@@ -141,21 +144,25 @@ class Clauses:
         doubtful = grades.count(Grade.POSSIBLE)
         return min(grades) > Grade.NOTHING and max(grades) == Grade.SURE and 2 * doubtful < grades.count(Grade.SURE)
 
+    def _all_bodies(self, reading: Reading) -> bool:
+        return min(reading.grades) >= Grade.PLACE and max(reading.grades) == Grade.SURE
+
     def _label_lines(self, text: str, brackets: Sequence[tuple[int, int]]) -> Iterator[Clause]:
         """Lines, or ends of lines, that begin with a label."""
         reached = 0
-        for found in self.label_line.finditer(text):
-            start, before = found.start(), text[max(0, found.start() - 1) : found.start()]
-            if start < reached or inside(start, brackets):
+        for colon in _COLON.finditer(text):
+            if colon.start() < reached or inside(colon.start(), brackets):
                 continue
-            left_open = before != "" and before in OPENING
-            if not left_open and re.fullmatch(r"[\w：:、，,（(]", before):
+            label = self.wording.label_before(text, reached, colon.start())
+            before = text[label[0] - 1] if label and label[0] else ""
+            left_open = before in OPENING
+            if label is None or (not left_open and _INSIDE_A_SENTENCE.match(before)):
                 continue
-            end = self._line_end(text, found.end(), brackets)
+            start, end = label[0], self._line_end(text, colon.end(), brackets)
             reading = self.wording.read(text, start, end)
             if reading:
                 reached = end
-                closed = not left_open and not _dangling(text[start:end])
+                closed = not left_open and not dangling(text[start:end])
                 yield replace(_clause(start - left_open, end, "labelled-line", reading), closed=closed)
 
     def _line_end(self, text: str, value: int, brackets: Sequence[tuple[int, int]]) -> int:
@@ -176,10 +183,11 @@ class Clauses:
 
     def _goes_on(self, text: str, start: int, end: int) -> bool:
         """Whether a labelled line goes on after a full stop: with a label, a rule stated once, or more names."""
-        rest = text[start:end].lstrip(BLANKS)
-        if self.label_line.match(rest):
+        sentence = text[start:end].lstrip(BLANKS).split("。")[0]
+        colon = _COLON.search(sentence)
+        label = self.wording.label_before(sentence, 0, colon.start()) if colon else None
+        if label and label[0] == 0:
             return True
-        sentence = rest.split("。")[0]
         stated = self.wording.statements(sentence[:200])
         return (bool(stated) and stated[0].start <= 2) or self._all_names(sentence)
 
@@ -190,14 +198,12 @@ class Clauses:
     def _bare_lines(self, text: str, brackets: Sequence[tuple[int, int]], taken: Sequence[tuple[int, int]]) -> Iterator[Clause]:
         """Brackets left open or never opened, dashes, and paragraphs that are nothing but a clause."""
         left_open = unmatched(text, brackets)
-        for line in re.finditer(r"[^\n]+", text):
+        for line in _LINE.finditer(text):
             start, end = _rest(line.start(), line.end(), taken)
             for at, frame in self._candidates(text, start, end, line.start(), brackets, left_open):
                 mark = self.dash.match(text, at) if frame == "dash" else None
                 reading = self.wording.read(text, mark.end() if mark else at + (text[at] in OPENING), end)
-                sure = (
-                    bool(reading.parts) and min(reading.grades) >= Grade.PLACE and max(reading.grades) == Grade.SURE and not reading.loose
-                )
+                sure = bool(reading.parts) and not reading.loose and self._all_bodies(reading)
                 if sure and (reading.verbal or reading.labelled or frame == "dash"):
                     yield replace(_clause(at, end, frame, reading), closed=frame != "bracket")
                     break
@@ -206,13 +212,14 @@ class Clauses:
         self, text: str, start: int, end: int, line: int, brackets: Sequence[tuple[int, int]], left_open: Sequence[int]
     ) -> Iterator[tuple[int, str]]:
         """Where in the rest of a line a clause without two brackets may begin."""
-        marks = [at for at in left_open if start <= at < end][-2:]
+        marks = left_open[bisect_left(left_open, start) : bisect_left(left_open, end)][-2:]
         yield from ((at, "bracket") for at in marks)
         bare = text[start:end].rstrip(BLANKS + "。")
         if not marks and bare[-1:] in CLOSING and bare and not inside(start + len(bare) - 1, brackets):
             yield max(start, *(text.rfind(mark, start, start + len(bare) - 1) + 1 for mark in "。；;")), "bracket"
         yield from ((found.start(), "dash") for found in self.dash.finditer(text, start, end))
-        if start == line and 0 < end - start <= _LONGEST_LINE:
+        alone = start == line and 0 < len(bare) <= _LONGEST_LINE and "。" not in bare
+        if alone and (self.wording.verb.search(bare) or self.wording.bare_label.match(bare)):
             yield start, "own-line"
 
 
@@ -221,11 +228,10 @@ def _clause(start: int, end: int, frame: str, reading: Reading) -> Clause:
 
 
 def _printed(clause: Clause, text: str) -> Clause:
-    """The clause with names as printed (reading goes by simplified characters)."""
+    """The clause with names as printed (reading went by simplified characters)."""
 
     def unit(each: Unit) -> Unit:
-        printed = "".join(char for char in text[each.start : each.end] if char not in BLANKS)
-        return each if printed == each.text else replace(each, text=printed)
+        return replace(each, text="".join(char for char in text[each.start : each.end] if char not in BLANKS))
 
     return replace(
         clause,
@@ -245,13 +251,3 @@ def _rest(start: int, end: int, taken: Sequence[tuple[int, int]]) -> tuple[int, 
 def _paragraph_end(text: str, at: int) -> int:
     end = text.find("\n", at)
     return len(text) if end < 0 else end
-
-
-def _dangling(text: str) -> bool:
-    """Whether a text closes a bracket that it does not open."""
-    depth = 0
-    for char in text:
-        depth += (char in OPENING) - (char in CLOSING)
-        if depth < 0:
-            return True
-    return False

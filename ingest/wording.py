@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ingest.bodies import Bodies, Body, Grade, either
@@ -16,6 +16,9 @@ __all__ = ["BLANKS", "Part", "Reading", "Statement", "Unit", "Wording"]
 BLANKS = " \t\u3000\xa0\n"
 
 _ROLES = ("leads", "cooperates", "responsible", "guides")
+_LONGEST_LABEL = 24
+_COLON = re.compile("[：:]+")
+_OTHER = re.compile(r"(?:^|(?<=[，,；;。、：:]))[\u4e00-\u9fff]{2,10}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ class Wording:
 
     bodies: Bodies
     label: re.Pattern[str]
-    colon_label: re.Pattern[str]
+    label_end: re.Pattern[str]
     bare_label: re.Pattern[str]
     roles: Mapping[str, tuple[str, str]]
     nouns: frozenset[str]
@@ -97,7 +100,7 @@ class Wording:
     damaged_verb: re.Pattern[str]
     verb_roles: tuple[tuple[re.Pattern[str], str], ...]
     joint: re.Pattern[str]
-    rules: tuple[tuple[re.Pattern[str], str], ...]
+    rules: tuple[tuple[str, re.Pattern[str], str], ...]
 
     @classmethod
     def of(cls, grammar: Mapping[str, Any]) -> Wording:
@@ -119,7 +122,7 @@ class Wording:
         return cls(
             bodies=Bodies.of(grammar["bodies"]),
             label=re.compile(label),
-            colon_label=re.compile(rf"{label}[：:]+"),
+            label_end=re.compile(rf"{label}$"),
             bare_label=re.compile(rf"(?:^|(?<=[{tails}，,；;。])){label}(?=[^：:])"),
             roles=roles,
             nouns=frozenset(labels["common_nouns"]),
@@ -130,7 +133,7 @@ class Wording:
             damaged_verb=re.compile(rf"(?<=[{tails}])[{single}]{border}"),
             verb_roles=tuple((re.compile(_signs(entry)), entry["role"]) for entry in grammar["verb"]),
             joint=re.compile("|".join(verbs["joint"])),
-            rules=tuple((re.compile(entry["pattern"]), entry["effect"]) for entry in grammar["rule"] if "pattern" in entry),
+            rules=tuple((entry["sign"], re.compile(entry["pattern"]), entry["effect"]) for entry in grammar["rule"]),
         )
 
     def read(self, text: str, start: int, end: int, role: str = "responsible", rule: str = "no-verb") -> Reading:
@@ -153,8 +156,11 @@ class Wording:
     def statements(self, text: str, start: int = 0, end: int | None = None) -> tuple[Statement, ...]:
         """The rules stated once in `text[start:end]`."""
         found: list[Statement] = []
-        for pattern, effect in self.rules:
-            for match in pattern.finditer(text, start, len(text) if end is None else end):
+        end = len(text) if end is None else end
+        for sign, pattern, effect in self.rules:
+            if text.find(sign, start, end) < 0:
+                continue
+            for match in pattern.finditer(text, start, end):
                 if any(match.start() < each.end and each.start < match.end() for each in found):
                     continue
                 units: tuple[Unit, ...] = ()
@@ -185,6 +191,15 @@ class Wording:
             if found["noun"] or self.roles[_plain(found["head"])][0] not in _ROLES:
                 return self.label_role(found)
         return "none", ""
+
+    def label_before(self, text: str, start: int, colon: int) -> tuple[int, str, str] | None:
+        """The label that ends at a colon and begins not before `start`, known or with one character lost: place, role, entry."""
+        known = self.label_end.search(text, max(start, colon - _LONGEST_LABEL), colon)
+        longer = (size for size in (6, 5, 4, 3) if start <= colon - size and (known is None or size > colon - known.start()))
+        damaged = next((size for size in longer if text[colon - size : colon] in self.damaged), 0)
+        if damaged:
+            return colon - damaged, *self.roles[self.damaged[text[colon - damaged : colon]]]
+        return (known.start(), *self.label_role(known)) if known else None
 
     def label_role(self, found: re.Match[str]) -> tuple[str, str]:
         """Role and entry of a label; a bracket in it decides (`责任（牵头）单位`)."""
@@ -232,7 +247,7 @@ class _Reader:
     places: Sequence[int]
     role: str
     rule: str
-    waiting: list[Body] = field(default_factory=list)
+    waiting: list[tuple[Body, int]] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     deadlines: list[tuple[int, int]] = field(default_factory=list)
     scopes: list[tuple[int, int]] = field(default_factory=list)
@@ -281,20 +296,14 @@ class _Reader:
             yield _Token("text", "", "", at, len(self.text))
 
     def _labels(self) -> Iterator[_Token]:
-        """Known labels; then, at other colons, labels that lost a character and unknown words; then labels that lost their colon."""
+        """At every colon a known label, one that lost a character, or an unknown word; then labels that lost their colon."""
         wording, reached = self.wording, 0
-        for found in wording.colon_label.finditer(self.text):
-            yield _Token("label", *wording.label_role(found), *found.span())
-        for found in re.finditer("[：:]", self.text):
-            at = found.start()
-            words = (self.text[max(reached, at - size) : at] for size in (6, 5, 4, 3))
-            word = next((each for each in words if each in wording.damaged), "")
-            other = re.search(r"[\u4e00-\u9fff]{2,10}$", self.text[reached:at])
-            if word:
-                yield _Token("label", *wording.roles[wording.damaged[word]], at - len(word), at + 1)
-            elif other and (other.start() == 0 or self.text[reached + other.start() - 1] in "，,；;。、"):
-                yield _Token("label", "none", "other-label", reached + other.start(), at + 1)
-            reached = at + 1
+        for colon in _COLON.finditer(self.text):
+            if label := wording.label_before(self.text, reached, colon.start()):
+                yield _Token("label", label[1], label[2], label[0], colon.end())
+            elif other := _OTHER.search(self.text, reached, colon.start()):
+                yield _Token("label", "none", "other-label", other.start(), colon.end())
+            reached = colon.end()
         for found in wording.bare_label.finditer(self.text):
             if _plain(found["noun"]) in wording.nouns and wording.roles[_plain(found["head"])][0] in _ROLES and self._names_meet(found):
                 yield _Token("label", *wording.label_role(found), *found.span())
@@ -302,7 +311,7 @@ class _Reader:
     def _names_meet(self, found: re.Match[str]) -> bool:
         """Whether a whole name ends before a place (unless nothing stands there) and another begins behind it."""
         first = next(iter(self.wording.bodies.split(self.text[found.end() :])), None)
-        last = self.wording.bodies.split(self.text[: found.start()])[-1:]
+        last = self.wording.bodies.split(_COLON.split(self.text[: found.start()])[-1])[-1:]
         follows = first is not None and first.start == 0 and first.grade == Grade.SURE and self.wording.bodies.begins_name(first.text)
         return follows and all(body.grade == Grade.SURE for body in last)
 
@@ -324,30 +333,29 @@ class _Reader:
                 (self.deadlines if self.role == "deadline" else self.scopes).append(self._place(at, at + len(bare)))
             return
         for body in self.wording.bodies.split(self.text[start:end]):
-            moved = replace(body, start=start + body.start, end=start + body.end)
             if after_verb and body.start == 0 and body.grade < Grade.SURE:
                 self.loose += 1
             elif self.wording.bodies.is_pace(body.text):
-                self.deadlines.append(self._place(moved.start, moved.end))
+                self.deadlines.append(self._place(start + body.start, start + body.end))
             elif self.role != "none":
                 self.loose += bool(body.lead)
-                self._name(moved)
+                self._name(body, start)
 
-    def _name(self, body: Body) -> None:
+    def _name(self, body: Body, offset: int) -> None:
         self.grades.append(body.grade)
         if body.grade == Grade.NOTHING:
             return
-        label = self.wording.label.match(body.remark)
+        label = self.wording.label.match(body.remark) if body.remark else None
         if label is None:
-            self.waiting.append(body)
+            self.waiting.append((body, offset))
             return
-        held, self.waiting = self.waiting, [body]
+        held, self.waiting = self.waiting, [(body, offset)]
         self._give(*self.wording.label_role(label))
         self.waiting, self.verbal = held, True
 
     def _give(self, role: str, rule: str) -> None:
         """Let the waiting names have a role."""
-        units = tuple(_unit(body, *self._place(body.start, body.end)) for body in self.waiting)
+        units = tuple(_unit(body, *self._place(body.start + offset, body.end + offset)) for body, offset in self.waiting)
         if role in _ROLES and units:
             self.parts.append(Part(role, units, rule))  # type: ignore[arg-type]
         self.waiting = []
