@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from graph.errors import InputError, UsageError
+from graph.facts import DocumentGraph
 from graph.store import Store
 from graph.triples import ROLES
 from tests.drawn_plan import FIRST, NAMES, SECOND, Duty, plan, store, unit
@@ -104,6 +105,22 @@ def test_matrix_groups_columns_by_section() -> None:
     labels = {node.key: node.label for node in view.nodes}
     sections = {group.label: [labels[key] for key in group.members] for group in view.groups if group.parent}
     assert sections == {"一 提升消费": ["办好节会"], "（一） 交通运输": ["发展网络货运", "建设基站"], "二 促进流通": ["培育夜市"]}
+
+
+def test_units_of_one_name_in_two_places_go_by_their_full_names() -> None:
+    from dataclasses import replace
+
+    from graph.facts import Iri, Naming
+
+    def moved(place: str, number: str) -> DocumentGraph:
+        made = plan(number, f"{place}计划", [Duty(1, "办事", (("发展改革委", "leads"), (f"{place}财政局", "guides")))])
+        own = Iri(f"{unit('发展改革委')}-{place}")
+        facts = tuple(replace(f, subject=own) if f.subject == unit("发展改革委") else f for f in made.facts)
+        namings = tuple(Naming(own, "Unit", n.printed, place + n.printed) if n.printed == "发展改革委" else n for n in made.namings)
+        return replace(made, facts=facts, namings=namings)
+
+    view = make(store(moved("甲省", "甲〔2022〕1号"), moved("乙省", "乙〔2022〕1号")), "matrix")
+    assert {node.label for node in view.of_kind("Unit")} == {"甲省发展改革委", "乙省发展改革委", "甲省财政局", "乙省财政局"}
 
 
 # ── surroundings ──

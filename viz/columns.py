@@ -106,13 +106,12 @@ def columns(view: View) -> Columns:
         top = _MARGIN + head + (high - len(group.members) * (_HEIGHT + _GAP)) / 2
         heads.append((x, group.label))
         for row, key in enumerate(group.members):
-            own = width(texts[key]) * _EM + 24 if place == centre else wide
             boxes[key] = Box(
                 nodes[key],
                 index[key],
                 round(x, 1),
                 round(top + row * (_HEIGHT + _GAP), 1),
-                round(own, 1),
+                round(wide, 1),
                 _HEIGHT,
                 texts[key],
                 place < centre,

@@ -31,14 +31,67 @@ def positions(
     if not sizes:
         return {}
     joined = {end for one, other, _ in edges for end in (one, other)}
-    places = _discs({key: size for key, size in sizes.items() if key in joined}, communities)
-    if 1 < len(places) <= _FEW:
-        places = _even(_springs(places, edges, communities))
-        _spread(places)
+    if len(joined) <= _FEW:
+        places = _packed(
+            [_component(part, sizes, edges, communities) for part in _components([key for key in sizes if key in joined], edges)]
+        )
+    else:
+        places = _discs({key: size for key, size in sizes.items() if key in joined}, communities)
     _row_below(places, [key for key in sizes if key not in joined])
     middle_x = sum(x for x, _ in places.values()) / len(places)
     middle_y = sum(y for _, y in places.values()) / len(places)
     return {key: (round(places[key][0] - middle_x, 1), round(places[key][1] - middle_y, 1)) for key in sizes}
+
+
+def _components(keys: Sequence[str], edges: Sequence[tuple[str, str, float]]) -> list[list[str]]:
+    """The parts of the network that no edge joins, the largest first."""
+    near: defaultdict[str, list[str]] = defaultdict(list)
+    for one, other, _ in edges:
+        near[one].append(other)
+        near[other].append(one)
+    found: list[list[str]] = []
+    seen: set[str] = set()
+    for start in keys:
+        part: list[str] = []
+        waiting = [start]
+        while waiting:
+            key = waiting.pop()
+            if key not in seen:
+                seen.add(key)
+                part.append(key)
+                waiting += near[key]
+        if part:
+            found.append(part)
+    return sorted(found, key=len, reverse=True)
+
+
+def _component(
+    part: Sequence[str], sizes: Mapping[str, float], edges: Sequence[tuple[str, str, float]], communities: Sequence[Sequence[str]]
+) -> dict[str, tuple[float, float]]:
+    own = set(part)
+    places = _springs(_discs({key: sizes[key] for key in sizes if key in own}, communities), edges, communities)
+    places = _even(places)
+    _spread(places)
+    return places
+
+
+def _packed(parts: Sequence[Mapping[str, tuple[float, float]]]) -> dict[str, tuple[float, float]]:
+    """The parts side by side in rows, about as wide as a window."""
+    boxes = []
+    for part in parts:
+        left, right = min(x for x, _ in part.values()), max(x for x, _ in part.values())
+        top, bottom = min(y for _, y in part.values()), max(y for _, y in part.values())
+        boxes.append((part, left, top, right - left + _WIDE * 1.3, bottom - top + _HIGH * 1.6))
+    area = sum(wide * high for _, _, _, wide, high in boxes)
+    row = max([math.sqrt(area * _ASPECT) * 1.15, *(wide for _, _, _, wide, _ in boxes)])
+    places: dict[str, tuple[float, float]] = {}
+    x = y = tallest = 0.0
+    for part, left, top, wide, high in boxes:
+        if x > 0 and x + wide > row:
+            x, y, tallest = 0.0, y + tallest, 0.0
+        places |= {key: (at[0] - left + x, at[1] - top + y) for key, at in part.items()}
+        x, tallest = x + wide, max(tallest, high)
+    return places
 
 
 def _discs(sizes: Mapping[str, float], communities: Sequence[Sequence[str]]) -> dict[str, tuple[float, float]]:
@@ -76,8 +129,9 @@ def _springs(
     chance = random.Random(7)
     at = [z + complex(chance.uniform(-1, 1), chance.uniform(-1, 1)) for z in at]
     ideal = 120.0
-    for turn in range(_ROUNDS):
-        heat = ideal * (1 - turn / _ROUNDS)
+    rounds = _ROUNDS if len(at) <= 60 else _ROUNDS // 2
+    for turn in range(rounds):
+        heat = ideal * (1 - turn / rounds)
         force = [-0.12 * z for z in at]  # towards the middle, so that those without partners do not drift away
         for i, here in enumerate(at):
             for j in range(i):
@@ -102,7 +156,9 @@ def _even(places: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, f
         order = sorted(places, key=lambda key: (places[key][axis], key))
         low, top = places[order[0]][axis], places[order[-1]][axis]
         span = max(top - low, 1.0)
-        evened.append({key: ((places[key][axis] - low) / span + rank / (len(order) - 1)) / 2 * extent for rank, key in enumerate(order)})
+        evened.append(
+            {key: ((places[key][axis] - low) / span + rank / max(len(order) - 1, 1)) / 2 * extent for rank, key in enumerate(order)}
+        )
     return {key: (evened[0][key], evened[1][key]) for key in places}
 
 

@@ -43,8 +43,11 @@ def network(view: View, style: Style) -> Network:
         drawn.nodes.append(PyvisNode(place, _shape(node), _label(node.label), **_look(node, style)).options)
     drawn.node_ids = list(range(len(view.nodes)))
     drawn.node_map = {node["id"]: node for node in drawn.nodes}
+    heaviest = max((edge.weight for edge in view.edges), default=1.0)
     for place, edge in enumerate(view.edges):
-        drawn.edges.append(PyvisEdge(index[edge.source], index[edge.target], id=place, width=round(1 + 1.6 * (edge.weight - 1), 1)).options)
+        # Some 1.6 pixels a shared task, less where one pair shares very many.
+        width = 1 + 1.6 * (edge.weight - 1) * min(1.0, 9 / heaviest)
+        drawn.edges.append(PyvisEdge(index[edge.source], index[edge.target], id=place, width=round(width, 1)).options)
     return drawn
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.errors import InputError
 from graph.facts import Evidence, Iri, Span
@@ -40,6 +40,7 @@ Triple = tuple[Iri, Iri, Iri]
 SELECTORS = (
     "?e oa:hasSource ?document ; oa:hasSelector ?position, ?quoted . ?position oa:start ?start ; oa:end ?end . ?quoted oa:exact ?quote ."
 )
+_NAMED = ("Unit", "UnitGroup", "Place")
 _TOO_MANY = 5
 _NUMBER = re.compile(r"\D{0,2}(\d{1,5})\D{0,2}")
 
@@ -52,6 +53,7 @@ class Thing:
     label: str
     kind: str
     number: int | None = None
+    full: str = ""
 
     @property
     def order(self) -> tuple[int, str, str]:
@@ -90,13 +92,23 @@ def things(store: Store, iris: Iterable[Iri]) -> dict[Iri, Thing]:
         return {}
     values = " ".join(iri_text(iri) for iri in wanted)
     rows = store.query(
-        f"SELECT ?thing ?kind ?label ?number WHERE {{ VALUES ?thing {{ {values} }} "
-        "?thing a ?kind ; rdfs:label ?label . OPTIONAL { ?thing zp:number ?number } } ORDER BY ?thing ?kind ?label"
+        f"SELECT ?thing ?kind ?label ?number ?full WHERE {{ VALUES ?thing {{ {values} }} "
+        "?thing a ?kind ; rdfs:label ?label . OPTIONAL { ?thing zp:number ?number } "
+        "OPTIONAL { ?thing skos:prefLabel ?full } } ORDER BY ?thing ?kind ?label"
     )
     found: dict[Iri, Thing] = {}
-    for iri, kind, label, number in rows:
-        found.setdefault(Iri(text(iri)), Thing(Iri(text(iri)), text(label), local(text(kind)), integer(number)))
-    return found
+    for iri, kind, label, number, full in rows:
+        found.setdefault(Iri(text(iri)), Thing(Iri(text(iri)), text(label), local(text(kind)), integer(number), text(full)))
+    return _told_apart(found)
+
+
+def _told_apart(found: dict[Iri, Thing]) -> dict[Iri, Thing]:
+    """Units of one name in several places (发展改革委 of two provinces) go by their full names."""
+    same = Counter(thing.label for thing in found.values() if thing.kind in _NAMED)
+    return {
+        iri: replace(thing, label=thing.full) if thing.kind in _NAMED and same[thing.label] > 1 and thing.full else thing
+        for iri, thing in found.items()
+    }
 
 
 def evidence(store: Store, triples: Sequence[Triple]) -> dict[Triple, Where]:

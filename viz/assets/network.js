@@ -16,7 +16,9 @@
       if (network.getScale() < 0.42 && drawing.nodes.length) network.moveTo({ position: network.getPosition(drawing.nodes[0].id), scale: 0.6 });
     };
     fit();
+    section.querySelector("[data-whole]").addEventListener("click", () => network.fit({ animation: false }));
 
+    const heaviest = data.edges.reduce((most, edge) => Math.max(most, edge[4] || 1), 1);
     const look = () => {
       const font = shade("--fg"), back = shade("--bg");
       network.setOptions({ nodes: { font: { face: getComputedStyle(document.body).fontFamily, color: font, strokeWidth: 4, strokeColor: back } } });
@@ -26,7 +28,7 @@
     const colour = (edge) => {
       const row = data.edges[edge.id], weight = row[4] || 1;
       const own = data.large ? data.relations[row[2]][3] : soft() ? "#9fb0c5" : "#51647d";
-      return { color: own, highlight: shade("--accent"), hover: shade("--accent"), opacity: data.large ? 0.8 : Math.min(0.9, 0.22 + 0.18 * (weight - 1)) };
+      return { color: own, highlight: shade("--accent"), hover: shade("--accent"), opacity: data.large ? 0.8 : Math.min(0.9, 0.22 + 0.18 * (weight - 1) * Math.min(1, 9 / heaviest)) };
     };
     look();
     document.addEventListener("zhengpu:theme", look);
