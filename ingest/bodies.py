@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any
 
 from ingest.brackets import CLOSING, depths, opening, without
+from ingest.words import either
 
-__all__ = ["Bodies", "Body", "Grade", "either"]
+__all__ = ["Bodies", "Body", "Grade"]
 
 _EMPTY = re.compile(r"[^\w/—-]*")
 _REMEMBERED = 20_000
-
-
-def either(words: Iterable[str]) -> str:
-    """A regular expression for any of the words, the longest first.
-
-    >>> either(["牵头", "牵头负责"])
-    '(?:牵头负责|牵头)'
-    """
-    return "(?:" + "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word))) + ")"
 
 
 class Grade(IntEnum):

@@ -12,7 +12,7 @@ import re
 import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from typing import Any
 
@@ -26,6 +26,10 @@ __all__ = ["Clause", "Clauses", "Part", "Statement", "Unit", "grammar"]
 
 _SENTENCE_END = "。；;！!？?”"
 _LONGEST_LINE = 400
+_LONGEST_PARAGRAPH = 6000
+_STOP = re.compile("。")
+_REMEMBERED = 2_000
+"""So many passages are kept once read: the outline asks first, the duties ask again."""
 _COLON = re.compile("[：:]")
 _LINE = re.compile(r"[^\n]+")
 _INSIDE_A_SENTENCE = re.compile(r"[\w：:、，,（(]")
@@ -69,6 +73,7 @@ class Clauses:
     numbering: re.Pattern[str]
     dash: re.Pattern[str]
     folding: Folding
+    _found: dict[str, tuple[Clause, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, table: Mapping[str, Any]) -> Clauses:
@@ -83,14 +88,22 @@ class Clauses:
 
     def find(self, passage: Passage) -> tuple[Clause, ...]:
         """Every closing clause of a passage, in order."""
-        text = self.folding.simplified(passage.text)
+        found = self._found.get(passage.text)
+        if found is None:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            found = self._found[passage.text] = self._find(passage.text)
+        return found
+
+    def _find(self, printed: str) -> tuple[Clause, ...]:
+        text = self.folding.simplified(printed)
         brackets = pairs(text)
         found = list(self._label_lines(text, brackets))
         taken = [(clause.start, clause.end) for clause in found]
         found.extend(clause for start, end in brackets if not inside(start, taken) and (clause := self._bracket(text, start, end)))
         found.extend(self._bare_lines(text, brackets, sorted((clause.start, clause.end) for clause in found)))
         found.sort(key=lambda clause: clause.start)
-        return tuple(found if text == passage.text else (_printed(clause, passage.text) for clause in found))
+        return tuple(found if text == printed else (_printed(clause, printed) for clause in found))
 
     def cell(self, head: str, passage: Passage) -> Clause | None:
         """A table cell under a column head: the head decides the role unless the cell names one. None for other columns.
@@ -153,23 +166,23 @@ class Clauses:
         for colon in _COLON.finditer(text):
             if colon.start() < reached or inside(colon.start(), brackets):
                 continue
-            label = self.wording.label_before(text, reached, colon.start())
-            before = text[label[0] - 1] if label and label[0] else ""
+            label = self.wording.labels.before(text, reached, colon.start())
+            before = text[label.start - 1] if label and label.start else ""
             left_open = before in OPENING
             if label is None or (not left_open and _INSIDE_A_SENTENCE.match(before)):
                 continue
-            start, end = label[0], self._line_end(text, colon.end(), brackets)
+            start, end = label.start, self._line_end(text, colon.end(), brackets)
             reading = self.wording.read(text, start, end)
             if reading:
                 reached = end
                 closed = not left_open and not dangling(text[start:end])
-                yield replace(_clause(start - left_open, end, "labelled-line", reading), closed=closed)
+                yield _clause(start - left_open, end, "labelled-line", reading, closed)
 
     def _line_end(self, text: str, value: int, brackets: Sequence[tuple[int, int]]) -> int:
         """Where a labelled line's value ends: at its sentence's or paragraph's end, or below if it is broken or stacked there."""
         end = _paragraph_end(text, value)
-        for stop in re.finditer("。", text[value:end]):
-            place = value + stop.end()
+        for stop in _STOP.finditer(text, value, end):
+            place = stop.end()
             if not inside(place - 1, brackets) and not self._goes_on(text, place, end):
                 return place - 1 if text[value : place - 1].strip(BLANKS) else end
         while end < len(text):
@@ -183,10 +196,10 @@ class Clauses:
 
     def _goes_on(self, text: str, start: int, end: int) -> bool:
         """Whether a labelled line goes on after a full stop: with a label, a rule stated once, or more names."""
-        sentence = text[start:end].lstrip(BLANKS).split("。")[0]
+        sentence = text[start : min(end, start + _LONGEST_LINE)].lstrip(BLANKS).split("。")[0]
         colon = _COLON.search(sentence)
-        label = self.wording.label_before(sentence, 0, colon.start()) if colon else None
-        if label and label[0] == 0:
+        label = self.wording.labels.before(sentence, 0, colon.start()) if colon else None
+        if label and label.start == 0:
             return True
         stated = self.wording.statements(sentence[:200])
         return (bool(stated) and stated[0].start <= 2) or self._all_names(sentence)
@@ -205,7 +218,7 @@ class Clauses:
                 reading = self.wording.read(text, mark.end() if mark else at + (text[at] in OPENING), end)
                 sure = bool(reading.parts) and not reading.loose and self._all_bodies(reading)
                 if sure and (reading.verbal or reading.labelled or frame == "dash"):
-                    yield replace(_clause(at, end, frame, reading), closed=frame != "bracket")
+                    yield _clause(at, end, frame, reading, frame != "bracket")
                     break
 
     def _candidates(
@@ -219,12 +232,12 @@ class Clauses:
             yield max(start, *(text.rfind(mark, start, start + len(bare) - 1) + 1 for mark in "。；;")), "bracket"
         yield from ((found.start(), "dash") for found in self.dash.finditer(text, start, end))
         alone = start == line and 0 < len(bare) <= _LONGEST_LINE and "。" not in bare
-        if alone and (self.wording.verb.search(bare) or self.wording.bare_label.match(bare)):
+        if alone and (self.wording.verb.search(bare) or self.wording.labels.bare.match(bare)):
             yield start, "own-line"
 
 
-def _clause(start: int, end: int, frame: str, reading: Reading) -> Clause:
-    return Clause(start, end, frame, reading.parts, reading.deadlines, reading.scopes, reading.statements)
+def _clause(start: int, end: int, frame: str, reading: Reading, closed: bool = True) -> Clause:
+    return Clause(start, end, frame, reading.parts, reading.deadlines, reading.scopes, reading.statements, closed)
 
 
 def _printed(clause: Clause, text: str) -> Clause:
@@ -249,5 +262,5 @@ def _rest(start: int, end: int, taken: Sequence[tuple[int, int]]) -> tuple[int, 
 
 
 def _paragraph_end(text: str, at: int) -> int:
-    end = text.find("\n", at)
-    return len(text) if end < 0 else end
+    end = text.find("\n", at, at + _LONGEST_PARAGRAPH)
+    return min(len(text), at + _LONGEST_PARAGRAPH) if end < 0 else end

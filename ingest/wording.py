@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from ingest.bodies import Bodies, Body, Grade, either
+from ingest.bodies import Bodies, Body, Grade
 from ingest.brackets import inside, pairs
 from ingest.claims import Role
+from ingest.labels import Label, Labels
+from ingest.words import beginning, doubled, either
 
 __all__ = ["BLANKS", "Part", "Reading", "Statement", "Unit", "Wording"]
 
 BLANKS = " \t\u3000\xa0\n"
 
-_ROLES = ("leads", "cooperates", "responsible", "guides")
-_LONGEST_LABEL = 24
+_ROLES = get_args(Role)
+_LONGEST_NAME = 60
 _COLON = re.compile("[：:]+")
+_BORDER = r"(?=[、，,；;。．\s（(）)〔〕\[\]【】]|$)"
+_BLANK = re.compile(f"[{BLANKS}]")
 _OTHER = re.compile(r"(?:^|(?<=[，,；;。、：:]))[\u4e00-\u9fff]{2,10}$")
 
 
@@ -90,12 +94,7 @@ class Wording:
     """The compiled words of clauses.toml. Read with `read`; `ingest.clauses` decides where clauses stand."""
 
     bodies: Bodies
-    label: re.Pattern[str]
-    label_end: re.Pattern[str]
-    bare_label: re.Pattern[str]
-    roles: Mapping[str, tuple[str, str]]
-    nouns: frozenset[str]
-    damaged: Mapping[str, str]
+    labels: Labels
     verb: re.Pattern[str]
     damaged_verb: re.Pattern[str]
     verb_roles: tuple[tuple[re.Pattern[str], str], ...]
@@ -105,34 +104,15 @@ class Wording:
     @classmethod
     def of(cls, grammar: Mapping[str, Any]) -> Wording:
         """Compile a grammar as `ingest.clauses.grammar` loads it."""
-        labels, verbs = grammar["labels"], grammar["verbs"]
-        roles = {head: (entry["role"], entry["name"]) for entry in grammar["label"] for head in entry["heads"]}
-        heads, nouns = _doubled(roles), _doubled(labels["nouns"])
-        aside = rf"(?:[（(〔](?:{nouns}|(?P<aside>{heads}){nouns}?)[）)〕])"
-        behind = aside.replace("aside", "behind")
-        second = rf"(?:[及和与、/或](?:{heads}{nouns}{{0,2}}|{nouns}{{1,2}}))"
-        label = rf"{either(labels['modifiers'])}{{0,3}}?(?P<head>{heads}){aside}?(?P<noun>{nouns}{{0,2}}){second}?{behind}?"
-        weak = either(word for entry in grammar["verb"] for word in entry["weak"])
-        strong = _doubled(word for entry in grammar["verb"] for word in entry["strong"])
-        filler = either(verbs["fillers"])
-        run = rf"(?:{strong}|{weak}|{filler}){{0,6}}"
-        border = r"(?=[、，,；;。．\s（(）)〔〕\[\]【】]|$)"
-        single = "".join(char for entry in grammar["verb"] for char in entry["single"])
         tails = "".join(sorted({word[-1] for word in grammar["bodies"]["sure"]}))
+        single = "".join(char for entry in grammar["verb"] for char in entry["single"])
         return cls(
             bodies=Bodies.of(grammar["bodies"]),
-            label=re.compile(label),
-            label_end=re.compile(rf"{label}$"),
-            bare_label=re.compile(rf"(?:^|(?<=[{tails}，,；;。])){label}(?=[^：:])"),
-            roles=roles,
-            nouns=frozenset(labels["common_nouns"]),
-            damaged=_damaged(roles, labels["common_nouns"]),
-            verb=re.compile(
-                rf"(?<![{verbs['not_behind']}]){either(verbs['adverbs'])}{{0,5}}(?:{strong}(?!{either(verbs['nouns_after'])}){run}|{filler}{{0,3}}{weak}{run}{border})"
-            ),
-            damaged_verb=re.compile(rf"(?<=[{tails}])[{single}]{border}"),
+            labels=Labels.of(grammar),
+            verb=re.compile(_verb(grammar["verbs"], grammar["verb"])),
+            damaged_verb=re.compile(rf"(?<=[{tails}])[{single}]{_BORDER}"),
             verb_roles=tuple((re.compile(_signs(entry)), entry["role"]) for entry in grammar["verb"]),
-            joint=re.compile("|".join(verbs["joint"])),
+            joint=re.compile("|".join(grammar["verbs"]["joint"])),
             rules=tuple((entry["sign"], re.compile(entry["pattern"]), entry["effect"]) for entry in grammar["rule"]),
         )
 
@@ -184,32 +164,13 @@ class Wording:
         stated = self.statements(plain)
         if stated:
             plain = "".join(char for at, char in enumerate(plain) if not any(each.start <= at < each.end for each in stated))
-        plain = plain.strip("：:")
-        if whole := self.label.fullmatch(plain):
-            return self.label_role(whole)
-        for found in self.label.finditer(plain):
-            if found["noun"] or self.roles[_plain(found["head"])][0] not in _ROLES:
-                return self.label_role(found)
-        return "none", ""
+        label = self.labels.column(plain.strip("：:"))
+        return (label.role, label.rule) if label else ("none", "")
 
-    def label_before(self, text: str, start: int, colon: int) -> tuple[int, str, str] | None:
-        """The label that ends at a colon and begins not before `start`, known or with one character lost: place, role, entry."""
-        known = self.label_end.search(text, max(start, colon - _LONGEST_LABEL), colon)
-        longer = (size for size in (6, 5, 4, 3) if start <= colon - size and (known is None or size > colon - known.start()))
-        damaged = next((size for size in longer if text[colon - size : colon] in self.damaged), 0)
-        if damaged:
-            return colon - damaged, *self.roles[self.damaged[text[colon - damaged : colon]]]
-        return (known.start(), *self.label_role(known)) if known else None
-
-    def label_role(self, found: re.Match[str]) -> tuple[str, str]:
-        """Role and entry of a label; a bracket in it decides (`责任（牵头）单位`)."""
-        for group in ("aside", "behind"):
-            if found[group] and self.roles[_plain(found[group])][0] == "leads":
-                return self.roles[_plain(found[group])]
-        return self.roles[_plain(found["head"])]
-
-    def _squeezed(self, text: str, start: int, end: int, statements: tuple[Statement, ...]) -> tuple[str, list[int]]:
+    def _squeezed(self, text: str, start: int, end: int, statements: tuple[Statement, ...]) -> tuple[str, Sequence[int]]:
         """The stretch without blanks, line breaks and stated rules; a blank between two whole names becomes a comma."""
+        if not statements and not _BLANK.search(text, start, end):
+            return text[start:end], range(start, end)
         chars: list[str] = []
         places: list[int] = []
         at = start
@@ -278,12 +239,15 @@ class _Reader:
     def _tokens(self) -> Iterator[_Token]:
         """Labels, verbs and what lies between them, outside brackets."""
         inner = pairs(self.text)
-        marks: list[_Token] = []
-        for token in (*self._labels(), *self._joints_and_verbs()):
-            if not inside(token.start, inner) and not any(token.start < mark.end and mark.start < token.end for mark in marks):
-                marks.append(token)
+        marks = [token for token in self._labels() if not inside(token.start, inner)]
+        for tokens in (self._joints(), self._verbs(self.wording.verb), self._verbs(self.wording.damaged_verb)):
+            taken = [(mark.start, mark.end) for mark in marks]
+            marks.extend(
+                token for token in tokens if not any(inside(at, spans) for at in (token.start, token.end - 1) for spans in (inner, taken))
+            )
+            marks.sort(key=lambda mark: mark.start)
         at, value = 0, self.role
-        for mark in sorted(marks, key=lambda mark: mark.start):
+        for mark in marks:
             if mark.kind == "label":
                 value = mark.role
             elif value not in _ROLES:
@@ -295,33 +259,37 @@ class _Reader:
         if at < len(self.text):
             yield _Token("text", "", "", at, len(self.text))
 
-    def _labels(self) -> Iterator[_Token]:
+    def _labels(self) -> list[_Token]:
         """At every colon a known label, one that lost a character, or an unknown word; then labels that lost their colon."""
-        wording, reached = self.wording, 0
+        labels, reached, found = self.wording.labels, 0, []
         for colon in _COLON.finditer(self.text):
-            if label := wording.label_before(self.text, reached, colon.start()):
-                yield _Token("label", label[1], label[2], label[0], colon.end())
+            if label := labels.before(self.text, reached, colon.start()):
+                found.append(_Token("label", label.role, label.rule, label.start, colon.end()))
             elif other := _OTHER.search(self.text, reached, colon.start()):
-                yield _Token("label", "none", "other-label", other.start(), colon.end())
+                found.append(_Token("label", "none", "other-label", other.start(), colon.end()))
             reached = colon.end()
-        for found in wording.bare_label.finditer(self.text):
-            if _plain(found["noun"]) in wording.nouns and wording.roles[_plain(found["head"])][0] in _ROLES and self._names_meet(found):
-                yield _Token("label", *wording.label_role(found), *found.span())
+        taken = [(token.start, token.end) for token in found]
+        for label in labels.without_colon(self.text):
+            if not inside(label.start, taken) and self._names_meet(label):
+                found.append(_Token("label", label.role, label.rule, label.start, label.end))
+        return sorted(found, key=lambda token: token.start)
 
-    def _names_meet(self, found: re.Match[str]) -> bool:
-        """Whether a whole name ends before a place (unless nothing stands there) and another begins behind it."""
-        first = next(iter(self.wording.bodies.split(self.text[found.end() :])), None)
-        last = self.wording.bodies.split(_COLON.split(self.text[: found.start()])[-1])[-1:]
-        follows = first is not None and first.start == 0 and first.grade == Grade.SURE and self.wording.bodies.begins_name(first.text)
+    def _names_meet(self, label: Label) -> bool:
+        """Whether a whole name ends before a label (unless nothing stands there) and another begins behind it."""
+        bodies, text = self.wording.bodies, self.text
+        first = bodies.split(text[label.end : label.end + _LONGEST_NAME])[:1]
+        last = bodies.split(_COLON.split(text[max(0, label.start - _LONGEST_NAME) : label.start])[-1])[-1:]
+        follows = any(body.start == 0 and body.grade == Grade.SURE and bodies.begins_name(body.text) for body in first)
         return follows and all(body.grade == Grade.SURE for body in last)
 
-    def _joints_and_verbs(self) -> Iterator[_Token]:
+    def _joints(self) -> Iterator[_Token]:
         for found in self.wording.joint.finditer(self.text):
             yield _Token("joint", "leads", "together", *found.span())
-        for pattern in (self.wording.verb, self.wording.damaged_verb):
-            for found in pattern.finditer(self.text):
-                role = next(role for sign, role in self.wording.verb_roles if sign.search(found[0]))
-                yield _Token("verb", role, f"verb-{role}", *found.span())
+
+    def _verbs(self, pattern: re.Pattern[str]) -> Iterator[_Token]:
+        for found in pattern.finditer(self.text):
+            role = next(role for sign, role in self.wording.verb_roles if sign.search(found[0]))
+            yield _Token("verb", role, f"verb-{role}", *found.span())
 
     def _text(self, start: int, end: int, after_verb: bool) -> None:
         """A list of names, or the value of a date or scope label."""
@@ -345,12 +313,12 @@ class _Reader:
         self.grades.append(body.grade)
         if body.grade == Grade.NOTHING:
             return
-        label = self.wording.label.match(body.remark) if body.remark else None
+        label = self.wording.labels.remark(body.remark) if body.remark else None
         if label is None:
             self.waiting.append((body, offset))
             return
         held, self.waiting = self.waiting, [(body, offset)]
-        self._give(*self.wording.label_role(label))
+        self._give(label.role, label.rule)
         self.waiting, self.verbal = held, True
 
     def _give(self, role: str, rule: str) -> None:
@@ -368,33 +336,18 @@ def _unit(body: Body, start: int, end: int) -> Unit:
     return Unit(body.text, start, end, body.canonical)
 
 
-def _plain(label: str) -> str:
-    """A label without doubled characters."""
-    return re.sub(r"(.)\1+", r"\1", label)
-
-
-def _doubled(words: Iterable[str]) -> str:
-    """A regular expression for any of the words, the longest first, each character doubled or not."""
-    return (
-        "(?:"
-        + "|".join("".join(f"{re.escape(char)}+" for char in word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
-        + ")"
-    )
+def _verb(verbs: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -> str:
+    """adverb* and a run of verbs: it opens with a strong verb, or it is weak and ends its phrase."""
+    strong = [word for entry in entries for word in entry["strong"]]
+    weak = [word for entry in entries for word in entry["weak"]]
+    filler = either(verbs["fillers"])
+    run = rf"(?:{doubled(strong)}|{either(weak)}|{filler}){{0,6}}"
+    begin = beginning([*strong, *weak, *verbs["fillers"], *verbs["adverbs"]])
+    adverbs = rf"{either(verbs['adverbs'])}{{0,5}}"
+    first = rf"{doubled(strong)}(?!{either(verbs['nouns_after'])}){run}"
+    return rf"{begin}(?<![{verbs['not_behind']}]){adverbs}(?:{first}|{filler}{{0,3}}{either(weak)}{run}{_BORDER})"
 
 
 def _signs(entry: Mapping[str, Any]) -> str:
     """What marks a run of verbs as this entry's."""
-    return "|".join([_doubled([*entry["strong"], *entry["weak"]]), *(f"^{char}$" for char in entry["single"])])
-
-
-def _damaged(roles: Mapping[str, tuple[str, str]], nouns: Sequence[str]) -> dict[str, str]:
-    """Every common label with one character lost → its head."""
-    found: dict[str, str] = {}
-    for head, (role, _) in roles.items():
-        for noun in nouns if role in _ROLES else [""]:
-            label = head + noun
-            if len(label) < 4:
-                continue
-            for at in range(len(label)):
-                found.setdefault(label[:at] + label[at + 1 :], head)
-    return found
+    return "|".join([doubled([*entry["strong"], *entry["weak"]]), *(f"^{char}$" for char in entry["single"])])
