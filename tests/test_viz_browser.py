@@ -134,7 +134,7 @@ def site() -> Iterator[str]:
 def test_a_view_opened_from_disk(name: str, watched: Watched, file: Callable[[str], str]) -> None:
     view = make(store(FIRST, SECOND), name, PARAMETERS.get(name, {}))
     shown = watched.show(file(page(view, load_ontology())))
-    shown.locator("details.table > summary").click()
+    shown.locator("details.table > summary").last.click()
     shown.locator("table.list [data-edge]").first.click()
     assert view.edges[0].evidence[0][1].quote in shown.locator("#panel blockquote").first.inner_text()
     watched.picture(f"{name}-light")
@@ -149,7 +149,7 @@ def test_a_served_view_under_the_strict_policy(name: str, watched: Watched, site
     from urllib.parse import urlencode
 
     shown = watched.show(f"{site}/view/{name}?{urlencode(PARAMETERS.get(name, {}))}")
-    shown.locator("details.table > summary").click()
+    shown.locator("details.table > summary").last.click()
     shown.locator("table.list [data-edge]").first.click()
     link = shown.locator("#panel .source a").first.get_attribute("href")
     assert link is not None
@@ -186,6 +186,17 @@ def test_the_order_and_the_document_are_chosen_by_select(watched: Watched, site:
         shown.locator("select[name=sort]").select_option("name")
     assert "sort=name" in shown.url
     assert shown.locator(".matrix tr.tasks th button").count() == 1
+
+
+def test_a_date_keeps_only_what_is_due(watched: Watched, site: str) -> None:
+    shown = watched.show(f"{site}/view/targets")
+    cards = shown.locator(".card").filter(visible=True)
+    assert cards.count() == 3
+    shown.locator("[data-day='2022-06-30']").focus()
+    shown.keyboard.press("Enter")
+    assert [text.split("\n")[0] for text in cards.all_inner_texts()] == ["3. 建设基站"]
+    shown.locator("[data-day='2022-06-30']").click()
+    assert cards.count() == 3
 
 
 def test_surroundings_expand_step_by_step(watched: Watched, site: str) -> None:

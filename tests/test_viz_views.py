@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 import pytest
 
@@ -237,6 +238,18 @@ def test_targets_are_the_graphs_with_value_unit_deadline_and_who() -> None:
     assert (first["value"], first["unit"], first["deadline"]) == ("≥2", "家", "2022-12-31")
     assert first["who"] == "县交通局、县财政局"
     assert [group.key for group in view.groups] == ["2022-06-30", "2022-12-31"]
+
+
+def test_a_document_without_tasks_stands_in_the_tree() -> None:
+    assert [node.kind for node in make(store(plan("甲〔2022〕9号", "只有标题", ())), "tree").nodes] == ["Document", "Section"]
+    bare = DocumentGraph(FIRST.iri, FIRST.text, FIRST.entities[:1], (), tuple(n for n in FIRST.namings if n.own))
+    assert [node.label for node in make(store(bare), "tree").nodes] == ["甲县服务业行动计划"]
+
+
+def test_a_date_counts_a_task_and_its_target_once() -> None:
+    due = date(2022, 12, 31)
+    both = plan("甲〔2022〕9号", "甲计划", [Duty(1, "建站", (("县局", "leads"),), targets=(("站", 2, "个", due),), due=due)])
+    assert [len(group.members) for group in make(store(both), "targets").groups] == [1]
 
 
 def test_targets_of_one_unit() -> None:

@@ -48,10 +48,11 @@ class Tree:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The line of dates, and (place of the edge, edge from the owner, target) for each card."""
+    """The line of dates; (place of the edge, edge from the owner, target) for each card; tasks that are due without a target."""
 
     line: Timeline | None
     cards: tuple[tuple[int, Edge, Node], ...]
+    due: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,10 @@ def tree(view: View) -> Tree:
 def board(view: View) -> Board:
     """The cards of a `targets` view in the order of its nodes."""
     nodes = {node.key: node for node in view.nodes}
-    edges = ((place, edge) for place, edge in enumerate(view.edges) if edge.relation == "hasTarget")
-    return Board(timeline(view.groups), tuple((place, edge, nodes[edge.target]) for place, edge in edges))
+    edges = [(place, edge) for place, edge in enumerate(view.edges) if edge.relation == "hasTarget"]
+    owners = {edge.source for _, edge in edges}
+    due = tuple(node for node in view.of_kind("Task") if node.properties.get("deadline") and node.key not in owners)
+    return Board(timeline(view.groups), tuple((place, edge, nodes[edge.target]) for place, edge in edges), due)
 
 
 def comparison(view: View, style: Style) -> Comparison:

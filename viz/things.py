@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from graph.errors import InputError
 from graph.facts import Evidence, Iri, Span
 from graph.names import expand, iri_text, literal_text, local
+from graph.ontology import load_ontology
 from graph.rows import Cell
 from graph.store import Store
 from graph.triples import ROLES
@@ -25,6 +26,7 @@ __all__ = [
     "find",
     "find_document",
     "integer",
+    "relation_labels",
     "said",
     "scope",
     "text",
@@ -78,6 +80,15 @@ def integer(cell: Cell) -> int | None:
 def said(document: Cell, start: Cell, end: Cell, quote: Cell) -> tuple[Iri, Evidence]:
     """Four cells of a row as one piece of evidence."""
     return Iri(text(document)), Evidence(Span(integer(start) or 0, integer(end) or 0), text(quote))
+
+
+def relation_labels() -> dict[str, str]:
+    """The Chinese label of each relation by local name.
+
+    >>> relation_labels()["leads"]
+    '牵头'
+    """
+    return {local(relation.iri): relation.label for relation in load_ontology().relations.values()}
 
 
 def scope(document: Iri | None, variable: str = "?task") -> str:

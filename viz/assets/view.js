@@ -298,6 +298,10 @@
     section.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => print()));
     section.querySelectorAll("[data-submit]").forEach((select) => select.addEventListener("change", () => select.form.submit()));
     cross(section.querySelector("table.matrix"));
+    section.querySelectorAll("[data-day]").forEach((date) => {
+      date.addEventListener("click", () => onlyDue(section, date));
+      date.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); onlyDue(section, date); } });
+    });
     const centre = section.querySelector(".box.centre");
     if (centre) {
       const picture = section.querySelector(".picture"), box = centre.getBBox();
@@ -307,6 +311,13 @@
     if (state.get(section.id + ".off")) filter(view);
     if (looked.value) find(view, looked.value);
     return view;
+  }
+
+  // A date in the line keeps only what is due on it; a second time, everything again.
+  function onlyDue(section, date) {
+    const chosen = date.getAttribute("aria-pressed") !== "true";
+    section.querySelectorAll("[data-day]").forEach((one) => one.setAttribute("aria-pressed", String(chosen && one === date)));
+    section.querySelectorAll(".card").forEach((card) => { card.hidden = chosen && !card.dataset.due.split("、").includes(date.dataset.day); });
   }
 
   // In the matrix the arrow keys go from mark to mark.

@@ -6,9 +6,8 @@ from collections import defaultdict
 
 from graph.facts import Iri
 from graph.names import expand, iri_text, local
-from graph.ontology import load_ontology
 from graph.store import Store
-from viz.things import Where, document_choices, evidence, find_document, text, things
+from viz.things import Where, document_choices, evidence, find_document, relation_labels, text, things
 from viz.view import Chart, Edge, Group, Node, Parameter, View
 
 __all__ = ["CHART", "view"]
@@ -40,9 +39,9 @@ def view(store: Store, *, document: str = "") -> View:
     relation, cites = expand("eli:based_on"), expand("zp:cites")
     where = evidence(store, [(plan, relation, policy) for plan, policy in based])
     cited = evidence(store, [(task, cites, policy) for (_, policy), tasks in citing.items() for task in tasks])
-    label = {r.iri: r.label for r in load_ontology().relations.values()}
+    labels = relation_labels()
     edges = [
-        Edge(keys[plan], keys[policy], local(relation), label[relation], evidence=where.get((plan, relation, policy), ()))
+        Edge(keys[plan], keys[policy], local(relation), labels[local(relation)], evidence=where.get((plan, relation, policy), ()))
         for plan, policy in based
         if plan in keys and policy in keys
     ]

@@ -7,9 +7,8 @@ from collections import Counter
 from graph.errors import UsageError
 from graph.facts import Iri
 from graph.names import local
-from graph.ontology import load_ontology
 from graph.store import Store
-from viz.things import document_choices, find_document, integer, scope, text, things
+from viz.things import document_choices, find_document, integer, relation_labels, scope, text, things
 from viz.view import Chart, Choice, Edge, Group, Node, Parameter, View
 from viz.views.roles import roles
 
@@ -41,7 +40,7 @@ def view(store: Store, *, document: str = "", sort: str = "load") -> View:
     rows = sorted(units, key=names[sort])
     keys = {iri: f"u{index}" for index, iri in enumerate(rows)}
     people = tuple(Node(keys[iri], units[iri].label, units[iri].kind, iri, {"tasks": load[iri]}) for iri in rows)
-    labels = {local(relation.iri): relation.label for relation in load_ontology().relations.values()}
+    labels = relation_labels()
     edges = tuple(
         Edge(keys[unit], tasks[task].key, local(role), labels.get(local(role), local(role)), evidence=where)
         for (task, unit, role), where in held.items()

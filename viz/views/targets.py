@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from graph.facts import Iri
 from graph.names import iri_text, local
-from graph.ontology import load_ontology
 from graph.rows import Cell
 from graph.store import Store
-from viz.things import Thing, Where, document_choices, find, find_document, said, scope, text, things
+from viz.things import Thing, Where, document_choices, find, find_document, relation_labels, said, scope, text, things
 from viz.view import Chart, Choice, Edge, Group, Node, Parameter, Plain, View
 from viz.views.roles import roles
 
@@ -32,44 +33,49 @@ _DUE = """SELECT DISTINCT ?task ?due WHERE {{ ?task a zp:Task ; zp:deadline ?due
 
 _LATEST = "9999"
 
+_Row = dict[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """A target as the graph has it, with the task or document it belongs to and where the text says it."""
+
+    iri: Iri
+    owner: Iri
+    row: _Row
+    where: Where
+
+    @property
+    def due(self) -> str:
+        return text(self.row["due"])
+
 
 def view(store: Store, *, document: str = "", unit: str = "") -> View:
-    """Every target of a task or document, the earliest deadline first; tasks that are due without a target stand in the line of dates."""
+    """Every target of a task or document, the earliest deadline first; tasks that are due without a target follow."""
     chosen = find_document(store, document)
     who = find(store, unit).iri if unit else None
-    found, owners, where = _targets(store, chosen)
     held = roles(store, chosen)
     concerned = {task for task, doer, _ in held if doer == who} if who else None
-    found = {iri: row for iri, row in found.items() if concerned is None or owners[iri] in concerned}
-    due = _due(store, chosen, concerned)
-    shown = {owners[iri] for iri in found} | set(due)
+    found = [target for target in _targets(store, chosen) if concerned is None or target.owner in concerned]
+    due = {task: days for task, days in _due(store, chosen).items() if concerned is None or task in concerned}
+    shown = {target.owner for target in found} | set(due)
     doing = {key: places for key, places in held.items() if key[0] in shown}
     known = things(store, {*shown, *(doer for _, doer, _ in doing)})
-    doers: defaultdict[Iri, list[str]] = defaultdict(list)
+    doers: defaultdict[Iri, dict[str, None]] = defaultdict(dict)
     for task, doer, _ in doing:
-        if doer in known:
-            doers[task].append(known[doer].label)
-    order = sorted((iri for iri in found if owners[iri] in known), key=lambda iri: _order(found[iri], known[owners[iri]], iri))
+        doers[task][known[doer].label] = None
+    found.sort(key=lambda target: _order(target, known[target.owner]))
     rest = sorted(known.values(), key=lambda thing: (thing.kind, thing.order))
-    keys = {iri: f"n{index}" for index, iri in enumerate([*order, *(thing.iri for thing in rest)])}
-    targets = tuple(
-        Node(keys[iri], text(found[iri]["label"]), "Target", iri, _properties(found[iri], doers.get(owners[iri], []))) for iri in order
-    )
-    others = tuple(
-        Node(
-            keys[t.iri], t.label, t.kind, t.iri, {"number": t.number, "deadline": "、".join(due.get(t.iri, ()))} if t.kind == "Task" else {}
-        )
-        for t in rest
-    )
-    labels = {local(relation.iri): relation.label for relation in load_ontology().relations.values()}
-    edges = [Edge(keys[owners[iri]], keys[iri], "hasTarget", labels["hasTarget"], evidence=where[iri]) for iri in order]
+    keys = {iri: f"n{index}" for index, iri in enumerate([*(t.iri for t in found), *(t.iri for t in rest)])}
+    labels = relation_labels()
+    targets = tuple(Node(keys[t.iri], text(t.row["label"]), "Target", t.iri, _properties(t.row, doers[t.owner])) for t in found)
+    others = tuple(Node(keys[t.iri], t.label, t.kind, t.iri, _task(t, due.get(t.iri, ()), doers[t.iri])) for t in rest)
+    edges = [Edge(keys[t.owner], keys[t.iri], "hasTarget", labels["hasTarget"], evidence=t.where) for t in found]
     edges += [
-        Edge(keys[doer], keys[task], local(role), labels[local(role)], evidence=places)
-        for (task, doer, role), places in doing.items()
-        if doer in keys and task in keys
+        Edge(keys[doer], keys[task], local(role), labels[local(role)], evidence=places) for (task, doer, role), places in doing.items()
     ]
-    dates = sorted({day for days in due.values() for day in days} | {text(found[iri]["due"]) for iri in order if found[iri]["due"]})
-    numbered = sum(node.properties.get("value") != "" for node in targets)
+    dates = _dates(found, due, keys)
+    numbered = sum(node.properties["value"] != "" for node in targets)
     return View(
         name="targets",
         title="目标看板",
@@ -77,62 +83,62 @@ def view(store: Store, *, document: str = "", unit: str = "") -> View:
         nodes=targets + others,
         edges=tuple(edges),
         parameters={name: value for name, value in (("document", document), ("unit", unit)) if value},
-        groups=tuple(
-            Group(
-                day,
-                day,
-                tuple(keys[iri] for iri in order if text(found[iri]["due"]) == day)
-                + tuple(
-                    keys[iri] for iri in sorted(due, key=lambda iri: known[iri].order if iri in known else (0, "", "")) if day in due[iri]
-                ),
-            )
-            for day in dates
-        ),
+        groups=dates,
         choices=document_choices(store, chosen) + _doers(store, held, who),
     )
 
 
-_Row = dict[str, Cell]
-
-
-def _targets(store: Store, document: Iri | None) -> tuple[dict[Iri, _Row], dict[Iri, Iri], dict[Iri, Where]]:
-    """The row, the owner and the places of each target."""
+def _targets(store: Store, document: Iri | None) -> list[_Target]:
+    """The targets of the tasks of a document and of itself, or of all."""
     within = f"{{ ?owner zp:inDocument {iri_text(document)} }} UNION {{ VALUES ?owner {{ {iri_text(document)} }} }}" if document else ""
-    found: dict[Iri, _Row] = {}
-    owners: dict[Iri, Iri] = {}
-    where: dict[Iri, Where] = {}
+    found: dict[Iri, _Target] = {}
     for row in store.query(_TARGETS.format(scope=within)).records():
         iri = Iri(text(row["target"]))
-        if iri not in found:
-            found[iri], owners[iri], where[iri] = row, Iri(text(row["owner"])), ()
-        if row["home"] is not None:
-            place = said(row["home"], row["start"], row["end"], row["quote"])
-            where[iri] += (place,) if place not in where[iri] else ()
-    return found, owners, where
+        target = found.get(iri) or _Target(iri, Iri(text(row["owner"])), row, ())
+        place = (said(row["home"], row["start"], row["end"], row["quote"]),) if row["home"] is not None else ()
+        found[iri] = replace(target, where=tuple(dict.fromkeys(target.where + place)))
+    return list(found.values())
 
 
-def _due(store: Store, document: Iri | None, concerned: set[Iri] | None) -> dict[Iri, tuple[str, ...]]:
+def _due(store: Store, document: Iri | None) -> dict[Iri, tuple[str, ...]]:
     """The deadlines of tasks, as ISO dates."""
     found: dict[Iri, tuple[str, ...]] = {}
     for task, day in store.query(_DUE.format(scope=scope(document))):
-        iri = Iri(text(task))
-        if isinstance(day, date) and (concerned is None or iri in concerned):
-            found[iri] = (*found.get(iri, ()), day.isoformat())
+        if isinstance(day, date):
+            found[Iri(text(task))] = (*found.get(Iri(text(task)), ()), day.isoformat())
     return found
 
 
-def _order(row: _Row, owner: Thing, iri: Iri) -> tuple[str, tuple[int, str, str], str]:
-    return (text(row["due"]) or _LATEST, owner.order if owner.kind == "Task" else (0, "", ""), iri)
+def _dates(found: list[_Target], due: dict[Iri, tuple[str, ...]], keys: dict[Iri, str]) -> tuple[Group, ...]:
+    """What is due on each date: targets, then tasks that have no target of that date."""
+    on: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for target in found:
+        if target.due:
+            on[target.due][keys[target.iri]] = None
+    counted = {(target.owner, target.due) for target in found}
+    for task, days in due.items():
+        for day in days:
+            if (task, day) not in counted:
+                on[day][keys[task]] = None
+    return tuple(Group(day, day, tuple(on[day])) for day in sorted(on))
 
 
-def _properties(row: _Row, doers: list[str]) -> dict[str, Plain]:
+def _task(thing: Thing, days: tuple[str, ...], doers: Iterable[str]) -> dict[str, Plain]:
+    return {"number": thing.number, "deadline": "、".join(days), "who": "、".join(doers)} if thing.kind == "Task" else {}
+
+
+def _order(target: _Target, owner: Thing) -> tuple[str, tuple[int, str, str], str]:
+    return (target.due or _LATEST, owner.order if owner.kind == "Task" else (0, "", ""), target.iri)
+
+
+def _properties(row: _Row, doers: Iterable[str]) -> dict[str, Plain]:
     return {
         "value": amount(text(row["comparator"]), row["value"], row["least"], row["most"], row["from"]),
         "unit": text(row["unit"]),
         "indicator": text(row["indicator"]),
         "deadline": text(row["due"]) or text(row["duetext"]),
         "baseline": text(row["baseline"]),
-        "who": "、".join(dict.fromkeys(doers)),
+        "who": "、".join(doers),
     }
 
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from graph.facts import Iri
 from graph.names import local
-from graph.ontology import load_ontology
 from graph.store import Store
-from viz.things import Thing, Where, document_choices, find_document, integer, said, scope, text, things
+from viz.things import Thing, Where, document_choices, find_document, integer, relation_labels, said, scope, text, things
 from viz.view import Chart, Edge, Node, Parameter, Plain, View
 from viz.views.roles import roles
 
@@ -46,13 +45,13 @@ def view(store: Store, *, document: str = "") -> View:
             parts[iri] = _Part(Iri(text(home)), text(path), integer(position), Iri(text(section)), Iri(text(group)), where)
     held = roles(store, chosen)
     named = {iri for part in parts.values() for iri in (part.document, part.group) if iri}
-    known = things(store, {*parts, *named, *(unit for _, unit, _ in held)} | ({chosen} if chosen else set()))
+    known = things(store, {*parts, *named, *(unit for _, unit, _ in held)} | ({chosen} if chosen else set(store.documents())))
     ordered = sorted(
         (iri for iri in known if iri not in parts or known[iri].kind in ("Section", "Task")), key=lambda iri: _order(known[iri], parts)
     )
     keys = {iri: f"n{index}" for index, iri in enumerate(ordered)}
     nodes = tuple(Node(key, known[iri].label, known[iri].kind, iri, _properties(known[iri], parts.get(iri))) for iri, key in keys.items())
-    labels = {local(relation.iri): relation.label for relation in load_ontology().relations.values()}
+    labels = relation_labels()
 
     def edge(source: Iri, relation: str, target: Iri, where: Where) -> Edge:
         return Edge(keys[source], keys[target], relation, labels.get(relation, relation), evidence=where)
