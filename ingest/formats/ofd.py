@@ -1,0 +1,111 @@
+"""OFD, the national standard GB/T 33190 for fixed pages: a zip of XML in which every sign says where it stands.
+
+Read are the signs of the pages themselves; page templates hold letterheads and watermarks, signatures and attachments no text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from posixpath import dirname, normpath
+from typing import TYPE_CHECKING
+
+from graph.errors import UnreadableDocument
+from ingest.document import Document
+from ingest.formats.draft import Draft
+from ingest.formats.format import Format, Limits
+from ingest.formats.layout import Glyph, lines_of, reading_order
+from ingest.formats.numbering import child, children, local
+from ingest.formats.package import Package, member_names
+from ingest.formats.pages import Page, write
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+__all__ = ["OFD"]
+
+_MEDIA_TYPE = "application/ofd"
+_ENTRY = "OFD.xml"
+_POINTS = 72 / 25.4
+_SHEET = (210.0, 297.0)
+
+
+def _recognise(data: bytes, name: str) -> bool:
+    return _ENTRY in member_names(data)
+
+
+def _read(data: bytes, name: str, limits: Limits) -> Document:
+    package = Package.open(data, name, limits)
+    draft = Draft()
+    pages: list[Page] = []
+    for body in children(package.xml(_ENTRY), "DocBody"):
+        root = _place("", _text(child(body, "DocRoot")))
+        document = package.xml(root)
+        sheet = _box(_text(child(document, "CommonData", "PageArea", "PhysicalBox")))
+        for page in children(child(document, "Pages"), "Page"):
+            content = package.xml(_place(dirname(root), page.get("BaseLoc", "")))
+            box = _box(_text(child(content, "Area", "PhysicalBox"))) or sheet or (0.0, 0.0, *_SHEET)
+            width, height = box[2] * _POINTS, box[3] * _POINTS
+            lines = lines_of(_glyphs(child(content, "Content")), apart=12)
+            pages.append(Page(width, height, tuple(reading_order(lines, width))))
+    write(draft, pages)
+    if pages and not any(page.items for page in pages):
+        raise UnreadableDocument(f"《{name}》里没有文字", "它的各页都是图片", "请先识别文字，或取得文字版后再读")
+    return draft.document(name, _MEDIA_TYPE)
+
+
+def _place(folder: str, location: str) -> str:
+    """A member's name as written in another member: from the root where it begins with a slash."""
+    return location.lstrip("/") if location.startswith("/") else normpath(f"{folder}/{location}").lstrip("/")
+
+
+def _text(element: _Element | None) -> str:
+    return (element.text or "").strip() if element is not None else ""
+
+
+def _numbers(text: str | None) -> list[float]:
+    """Numbers apart by blanks; `g 3 4.5` stands for 4.5 three times."""
+    words = (text or "").split()
+    numbers: list[float] = []
+    while words:
+        word = words.pop(0)
+        if word == "g" and len(words) >= 2:
+            count, value = int(words.pop(0)), float(words.pop(0))
+            numbers += [value] * min(count, 10_000)
+        else:
+            numbers.append(float(word))
+    return numbers
+
+
+def _box(text: str | None) -> tuple[float, float, float, float] | None:
+    numbers = _numbers(text)
+    return (numbers[0], numbers[1], numbers[2], numbers[3]) if len(numbers) == 4 else None
+
+
+def _glyphs(content: _Element | None) -> Iterator[Glyph]:
+    for layer in children(content, "Layer"):
+        for thing in layer.iter():
+            if local(thing) == "TextObject":
+                yield from _signs(thing)
+
+
+def _signs(thing: _Element) -> Iterator[Glyph]:
+    """The signs of a text object: from its corner, scaled by its matrix, each one set off from the one before."""
+    left, top, *_ = _box(thing.get("Boundary")) or (0.0, 0.0, 0.0, 0.0)
+    size = float(thing.get("Size", "4"))
+    a, b, c, d, e, f = matrix if len(matrix := _numbers(thing.get("CTM"))) == 6 else (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    x, y = 0.0, 0.0
+    for code in children(thing, "TextCode"):
+        x, y = float(code.get("X", x)), float(code.get("Y", y))
+        right, down = _numbers(code.get("DeltaX")), _numbers(code.get("DeltaY"))
+        at, height = x, y
+        for index, sign in enumerate(code.text or ""):
+            if index:
+                at += right[index - 1] if index <= len(right) else (0.0 if down else size)
+                height += down[index - 1] if index <= len(down) else 0.0
+            wide = size if sign >= "\u2e80" else size / 2
+            x0, x1 = left + a * at + c * height + e, left + a * (at + wide) + c * height + e
+            baseline = top + b * at + d * height + f
+            yield Glyph(sign, x0 * _POINTS, max(x1, x0 + 0.1) * _POINTS, baseline * _POINTS, abs(d) * size * _POINTS or size)
+
+
+OFD = Format("ofd", _MEDIA_TYPE, (".ofd",), _recognise, _read)

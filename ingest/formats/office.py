@@ -1,0 +1,108 @@
+"""doc, wps, rtf, xls and their kin: turned into docx or xlsx by LibreOffice without a window, then read as those.
+
+LibreOffice gets a profile of its own that is thrown away, macros forbidden, links not followed, proxies that lead nowhere, and the
+time left; it runs in the same process group as the reader, so that it ends with it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from graph.errors import MissingHelper, UnreadableDocument
+from ingest.document import Document
+from ingest.formats.docx import DOCX
+from ingest.formats.format import Format, Limits
+from ingest.formats.xlsx import XLSX
+
+__all__ = ["OFFICE", "program"]
+
+_MEDIA_TYPE = "application/msword"
+_SUFFIXES = (".doc", ".wps", ".rtf", ".xls", ".et", ".dot", ".wpt")
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PROGRAMS = (
+    "soffice",
+    "libreoffice",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    r"C:\Program Files\LibreOffice\program\soffice.exe",
+)
+_BOOKS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel"><value>3</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableActiveContent"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Content/Update"><prop oor:name="Link"><value>2</value></prop></item>
+</oor:items>
+"""
+
+
+def _recognise(data: bytes, name: str) -> bool:
+    return data.startswith((_COMPOUND, b"{\\rtf"))
+
+
+def program() -> str | None:
+    """Where LibreOffice is, if it is installed."""
+    return next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
+
+
+def _read(data: bytes, name: str, limits: Limits) -> Document:
+    if _LOCKED in data:
+        raise UnreadableDocument(f"没有读《{name}》", "它设了打开密码", "请解除密码后再读")
+    if (office := program()) is None:
+        kind = "rtf" if data.startswith(b"{") else "旧版 Office（doc、wps、xls）"
+        raise MissingHelper(
+            f"没有读《{name}》",
+            f"{kind} 文件要靠 LibreOffice 转换，这台机器上没有找到 soffice",
+            "请安装 LibreOffice，或另存为 docx、xlsx 后再读",
+        )
+    target = XLSX if data.startswith(_COMPOUND) and any(stream in data for stream in _BOOKS) else DOCX
+    with tempfile.TemporaryDirectory(prefix="zhengpu-office-", ignore_cleanup_errors=True) as folder:
+        converted = _converted(office, data, target.name, Path(folder), limits)
+        if converted is None:
+            raise UnreadableDocument(
+                f"读不出《{name}》", "LibreOffice 没能转换它，文件可能已损坏", "请用原来的软件打开，确认无误后另存一份再读"
+            )
+    return replace(target.read(converted, name, limits), media_type="text/rtf" if data.startswith(b"{") else _MEDIA_TYPE)
+
+
+def _converted(office: str, data: bytes, suffix: str, folder: Path, limits: Limits) -> bytes | None:
+    source = folder / f"plan{'.rtf' if data.startswith(b'{') else '.xls' if suffix == 'xlsx' else '.doc'}"
+    source.write_bytes(data)
+    profile = folder / "profile" / "user"
+    profile.mkdir(parents=True)
+    (profile / "registrymodifications.xcu").write_text(_SETTINGS, "utf-8")
+    command = [office, "--headless", "--norestore", "--nolockcheck", "--nodefault", f"-env:UserInstallation={profile.parent.as_uri()}"]
+    nowhere = {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9", "no_proxy": "", "HOME": str(folder)}
+    with suppress(subprocess.TimeoutExpired):
+        subprocess.run(
+            [*command, "--convert-to", suffix, "--outdir", str(folder), str(source)],
+            env=os.environ | nowhere,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=limits.seconds * 0.9,
+            check=False,
+            preexec_fn=_unlimited if os.name == "posix" else None,
+        )
+    result = folder / f"plan.{suffix}"
+    return result.read_bytes() if result.is_file() and result.stat().st_size <= limits.size else None
+
+
+def _unlimited() -> None:
+    """LibreOffice maps more address space than a reader may: its memory is left to the machine, its time is not."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (resource.getrlimit(resource.RLIMIT_AS)[1],) * 2)
+
+
+OFFICE = Format("office", _MEDIA_TYPE, _SUFFIXES, _recognise, _read)

@@ -1,0 +1,139 @@
+"""PDF files with text: signs by their place, tables by their ruling. Pages that are only a picture go to text recognition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from graph.errors import UnreadableDocument
+from ingest.document import Document
+from ingest.formats.draft import Draft, DraftCell
+from ingest.formats.format import Format, Limits
+from ingest.formats.layout import Glyph, Line, lines_of, reading_order
+from ingest.formats.pages import Grid, Page, cell_text, write
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["PDF"]
+
+_MEDIA_TYPE = "application/pdf"
+_WIDE = 0x2E80
+"""From here on characters are as wide as they are high."""
+
+
+def _recognise(data: bytes, name: str) -> bool:
+    return b"%PDF-" in data[:1024] and not data.startswith(b"PK")
+
+
+def _read(data: bytes, name: str, limits: Limits) -> Document:
+    from io import BytesIO
+
+    import pdfplumber
+    from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+    from pdfplumber.utils.exceptions import PdfminerException
+
+    try:
+        opened = pdfplumber.open(BytesIO(data))
+    except PdfminerException as error:
+        if any(isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError) for cause in error.args):
+            raise UnreadableDocument(f"没有读《{name}》", "它设了打开密码", "请解除密码后再读") from error
+        raise
+    draft = Draft()
+    pages: list[Page] = []
+    pictures = 0
+    with opened as pdf:
+        for page in pdf.pages:
+            glyphs = _glyphs(page)
+            pictures += not glyphs and bool(page.images)
+            pages.append(Page(float(page.width), float(page.height), tuple(_items(page, glyphs))))
+            page.close()
+    if pictures and pictures == sum(not page.items for page in pages) and pictures * 2 > len(pages):
+        from ingest.formats.ocr import scanned
+
+        return scanned(data, name, _MEDIA_TYPE)
+    if pictures:
+        draft.doubt("pages-without-text", f"有 {pictures} 页只是图片，没有读。要读它们请先识别文字。", "warning")
+    write(draft, pages)
+    return draft.document(name, _MEDIA_TYPE)
+
+
+def _glyphs(page: Any) -> list[Glyph]:
+    """The signs on the page proper, upright; `matrix` holds the point they are set from, which their boxes do not."""
+    top = float(page.bbox[1])
+    return [
+        Glyph(char["text"], char["x0"], char["x1"], page.height - char["matrix"][5] + top, _em(char))
+        for char in page.chars
+        if char["upright"] and -1 <= char["x0"] <= page.width + 1 and char["x1"] > char["x0"]
+    ]
+
+
+def _em(char: dict[str, Any]) -> float:
+    width = float(char["x1"] - char["x0"])
+    # the boxes of some fonts are twice as high as their signs: what is as wide as high tells by its width
+    return width if char["text"] >= chr(_WIDE) and width > 0.4 * char["size"] else float(char["size"])
+
+
+def _items(page: Any, glyphs: Sequence[Glyph]) -> list[Line | Grid]:
+    """Lines and tables from top to bottom."""
+    placed: list[tuple[float, float, Grid]] = []
+    for table in page.find_tables():
+        if (grid := _grid(table, glyphs)) is not None:
+            placed.append((float(table.bbox[1]), float(table.bbox[3]), grid))
+            x0, top, x1, bottom = table.bbox
+            glyphs = [glyph for glyph in glyphs if not _inside(glyph, (x0, top, x1, bottom))]
+    items: list[Line | Grid] = []
+    rest = lines_of(glyphs)
+    for top, _, grid in sorted(placed, key=lambda place: place[0]):
+        above = [line for line in rest if line.y <= top + line.em]
+        rest = [line for line in rest if line.y > top + line.em]
+        items += [*_whole(above, float(page.width)), grid]
+    return [*items, *_whole(rest, float(page.width))]
+
+
+def _whole(lines: Sequence[Line], width: float) -> list[Line]:
+    """In reading order, the parts of a row put together again unless they belong to two columns."""
+    merged: list[Line] = []
+    for line in reading_order(lines, width):
+        before = merged[-1] if merged else None
+        if before and abs(before.y - line.y) < 0.35 * line.em and line.x0 > before.x1 and line.x0 - before.x1 < 12 * line.em:
+            merged[-1] = Line(f"{before.text} {line.text}", before.x0, line.x1, before.y, before.em)
+        else:
+            merged.append(line)
+    return merged
+
+
+def _inside(glyph: Glyph, box: tuple[float, float, float, float]) -> bool:
+    x0, top, x1, bottom = box
+    middle = glyph.y - 0.35 * glyph.em
+    return x0 <= (glyph.x0 + glyph.x1) / 2 <= x1 and top <= middle <= bottom
+
+
+def _grid(table: Any, glyphs: Sequence[Glyph]) -> Grid | None:
+    """A ruled table as cells of a grid; boxes around text (one row or one column) are none."""
+    boxes = [tuple(map(float, cell)) for cell in table.cells]
+    columns = _edges([edge for box in boxes for edge in (box[0], box[2])])
+    rows = _edges([edge for box in boxes for edge in (box[1], box[3])])
+    if len(columns) < 3 or len(rows) < 3:
+        return None
+    cells = []
+    for x0, top, x1, bottom in boxes:
+        column, row = _at(columns, x0), _at(rows, top)
+        lines = lines_of((glyph for glyph in glyphs if _inside(glyph, (x0, top, x1, bottom))), apart=100)
+        text = cell_text(lines, x1 - x0)
+        cells.append(DraftCell(row, column, text, max(_at(rows, bottom) - row, 1), max(_at(columns, x1) - column, 1)))
+    return Grid(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), tuple(columns))
+
+
+def _edges(values: Sequence[float]) -> list[float]:
+    edges: list[float] = []
+    for value in sorted(values):
+        if not edges or value - edges[-1] > 2.0:
+            edges.append(value)
+    return edges
+
+
+def _at(edges: Sequence[float], value: float) -> int:
+    return min(range(len(edges)), key=lambda index: abs(edges[index] - value))
+
+
+PDF = Format("pdf", _MEDIA_TYPE, (".pdf",), _recognise, _read)
