@@ -33,6 +33,9 @@ _PAGE_NUMBER = re.compile(
 _TOUCHING = re.compile(r"(?m)(?:^[^\S\n]*—[^\S\n]*\d{1,4}[^\S\n]*—|—[^\S\n]*\d{1,4}[^\S\n]*—[^\S\n]*$)")
 _BARE_NUMBER = re.compile(r"(?m)^[^\S\n]*(\d{1,3})[^\S\n]*$")
 _RULE_LINE = re.compile(r"(?m)^[^\S\n]*([^\s\d])(?:[^\S\n]*\1){9,}[^\S\n]*$")
+_NEVER_FIRST = "，。、；：！？）》”’】〕％%"
+_NEVER_LAST = "（《“‘【〔"
+"""No typesetter lets a line begin or end so: such a break is an accident."""
 _LONGEST_RUNNING_HEAD = 50
 
 
@@ -107,7 +110,8 @@ def flow(original: str, furniture: Iterable[Span] = (), keep: re.Pattern[str] | 
         if gap_end == len(text):
             break
         gap, following = text[end:gap_end], text[gap_end]
-        count = len(_BREAK.findall(gap))
+        astray = following in _NEVER_FIRST or (bool(last) and last in _NEVER_LAST)
+        count = 0 if astray else len(_BREAK.findall(gap))
         filler = _filler(gap, last, following, count, keep)
         if filler:
             parts.append(filler)

@@ -20,6 +20,8 @@ _OPENERS = "（(【〔["
 _UNFINISHED = "，、,（(《“〔[【："
 _LONGEST_HEADING = 60
 _WIDEST_LINE = 70
+_ANYWHERE = -1
+"""In place of a parent: all blocks of a style."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ class Layout:
         if self.words.label.match(text, position):
             return False
         if before in _STOP:
-            return False
+            return self.full(position) and text[position] in _OPENERS
         if before in "；;":
             return self.full(position)
         if before in _CLOSERS:
@@ -178,19 +180,28 @@ class Layout:
 
     # -- titles
 
-    def leads(self, found: Sequence[Marker], end: int) -> list[Lead]:
-        """The lead of each block; what a line break cannot say, the other blocks of the same style do."""
+    def leads(self, found: Sequence[Marker], parents: Sequence[int | None], end: int) -> list[Lead]:
+        """The lead of each block; what its line breaks cannot say, its siblings do, else all blocks of its style."""
         stops = [*(m.start for m in found[1:]), end][: len(found)]
-        votes: Counter[tuple[str, bool]] = Counter()
-        for marker, stop in zip(found, stops, strict=True):
-            if not marker.title_end and (clear := self._clearly_alone(marker.end, stop)) is not None:
-                votes[marker.style.name, clear] += 1
-        return [
-            Lead(marker.start, marker.title_end, marker.title_end, True)
-            if marker.title_end
-            else self._lead(marker.end, stop, votes[marker.style.name, False] - votes[marker.style.name, True])
-            for marker, stop in zip(found, stops, strict=True)
-        ]
+        clear = [None if m.title_end else self._clearly_alone(m.end, stop) for m, stop in zip(found, stops, strict=True)]
+        votes: Counter[tuple[str, int | None]] = Counter()
+        for marker, parent, alone in zip(found, parents, clear, strict=True):
+            if alone is not None:
+                votes[marker.style.name, parent] += -1 if alone else 1
+                votes[marker.style.name, _ANYWHERE] += -1 if alone else 1
+        stopped: Counter[str] = Counter()
+        for marker, alone, stop in zip(found, clear, stops, strict=True):
+            if alone:
+                line = next(iter(self.flow.breaks_in(marker.end, stop)), stop)
+                stopped[marker.style.name] += 1 if self.flow.text[line - 1] == "。" else -1
+        leads = []
+        for marker, parent, alone, stop in zip(found, parents, clear, stops, strict=True):
+            own = 0 if alone is None else -1 if alone else 1
+            siblings = votes[marker.style.name, parent] - own
+            habit = siblings if abs(siblings) > 1 else votes[marker.style.name, _ANYWHERE] - own
+            known = Lead(marker.start, marker.title_end, marker.title_end, True) if marker.title_end else None
+            leads.append(known or self._lead(marker.end, stop, habit or own, stopped[marker.style.name]))
+        return leads
 
     def _clearly_alone(self, start: int, stop: int) -> bool | None:
         """True: a title on a line of its own; False: a sentence with text behind it; None: cannot be said from this block."""
@@ -202,8 +213,8 @@ class Layout:
             return None
         return True if first < stop or sentence < 0 else None
 
-    def _lead(self, start: int, stop: int, runs_on: int) -> Lead:
-        """`runs_on` > 0: most blocks of this style go on behind their title."""
+    def _lead(self, start: int, stop: int, runs_on: int, stopped: int) -> Lead:
+        """`runs_on` > 0: most blocks of this style go on behind their title; `stopped` > 0: most titles end with a full stop."""
         text = self.flow.text
         lines = list(self.flow.lines(start, stop))
         if not lines:
@@ -222,6 +233,8 @@ class Layout:
             return Lead(start, sentence, sentence + 1, alone)
         if first == stop:
             return Lead(start, self._trimmed(start, stop), stop, first - start <= _LONGEST_HEADING and text[stop - 1] not in "；;，")
+        if sentence == stop - 1 and sentence - start <= _LONGEST_HEADING and stopped > 0:
+            return Lead(start, sentence, stop, runs_on <= 0)
         if runs_on > 0 and sentence >= 0:
             return Lead(start, sentence, sentence + 1, False)
         cut = self._cut(start, [b for _, b in lines if b <= limit] or [limit], sentence, limit)

@@ -28,6 +28,7 @@ def bare_headings(layout: Layout, found: Sequence[Marker], start: int, end: int)
     flow = layout.flow
     lines = list(flow.lines(start, end))
     numbered = {marker.start: marker for marker in found}
+    opened = {marker.end for marker in found}  # the title of an ordinal that lost its line
     may_head_text = not any(marker.style.rank <= 5 for marker in found)
     above_items: list[Marker] = []
     above_text: list[Marker] = []
@@ -39,7 +40,7 @@ def bare_headings(layout: Layout, found: Sequence[Marker], start: int, end: int)
         if a in numbered:
             below, text_below = numbered[a], False
             continue
-        if a > start and _can_head(layout, a, b):
+        if a > start and a not in opened and _can_head(layout, a, b):
             if below is not None:
                 heading = _marker(layout, a, b, below.style.rank - 0.25)
                 above_items.append(heading)
@@ -58,7 +59,7 @@ def _can_head(layout: Layout, a: int, b: int) -> bool:
     line = layout.flow.text[a:b]
     if not 2 <= len(line) <= _LONGEST or _SENTENCE.search(line) or not re.search("[一-鿿]{2}", line) or layout.words.label.match(line):
         return False
-    if layout.words.no_heading.search(line):
+    if layout.words.no_heading.search(line) or any(line.count(x) != line.count(y) for x, y in ("（）", "()", "“”", "〔〕")):
         return False
     before = layout.flow.text[a - 1]
     if before in "。！？；":

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from graph.chinese import Passage
 from graph.cleaning import flow
 from ingest.blocks import Block, BlockWords, Layout, grow
-from ingest.document import Document, Table
+from ingest.document import Diagnostic, Document, Table
 from ingest.frame import Part, frame
 from ingest.head import HeadWords
 from ingest.headings import bare_headings
@@ -80,7 +81,8 @@ def _apart(document: Document, table: Table, grids: Sequence[Grid]) -> bool:
 def _blocks(layout: Layout, form: Form, part: Part) -> list[Block]:
     found = markers(layout.flow, form.styles, form.ordinal, part.start, part.end)
     found = sorted([*found, *bare_headings(layout, found, part.start, part.end)], key=lambda marker: marker.start)
-    return grow(found, depths(found), layout.leads(found, part.end), part.end)
+    parents = depths(found)
+    return grow(found, parents, layout.leads(found, parents, part.end), part.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +112,21 @@ class _Builder:
         self.sections: list[Section] = []
         self.drafts: list[_Draft] = []
         self.loose: list[Passage] = []
+        self.diagnostics: list[Diagnostic] = []
 
     def plan(self, head: Head) -> Plan:
         self._reach(None)
         numbers = [draft.printed for draft in self.drafts]
         printed = None not in numbers and len(set(numbers)) == len(numbers)
         tasks = tuple(draft.task(draft.printed if printed and draft.printed is not None else i) for i, draft in enumerate(self.drafts, 1))
-        return Plan(head, tuple(self.sections), tasks, "printed" if printed else "position", tuple(p for p in self.loose if p.text.strip()))
+        return Plan(
+            head,
+            tuple(self.sections),
+            tasks,
+            "printed" if printed else "position",
+            tuple(p for p in map(_stripped, self.loose) if p),
+            tuple(self.diagnostics),
+        )
 
     def _reach(self, position: int | None) -> None:
         """Put in the tables that stand before a position of the running text (None: all that are left)."""
@@ -171,6 +181,7 @@ class _Builder:
             self._paragraphs(stretch, units, parent, part.start)
         else:
             self.loose.append(intro)
+        self._gaps(blocks)
         for i, block in enumerate(blocks):
             self._block(block, parent, prefix, last=i == len(blocks) - 1, top=True)
 
@@ -184,6 +195,16 @@ class _Builder:
         else:
             self._section(block, parent, prefix, last=last)
 
+    def _gaps(self, siblings: Sequence[Block]) -> None:
+        """Say where the numbering of items that stand side by side leaves numbers out: one of them may not have been read."""
+        for one, other in pairwise(siblings):
+            before, after = one.marker, other.marker
+            if before.style.name == after.style.name and after.number > before.number + 1:
+                message = (
+                    f"“{before.printed}”之后是“{after.printed}”。中间的编号没有找到，可能原文缺漏，也可能没有认出来。请核对原文这一处。"
+                )
+                self.diagnostics.append(Diagnostic("numbering-gap", "warning", message, self.flow.span(after.start, after.end)))
+
     def _section(self, block: Block, parent: int | None, prefix: str, *, last: bool) -> None:
         lead, own = block.lead, self.chooser.own[id(block)]
         path = f"{prefix}/{block.marker.printed}" if prefix else block.marker.printed
@@ -196,7 +217,7 @@ class _Builder:
             end = lead.title_start + group.start()
         units = self.chooser.units(block) if not block.children or own.clauses else []
         units = units if len(units) >= 2 or block.children else []
-        passage = own.passage.cut(0, units[0][0]) if units else own.passage
+        passage = _stripped(own.passage.cut(0, units[0][0]) if units else own.passage)
         self.sections.append(
             Section(
                 path,
@@ -210,6 +231,7 @@ class _Builder:
         index = len(self.sections) - 1
         if len(units) >= 2:
             self._paragraphs(own, units, index, block.start)
+        self._gaps(block.children)
         for i, child in enumerate(block.children):
             self._block(child, index, path, last=last and i == len(block.children) - 1, top=False)
 
@@ -249,3 +271,9 @@ class _Builder:
         self.drafts.append(
             _Draft(block.marker.number, (start, end), whole, parent, max(end, min(lead.body_start - block.start, len(whole))), block.start)
         )
+
+
+def _stripped(passage: Passage) -> Passage:
+    """Without line breaks at either end."""
+    text = passage.text
+    return passage.cut(len(text) - len(text.lstrip("\n")), len(text.rstrip("\n"))) if text.strip("\n") else passage.cut(0, 0)

@@ -1,0 +1,143 @@
+"""Plans of many shapes → outlines, as golden files that read like a table of contents."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from ingest.clauses import Clauses, grammar
+from ingest.document import Document
+from ingest.outline import outline
+from ingest.plan import Plan
+
+PLANS = Path(__file__).parent / "plans"
+NAMES = sorted(path.stem for path in PLANS.glob("*.txt"))
+DAMAGE = 0.005
+
+
+@cache
+def clauses() -> Clauses:
+    return Clauses.of(grammar())
+
+
+def read(text: str) -> Plan:
+    return outline(Document("plan.txt", "text/plain", text), clauses())
+
+
+def contents(plan: Plan) -> str:
+    """A plan as the lines of its golden file: head, then sections and tasks in order."""
+    head = plan.head
+    lines = [
+        f"{label}：{'；'.join(found.value for found in (value if isinstance(value, tuple) else (value,)))}"
+        for label, value in (
+            ("标题", head.title),
+            ("文号", head.number),
+            ("发文机关", head.issuer),
+            ("成文日期", head.issued),
+            ("地域", head.jurisdiction),
+            ("主送", head.recipients),
+            ("抄送", head.copied_to),
+            ("解读", head.interpreted_by),
+        )
+        if value
+    ]
+    lines += [f"依据：{basis.title}{basis.number or ''}" for basis in head.based_on]
+    for index, section in enumerate(plan.sections):
+        lines.append(f"[{section.path}] {section.title}{f'（{section.work_group.value}）' if section.work_group else ''}")
+        lines += [f"    {task.number} {task.title}" for task in plan.tasks if task.section == index]
+    loose = [f"    {task.number} {task.title}" for task in plan.tasks if task.section is None]
+    return "\n".join([*lines, *(["[]", *loose] if loose else [])]) + "\n"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_outline_is_the_golden_one(name: str) -> None:
+    expected = (PLANS / f"{name}.outline").read_text(encoding="utf-8")
+    assert contents(read((PLANS / f"{name}.txt").read_text(encoding="utf-8"))) == expected
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_span_is_the_words_it_claims(name: str) -> None:
+    text = (PLANS / f"{name}.txt").read_text(encoding="utf-8")
+    plan = read(text)
+    for task in plan.tasks:
+        quote = squeezed(text[task.title_span.slice])  # a cell wrapped in a drawn table has other cells between its lines
+        assert (quote[0], quote[-1]) == (task.title[0], task.title[-1])
+        assert quote == squeezed(task.title) or task.columns
+        assert all(text[o] == c or c == "\n" for o, c in zip(task.passage.offsets, task.passage.text, strict=True))
+    for section in plan.sections:
+        assert squeezed(section.title) in squeezed(text[section.span.slice])
+    for found in (plan.head.title, plan.head.number, plan.head.issuer, *plan.head.recipients, *plan.head.copied_to):
+        assert found is None or squeezed(text[found.span.slice]) == squeezed(found.value)
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def damaged(text: str, seed: int) -> str:
+    """Line breaks and blanks lost or added at random."""
+    dice = random.Random(seed)
+    out: list[str] = []
+    for character in text:
+        if character not in "\n " or dice.random() >= DAMAGE:
+            out.append(character)
+        if dice.random() < DAMAGE:
+            out.append(dice.choice("\n "))
+    return "".join(out)
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("name", ["city_notice_with_plan", "long_county_plan", "no_top_level", "list_with_one_clause"])
+def test_damaged_breaks_and_blanks_change_nothing(name: str, seed: int) -> None:
+    text = (PLANS / f"{name}.txt").read_text(encoding="utf-8")
+    whole, hurt = read(text), read(damaged(text, seed))
+    assert [(s.path, s.title) for s in hurt.sections] == [(s.path, s.title) for s in whole.sections]
+    assert [(t.number, t.title) for t in hurt.tasks] == [(t.number, t.title) for t in whole.tasks]
+
+
+def test_whole_body_on_one_line() -> None:
+    lines = (PLANS / "rule_stated_once.txt").read_text(encoding="utf-8").split("附件：")[0]
+    plan, whole = read(lines.replace("\n", "")), read(lines)
+    assert [(t.title, plan.sections[t.section].path) for t in plan.tasks if t.section is not None] == [
+        (t.title, whole.sections[t.section].path) for t in whole.tasks if t.section is not None
+    ]
+
+
+def test_wrapped_lines_with_page_numbers_read_like_whole_paragraphs() -> None:
+    text = (PLANS / "long_county_plan.txt").read_text(encoding="utf-8")
+    pages: list[str] = []
+    for paragraph in text.split("\n"):
+        pages += [paragraph[i : i + 28] for i in range(0, len(paragraph), 28)] or [""]
+    for i, line in enumerate(range(20, len(pages), 20), 1):
+        pages[line] = f"— {i} —\n\f{pages[line]}"
+    whole, wrapped = read(text), read("\n".join(pages))
+    assert contents(wrapped) == contents(whole)
+    assert [squeezed(t.passage.text) for t in wrapped.tasks] == [squeezed(t.passage.text) for t in whole.tasks]
+
+
+def test_text_of_another_paper_in_front_is_left_out() -> None:
+    other = "关于做好目录工作的通知各县：一、抓好落实。请认真执行。市政府办公室2024年1月2日（此件公开发布）\n"
+    text = (PLANS / "rule_stated_once.txt").read_text(encoding="utf-8")
+    assert contents(read(other + text)) == contents(read(text))
+
+
+def test_numbering_gap_is_a_diagnostic_with_its_place() -> None:
+    text = "一、重点任务\n1.修路。（县交通运输局负责）\n3.架桥。（县交通运输局负责）\n"
+    (gap,) = read(text).diagnostics
+    assert gap.code == "numbering-gap"
+    assert gap.span is not None
+    assert text[gap.span.slice] == "3."
+
+
+def test_items_without_any_clause_are_tasks_below_the_last_heading() -> None:
+    plan = read("行动方案\n一、总体要求\n坚持稳中求进。\n二、主要任务\n（一）修路。\n建设道路。\n（二）架桥。\n建设桥梁。\n")
+    assert [task.title for task in plan.tasks] == ["修路", "架桥"]
+    assert [section.path for section in plan.sections] == ["一", "二"]
+
+
+def test_one_long_line_is_read_in_one_go() -> None:
+    plan = read("加快推进高质量发展，提升服务水平。" * 60_000)
+    assert (plan.tasks, plan.sections) == ((), ())
