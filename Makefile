@@ -24,12 +24,12 @@ help:
 $(VENV)/.installed: pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新的版本（现在是 $$($(PYTHON) -V)）。请用 make PYTHON=python3.12 指定"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install -q -c requirements.lock hatchling editables
+	$(BIN)/python -m pip install -q -c requirements.lock pip hatchling editables
 	$(BIN)/python -m pip install -q --no-build-isolation -c requirements.lock -e .
 	touch $@
 
-$(VENV)/.dev: $(VENV)/.installed requirements-dev.txt
-	$(BIN)/python -m pip install -q -c requirements.lock -r requirements-dev.txt
+$(VENV)/.dev: $(VENV)/.installed
+	$(BIN)/python -m pip install -q -c requirements.lock --group dev
 	touch $@
 
 install: $(VENV)/.installed
@@ -59,7 +59,7 @@ soak: $(VENV)/.dev
 	$(BIN)/python -m pytest -q -m soak --override-ini addopts= tests
 
 wheelhouse: $(VENV)/.installed
-	$(BIN)/python -m pip download -q -d wheelhouse -c requirements.lock -r requirements-dev.txt .
+	$(BIN)/python -m pip download -q -d wheelhouse -c requirements.lock --group dev pip hatchling editables .
 
 clean:
 	rm -rf build dist $(VENV) .mypy_cache .ruff_cache .pytest_cache

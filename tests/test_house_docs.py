@@ -33,7 +33,7 @@ def test_every_relation_and_kind_explains_itself() -> None:
 
 
 def test_lock_and_settings_name_no_host() -> None:
-    for name in ("requirements.lock", "requirements-dev.txt", "pyproject.toml"):
+    for name in ("requirements.lock", "pyproject.toml"):
         text = (ROOT / name).read_text("utf-8")
         assert "://" not in text or name == "pyproject.toml"
         assert "/simple" not in text
