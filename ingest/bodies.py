@@ -13,6 +13,7 @@ from ingest.words import either
 
 __all__ = ["Bodies", "Body", "Grade"]
 
+_ORNAMENT = ".…·-—~*★▲●■◆※"
 _EMPTY = re.compile(r"[^\w/—-]*")
 _REMEMBERED = 20_000
 
@@ -63,6 +64,7 @@ class Bodies:
     territories: re.Pattern[str]
     seat: re.Pattern[str]
     after_seat: re.Pattern[str]
+    level_alone: re.Pattern[str]
     collective: re.Pattern[str]
     before: re.Pattern[str]
     by: re.Pattern[str]
@@ -100,11 +102,12 @@ class Bodies:
             ),
             seat=re.compile(rf"{seat}$"),
             after_seat=re.compile(after_seat),
+            level_alone=re.compile(table["level_alone"]),
             collective=re.compile(table["collective"]),
             before=re.compile(table["before"]),
             by=re.compile(table["by"]),
             manner=re.compile(table["manner"]),
-            among=re.compile(rf"(?<![{table['among_not_after']}])等+(?![{table['among_not_before']}])"),
+            among=re.compile(table["among"]),
             among_nothing=re.compile(table["among_nothing"]),
             conjunction=re.compile(either(table["conjunctions"])),
             sure=re.compile(f"{either(table['sure'])}$"),
@@ -182,6 +185,11 @@ class Bodies:
         whole = self.territories.fullmatch(name)
         return whole is not None and whole["each"] is not None
 
+    def is_whole(self, name: str) -> bool:
+        """Whether nothing can be missing behind a name (各市 may go on: 各市州政府)."""
+        local = self.territories.fullmatch(name)
+        return self.grade(name) == Grade.SURE and (local is None or local["seat"] is not None)
+
     def is_pace(self, text: str) -> bool:
         """Whether the words are a date or a pace (`2025年底前`, `持续推进`)."""
         return self.pace.match(text) is not None
@@ -220,6 +228,8 @@ class Bodies:
         """Whether `各区` and `县级市`, `各市` and `县（市、区）人民政府` are one name: one 各 governs several kinds of territory."""
         if text[end : following[0]] != "、":
             return False
+        if self.level_alone.fullmatch(text, max(start, text.rfind("、", 0, end) + 1), end) and not self.is_local(text[start:end]):
+            return True
         first, whole = self.territories.fullmatch(text, start, end), self.territories.match(text, start, following[1])
         if first is None or whole is None or whole.end() <= following[0] or (whole["each"] is None and end - start > 3):
             return False
@@ -265,6 +275,10 @@ class Bodies:
             at = opening(text, start, end)
             if at is not None and at > start and not self._own_bracket(text[start:at], text[at + 1 : end - 1]):
                 remark, end = text[at + 1 : end - 1], at
+        while end > start and text[end - 1] in _ORNAMENT:
+            end -= 1
+        while start < end and text[start] in _ORNAMENT:
+            start += 1
         name = text[start:end]
         return Body(name, start, end, self.grade(name), remark=remark, lead=lead)
 

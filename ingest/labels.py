@@ -48,7 +48,7 @@ class Labels:
         """Compile `[labels]` and `[[label]]`."""
         roles = {head: (entry["role"], entry["name"]) for entry in grammar["label"] for head in entry["heads"]}
         words, nouns = grammar["labels"], grammar["labels"]["common_nouns"]
-        label = _pattern(words["modifiers"], roles, words["nouns"])
+        label = _pattern(words, roles)
         tails = "".join(sorted({word[-1] for word in grammar["bodies"]["sure"]}))
         return cls(
             anywhere=re.compile(label),
@@ -99,11 +99,11 @@ class Labels:
         return Label(found.start(), found.end(), role, rule)
 
 
-def _pattern(modifiers: Iterable[str], heads: Iterable[str], nouns: Iterable[str]) -> str:
-    head, noun = doubled(heads), doubled(nouns)
+def _pattern(words: Mapping[str, Any], heads: Iterable[str]) -> str:
+    head, noun, modifiers = doubled(heads), doubled(words["nouns"]), words["modifiers"]
     aside = rf"(?:[（(〔](?:{noun}|(?P<aside>{head}){noun}?)[）)〕])"
     behind = aside.replace("aside", "behind")
-    second = rf"(?:[及和与、/或](?:{head}{noun}{{0,2}}|{noun}{{1,2}}))"
+    second = rf"(?:{words['and']}(?:{head}{noun}{{0,2}}|{noun}{{1,2}}))"
     begin = beginning([*modifiers, *heads])
     return rf"{begin}{either(modifiers)}{{0,3}}?(?P<head>{head}){aside}?(?P<noun>{noun}{{0,2}}){second}?{behind}?"
 

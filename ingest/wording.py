@@ -100,6 +100,7 @@ class Wording:
     verb_roles: tuple[tuple[re.Pattern[str], str], ...]
     joint: re.Pattern[str]
     rules: tuple[tuple[str, re.Pattern[str], str], ...]
+    below: re.Pattern[str]
 
     @classmethod
     def of(cls, grammar: Mapping[str, Any]) -> Wording:
@@ -114,6 +115,7 @@ class Wording:
             verb_roles=tuple((re.compile(_signs(entry)), entry["role"]) for entry in grammar["verb"]),
             joint=re.compile("|".join(grammar["verbs"]["joint"])),
             rules=tuple((entry["sign"], re.compile(entry["pattern"]), entry["effect"]) for entry in grammar["rule"]),
+            below=re.compile(grammar["rules"]["below"]),
         )
 
     def read(self, text: str, start: int, end: int, role: str = "responsible", rule: str = "no-verb") -> Reading:
@@ -149,7 +151,7 @@ class Wording:
                     units = tuple(
                         _unit(body, *(match.start("units") + at for at in (body.start, body.end))) for body in bodies if body.grade
                     )
-                found.append(Statement(effect, match.start(), match.end(), "下" in match[0], units))
+                found.append(Statement(effect, match.start(), match.end(), self.below.search(match[0]) is not None, units))
         return tuple(found)
 
     def column(self, head: str) -> tuple[str, str]:
@@ -183,15 +185,14 @@ class Wording:
             if text[at] not in BLANKS:
                 chars.append(text[at])
                 places.append(at)
-            elif self._whole("".join(chars[-20:])) and self._another(text[at : at + 20].lstrip(BLANKS)):
+            elif self._another(text[at : at + 20].lstrip(BLANKS)) and self._whole("".join(chars[-20:])):
                 chars.append("、")
                 places.append(at)
             at += 1
         return "".join(chars), places
 
     def _whole(self, before: str) -> bool:
-        names = self.bodies.separator.split(before)
-        return self.bodies.grade(names[-1]) == Grade.SURE
+        return self.bodies.is_whole(self.bodies.separator.split(before)[-1])
 
     def _another(self, after: str) -> bool:
         word = re.split(r"[\W_]", after)[0]
@@ -314,7 +315,7 @@ class _Reader:
         if body.grade == Grade.NOTHING:
             return
         label = self.wording.labels.remark(body.remark) if body.remark else None
-        if label is None:
+        if label is None or label.role not in _ROLES:
             self.waiting.append((body, offset))
             return
         held, self.waiting = self.waiting, [(body, offset)]
