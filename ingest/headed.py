@@ -1,0 +1,179 @@
+"""Names that end in a head noun: 城乡环境整治行动, 数据共享平台, 荷花文化节."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from ingest.phrases import Phrase, Phrases, either
+
+__all__ = ["Head", "Headed", "Name"]
+
+Kind = Literal["Programme", "Project", "Place"]
+
+_QUOTED = re.compile("“[^“”]*”")
+_LIST = re.compile(r"[^，。；：、\n]+")
+_NUMERALS = {numeral: value for value, numeral in enumerate("零一二三四五六七八九十")} | {"两": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name found: `label` as it stands in the graph, `text[start:end]` its characters (without a shared head noun)."""
+
+    kind: Kind
+    label: str
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One entry of mentions.toml: head nouns and what must, or must not, stand around them."""
+
+    name: str
+    kind: Kind
+    words: tuple[str, ...]
+    not_after: re.Pattern[str] | None
+    reject: re.Pattern[str] | None
+    need: re.Pattern[str] | None
+    cue: re.Pattern[str] | None
+    tail: re.Pattern[str] | None
+    proper: re.Pattern[str] | None
+    least: int
+    place_too: bool
+    drop_lone: bool
+
+    @classmethod
+    def of(cls, entry: Mapping[str, Any], fill: Mapping[str, str]) -> Head:
+        """Compile an entry; `{place}` and `{site}` stand for names of places."""
+
+        def pattern(key: str) -> re.Pattern[str] | None:
+            written = entry.get(key)
+            for name, value in fill.items():
+                written = written.replace("{" + name + "}", value) if written else written
+            return re.compile(written) if written else None
+
+        return cls(
+            entry["name"],
+            entry["kind"],
+            tuple(entry["words"]),
+            *(pattern(key) for key in ("not_after", "reject", "need", "cue", "tail", "proper")),
+            least=entry["least"],
+            place_too=entry.get("place_too", False),
+            drop_lone=entry.get("drop_lone", False),
+        )
+
+
+class Headed:
+    """Finds names by their heads. `read` gives them in reading order."""
+
+    def __init__(self, data: Mapping[str, Any], phrases: Phrases, fill: Mapping[str, str]) -> None:
+        self._phrases = phrases
+        self._heads = tuple(Head.of(entry, fill) for entry in data["head"])
+        words = [(word, head) for head in self._heads for word in head.words]
+        self._by_word = tuple(head for _, head in words)
+        self._automaton = AhoCorasick([word for word, _ in words], matchkind=MatchKind.LeftmostLongest)
+        self._generic = re.compile(data["phrases"]["generic"])
+        self._levelled = re.compile(data["phrases"]["levelled"])
+        self._broken = re.compile(data["phrases"]["broken"])
+        self._papers = re.compile(either(data["papers"]["verbs"]) + "[^，。；]{0,6}$")
+
+    def read(self, text: str, blocked: Sequence[tuple[int, int]]) -> Iterator[Name]:
+        """Names outside of the blocked ranges."""
+        ends: set[int] = set()
+        for index, start, end in self._automaton.find_matches_as_indexes(text):
+            head = self._by_word[index]
+            if any(a < end and start < b for a, b in blocked):
+                continue
+            close = end + 1 if text[end : end + 1] == "”" and text.rfind("“", 0, start) > text.rfind("”", 0, start) else end
+            phrase = self._before(text, start, close > end, ends)
+            for name in self._named(text, head, phrase, start, close):
+                ends.add(name.end)
+                yield name
+
+    def _before(self, text: str, start: int, inside: bool, ends: set[int]) -> Phrase:
+        """Of a head inside quotation marks (高新企业“倍增计划”) the phrase before the marks."""
+        if not inside:
+            return self._phrases.before(text, start, ends)
+        return self._phrases.before(text, text.rfind("“", 0, start), ends)
+
+    def _named(self, text: str, head: Head, phrase: Phrase, start: int, end: int) -> Iterator[Name]:
+        modifier = text[phrase.start : start]
+        quoted = "“" in modifier
+        if head.not_after and head.not_after.match(text, end) and not quoted:
+            return
+        if counted := self._phrases.count.search(modifier):
+            yield from self._shared(text, head, phrase, start, end, counted)
+            return
+        if not self._holds(head, phrase, modifier, quoted):
+            return
+        if head.kind == "Programme" and self._papers.search(phrase.lead):
+            return
+        if head.tail and (tail := head.tail.match(text, end)):
+            end = tail.end()
+        label = text[phrase.start : end]
+        if label.startswith("“") and label.endswith("”") and label.count("“") == 1:
+            label = label[1:-1]
+        yield Name(head.kind, label, phrase.start, end, head.name)
+        if head.place_too:
+            yield Name("Place", label, phrase.start, end, head.name)
+
+    def _holds(self, head: Head, phrase: Phrase, modifier: str, quoted: bool) -> bool:
+        plain = modifier.replace("“", "").replace("”", "")
+        if len(plain) < (min(head.least, 2) if quoted else head.least) or (head.drop_lone and not plain):
+            return False
+        if not quoted and plain and self._generic.search(plain):
+            return False
+        proper = head.proper is not None and head.proper.search(modifier) is not None
+        whole = modifier.startswith("“") and "”" not in modifier
+        if not (proper or whole) and head.reject and head.reject.search(modifier):
+            return False
+        if head.need and not head.need.search(modifier):
+            return False
+        if self._broken.search(_QUOTED.sub("", modifier)) or (head.kind == "Project" and self._levelled.match(modifier)):
+            return False
+        return proper or whole or head.cue is None or head.cue.search(phrase.lead) is not None
+
+    def _shared(self, text: str, head: Head, phrase: Phrase, start: int, end: int, counted: re.Match[str]) -> Iterator[Name]:
+        """甲、乙、丙三大行动: each item with the head noun; 提质十大行动 alone is a name, 两项工具 none."""
+        number = _number(counted[0])
+        last = phrase.start + counted.start()
+        items = self._items(text, phrase, last)
+        if head.kind == "Programme" and number > 1 and len(items) == number:
+            for a, b in items:
+                yield Name(head.kind, text[a:b] + text[start:end], a, b, "shared-head")
+        elif len(items) == 1 and last - phrase.start >= 2 and counted[0].endswith("大"):
+            yield Name(head.kind, text[phrase.start : end], phrase.start, end, head.name)
+
+    def _items(self, text: str, phrase: Phrase, last: int) -> list[tuple[int, int]]:
+        """The list that ends at `last`: between 、 back to the mark that opens it."""
+        if text[phrase.start - 1 : phrase.start] != "、" and "和" not in text[phrase.start : last]:
+            return [(phrase.start, last)]
+        opening = max(text.rfind(mark, 0, phrase.start) for mark in "，。；：\n") + 1
+        whole = self._phrases.lead.match(text, opening, last)
+        cues = [cue.end() for cue in self._phrases.inner.finditer(text, opening, text.find("、", opening))]
+        begin = max([whole.end() if whole else opening, *cues])
+        begin = lead.end() if (lead := self._phrases.lead.match(text, begin, last)) else begin
+        items = [(match.start(), match.end()) for match in _LIST.finditer(text, begin, last)]
+        joint = text.rfind("和", items[-1][0], items[-1][1]) if items else -1
+        if joint > 0:
+            items[-1:] = [(items[-1][0], joint), (joint + 1, items[-1][1])]
+        return [(a, b) for a, b in items if b > a]
+
+
+def _number(counted: str) -> int:
+    digits = re.sub(r"\D", "", counted)
+    if digits:
+        return int(digits)
+    value = 0
+    for character in counted:
+        if character == "十":
+            value = (value or 1) * 10
+        else:
+            value += _NUMERALS.get(character, 0)
+    return value

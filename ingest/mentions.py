@@ -1,0 +1,145 @@
+"""What the text of a task names: documents in 《》, programmes, projects, places; and its topics.
+
+    mentions = load_mentions(offices.places)
+    mentions.of_plan(plan, clauses, topics=True) → all Citations and Mentions of a plan
+    mentions.read(passage, task, body_start, clause_spans) → Citations and Mentions, each with its place
+    mentions.topics(passage, task, body_start, clause_spans) → topic words (loads jieba on the first call)
+
+All words stand in `mentions.toml` beside examples that are tests.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from importlib.resources import files
+from typing import Any
+
+from graph.chinese import Passage
+from graph.lexicon import Lexicon
+from graph.places import Places, load_places
+from ingest.citations import citations, cited, short_titles
+from ingest.claims import Citation, Mention
+from ingest.headed import Headed, Name
+from ingest.phrases import Phrases
+from ingest.plan import Plan
+from ingest.quoted import Quoted
+from ingest.sites import Sites
+from ingest.tasks import ClauseFinder
+from ingest.topics import Topics
+
+__all__ = ["Mentions", "load_mentions", "table"]
+
+Ranges = Sequence[tuple[int, int]]
+
+
+def table() -> Mapping[str, Any]:
+    """The grammar as shipped."""
+    return tomllib.loads(files("ingest").joinpath("mentions.toml").read_text(encoding="utf-8"))
+
+
+class Mentions:
+    """Reads names. Stateless between calls; jieba is loaded by the first `topics`."""
+
+    def __init__(self, data: Mapping[str, Any], places: Places) -> None:
+        self._data = data
+        phrases = Phrases.of(data["phrases"])
+        fill = {"place": _place_pattern(places), "site": data["phrases"]["site"]}
+        self._headed = Headed(data, phrases, fill)
+        self._quoted = Quoted(data)
+        self._sites = Sites(data, phrases, places)
+
+    def read(
+        self,
+        passage: Passage,
+        task: int,
+        body_start: int,
+        clause_spans: Ranges = (),
+        *,
+        short: Mapping[str, str] | None = None,
+        home: str | None = None,
+    ) -> tuple[Citation | Mention, ...]:
+        """Citations, programmes, projects and places of a task, title included, closing clauses not.
+
+        `clause_spans` are ranges of `passage.text`; `short` the document's short titles; `home` the territory of the document.
+        """
+        text = passage.text
+        found = tuple(citations(passage, task, short or {}, clause_spans))
+        titles = [(each.start, each.end) for each in cited(text)]
+        names = list(self._names(text, (*clause_spans, *titles)))
+        inside = [(name.start, name.end) for name in names if name.kind != "Place"]
+        scopes = self._outside_scopes(text, clause_spans)
+        names += self._sites.read(text, (*scopes, *titles), inside, home)
+        mentions = (Mention(task, name.kind, name.label, passage.span(name.start, name.end), name.rule) for name in _distinct(names))
+        return (*found, *sorted(mentions, key=lambda mention: mention.span))
+
+    def of_plan(self, plan: Plan, clauses: ClauseFinder, *, topics: bool = True) -> tuple[tuple[Citation, ...], tuple[Mention, ...]]:
+        """Everything the tasks of a plan name. Without `topics` jieba is not loaded."""
+        passages = (*plan.loose, *(section.passage for section in plan.sections), *(task.passage for task in plan.tasks))
+        short = short_titles(passage.text for passage in passages)
+        home = plan.head.jurisdiction.value if plan.head.jurisdiction else None
+        found: list[Citation | Mention] = []
+        for index, task in enumerate(plan.tasks):
+            spans = [(clause.start, clause.end) for clause in clauses.find(task.passage)]
+            found += self.read(task.passage, index, task.body_start, spans, short=short, home=home)
+            if topics:
+                found += self.topics(task.passage, index, task.body_start, spans)
+        return tuple(each for each in found if isinstance(each, Citation)), tuple(each for each in found if isinstance(each, Mention))
+
+    def topics(self, passage: Passage, task: int, body_start: int, clause_spans: Ranges = ()) -> tuple[Mention, ...]:
+        """One to three subject words."""
+        end = min((start for start, _ in clause_spans if start > body_start), default=len(passage.text))
+        return self._topics.read(passage, task, body_start, end)
+
+    @cached_property
+    def _topics(self) -> Topics:
+        return Topics(self._data, Lexicon(()))
+
+    def _names(self, text: str, blocked: Ranges) -> Iterator[Name]:
+        headed = list(self._headed.read(text, blocked))
+        covered = [(name.start, name.end) for name in headed if name.kind != "Place"]
+        yield from headed
+        yield from self._quoted.read(text, (*blocked, *covered))
+
+    def _outside_scopes(self, text: str, clause_spans: Ranges) -> list[tuple[int, int]]:
+        """The clauses without the areas they are said to hold for."""
+        blocked: list[tuple[int, int]] = []
+        for start, end in clause_spans:
+            position = start
+            for label in self._data["places"]["scopes"]:
+                at = text.find(label, start, end)
+                if at >= 0:
+                    close = min((i for mark in "，；）\n" if (i := text.find(mark, at, end)) >= 0), default=end)
+                    blocked.append((position, at))
+                    position = close
+            blocked.append((position, end))
+        return blocked
+
+
+def _distinct(names: Iterable[Name]) -> Iterator[Name]:
+    """Each label once a kind; a name that is only a part of a longer one beside it is left out."""
+    listed = list(names)
+    seen: set[tuple[str, str]] = set()
+    for name in listed:
+        if (name.kind, name.label) not in seen and (name.kind == "Place" or not any(_holds(other, name) for other in listed)):
+            seen.add((name.kind, name.label))
+            yield name
+
+
+def _holds(longer: Name, name: Name) -> bool:
+    same = (longer.start, longer.end) == (name.start, name.end)
+    return longer.kind == name.kind and not same and longer.start <= name.start and name.end <= longer.end
+
+
+def _place_pattern(places: Places) -> str:
+    """Provinces and prefectures by name, everything below by its kind."""
+    forms = {form for place in places.all() if place.level != "县" and place.until is None for form in places.forms(place.name)}
+    return (
+        "(?:" + "|".join(sorted(forms, key=lambda form: (-len(form), form))) + "|(?:(?![每各全我本某])[\u4e00-\u9fff]){2,4}?[省市县镇乡])"
+    )
+
+
+def load_mentions(places: Places | None = None) -> Mentions:
+    """The shipped grammar over the gazetteer."""
+    return Mentions(table(), places or load_places())

@@ -1,0 +1,93 @@
+"""Where a name begins: from its head noun back to the mark before it, without the verbs, counts and actors in front."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Phrase", "Phrases"]
+
+_CLOSED = {"”": "“", "）": "（", "’": "‘"}
+_STOPS = frozenset("，。；：！？、（“‘《》〈〉-…·+＋\n\t ()[]〔〕,;:.")
+_JOINTS = ("以及", "和", "与", "及", "或")
+_LONGEST = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """`text[start:head]` modifies the head noun; `lead` is what stands before it in its clause (verbs, counts)."""
+
+    start: int
+    head: int
+    lead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Compiled from `[phrases]` of mentions.toml."""
+
+    lead: re.Pattern[str]
+    inner: re.Pattern[str]
+    opens: re.Pattern[str]
+    count: re.Pattern[str]
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Phrases:
+        """Compile the words."""
+        words = either(word for key in ("adverbs", "verbs", "fillers") for word in data[key])
+        actors = either(data["actors"])
+        return cls(
+            lead=re.compile(f"(?:{words}|{actors}(?={words})|{data['quantity']}|{data['date']})*"),
+            inner=re.compile(f"{either(data['inner'])}|{data['inner_pattern']}"),
+            opens=re.compile(data["opens"]),
+            count=re.compile(f"{data['quantity']}$|[一二两三四五六七八九十0-9]+[大项个类]$"),
+        )
+
+    def before(self, text: str, head: int, ends: Iterable[int] = ()) -> Phrase:
+        """The phrase whose head noun begins at `head`; `ends` are places where other names end (a joint behind one stops)."""
+        known = frozenset(ends)
+        left = self._left(text, head, known)
+        start = left
+        for cue in self.inner.finditer(text, left, head):
+            if not _quoted(text, left, cue.start()):
+                start = cue.end()
+        match = self.lead.match(text, start, head)
+        begin = match.end() if match else start
+        clause = max(text.rfind(mark, 0, begin) for mark in "，。；：\n") + 1
+        return Phrase(begin, head, text[clause:begin])
+
+    def _left(self, text: str, head: int, known: frozenset[int]) -> int:
+        position, floor = head, max(0, head - _LONGEST)
+        while position > floor:
+            character = text[position - 1]
+            if character in _CLOSED:
+                opening = text.rfind(_CLOSED[character], floor, position - 1)
+                if opening < 0 or "。" in text[opening:position] or (character == "）" and not self._aside(text, opening, position)):
+                    return position
+                position = opening
+                continue
+            if character in _STOPS or text.startswith("——", position - 2):
+                return position
+            if position in known and self.opens.match(text, position):
+                return position
+            position -= 1
+            joint = next((joint for joint in _JOINTS if text.startswith(joint, position)), None)
+            if joint and (position in known or self.opens.match(text, position + len(joint))):
+                return position + len(joint)
+        return position
+
+    def _aside(self, text: str, opening: int, closing: int) -> bool:
+        """Whether a bracket is part of a name (运城（国际）博览会), not the number of a paragraph."""
+        return closing - opening <= 8 and opening > 0 and "\u4e00" <= text[opening - 1] <= "\u9fff"
+
+
+def _quoted(text: str, left: int, position: int) -> bool:
+    """Whether a place lies inside quotation marks opened after `left`."""
+    return text.count("“", left, position) > text.count("”", left, position)
+
+
+def either(words: Iterable[str]) -> str:
+    """A regular expression for any of the words, the longest first."""
+    return "(?:" + "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word))) + ")"

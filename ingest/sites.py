@@ -1,0 +1,118 @@
+"""Places in running text: divisions by the gazetteer, townships, zones and sites by their endings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from graph.places import Places
+from ingest.headed import Name
+from ingest.phrases import Phrases, either
+
+__all__ = ["Sites"]
+
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+
+
+class Sites:
+    """Finds places. `home` are the names of the document's own territory (its short name counts too)."""
+
+    def __init__(self, data: Mapping[str, Any], phrases: Phrases, places: Places) -> None:
+        words = data["places"]
+        self._places = places
+        self._phrases = phrases
+        self._zone = re.compile(rf"[^，。；：、“”（）()经且和与及在至的内以对等区市县\n]{{0,6}}?{either(words['zones'])}")
+        self._site = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{2,5}}?){either(words['sites'])}(?!{words['site_after']})")
+        self._town = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{1,3}}?){either(words['townships'])}(?!{words['township_after']})")
+        self._next = re.compile(f"{phrases.inner.pattern}|和|与|及|在|到|至|经")
+        self._site_never = re.compile(words["site_never"])
+        self._town_never = re.compile(words["township_never"])
+        self._after_never = re.compile(words["after_never"])
+        self._before_never = re.compile(words["before_never"])
+        self._product = re.compile(words["product"])
+        self._actor = re.compile(words["actor"])
+        known = [place for place in places.all() if place.until is None]
+        full = {place.name for place in known}
+        self._shorts = {form for place in known if place.level != "县" for form in places.forms(place.name)} - full
+        self._counties = {form for place in known if place.level == "县" for form in places.forms(place.name)} - full - self._shorts
+        self._names = AhoCorasick(sorted(full | self._shorts | self._counties), matchkind=MatchKind.LeftmostLongest)
+        self._openers = tuple(words["openers"])
+
+    def read(self, text: str, blocked: Sequence[tuple[int, int]], inside: Sequence[tuple[int, int]], home: str | None) -> Iterator[Name]:
+        """Places outside of the blocked ranges; in the ranges `inside` (names of events and papers) only townships and sites count."""
+
+        def within(ranges: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+            return any(a < end and start < b for a, b in ranges)
+
+        taken: list[tuple[int, int]] = []
+        refused = -1
+        for start, end in self._divisions(text, home):
+            if within(blocked, start, end) or within(taken, start, end):
+                continue
+            zone = self._zone.match(text, end)
+            if zone and self._actor.match(text, zone.end()):
+                continue
+            if zone and not within(inside, start, zone.end()):
+                taken.append((start, zone.end()))
+                yield Name("Place", text[start : zone.end()], start, zone.end(), "zone")
+            elif not self._stands(text, start, end) or (refused == start - 1 and text[refused] == "、"):
+                refused = end  # 赴甲市、乙市学习: what holds for the first holds for the list
+            elif not within(inside, start, end):
+                taken.append((start, end))
+                yield Name("Place", text[start:end], start, end, "division")
+        divisions = dict(self._divisions(text, home))
+        for run in _HAN.finditer(text):
+            for start, end, kind in self._endings(text, run.start(), run.end(), divisions):
+                if not within(blocked, start, end) and not within(taken, start, end):
+                    yield Name("Place", text[start:end], start, end, kind)
+
+    def _endings(self, text: str, position: int, end: int, divisions: Mapping[int, int]) -> Iterator[tuple[int, int, str]]:
+        """Townships and sites; one begins where a run of characters does, after a verb, or right after another place."""
+        while position < end:
+            lead = self._phrases.lead.match(text, position, end)
+            position = lead.end() if lead else position
+            if position in divisions:
+                position = divisions[position]
+                continue
+            for pattern, never, kind in ((self._town, self._town_never, "township"), (self._site, self._site_never, "site")):
+                if (match := pattern.match(text, position, end)) and not never.search(match["stem"]):
+                    yield match.start(), match.end(), kind
+                    position = match.end()
+                    break
+            else:
+                cue = self._next.search(text, position, end)
+                if cue is None:
+                    return
+                position = cue.end()
+
+    def _divisions(self, text: str, home: str | None) -> Iterator[tuple[int, int]]:
+        """Names of the gazetteer; a county's short name only before a zone (平潭口岸) or if it is the document's own."""
+        own = (home, self._places.short(home)) if home else ()
+        for _, start, end in self._names.find_matches_as_indexes(text):
+            name = text[start:end]
+            if (
+                name in own
+                or self._zone.match(text, end)
+                or name in self._shorts
+                or (name not in self._counties and self._begins(text, start, end))
+            ):
+                yield start, end
+
+    def _begins(self, text: str, start: int, end: int) -> bool:
+        """Whether a name of two characters (和县) begins a phrase rather than ends another word (模范县)."""
+        before = text[start - 1 : start]
+        return end - start > 2 or not "\u4e00" <= before <= "\u9fff" or text.endswith(self._openers, 0, start)
+
+    def _stands(self, text: str, start: int, end: int) -> bool:
+        if text[start - 1 : start] in ("（", "(") and text[end : end + 1] in ("）", ")"):
+            return False  # 信用中国（陕西）: part of a name
+        if self._actor.match(text, end):
+            return False
+        return not (
+            self._after_never.match(text, end)
+            or self._before_never.search(text, max(0, start - 4), start)
+            or self._product.match(text, end)
+        )
