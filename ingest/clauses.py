@@ -139,10 +139,9 @@ class Clauses:
         if not self._is_clause(reading) or not (opens or ends or reading.labelled):
             return None
         if not (reading.labelled or reading.verbal or reading.statements):
-            words = re.split(r"[，。；、\n]", text[max(0, start - 20) : start])[-1]
-            second_name = not opens and self.wording.bodies.grade(words) == Grade.SURE
-            if second_name or not (opens or paragraph_ends):
-                return None
+            words = re.split(r"[，。；、\n]", text[max(0, start - 20) : start].rstrip(BLANKS))[-1]
+            if self.wording.bodies.grade(words) == Grade.SURE or not (opens or paragraph_ends):
+                return None  # a second name: 市数据局（市人工智能局）
         return _clause(start, end, "bracket", reading)
 
     def _is_clause(self, reading: Reading) -> bool:
@@ -217,7 +216,8 @@ class Clauses:
                 mark = self.dash.match(text, at) if frame == "dash" else None
                 reading = self.wording.read(text, mark.end() if mark else at + (text[at] in OPENING), end)
                 sure = bool(reading.parts) and not reading.loose and self._all_bodies(reading)
-                if sure and (reading.verbal or reading.labelled or frame == "dash"):
+                opens = frame == "bracket" and text[max(0, at - 1) : at] in _SENTENCE_END
+                if sure and (reading.verbal or reading.labelled or frame == "dash" or opens):
                     yield _clause(at, end, frame, reading, frame != "bracket")
                     break
 
