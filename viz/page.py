@@ -52,7 +52,7 @@ _ROWS = 3_000
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What a template gets for one view. `id` sets several drawings of one page apart."""
+    """What a template gets for one view. `id` sets several drawings of one page apart; `index` is each node's place in the view."""
 
     id: str
     view: View
@@ -62,6 +62,8 @@ class Drawing:
     picture: Any
     data: Markup
     scripts: tuple[str, ...]
+    index: Mapping[str, int]
+    nodes: Mapping[str, Node]
 
     @property
     def served(self) -> bool:
@@ -81,16 +83,6 @@ class Drawing:
         counted = Counter(node.kind for node in self.view.nodes)
         known = [name for name in self.style.kinds if name in counted]
         return [(self.style.kind(name), counted[name]) for name in [*known, *(n for n in counted if n not in self.style.kinds)]]
-
-    @property
-    def index(self) -> dict[str, int]:
-        """The place of each node by key."""
-        return {node.key: place for place, node in enumerate(self.view.nodes)}
-
-    @property
-    def nodes(self) -> dict[str, Node]:
-        """The nodes by key."""
-        return {node.key: node for node in self.view.nodes}
 
     @property
     def tabled(self) -> bool:
@@ -154,7 +146,20 @@ def drawing(view: View, style: Style, mode: Mode, name: str = "v") -> Drawing:
     elif template == "network.html":
         scripts = ("vis-network.min.js", "network.js")
         picture = None if len(view.nodes) > DRAWN else network_data(view, style)
-    return Drawing(name, view, style, mode, template, picture, script_json(data(view, style, mode, picture if scripts else None)), scripts)
+    index = {node.key: place for place, node in enumerate(view.nodes)}
+    nodes = {node.key: node for node in view.nodes}
+    return Drawing(
+        name,
+        view,
+        style,
+        mode,
+        template,
+        picture,
+        script_json(data(view, style, mode, picture if scripts else None)),
+        scripts,
+        index,
+        nodes,
+    )
 
 
 def data(view: View, style: Style, mode: Mode, vis: Any = None) -> dict[str, Any]:
