@@ -31,8 +31,8 @@ _PAGE_NUMBER = re.compile(
 )
 # A page number whose own line break was lost still touches one line edge.
 _TOUCHING = re.compile(r"(?m)(?:^[^\S\n]*—[^\S\n]*\d{1,4}[^\S\n]*—|—[^\S\n]*\d{1,4}[^\S\n]*—[^\S\n]*$)")
-_BARE_NUMBER = re.compile(r"(?m)^[^\S\n]*(\d{1,3})[^\S\n]*$")
-_RULE_LINE = re.compile(r"(?m)^[^\S\n]*([^\s\d])(?:[^\S\n]*\1){9,}[^\S\n]*$")
+_BARE_NUMBER = re.compile(r"(?m)^[^\S\n]*(\d{1,3})[^\S\n]*$(?!\s*\d)")
+_RULE_LINE = re.compile(r"([^\s\d])(?:\s*\1){9,}")
 _NEVER_FIRST = "，。、；：！？）》”’】〕％%"
 _NEVER_LAST = "（《“‘【〔"
 """No typesetter lets a line begin or end so: such a break is an accident."""

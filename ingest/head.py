@@ -21,6 +21,8 @@ _LONGEST_TITLE = 120
 _LONGEST_NAME = 40
 _LONGEST_LIST = 400
 _META_LINES = 24
+_SHORTEST_LINE = 4
+"""Fewer characters before a line break are a piece of the number itself."""
 _LONGEST_HEAD = 2000
 _LONGEST_OPENING = 2500
 
@@ -184,7 +186,8 @@ class Front:
             for paper in self.words.papers:  # 实施意见国办发〔2020〕24号: the line break before it was lost
                 if (cut := self.text.rfind(paper, start, match.end("code"))) >= 0 and cut + len(paper) < match.end("code"):
                     start = max(start, cut + len(paper))
-            start = max([start, *(b for b in self.flow.breaks_in(start, match.end("code")))])
+            lines = list(self.flow.lines(self.line_start(start), match.end("code")))
+            start = max([start, *(b for a, b in lines[:-1] if b - a >= _SHORTEST_LINE)])
             before = self.text[start - 1] if start > begin else ""
             if before and before in "（(《":
                 continue
@@ -201,12 +204,11 @@ class Front:
             start = begin
             for number in self.words.number.finditer(self.text, begin, colon.start()):
                 start = number.end()
-            for b in self.flow.breaks_in(start, colon.start()):
-                line, rest = self.text[start:b], self.text[b : colon.start()]
-                if line and (self._is_title_line(line) or not self._lists_bodies(rest) or not self._lists_bodies(line, whole=False)):
-                    start = b
-            if 2 <= colon.start() - start <= _LONGEST_LIST and self._lists_bodies(self.text[start : colon.start()]):
-                return start, colon.start()
+            starts = [start, *self.flow.breaks_in(start, colon.start())]
+            titles = [i for i, (a, b) in enumerate(self.flow.lines(start, colon.start())) if self._is_title_line(self.text[a:b])]
+            for first in starts[titles[-1] + 1 if titles else 0 :]:
+                if 2 <= colon.start() - first <= _LONGEST_LIST and self._lists_bodies(self.text[first : colon.start()]):
+                    return first, colon.start()
         return None
 
     def _is_title_line(self, line: str) -> bool:
