@@ -174,8 +174,9 @@ def _cells(table: HtmlElement) -> list[DraftCell]:
             taken.update(dict.fromkeys(range(column, column + across), number + down))
             cells.append(DraftCell(number, column, "\n".join(_lines(element)), down, across))
             column += across
-    filled = [sum(bool(cell.text) for cell in cells if cell.row == number) for number in range(min(len(rows), 50))]
-    return cells if sum(count > 1 for count in filled) * 2 > len(filled) else []
+    shown = range(min(len(rows), 50))
+    wide = [row for row in shown if sum(bool(cell.text) and cell.row <= row < cell.row + cell.rows for cell in cells) > 1]
+    return cells if len(wide) * 2 > len(shown) else []
 
 
 def _extent(element: HtmlElement, attribute: str, most: int) -> int:

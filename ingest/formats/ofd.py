@@ -99,13 +99,15 @@ def _signs(thing: _Element) -> Iterator[Glyph]:
         right, down = _numbers(code.get("DeltaX")), _numbers(code.get("DeltaY"))
         at, height = x, y
         for index, sign in enumerate(code.text or ""):
-            if index:
-                at += right[index - 1] if index <= len(right) else (0.0 if down else size)
-                height += down[index - 1] if index <= len(down) else 0.0
-            wide = size if sign >= "\u2e80" else size / 2
-            x0, x1 = left + a * at + c * height + e, left + a * (at + wide) + c * height + e
-            baseline = top + b * at + d * height + f
-            yield Glyph(sign, x0 * _POINTS, max(x1, x0 + 0.1) * _POINTS, baseline * _POINTS, abs(d) * size * _POINTS or size)
+            # how far the next sign is set off; a blank between two signs would stand in the text itself
+            step = right[index] if index < len(right) else (0.0 if down else size)
+            x0 = left + a * at + c * height + e
+            wide = abs(a) * (step if 0 < step < 2 * size else size)
+            yield Glyph(
+                sign, x0 * _POINTS, (x0 + max(wide, 0.1)) * _POINTS, (top + b * at + d * height + f) * _POINTS, abs(d) * size * _POINTS
+            )
+            at += step
+            height += down[index] if index < len(down) else 0.0
 
 
 OFD = Format("ofd", _MEDIA_TYPE, (".ofd",), _recognise, _read)

@@ -34,16 +34,15 @@ _PROGRAMS = (
 _BOOKS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 
-_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel"><value>3</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableActiveContent"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link"><value>0</value></prop></item>
-<item oor:path="/org.openoffice.Office.Calc/Content/Update"><prop oor:name="Link"><value>2</value></prop></item>
-</oor:items>
-"""
+_SETTINGS = (
+    ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Writer/Content/Update", "Link", "0"),
+    ("Calc/Content/Update", "Link", "2"),
+)
+"""Of LibreOffice's registry, under org.openoffice.Office: nothing runs, nothing is fetched."""
 
 
 def _recognise(data: bytes, name: str) -> bool:
@@ -80,7 +79,7 @@ def _converted(office: str, data: bytes, suffix: str, folder: Path, limits: Limi
     source.write_bytes(data)
     profile = folder / "profile" / "user"
     profile.mkdir(parents=True)
-    (profile / "registrymodifications.xcu").write_text(_SETTINGS, "utf-8")
+    (profile / "registrymodifications.xcu").write_text(_registry(), "utf-8")
     command = [office, "--headless", "--norestore", "--nolockcheck", "--nodefault", f"-env:UserInstallation={profile.parent.as_uri()}"]
     nowhere = {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9", "no_proxy": "", "HOME": str(folder)}
     with suppress(subprocess.TimeoutExpired):
@@ -96,6 +95,14 @@ def _converted(office: str, data: bytes, suffix: str, folder: Path, limits: Limi
         )
     result = folder / f"plan.{suffix}"
     return result.read_bytes() if result.is_file() and result.stat().st_size <= limits.size else None
+
+
+def _registry() -> str:
+    items = "".join(
+        f'<item oor:path="/org.openoffice.Office.{path}"><prop oor:name="{name}"><value>{value}</value></prop></item>'
+        for path, name, value in _SETTINGS
+    )
+    return f'<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>'
 
 
 def _unlimited() -> None:

@@ -129,9 +129,13 @@ def _margins(lines: Sequence[Line]) -> _Margins | None:
         return None
     em = Counter(round(line.em) for line in lines for _ in range(max(len(line.text), 1) // 8 + 1)).most_common(1)[0][0]
     body = [line for line in lines if abs(line.em - em) <= 0.15 * em + 0.5] or list(lines)
-    left, count = Counter(round(line.x0) for line in body).most_common(1)[0]
-    right = Counter(round(line.x1) for line in body if line.x1 > left + 5 * em).most_common(1)
-    return _Margins(left, right[0][0] if right else left, em, sure=count >= 4 and bool(right) and right[0][1] >= 3)
+    lefts = Counter(round(line.x0) for line in body)
+    most = max(lefts.values())
+    # where paragraphs are short most lines are set in: the margin is the leftmost edge that is no accident
+    left = min(edge for edge, count in lefts.items() if count >= max(min(most, 2), 0.2 * most))
+    rights = Counter(round(line.x1) for line in body if line.x1 > left + 5 * em)
+    right, full = max(((edge, count) for edge, count in rights.items()), key=lambda pair: (pair[1], pair[0]), default=(left, 0))
+    return _Margins(left, right, em, sure=most >= 4 and full >= 3)
 
 
 def _furniture(pages: Sequence[Page]) -> set[tuple[int, Line]]:
