@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any
 
-from ingest.brackets import CLOSING, depths, opening, without
+from ingest.brackets import CLOSING, OPENING, depths, opening, without
 from ingest.words import either
 
 __all__ = ["Bodies", "Body", "Grade"]
@@ -85,6 +85,7 @@ class Bodies:
     level: re.Pattern[str]
     function: re.Pattern[str]
     party: re.Pattern[str]
+    office: re.Pattern[str]
     glued: re.Pattern[str]
     _lists: dict[str, tuple[Body, ...]] = field(default_factory=dict, repr=False, compare=False)
     _grades: dict[str, Grade] = field(default_factory=dict, repr=False, compare=False)
@@ -123,6 +124,7 @@ class Bodies:
             level=re.compile(table["level"]),
             function=re.compile(functions),
             party=re.compile(either(table["party"])),
+            office=re.compile(table["office"]),
             glued=re.compile(rf"(?<=[{table['glue_behind']}])(?={table['level']}{functions}|{each})|{table['glue_seats']}"),
         )
 
@@ -187,8 +189,9 @@ class Bodies:
 
     def is_whole(self, name: str) -> bool:
         """Whether nothing can be missing behind a name (各市 may go on: 各市州政府)."""
-        local = self.territories.fullmatch(name)
-        return self.grade(name) == Grade.SURE and (local is None or local["seat"] is not None)
+        last = self.conjunction.split(name)[-1]
+        local = self.territories.fullmatch(last)
+        return self.grade(last) == Grade.SURE and last[-1] not in OPENING and (local is None or local["seat"] is not None)
 
     def is_pace(self, text: str) -> bool:
         """Whether the words are a date or a pace (`2025年底前`, `持续推进`)."""
@@ -296,7 +299,7 @@ class Bodies:
             head = body.text[: found.start()] if found else ""
             if head and len(head) <= 10 and self.level.search(head[-2:]):
                 prefix = head
-            elif found and not head and prefix and body.grade == Grade.SURE and not self.is_collective(body.text):
+            elif found and not head and prefix and self.office.search(body.text) and not self.is_collective(body.text):
                 party = "委" if self.party.match(body.text) else ""
                 yield replace(body, canonical=prefix.removesuffix("委") + party + body.text)
                 continue

@@ -136,7 +136,7 @@ class Clauses:
         if not (opens or ends or _COLON.search(text, start, end)):
             return None
         reading = self.wording.read(text, start + 1, end - 1)
-        if not self._is_clause(reading) or not (opens or ends or reading.labelled):
+        if not self._is_clause(reading) or not (opens or ends or (reading.labelled and reading.parts)):
             return None
         if not (reading.labelled or reading.verbal or reading.statements):
             words = re.split(r"[，。；、\n]", text[max(0, start - 20) : start].rstrip(BLANKS))[-1]

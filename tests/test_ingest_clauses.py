@@ -92,11 +92,12 @@ def test_a_pace_beside_names_is_a_date() -> None:
 
 
 def test_elided_prefix_and_tail_are_restored_beside_the_printed_name() -> None:
-    text = "（省发展改革委、商务厅，省委组织部、宣传部，杨凌示范区、西咸新区管委会负责）"
+    text = "（省发展改革委、商务厅、交通银行，省委组织部、宣传部，杨凌示范区、西咸新区管委会负责）"
     (clause,) = CLAUSES.find(passage(text))
     assert [(unit.text, unit.canonical) for unit in clause.parts[0].units] == [
         ("省发展改革委", None),
         ("商务厅", "省商务厅"),
+        ("交通银行", None),
         ("省委组织部", None),
         ("宣传部", "省委宣传部"),
         ("杨凌示范区", "杨凌示范区管委会"),
