@@ -104,7 +104,7 @@ class Chart:
 
 
 def as_json(view: View) -> dict[str, Json]:
-    """The view for programs: nodes and edges with their evidence (`document` is the document's stable id).
+    """The view for programs: nodes and edges with their evidence. Edges and groups name nodes by `id`; `document` is a stable id.
 
     >>> as_json(View("tree", "目录", "空", (), ()))["nodes"]
     []
@@ -117,13 +117,13 @@ def as_json(view: View) -> dict[str, Json]:
         "more": view.more,
         "nodes": [_node(node) for node in view.nodes],
         "edges": [_edge(edge) for edge in view.edges],
-        "groups": [{"key": g.key, "label": g.label, "members": list(g.members), "parent": g.parent} for g in view.groups],
+        "groups": [{"id": g.key, "label": g.label, "members": list(g.members), "parent": g.parent} for g in view.groups],
         "choices": [{"parameter": c.parameter, "value": c.value, "label": c.label, "chosen": c.chosen} for c in view.choices],
     }
 
 
 def _node(node: Node) -> Json:
-    return {"key": node.key, "label": node.label, "kind": node.kind, "iri": node.iri, "properties": dict(node.properties)}
+    return {"id": node.key, "label": node.label, "kind": node.kind, "iri": node.iri, "properties": dict(node.properties)}
 
 
 def _edge(edge: Edge) -> Json:

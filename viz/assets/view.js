@@ -45,9 +45,19 @@
   }
   document.addEventListener("keydown", (event) => event.key === "Escape" && shut());
 
-  function quotes(data, places) {
+  // The quote, with the first of the names that stands in it set off.
+  function quoted(quote, names) {
+    const said = make("blockquote"), holder = make("bdi");
+    const name = names.find((one) => one && quote.includes(one) && one !== quote);
+    const at = name ? quote.indexOf(name) : quote.length;
+    holder.append(quote.slice(0, at));
+    if (name) holder.append(make("strong", "", name), quote.slice(at + name.length));
+    said.append(holder);
+    return said;
+  }
+  function quotes(data, places, names) {
     return places.flatMap(([document_, start, end, quote]) => {
-      const said = isolated("blockquote", "", quote);
+      const said = quoted(quote, names);
       const source = make("p", "source");
       const name = data.documents[document_];
       if (data.served || data.reader) {
@@ -74,7 +84,7 @@
     const contents = [head];
     if (edge[ABOUT]) contents.push(isolated("p", "", edge[ABOUT]));
     const places = edge[EVIDENCE] || [];
-    contents.push(...(places.length ? quotes(data, places) : [make("p", "kindof", "这一条没有单独的原文出处。")]));
+    contents.push(...(places.length ? quotes(data, places, [from[LABEL], to[LABEL]]) : [make("p", "kindof", "这一条没有单独的原文出处。")]));
     const box = make("div", `r-${css}`);
     box.append(...contents);
     const list = make("ul");
