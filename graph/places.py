@@ -127,6 +127,24 @@ class Places:
                 return text[:length]
         return next((text[:length] for length in range(min(len(text), self._longest), 1, -1) if text[:length] in self._by_short), "")
 
+    def label_key(self, label: str, chain: Iterable[str] = ()) -> str:
+        """What names any place in an IRI, read in a document of the territory `chain`: townships and sites stand below their territory.
+
+        >>> places = Places()
+        >>> [places.label_key(label, ["山西省", "新绛县"]) for label in ("西安", "万安镇", "浙江自贸试验区")]
+        ['西安市', '新绛县/万安镇', '浙江省/浙江自贸试验区']
+        """
+        above = tuple(chain)
+        if place := self.one(label, above):
+            return self.key(place)
+        if province := self.zones.get(label):
+            return f"{province}/{label}"
+        lead = self.one(name, above) if (name := self.leading(label)) else None
+        if lead and (name == lead.name or lead.level != "县" or lead.name in above):
+            return f"{self.key(lead)}/{label}"
+        home = self.one(above[-1], above[:-1]) if above else None
+        return "/".join((*([self.key(home)] if home else above[-1:]), label))
+
     def all(self) -> tuple[Place, ...]:
         """Every place, by code."""
         return self._places
@@ -140,6 +158,12 @@ class Places:
         return tuple(
             Place(int(code), name, int(since) if since else None, int(until) if until else None) for code, name, since, until in rows
         )
+
+    @cached_property
+    def zones(self) -> dict[str, str]:
+        """Zones without the name of a division (西咸新区), each with its province."""
+        lines = files("graph").joinpath("gazetteers", "zones.tsv").read_text(encoding="utf-8").splitlines()[1:]
+        return dict(line.split("\t") for line in lines)
 
     @cached_property
     def _by_code(self) -> dict[int, Place]:

@@ -105,7 +105,7 @@ class Headed:
     def _named(self, text: str, head: Head, phrase: Phrase, start: int, end: int) -> Iterator[Name]:
         modifier = text[phrase.start : start]
         quoted = "“" in modifier
-        if head.not_after and head.not_after.match(text, end) and not quoted:
+        if head.not_after and head.not_after.match(text, end) and not modifier.endswith("”"):
             return
         if counted := self._phrases.count.search(modifier):
             yield from self._shared(text, head, phrase, start, end, counted)
@@ -137,7 +137,7 @@ class Headed:
             return False
         if self._broken.search(_QUOTED.sub("", modifier)) or (head.kind == "Project" and self._levelled.match(modifier)):
             return False
-        return proper or whole or head.cue is None or head.cue.search(phrase.lead) is not None
+        return proper or modifier.startswith("“") or head.cue is None or head.cue.search(phrase.lead) is not None
 
     def _shared(self, text: str, head: Head, phrase: Phrase, start: int, end: int, counted: re.Match[str]) -> Iterator[Name]:
         """甲、乙、丙三大行动: each item with the head noun; 提质十大行动 alone is a name, 两项工具 none."""

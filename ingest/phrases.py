@@ -36,10 +36,9 @@ class Phrases:
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Phrases:
         """Compile the words."""
-        words = either(word for key in ("adverbs", "verbs", "fillers") for word in data[key])
-        actors = either(data["actors"])
+        words, adverbs, actors = either([*data["verbs"], *data["fillers"]]), either(data["adverbs"]), either(data["actors"])
         return cls(
-            lead=re.compile(f"(?:{words}|{actors}(?={words})|{data['quantity']}|{data['date']})*"),
+            lead=re.compile(f"(?:{words}|{adverbs}+(?={words}|{actors})|{actors}(?={adverbs}*{words})|{data['quantity']}|{data['date']})*"),
             inner=re.compile(f"{either(data['inner'])}|{data['inner_pattern']}"),
             opens=re.compile(data["opens"]),
             count=re.compile(f"{data['quantity']}$|[一二两三四五六七八九十0-9]+[大项个类]$"),

@@ -54,10 +54,7 @@ class Resolved:
 
     def place_key(self, label: str) -> str:
         """What names a place of this document in an IRI: the gazetteer's key, or the label below the document's territory."""
-        place = self.offices.places.one(label, self.chain)
-        if place:
-            return self.offices.places.key(place)
-        return "/".join((*self.chain[-1:], label))
+        return self.offices.places.label_key(label, self.chain)
 
 
 def resolve(plan: Plan, claims: Claims, offices: Offices, places: Places, names: Names) -> Resolved:

@@ -24,7 +24,7 @@ class Sites:
         words = data["places"]
         self._places = places
         self._phrases = phrases
-        self._zone = re.compile(rf"[^，。；：、“”（）()经且和与及在至的内以对等区市县\n]{{0,6}}?{either(words['zones'])}")
+        self._zone = re.compile(rf"(?P<gap>[^，。；：、“”（）()经且和与及在至的内以对等区市县\n]{{0,6}}?){either(words['zones'])}")
         self._site = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{2,5}}?){either(words['sites'])}(?!{words['site_after']})")
         self._town = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{1,3}}?){either(words['townships'])}(?!{words['township_after']})")
         self._next = re.compile(f"{phrases.inner.pattern}|和|与|及|在|到|至|经")
@@ -37,9 +37,11 @@ class Sites:
         known = [place for place in places.all() if place.until is None]
         full = {place.name for place in known}
         self._shorts = {form for place in known if place.level != "县" for form in places.forms(place.name)} - full
+        self._provinces = {form for place in known if place.level == "省" for form in places.forms(place.name)}
         self._counties = {form for place in known if place.level == "县" for form in places.forms(place.name)} - full - self._shorts
+        full |= set(places.zones)
         self._names = AhoCorasick(sorted(full | self._shorts | self._counties), matchkind=MatchKind.LeftmostLongest)
-        self._openers = tuple(words["openers"])
+        self._openers = (*words["openers"], *data["phrases"]["verbs"])
 
     def read(self, text: str, blocked: Sequence[tuple[int, int]], inside: Sequence[tuple[int, int]], home: str | None) -> Iterator[Name]:
         """Places outside of the blocked ranges; in the ranges `inside` (names of events and papers) only townships and sites count."""
@@ -52,12 +54,12 @@ class Sites:
         for start, end in self._divisions(text, home):
             if within(blocked, start, end) or within(taken, start, end):
                 continue
-            zone = self._zone.match(text, end)
-            if zone and self._actor.match(text, zone.end()):
+            zone = self._zone_of(text, start, end)
+            if zone and self._actor.match(text, zone):
                 continue
-            if zone and not within(inside, start, zone.end()):
-                taken.append((start, zone.end()))
-                yield Name("Place", text[start : zone.end()], start, zone.end(), "zone")
+            if zone and not within(inside, start, zone):
+                taken.append((start, zone))
+                yield Name("Place", text[start:zone], start, zone, "zone")
             elif not self._stands(text, start, end) or (refused == start - 1 and text[refused] == "、"):
                 refused = end  # 赴甲市、乙市学习: what holds for the first holds for the list
             elif not within(inside, start, end):
@@ -95,14 +97,20 @@ class Sites:
             name = text[start:end]
             if (
                 name in own
-                or self._zone.match(text, end)
-                or name in self._shorts
-                or (name not in self._counties and self._begins(text, start, end))
+                or name in self._provinces
+                or (self._begins(text, start, end) and (name not in self._counties or self._zone_of(text, start, end)))
             ):
                 yield start, end
 
+    def _zone_of(self, text: str, start: int, end: int) -> int | None:
+        """Where a zone ends that begins with this name; one named by a county's short name follows it directly (平潭口岸)."""
+        zone = self._zone.match(text, end)
+        if zone is None or (zone["gap"] and text[start:end] in self._counties):
+            return None
+        return zone.end()
+
     def _begins(self, text: str, start: int, end: int) -> bool:
-        """Whether a name of two characters (和县) begins a phrase rather than ends another word (模范县)."""
+        """Whether a name of two characters begins a phrase rather than lies across other words (模范县, 美丽水乡)."""
         before = text[start - 1 : start]
         return end - start > 2 or not "\u4e00" <= before <= "\u9fff" or text.endswith(self._openers, 0, start)
 
