@@ -204,7 +204,7 @@ def _running_heads(text: str, numbers: set[int]) -> Iterator[Span]:
         if line.strip():
             lines.append((line, position, position + len(line)))
         position += len(line) + 1
-    borders = {i for i, (line, start, _) in enumerate(lines) if start in numbers or "\f" in line}
+    borders = {-1, *(i for i, (line, start, _) in enumerate(lines) if start in numbers or "\f" in line)}
     for i, (line, start, end) in enumerate(lines):
         key = re.sub(r"[\d\s]+", "#", line.strip())
         if 2 <= len(key) <= _LONGEST_RUNNING_HEAD and start not in numbers:

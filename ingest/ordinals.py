@@ -12,7 +12,8 @@ from graph.cleaning import Flow
 __all__ = ["Marker", "Style", "compile_styles", "depths", "markers", "ordinal_value"]
 
 _HAN = "〇一二三四五六七八九"
-_HAN_NUMERAL = r"[一二三四五六七八九十百零〇]{1,5}"
+_HAN_DIGIT = "[一二三四五六七八九]"
+_HAN_NUMERAL = rf"(?:[一二]?百[零〇]?)?(?:{_HAN_DIGIT}?十{_HAN_DIGIT}?|{_HAN_DIGIT})"
 _CIRCLED = "".join(map(chr, (*range(0x2460, 0x2474), *range(0x2474, 0x249C), *range(0x3251, 0x3260), *range(0x2776, 0x2780))))
 _SENTENCE_END = "。！？；!?;)）】〕]》”"
 _LONGEST_TITLE = 60

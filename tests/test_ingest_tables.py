@@ -1,0 +1,147 @@
+"""Tables of tasks, from files and drawn in text, down to the tasks of the outline."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from graph.facts import Span
+from ingest.clauses import Clauses, grammar
+from ingest.document import Cell, Document, Table
+from ingest.outline import outline
+from ingest.plan import Plan
+
+
+@cache
+def clauses() -> Clauses:
+    return Clauses.of(grammar())
+
+
+def document(
+    rows: list[list[str | None]], before: str = "任务分工表\n", spread: dict[tuple[int, int], tuple[int, int]] | None = None
+) -> Document:
+    """A document with one table; None is a place that a merged cell covers, `spread` says how far (rows, columns)."""
+    text, cells = before, []
+    start = len(text)
+    for r, row in enumerate(rows):
+        for c, value in enumerate(row):
+            if value is not None:
+                height, width = (spread or {}).get((r, c), (1, 1))
+                cells.append(Cell(r, c, Span(len(text), len(text) + len(value)), height, width))
+                text += value + "\n"
+    return Document("plan.docx", "application/docx", text, (Table(tuple(cells), Span(start, len(text))),))
+
+
+def read(document: Document) -> Plan:
+    return outline(document, clauses())
+
+
+def rows(plan: Plan) -> list[tuple[int, str, dict[str, str]]]:
+    return [(task.number, task.title, {column.head: column.passage.text for column in task.columns}) for task in plan.tasks]
+
+
+HEADS: list[str | None] = ["序号", "重点任务", "责任单位", "完成时限"]
+
+
+def test_rows_are_tasks_with_labelled_cells() -> None:
+    plan = read(document([HEADS, ["1", "修路", "县交通运输局", "6月"], ["2", "架桥", "县住建局", "12月"]]))
+    assert rows(plan) == [
+        (1, "修路", {"责任单位": "县交通运输局", "完成时限": "6月"}),
+        (2, "架桥", {"责任单位": "县住建局", "完成时限": "12月"}),
+    ]
+
+
+def test_wrapped_names_are_joined_and_listed_names_kept_apart() -> None:
+    plan = read(document([HEADS, ["1", "扩建\n学校", "县卫生\n健康局\n县财政局\n各乡镇", "2025年\n12月"]]))
+    assert rows(plan) == [(1, "扩建学校", {"责任单位": "县卫生健康局\n县财政局\n各乡镇", "完成时限": "2025年12月"})]
+
+
+def test_merged_unit_holds_for_every_row() -> None:
+    plan = read(document([HEADS, ["1", "修路", "县交通运输局", "6月"], ["2", "架桥", None, "12月"]], spread={(1, 2): (2, 1)}))
+    assert [columns["责任单位"] for _, _, columns in rows(plan)] == ["县交通运输局"] * 2
+
+
+def test_heads_repeated_on_a_new_page_are_no_task() -> None:
+    plan = read(document([HEADS, ["1", "修路", "县交通运输局", "6月"], HEADS, ["2", "架桥", "县住建局", "12月"]]))
+    assert [title for _, title, _ in rows(plan)] == ["修路", "架桥"]
+
+
+def test_row_cut_by_a_page_border_is_one_task() -> None:
+    plan = read(document([HEADS, ["1", "修路", "县交通", "2025年"], ["", "", "运输局", "12月"]]))
+    assert rows(plan) == [(1, "修路", {"责任单位": "县交通运输局", "完成时限": "2025年12月"})]
+
+
+def test_heading_rows_are_sections() -> None:
+    table = [
+        HEADS,
+        ["一、交通", None, None, None],
+        ["1", "修路", "县交通运输局", "6月"],
+        ["二、教育", None, None, None],
+        ["2", "建校", "县教育局", "8月"],
+    ]
+    plan = read(document(table, spread={(1, 0): (1, 4), (3, 0): (1, 4)}))
+    assert [(section.path, section.title) for section in plan.sections] == [("一", "交通"), ("二", "教育")]
+    assert [plan.sections[task.section or 0].path for task in plan.tasks] == ["一", "二"]
+
+
+def test_unit_above_its_tasks() -> None:
+    table: list[list[str | None]] = [
+        ["序号", "工作任务", "完成时限"],
+        ["县教育局", None, None],
+        ["1", "建校", "8月"],
+        ["县住建局", None, None],
+        ["2", "架桥", "9月"],
+    ]
+    plan = read(document(table, spread={(1, 0): (1, 3), (3, 0): (1, 3)}))
+    assert [columns["责任单位"] for _, _, columns in rows(plan)] == ["县教育局", "县住建局"]
+
+
+def test_heads_over_two_rows() -> None:
+    table: list[list[str | None]] = [
+        ["序号", "任务", "责任分工", None],
+        [None, None, "牵头单位", "配合单位"],
+        ["1", "修路", "县交通运输局", "县财政局"],
+    ]
+    plan = read(document(table, spread={(0, 0): (2, 1), (0, 1): (2, 1), (0, 2): (1, 2)}))
+    assert rows(plan) == [(1, "修路", {"牵头单位": "县交通运输局", "配合单位": "县财政局"})]
+
+
+def test_task_that_groups_measures_leaves_the_title_to_the_measure() -> None:
+    table: list[list[str | None]] = [
+        ["重点任务", "具体措施", "责任单位"],
+        ["交通", "修路。长20公里。", "县交通运输局"],
+        [None, "架桥", "县住建局"],
+        [None, "通航", "县发改局"],
+    ]
+    plan = read(document(table, spread={(1, 0): (3, 1)}))
+    assert [title for _, title, _ in rows(plan)] == ["修路", "架桥", "通航"]
+
+
+def test_requests_to_a_higher_level_are_no_tasks() -> None:
+    plan = read(document([["序号", "请求事项", "建议责任单位"], ["1", "支持修路", "省交通运输厅"]]))
+    assert plan.tasks == ()
+
+
+def test_figures_are_no_tasks() -> None:
+    plan = read(document([["指标", "2022年", "2025年"], ["道路里程", "100", "200"]]))
+    assert plan.tasks == ()
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        "序号\t工作任务\t牵头单位\n1\t修路\t县交通运输局\n2\t架桥\t县住建局\n",
+        "| 序号 | 工作任务 | 牵头单位 |\n|---|---|---|\n| 1 | 修路 | 县交通运输局 |\n| 2 | 架桥 | 县住建局 |\n",
+        "序号    工作任务      牵头单位\n1       修路          县交通运输局\n2       架桥          县住建局\n",
+    ],
+)
+def test_tables_drawn_in_text(drawn: str) -> None:
+    text = f"行动方案\n\n一、任务分工\n\n{drawn}\n二、保障措施\n\n加强领导。\n"
+    plan = read(Document("plan.txt", "text/plain", text))
+    assert rows(plan) == [(1, "修路", {"牵头单位": "县交通运输局"}), (2, "架桥", {"牵头单位": "县住建局"})]
+    assert [plan.sections[task.section or 0].path for task in plan.tasks] == ["一", "一"]
+    assert [section.title for section in plan.sections] == ["任务分工", "保障措施"]
+    for task in plan.tasks:
+        for column in task.columns:
+            assert text[column.passage.span(0, len(column.passage)).slice] == column.passage.text
