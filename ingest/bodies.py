@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any
 
-from ingest.brackets import CLOSING, OPENING, depths, opening, without
+from ingest.brackets import CLOSING, depths, opening, without
 from ingest.words import either
 
 __all__ = ["Bodies", "Body", "Grade"]
@@ -188,10 +188,9 @@ class Bodies:
         return whole is not None and whole["each"] is not None
 
     def is_whole(self, name: str) -> bool:
-        """Whether nothing can be missing behind a name (各市 may go on: 各市州政府)."""
+        """Whether nothing can be missing behind a name (各市, 市委 may go on: 各市州政府, 市委宣传部)."""
         last = self.conjunction.split(name)[-1]
-        local = self.territories.fullmatch(last)
-        return self.grade(last) == Grade.SURE and last[-1] not in OPENING and (local is None or local["seat"] is not None)
+        return self.grade(last) == Grade.SURE and self.sure.search(last) is not None and self.level.fullmatch(last) is None
 
     def is_pace(self, text: str) -> bool:
         """Whether the words are a date or a pace (`2025年底前`, `持续推进`)."""

@@ -295,7 +295,9 @@ class _Reader:
     def _text(self, start: int, end: int, after_verb: bool) -> None:
         """A list of names, or the value of a date or scope label."""
         if self.role in ("deadline", "scope"):
-            value = self.text[start:end].split("，" if self.role == "scope" else "；")[0]
+            value = self.text[start:end]
+            if self.role == "scope":
+                value = value.split("，")[0]  # `所有自贸试验区，以下除标注…外` goes on with a rule
             bare = value.strip("，,；;。、 （）()")
             if bare:
                 at = start + value.index(bare)

@@ -85,6 +85,13 @@ def test_dates_and_areas_of_a_clause() -> None:
     assert second.parts == ()
 
 
+def test_a_deadline_cell_is_one_value() -> None:
+    clause = CLAUSES.cell("完成时限", passage("2024年9月；长期坚持"))
+    assert clause is not None
+    assert clause.deadlines == ((0, 12),)
+    assert clause.parts == ()
+
+
 def test_a_pace_beside_names_is_a_date() -> None:
     text = "（县发改局、县财政局负责，2025年12月底前完成）"
     (clause,) = CLAUSES.find(passage(text))
