@@ -6,19 +6,19 @@ import json
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from graph.chinese import Passage
-from graph.facts import Iri, Span
-from graph.names import Names
+from graph.facts import Span
+from graph.offices import load_offices
 from graph.store import EmbeddedStore
 from ingest.assemble import assemble
 from ingest.claims import Citation, Claims, Deadline, Duty, FundingClaim, Mention, TargetClaim
 from ingest.document import Document
 from ingest.plan import Basis, Found, Head, Plan, Section, Task
+from ingest.resolve import resolve
 
 __all__ = ["SHARED", "gold_store"]
 
@@ -41,31 +41,6 @@ class _Squeezed:
 
     def span(self, start: int, end: int) -> Span:
         return Span(self.places[start], self.places[end - 1] + 1)
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    iri: Iri
-    kind: str
-    full: str
-    place: Iri | None
-    aliases: tuple[str, ...] = ()
-
-
-class _Resolved:
-    """Names as printed, a unit for each place and name: enough where the real resolver is not wanted."""
-
-    def __init__(self, names: Names, place: str | None) -> None:
-        self._names, self._place = names, place
-
-    def unit(self, printed: str, canonical: str | None) -> _Unit:
-        full = canonical or printed
-        group = printed.startswith(("各", "有关")) or printed.endswith(("成员单位", "专班"))
-        place = self._names.place(self._place) if self._place else None
-        return _Unit(self._names.unit(self._place, full), "UnitGroup" if group else "Unit", full, place)
-
-    def place_key(self, label: str) -> str:
-        return label
 
 
 def _plan(gold: dict[str, Any], text: str) -> tuple[Plan, Claims]:
@@ -183,7 +158,7 @@ def _target(task: int | None, gold: dict[str, Any], span: Span) -> TargetClaim:
 
 def gold_store(names: Sequence[str] = ()) -> EmbeddedStore:
     """The annotated plans whose file names start with one of `names` (all of them without any)."""
-    store = EmbeddedStore(None)
+    store, offices = EmbeddedStore(None), load_offices()
     for path in sorted((SHARED / "eval").glob("*.gold.json")):
         stem = path.name.removesuffix(".gold.json")
         if names and not stem.startswith(tuple(names)):
@@ -191,6 +166,6 @@ def gold_store(names: Sequence[str] = ()) -> EmbeddedStore:
         gold = json.loads(path.read_text("utf-8"))
         text = (SHARED / "samples" / f"{stem}.txt").read_text("utf-8")
         plan, claims = _plan(gold, text)
-        resolved: Any = _Resolved(store.names, gold["document"]["jurisdiction"])
+        resolved = resolve(plan, claims, offices, offices.places, store.names)
         store.replace(assemble(Document(stem, "text/plain", text), plan, claims, resolved, store.names))
     return store

@@ -7,7 +7,7 @@ say what is asked of a set. A bare set asks for its members.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -35,6 +35,7 @@ __all__ = [
     "Where",
     "Whether",
     "check",
+    "exchange",
     "kind_of",
     "parts",
 ]
@@ -214,6 +215,28 @@ def parts(meaning: Meaning) -> Iterator[Meaning]:
             yield from parts(source)
         case _:
             pass
+
+
+def exchange(meaning: Meaning, old: Set, new: Set) -> Meaning:
+    """The meaning with one of its parts exchanged for another.
+
+    >>> exchange(Count(Of("zp:Task")), Of("zp:Task"), Of("zp:Unit"))
+    Count(source=Of(kind='zp:Unit'), by=None, by_kind=None)
+    """
+    if meaning == old:
+        return new
+    match meaning:
+        case Both(sets) | Either(sets):
+            return replace(meaning, sets=tuple(exchange(each, old, new) for each in sets))
+        case Minus(source, without):
+            return replace(meaning, source=exchange(source, old, new), without=exchange(without, old, new))
+        case Having(source=source, within=within) | Partners(source=source, within=within) | Top(source=source, within=within):
+            inner = exchange(within, old, new) if within is not None else None
+            return replace(meaning, source=exchange(source, old, new), within=inner)  # type: ignore[arg-type]
+        case Via(source) | Where(source) | Count(source) | Describe(source) | Whether(source):
+            return replace(meaning, source=exchange(source, old, new))  # type: ignore[arg-type]
+        case _:
+            return meaning
 
 
 def check(meaning: Meaning, ontology: Ontology) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -154,6 +154,11 @@ class Wording:
         return tuple(TargetEntry(_iri(x), _iri(d), _iri(o), _text(t), _text(t), _text(a), None) for x, d, o, t, a in rows)
 
     @cached_property
+    def recurring(self) -> frozenset[Iri]:
+        """Tasks with a duty that recurs or a time that is no date."""
+        return frozenset(_iri(x) for (x,) in self._store.query("SELECT DISTINCT ?x WHERE { ?x a zp:Task ; zp:deadlineText ?code }"))
+
+    @cached_property
     def lexicon(self) -> Lexicon:
         """Every name, title, heading and number the graph knows."""
         return Lexicon(self._entries(), self._folding)
@@ -243,12 +248,3 @@ def _text(cell: Cell) -> str:
 def _key(iri: Iri) -> str:
     return iri.rsplit("/", 1)[-1]
 
-
-def longest(values: Iterable[str]) -> str:
-    """The longest of some texts."""
-    return max(values, key=len, default="")
-
-
-def of_documents(entries: Sequence[TaskEntry], documents: Sequence[Iri]) -> tuple[TaskEntry, ...]:
-    """The tasks of these documents; all of them where none is named."""
-    return tuple(t for t in entries if not documents or t.document in documents)

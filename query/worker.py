@@ -16,8 +16,10 @@ from typing import IO, Any
 import pyoxigraph
 
 from graph.errors import BadQuery
+from graph.names import PREFIXES
 from query.confinement import allow_cpu, bound_memory, forbid_sockets
 from query.evaluation import Order, evaluate
+from query.lexer import not_parsed
 
 __all__ = ["main", "receive", "send"]
 
@@ -74,16 +76,22 @@ def _answer(store: pyoxigraph.Store, order: Order) -> tuple[dict[str, Any], byte
     try:
         if order.query.is_update:
             # An update is only tried for its grammar here, on nothing: a text that kills the parser must not kill the service.
-            pyoxigraph.Store().update(order.query.text, base_iri=order.base)
+            pyoxigraph.Store().update(order.query.text, base_iri=order.base, prefixes=PREFIXES)
             return {}, b""
         found = evaluate(store, order)
+    except SyntaxError as error:
+        return _refused(not_parsed(order.query.text, str(error)))
     except BadQuery as error:
-        return {"refused": [error.what, error.why, error.todo, error.line, error.column]}, b""
+        return _refused(error)
     except MemoryError:
         return {"memory": True}, b""
     except OSError as error:
         return {"broken": str(error)}, b""
     return {"cut": asdict(found.cut) if found.cut else None}, found.body
+
+
+def _refused(error: BadQuery) -> tuple[dict[str, Any], bytes]:
+    return {"refused": [error.what, error.why, error.todo, error.line, error.column]}, b""
 
 
 if __name__ == "__main__":

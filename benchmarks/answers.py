@@ -1,0 +1,63 @@
+"""Judge the answers in this process, without HTTP: `python -m benchmarks.answers [dev|corpus|unanswerable …] [-v]`."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+import time
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from benchmarks.gold_store import SHARED, gold_store
+from graph.ontology import load_ontology
+from query.answer import as_json
+from query.asking import Asker
+
+SETS = {"dev": ("xinjiang",), "corpus": (), "unanswerable": ("xinjiang",)}
+
+
+def scorer() -> Any:
+    """The shared scoring script as a module."""
+    spec = importlib.util.spec_from_file_location("score_answers", SHARED / "eval" / "score_answers.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def main() -> None:
+    judge = scorer().judge
+    verbose = "-v" in sys.argv
+    for name in [a for a in sys.argv[1:] if a in SETS] or list(SETS):
+        asker = Asker(gold_store(SETS[name]), load_ontology())
+        right, rows, took, answered, bare = 0, 0, [], 0, 0
+        kinds: Counter[str] = Counter()
+        for line in (SHARED / "eval" / f"questions.{name}.jsonl").read_text("utf-8").splitlines():
+            row = json.loads(line)
+            start = time.perf_counter()
+            try:
+                reply = as_json(asker.ask(row["question"], today=date.fromisoformat(row.get("today", "2022-11-01"))))
+            except Exception as error:
+                if "-x" in sys.argv:
+                    raise
+                reply = {"outcome": f"{type(error).__name__} {error}"}
+            took.append(time.perf_counter() - start)
+            good, why = judge(row, reply)
+            right, rows = right + good, rows + 1
+            answered += row["kind"] == "none" and reply["outcome"] == "answered"
+            for item in reply.get("items", []):
+                quotes = item.get("evidence", [])
+                texts = {d.key: asker.store.text(d.iri) or "" for d in asker.wording.documents} if quotes else {}
+                bare += not quotes or any(texts.get(q["document"], "")[q["start"] : q["end"]] != q["quote"] or len(q["quote"]) > 400 for q in quotes)
+            if verbose and not good:
+                kinds[row["kind"]] += 1
+                print(f"{row['id']} {row['kind']} {row['question']}\n    want {row['answer']} {row.get('outcome', '')}\n    {why[:300]}")
+                print(f"    {reply.get('outcome')} {reply.get('interpretation')} {reply.get('note')} {reply.get('rules')}")
+        print(f"{name}: {right}/{rows} = {right / rows:.3f}, answered without answer {answered}, items without exact evidence {bare}, "
+              f"p50 {sorted(took)[len(took) // 2] * 1000:.0f} ms, max {max(took) * 1000:.0f} ms")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
