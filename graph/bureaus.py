@@ -60,6 +60,8 @@ class Bureaus:
     arounds: tuple[Around, ...]
     suffixes: tuple[tuple[str, str], ...]
     tails: Mapping[str, str]
+    government: str
+    townships: Mapping[str, str]
     zones: Mapping[str, tuple[str, ...]]
     levels: Mapping[str, tuple[str, ...]]
     level_english: Mapping[str, tuple[str, ...]]
@@ -74,13 +76,14 @@ class Bureaus:
     groups: re.Pattern[str]
     no_groups: re.Pattern[str]
 
-    def core(self, form: str, suffix: str) -> Core | None:
-        """The core of this short or full form that has such a body.
+    def core(self, form: str, suffix: str, party: bool = False) -> Core | None:
+        """The core of this short or full form that has such a body; among several that of the party, or not of the party.
 
         >>> load_bureaus().core("文旅", "局").name
         '文化和旅游'
         """
-        return next((core for core in self.cores.get(form, ()) if suffix in core.suffixes), None)
+        found = [core for core in self.cores.get(form, ()) if suffix in core.suffixes]
+        return next((core for core in found if core.party == party), found[0] if found else None)
 
     def short_suffixes(self, suffix: str) -> tuple[str, ...]:
         """How a kind of body is written: 委员会, 委."""
@@ -121,6 +124,8 @@ def load_bureaus() -> Bureaus:
         arounds=tuple(_around(entry, levels_) for entry in data["around"]),
         suffixes=tuple(sorted(suffixes_, key=lambda pair: -len(pair[1]))),
         tails=words["tails"],
+        government=words["government"],
+        townships=words["townships"],
         zones={full: tuple(short) for full, short in words["zones"].items()},
         levels=levels_,
         level_english={level["word"]: tuple(level["english"]) for level in data["level"]},

@@ -113,7 +113,7 @@ class Offices:
         central = self._bureaus.central.get(first) or (None if chain else self._bureaus.central_at_home.get(first))
         if central and not (chain and self._lead(first)[0]):
             return FullName(central, None)
-        return self._around(first, chain) or self._of_branch(first, chain) or self._plain(first, chain)
+        return self._government(first, chain) or self._around(first, chain) or self._of_branch(first, chain) or self._plain(first, chain)
 
     def variants(self, canonical: str, place: str | None = None) -> tuple[Form, ...]:
         """The forms people use for a full name; `place` is its territory (name or key), as in `FullName`.
@@ -137,6 +137,16 @@ class Offices:
         return self._places.chain(parts[-1], (*clues, *parts[:-1])) or tuple(parts)
 
     # ── the ways to expand ──
+
+    def _government(self, first: str, chain: tuple[str, ...]) -> FullName | None:
+        """A territory printed as a body is its government: 韩城市, 龙兴镇."""
+        place = self._places.one(first, chain)
+        if place and place.name == first:
+            names = self.chain(first, chain)
+            return FullName(self._bureaus.government.format(place=first), self._key(names))
+        if chain and first not in chain and (kind := next((kind for kind in self._bureaus.townships if first.endswith(kind)), "")):
+            return FullName(chain[-1] + first.removesuffix(kind) + self._bureaus.townships[kind], self._key(chain))
+        return None
 
     def _plain(self, first: str, chain: tuple[str, ...]) -> FullName:
         level, lead, rest = self._lead(first)
@@ -217,15 +227,15 @@ class Offices:
         official = any(each.name == place for each in self._places.named(place))
         return official or rest in self._bureaus.locals or self._body(rest) is not None or bool(self._places.leading(rest))
 
-    def _body(self, rest: str) -> tuple[Core, str] | None:
+    def _body(self, rest: str, party: bool = False) -> tuple[Core, str] | None:
         """Core and suffix in full if both are known."""
         for suffix, written in self._bureaus.suffixes:
-            if rest.endswith(written) and (core := self._bureaus.core(rest.removesuffix(written), suffix)):
+            if rest.endswith(written) and (core := self._bureaus.core(rest.removesuffix(written), suffix, party)):
                 return core, suffix
         return None
 
     def _party(self, rest: str) -> tuple[Core, str] | None:
-        return self._body(rest.removeprefix(self._bureaus.party_mark)) if rest.startswith(self._bureaus.party_mark) else None
+        return self._body(rest.removeprefix(self._bureaus.party_mark), True) if rest.startswith(self._bureaus.party_mark) else None
 
     def _local(self, rest: str, names: tuple[str, ...]) -> Local | None:
         place = self._places.one(names[-1], names[:-1]) if names else None

@@ -129,7 +129,14 @@ class Spellings:
 
     def _tails(self, rest: str) -> list[str]:
         """管理委员会 is also printed 管委会, 龙兴镇人民政府 also 龙兴镇政府 and 龙兴镇; an 经济技术开发区 is an 经开区."""
-        found = [rest, *(rest.removesuffix(full) + short for short, full in self._bureaus.tails.items() if rest.endswith(full))]
+        found = [
+            rest,
+            *(
+                rest.removesuffix(full) + short
+                for short, full in (*self._bureaus.tails.items(), *self._bureaus.townships.items())
+                if rest.endswith(full)
+            ),
+        ]
         for full, shorter in self._bureaus.zones.items():
             found += [text.replace(full, each) for text in tuple(found) for each in shorter if full in text]
         return found
