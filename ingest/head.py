@@ -74,6 +74,8 @@ class HeadWords:
     annex: re.Pattern[str]
     recipients: re.Pattern[str]
     tails: tuple[str, ...]
+    no_list: re.Pattern[str]
+    each: str
     territory: re.Pattern[str]
     central: re.Pattern[str]
 
@@ -121,6 +123,8 @@ class HeadWords:
             copied_none=words(head, "copied_none"),
             recipients=pattern(recipients, "pattern"),
             tails=words(recipients, "tails"),
+            no_list=pattern(recipients, "none"),
+            each=str(recipients["each"]),
             territory=pattern(territory, "pattern"),
             central=pattern(territory, "central"),
         )
@@ -219,8 +223,8 @@ class Front:
         if not names or any(c in names for c in "《》“。；：") or names.count("（") != names.count("）"):
             return False
         pieces = [p for p in re.split("[，、,]", names) if p]
-        named = sum(p.endswith((*self.words.tails, "）", ")")) for p in pieces)
-        return named >= max(1, (len(pieces) - 1) // 2) and (not whole or pieces[-1].endswith((*self.words.tails, "）", ")")))
+        named = [p.endswith((*self.words.tails, "）", ")")) or p.startswith(self.words.each) for p in pieces]
+        return sum(named) >= max(1, (len(pieces) - 1) // 2) and (named[-1] or not whole) and not self.words.no_list.search(names)
 
     def notice_title(self, begin: int, end: int, number: Place | None, recipients: Place | None) -> Place | None:
         """The title of the outermost paper: the lines before its number or between number and addressees."""

@@ -28,7 +28,9 @@ class TableWords:
     number: frozenset[str]
     title: tuple[str, ...]
     content: tuple[str, ...]
+    title_tail: tuple[str, ...]
     deadline: frozenset[str]
+    deadline_tail: tuple[str, ...]
     other: frozenset[str]
     heading: re.Pattern[str]
     unit_head: str
@@ -47,7 +49,9 @@ class TableWords:
             number=frozenset(words("number")),
             title=tuple(words("title")),
             content=tuple(words("content")),
+            title_tail=tuple(words("title_tail")),
             deadline=frozenset(words("deadline")),
+            deadline_tail=tuple(words("deadline_tail")),
             other=frozenset([*words("target"), *words("group"), *words("remark")]),
             heading=re.compile(str(entry["heading"])),
             unit_head=str(entry["unit_head"]),
@@ -170,13 +174,15 @@ def _kind(head: str, words: TableWords, role: _Role) -> str:
         return "units"
     if plain in words.number:
         return "number"
-    if plain in words.deadline or said == "deadline":
+    if plain in words.deadline or said == "deadline" or plain.endswith(words.deadline_tail):
         return "deadline"
     if plain in words.title:
         return "title"
     if plain in words.content:
         return "content"
-    return "other" if plain in words.other else ""
+    if plain in words.other:
+        return "other"
+    return "title" if plain.endswith(words.title_tail) else ""
 
 
 def _head_row(cells: _Matrix, words: TableWords, role: _Role) -> int | None:
@@ -204,9 +210,14 @@ def _heads(cells: _Matrix, at: int) -> tuple[list[str], int]:
     return heads, body
 
 
+def _rank(head: str, words: TableWords) -> int:
+    """How surely a head names the task; a word only known by its tail comes last."""
+    return words.title.index(head) if head in words.title else len(words.title)
+
+
 def _title_column(kinds: Sequence[str], heads: Sequence[str], words: TableWords, body: _Matrix) -> int | None:
     """The column that names the task: the best title word whose cells differ from row to row, else the content."""
-    ranked = sorted((i for i, kind in enumerate(kinds) if kind == "title"), key=lambda i: (words.title.index(_plain(heads[i])), -i))
+    ranked = sorted((i for i, kind in enumerate(kinds) if kind == "title"), key=lambda i: (_rank(_plain(heads[i]), words), -i))
     ranked += [i for i, kind in enumerate(kinds) if kind == "content"]
     for column in ranked:
         filled = [row[column].cell for row in body if not row[column].empty]

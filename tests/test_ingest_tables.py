@@ -12,6 +12,9 @@ from ingest.document import Cell, Document, Table
 from ingest.outline import outline
 from ingest.plan import Plan
 
+Rows = list[list[str | None]]
+Spread = dict[tuple[int, int], tuple[int, int]]
+
 
 @cache
 def clauses() -> Clauses:
@@ -22,7 +25,7 @@ def document(
     rows: list[list[str | None]], before: str = "任务分工表\n", spread: dict[tuple[int, int], tuple[int, int]] | None = None
 ) -> Document:
     """A document with one table; None is a place that a merged cell covers, `spread` says how far (rows, columns)."""
-    text, cells = before, []
+    text, cells = "任务分工表\n", []
     start = len(text)
     for r, row in enumerate(rows):
         for c, value in enumerate(row):
@@ -86,7 +89,7 @@ def test_heading_rows_are_sections() -> None:
 
 
 def test_unit_above_its_tasks() -> None:
-    table: list[list[str | None]] = [
+    table: Rows = [
         ["序号", "工作任务", "完成时限"],
         ["县教育局", None, None],
         ["1", "建校", "8月"],
@@ -98,7 +101,7 @@ def test_unit_above_its_tasks() -> None:
 
 
 def test_heads_over_two_rows() -> None:
-    table: list[list[str | None]] = [
+    table: Rows = [
         ["序号", "任务", "责任分工", None],
         [None, None, "牵头单位", "配合单位"],
         ["1", "修路", "县交通运输局", "县财政局"],
@@ -108,7 +111,7 @@ def test_heads_over_two_rows() -> None:
 
 
 def test_task_that_groups_measures_leaves_the_title_to_the_measure() -> None:
-    table: list[list[str | None]] = [
+    table: Rows = [
         ["重点任务", "具体措施", "责任单位"],
         ["交通", "修路。长20公里。", "县交通运输局"],
         [None, "架桥", "县住建局"],

@@ -1,0 +1,114 @@
+"""Head and foot matter in the ways papers print it."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+import pytest
+
+from ingest.clauses import Clauses, grammar
+from ingest.document import Document
+from ingest.outline import outline
+from ingest.plan import Head
+
+PLAN = "为做好工作，制定本方案。\n一、重点任务\n1.修路。（县交通运输局负责）\n2.架桥。（县住建局负责）\n"
+RECIPIENTS = tomllib.loads(files("ingest").joinpath("outline.toml").read_text(encoding="utf-8"))["recipients"]
+
+
+@cache
+def clauses() -> Clauses:
+    return Clauses.of(grammar())
+
+
+def head(text: str) -> Head:
+    return outline(Document("plan.txt", "text/plain", text), clauses()).head
+
+
+@pytest.mark.parametrize("line", RECIPIENTS["examples"])
+def test_addressees(line: str) -> None:
+    read = head(f"某某县人民政府关于修路的通知\n{line}\n现将有关事项通知如下。\n{PLAN}").recipients
+    assert read
+    assert all(found.value in line for found in read)
+
+
+@pytest.mark.parametrize("line", RECIPIENTS["counter"])
+def test_other_lines_with_a_colon_are_no_addressees(line: str) -> None:
+    assert head(f"修路行动方案\n{line}\n到2025年修路。\n{PLAN}").recipients == ()
+
+
+def test_title_of_the_attached_plan_not_of_the_notice() -> None:
+    notice = "安宁县人民政府关于印发修路行动方案的通知\n安政发〔2024〕3号\n各乡镇：\n现将《修路行动方案》印发给你们。\n"
+    read = head(f"{notice}安宁县人民政府\n2024年5月1日\n修路行动方案\n{PLAN}")
+    assert read.title is not None
+    assert read.title.value == "修路行动方案"
+    assert read.number is not None
+    assert read.number.value == "安政发〔2024〕3号"
+    assert [found.value for found in read.recipients] == ["各乡镇"]
+
+
+def test_notice_with_nothing_attached_keeps_its_own_title() -> None:
+    read = head(f"安宁县人民政府关于加快修路的意见\n{PLAN}安宁县人民政府\n2024年5月1日\n")
+    assert read.title is not None
+    assert read.title.value == "安宁县人民政府关于加快修路的意见"
+    assert read.issued is not None
+    assert read.issued.value == "2024-05-01"
+
+
+def test_title_broken_over_lines() -> None:
+    read = head(f"关于加快推进农村公路\n高质量发展的\n实施意见\n{PLAN}")
+    assert read.title is not None
+    assert read.title.value == "关于加快推进农村公路高质量发展的实施意见"
+
+
+def test_number_of_another_paper_is_not_the_number() -> None:
+    assert head(f"修路行动方案\n根据《修路规划》（国发〔2020〕1号），制定本方案。\n{PLAN}").number is None
+
+
+def test_number_run_into_the_title_by_a_lost_line_break() -> None:
+    read = head(f"国务院关于加快修路的若干意见国发〔2020〕1号各省、自治区、直辖市人民政府：现提出以下意见。{PLAN}")
+    assert read.number is not None
+    assert read.number.value == "国发〔2020〕1号"
+
+
+@pytest.mark.parametrize(
+    ("printed", "iso"), [("2024年5月1日", "2024-05-01"), ("二〇二三年十月十八日", "2023-10-18"), ("二○二四年元月二十一日", "2024-01-21")]
+)
+def test_dates_of_a_signature(printed: str, iso: str) -> None:
+    read = head(f"安宁县人民政府关于加快修路的意见\n{PLAN}安宁县人民政府\n{printed}\n").issued
+    assert read is not None
+    assert read.value == iso
+
+
+def test_date_of_printing_only_where_there_is_no_signature() -> None:
+    read = head(f"修路行动方案\n{PLAN}安宁县人民政府办公室 2024年6月2日印发\n").issued
+    assert read is not None
+    assert read.value == "2024-06-02"
+
+
+def test_joint_issuers_stay_as_printed() -> None:
+    read = head(f"东海省教育厅等七部门关于加快建校的通知\n各市教育局：\n现通知如下。\n{PLAN}")
+    assert read.issuer is not None
+    assert read.issuer.value == "东海省教育厅等七部门"
+    assert read.jurisdiction is not None
+    assert read.jurisdiction.value == "东海省"
+
+
+def test_bases_named_after_the_words_of_rule_33() -> None:
+    first = "根据《甲规划》（国发〔2020〕1号）和《乙计划》精神，开展《丙手册》宣传。为落实《丁意见》，制定本方案。"
+    read = head(f"修路行动方案\n{first}\n一、任务\n按照《戊办法》修路。\n").based_on
+    expected = [("甲规划", "国发〔2020〕1号"), ("乙计划", None), ("丁意见", None)]
+    assert [(basis.title, basis.number) for basis in read] == expected
+
+
+def test_copies_and_interpreter() -> None:
+    read = head(f"修路行动方案\n{PLAN}本文件由县发改局负责解读。\n抄送：县委办、人大办，法院，存。\n")
+    assert [found.value for found in read.copied_to] == ["县委办", "人大办", "法院"]
+    assert read.interpreted_by is not None
+    assert read.interpreted_by.value == "县发改局"
+
+
+def test_a_poem_has_no_head() -> None:
+    read = head("床前明月光，疑是地上霜。\n举头望明月，低头思故乡。\n")
+    assert (read.number, read.issuer, read.issued, read.recipients) == (None, None, None, ())
