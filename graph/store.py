@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pyoxigraph
-from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat
+from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Triple
 
 from graph.errors import BadQuery, StoreBroken, StoreBusy
 from graph.facts import DocumentGraph, Iri, Naming
@@ -49,11 +49,17 @@ class Store(Protocol):
     def ask(self, sparql: str) -> bool:
         """ASK over the union of all graphs."""
 
+    def run(self, sparql: str) -> QuerySolutions | QueryBoolean | Iterable[Triple]:
+        """Any query form over the union of all graphs. Raises `BadQuery`."""
+
     def quads(self) -> Iterable[Quad]:
         """Everything, for exports and projections."""
 
     def load(self, quads: Iterable[Quad]) -> None:
         """Add quads as they are, all or none (the import of an export)."""
+
+    def update(self, sparql: str, base: str | None = None) -> None:
+        """SPARQL Update as an administrator gave it, one transaction an operation; nothing is refused here. Raises `BadQuery`."""
 
     def close(self) -> None:
         """Let go of the store; a second call does nothing."""
@@ -65,6 +71,8 @@ class EmbeddedStore:
     def __init__(self, path: Path | None = None, names: Names | None = None) -> None:
         self.path = path
         self.names = names or Names()
+        self.revision = 0
+        """Goes up with every change made through this object: what was worked out before may be stale."""
         try:
             if path is not None:
                 path.mkdir(parents=True, exist_ok=True)
@@ -137,8 +145,23 @@ class EmbeddedStore:
         try:
             self.engine.extend(quads)
             self.engine.flush()
+            self.revision += 1
         except OSError as error:
             raise StoreBroken("图谱库没有写成", str(error), "请检查磁盘空间和文件夹权限；原有内容没有改变") from error
+
+    def update(self, sparql: str, base: str | None = None) -> None:
+        """See `Store.update`."""
+        try:
+            self.engine.update(sparql, base_iri=base, prefixes=PREFIXES)
+            self.engine.flush()
+        except SyntaxError as error:
+            raise BadQuery("SPARQL 更新有语法错误", str(error), "请按提示的行列修改", line=error.lineno, column=error.offset) from error
+        except ValueError as error:
+            raise BadQuery("SPARQL 更新不能执行", str(error), "请检查更新") from error
+        except OSError as error:
+            raise StoreBroken("图谱库没有写成", str(error), "请检查磁盘空间和文件夹权限；原有内容没有改变") from error
+        finally:
+            self.revision += 1
 
     def close(self) -> None:
         """See `Store.close`."""
@@ -196,6 +219,7 @@ class EmbeddedStore:
         try:
             self.engine.update(" ;\n".join(steps))
             self.engine.flush()
+            self.revision += 1
         except OSError as error:
             raise StoreBroken("图谱库没有写成", str(error), "请检查磁盘空间和文件夹权限；原有内容没有改变") from error
 

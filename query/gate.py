@@ -123,9 +123,10 @@ def check(text: str | bytes, *, max_length: int = MAX_LENGTH, max_nesting: int =
     >>> check("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }")
     Traceback (most recent call last):
         ...
-    graph.errors.BadQuery: 查询里不能用 SERVICE。政谱不替查询访问别的地址（第1行第12列）：
+    graph.errors.BadQuery: 查询里不能用 SERVICE。第1行第12列：
     SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }
-               ^。请删去这一部分，或先把需要的数据导入图谱。
+               ^
+    政谱不替查询访问别的地址。请删去这一部分，或先把需要的数据导入图谱。
     """
     written = _decoded(text, max_length)
     try:

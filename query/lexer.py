@@ -122,7 +122,7 @@ def full_width(text: str, position: int) -> BadQuery:
 
 def refused(text: str, position: int, what: str, why: str, todo: str) -> BadQuery:
     line, column = _place(text, position)
-    return BadQuery(what, f"{why}（第{line}行第{column}列）：\n{marked(text, line, column)}", todo, line=line, column=column)
+    return BadQuery(what, f"第{line}行第{column}列：\n{marked(text, line, column)}\n{why}", todo, line=line, column=column)
 
 
 def _place(text: str, position: int) -> tuple[int, int]:
@@ -141,5 +141,5 @@ def not_parsed(text: str, message: str) -> BadQuery:
         return BadQuery("SPARQL 查询有语法错误", message, "请修改查询")
     line, column = int(found[1]), int(found[2])
     said = message.partition(": ")[2] or message
-    why = f"在这里读不下去（第{line}行第{column}列）：\n{marked(text, line, column)}\n{said}"
+    why = f"第{line}行第{column}列：\n{marked(text, line, column)}\n在这里读不下去：{said}"
     return BadQuery("SPARQL 查询有语法错误", why, "请按提示的行列修改", line=line, column=column)

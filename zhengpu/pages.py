@@ -18,7 +18,7 @@ from zhengpu.problems import problem
 from zhengpu.service import Zhengpu
 from zhengpu.terminal import item_text
 
-__all__ = ["pages_router"]
+__all__ = ["page_environment", "pages_router"]
 
 _WEB = Path(__file__).parent / "web"
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
@@ -29,7 +29,7 @@ _FOR_EVER = {"Cache-Control": "public, max-age=3600"}
 def pages_router(zp: Zhengpu, app: FastAPI) -> APIRouter:
     """All HTML pages and their files. `app` is read for the list of routes on `/docs`."""
     pages = APIRouter(include_in_schema=False)
-    environment = _environment()
+    environment = page_environment()
     _home(pages, zp, environment)
     _documents(pages, zp, environment)
     _views(pages, zp)
@@ -42,7 +42,8 @@ def pages_router(zp: Zhengpu, app: FastAPI) -> APIRouter:
     return pages
 
 
-def _environment() -> Environment:
+def page_environment() -> Environment:
+    """The templates of all pages, escaping everything."""
     environment = Environment(
         loader=FileSystemLoader(_WEB / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
