@@ -71,7 +71,7 @@ class Bureaus:
     branch: re.Pattern[str]
     branch_kinds: tuple[str, ...]
     whole_branches: frozenset[str]
-    party_mark: str
+    party_marks: tuple[str, ...]
     party_full: str
     groups: re.Pattern[str]
     no_groups: re.Pattern[str]
@@ -135,7 +135,7 @@ def load_bureaus() -> Bureaus:
         branch=re.compile(data["words"]["branch"].replace("{kinds}", "|".join(sorted(kinds, key=len, reverse=True)))),
         branch_kinds=tuple(sorted(kinds, key=len, reverse=True)),
         whole_branches=frozenset(kind for branch in data["branch"] if branch["whole"] for kind in branch["kinds"]),
-        party_mark=words["party"]["mark"],
+        party_marks=tuple(words["party"]["marks"]),
         party_full=words["party"]["full"],
         groups=re.compile("|".join(data["groups"]["patterns"])),
         no_groups=re.compile("|".join(data["groups"]["never"])),

@@ -216,10 +216,11 @@ class Offices:
             place, rest = lead, rest[len(lead) :]
         if place:
             return "", place, rest
-        if not text.startswith(self._bureaus.not_levels):
-            for level in self._bureaus.levels:
-                if text.startswith(level) and len(text) > len(level) + 1:
-                    return level, "", text[len(level) :]
+        for level in self._bureaus.levels:
+            if text.startswith(level) and len(text) > len(level) + 1:
+                rest = text.removeprefix(level)
+                if not text.startswith(self._bureaus.not_levels) or rest in self._bureaus.locals or self._body(rest):
+                    return level, "", rest
         return "", "", text
 
     def _may_follow(self, place: str, rest: str) -> bool:
@@ -235,7 +236,8 @@ class Offices:
         return None
 
     def _party(self, rest: str) -> tuple[Core, str] | None:
-        return self._body(rest.removeprefix(self._bureaus.party_mark), True) if rest.startswith(self._bureaus.party_mark) else None
+        mark = next((mark for mark in self._bureaus.party_marks if rest.startswith(mark)), "")
+        return self._body(rest.removeprefix(mark), True) if mark else None
 
     def _local(self, rest: str, names: tuple[str, ...]) -> Local | None:
         place = self._places.one(names[-1], names[:-1]) if names else None

@@ -89,7 +89,7 @@ class Spellings:
                 yield from self._english(local.english, name)
                 return
         party = self._bureaus.party_full.format(place=name)
-        mark = self._bureaus.party_mark if canonical.startswith(party) else ""
+        mark = self._bureaus.party_marks[-1] if canonical.startswith(party) else ""
         rest = canonical.removeprefix(party if mark else name)
         body = self._taken_apart(rest)
         if body is not None:
