@@ -36,7 +36,7 @@ def parse(form: Format, data: bytes, name: str, limits: Limits) -> Document:
         return form.read(data, name, limits)
     except ZhengpuError:
         raise
-    except (MemoryError, RecursionError) as error:
+    except (MemoryError, RecursionError, SystemError) as error:  # the last is what C code says when it is refused memory
         raise UnreadableDocument(f"没有读《{name}》", "解析它要用的内存或嵌套层数超过上限", _BROKEN_TODO) from error
     except Exception as error:  # parsers of foreign formats raise anything
         raise UnreadableDocument(f"读不出《{name}》", f"它不是完好的 {form.name} 文件（{type(error).__name__}）", _BROKEN_TODO) from error

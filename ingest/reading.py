@@ -18,7 +18,7 @@ __all__ = ["Limits", "format_of", "read"]
 _BLANK = re.compile(r"[\s\ufeff\u200b-\u200f\u2060\x00]*")
 _DAMAGED = re.compile(r"[\ufffd\x00-\x08\x0e-\x1f\x7f]")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010fffd]")
-_POINT = re.compile(r"(?<=[0-9０-９])[\ue000-\uf8ff](?=[0-9０-９])")
+_POINT = re.compile(r"(?<=[0-9０-９])[\ue000-\uf8ff](?= ?[0-9０-９])")
 _SHOWN = 20
 """So many places of one kind of damage get a diagnostic of their own."""
 

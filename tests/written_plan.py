@@ -59,15 +59,22 @@ def as_csv() -> bytes:
 
 
 def as_pdf() -> bytes:
-    """As a word processor sets it: first lines set in, lines of equal width, a running head and a page number."""
+    """As a word processor sets it: first lines set in, lines of equal width, a page number."""
     from reportlab.lib import colors
     from reportlab.platypus import Table
 
-    return set_pdf([(LINES, Table([list(row) for row in TABLE], style=[("FONT", (0, 0), (-1, -1), FONT), ("GRID", (0, 0), (-1, -1), 1, colors.black)]))])
+    return set_pdf(
+        [
+            (
+                LINES,
+                Table([list(row) for row in TABLE], style=[("FONT", (0, 0), (-1, -1), FONT), ("GRID", (0, 0), (-1, -1), 1, colors.black)]),
+            )
+        ]
+    )
 
 
 FONT = "STSong-Light"
-SIZE, WIDTH, LEFT = 16, 28, 72
+SIZE, LEFT, RIGHT = 16, 72, 520
 
 
 def set_pdf(pages: list[tuple[tuple[str, ...], object]]) -> bytes:
@@ -82,14 +89,16 @@ def set_pdf(pages: list[tuple[tuple[str, ...], object]]) -> bytes:
     for number, (lines, below) in enumerate(pages, 1):
         y = 760
         for line in lines:
-            first = "\u3000\u3000" + line
-            for piece in (first[start : start + WIDTH] for start in range(0, len(first), WIDTH)):
+            x, rest = LEFT + 2 * SIZE, line
+            while rest:
+                fits = next(count for count in range(len(rest), 0, -1) if x + pdfmetrics.stringWidth(rest[:count], FONT, SIZE) <= RIGHT)
+                piece, rest = rest[:fits], rest[fits:]
+                spare = (RIGHT - x - pdfmetrics.stringWidth(piece, FONT, SIZE)) / len(piece) if rest else 0
                 canvas.setFont(FONT, SIZE)
-                # as word processors do, the indent is a place and no character
-                canvas.drawString(LEFT + SIZE * (len(piece) - len(piece.lstrip("\u3000"))), y, piece.lstrip("\u3000"))
-                y -= 28
+                canvas.drawString(x, y, piece, charSpace=spare)  # lines are justified
+                x, y = LEFT, y - 28
         if below:
-            width, height = below.wrapOn(canvas, 450, 400)  # type: ignore[attr-defined]
+            _, height = below.wrapOn(canvas, 450, 400)  # type: ignore[attr-defined]
             below.drawOn(canvas, LEFT, y - height)  # type: ignore[attr-defined]
         canvas.setFont(FONT, 12)
         canvas.drawCentredString(297, 40, f"— {number} —")
@@ -120,10 +129,10 @@ def as_ofd() -> bytes:
     space = 'xmlns:ofd="http://www.ofdspec.org/2016"'
     return packed(
         {
-            "OFD.xml": f'<ofd:OFD {space}><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>',
+            "OFD.xml": f"<ofd:OFD {space}><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
             "Doc_0/Document.xml": f"<ofd:Document {space}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox>"
             f'</ofd:PageArea></ofd:CommonData><ofd:Pages><ofd:Page ID="1" BaseLoc="Pages/Page_0/Content.xml"/></ofd:Pages></ofd:Document>',
-            "Doc_0/Pages/Page_0/Content.xml": f'<ofd:Page {space}><ofd:Content><ofd:Layer ID="2">{objects}</ofd:Layer></ofd:Content></ofd:Page>',
+            "Doc_0/Pages/Page_0/Content.xml": f"<ofd:Page {space}><ofd:Content><ofd:Layer>{objects}</ofd:Layer></ofd:Content></ofd:Page>",
         }
     )
 
@@ -138,7 +147,9 @@ def packed(members: dict[str, str | bytes]) -> bytes:
 
 
 def as_rtf() -> bytes:
-    escaped = "\\par\n".join("".join(c if ord(c) < 128 else f"\\u{struct.unpack('<h', struct.pack('<H', ord(c)))[0]}?" for c in line) for line in LINES)
+    escaped = "\\par\n".join(
+        "".join(c if ord(c) < 128 else f"\\u{struct.unpack('<h', struct.pack('<H', ord(c)))[0]}?" for c in line) for line in LINES
+    )
     return f"{{\\rtf1\\ansi\\uc1 {escaped}\\par}}".encode("ascii")
 
 
