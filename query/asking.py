@@ -176,7 +176,7 @@ class _Asking:
         if scopes and not documents:
             return []
         a = self._asker
-        builder = Builder(self._wording, a.ontology, a.words, a.folding, self._today, documents if scopes or self._limited else ())
+        builder = self._builder(scopes)
         chart = Chart(a.patterns, builder.call, builder.symbols_of)
         skips = linked.skips + tuple(Skip(s.start, s.end, s.label, _SCOPE_COST) for s in scopes)
         if scopes:
@@ -205,7 +205,7 @@ class _Asking:
     # ── answering ──
 
     def _best(self, reads: list[_Read]) -> Answer:
-        first = self._resolve(reads[0])
+        first = self._resolve(self._loosened(reads[0]))
         if isinstance(first, Answer):
             return first
         done = self._run(first)
@@ -220,6 +220,19 @@ class _Asking:
         if wider := self._widen(first):
             return wider
         return done
+
+    def _loosened(self, read: _Read) -> _Read:
+        """Words that stand nowhere as such may stand apart in one task."""
+        meaning = read.reading.meaning
+        for part in list(parts(meaning)):
+            if isinstance(part, One) and part.kind == "zp:Task" and not part.iris and any(i.value == Phrase(part.label, False) for i in read.parsed.items):
+                if found := self._builder(read.scope).by_words(part.label):
+                    meaning = exchange(meaning, part, found)
+        return replace(read, reading=replace(read.reading, meaning=meaning))
+
+    def _builder(self, scopes: tuple[Scope, ...]) -> Builder:
+        a, documents = self._asker, self._in_scope(scopes)
+        return Builder(self._wording, a.ontology, a.words, a.folding, self._today, documents if scopes or self._limited else ())
 
     def _resolve(self, read: _Read) -> _Read | Answer:
         """One thing for each name: by the documents in scope, by the units named; else the question is ambiguous."""
@@ -453,11 +466,16 @@ _INSIDE = Step(("zp:inDocument",))
 
 
 def _groundless(read: _Read) -> bool:
-    """Whether a reading stands on nothing but words that the graph does not know."""
+    """Whether a reading stands on nothing but words that the graph does not know, not even in part."""
     items = read.parsed.items
     unknown = [i for i in items if isinstance(i.value, Phrase) and not i.value.known]
-    solid = [i for i in items if i.symbols[0][:1].isupper() or i.symbols[0] in ("kind", "role", "rolenoun", "tasknumber", "period", "relation", "by", "Unit", "who", "unitclass")]
-    return bool(unknown) and not solid and not any(isinstance(i.value, Phrase) and i.value.known for i in items)
+    solid = [i for i in items if i.symbols[0][:1].isupper() or i.symbols[0] in _SOLID or (isinstance(i.value, Phrase) and i.value.known)]
+    empty = any(isinstance(p, One) and not p.iris for p in parts(read.reading.meaning))
+    within = [k for k in read.linked.items if isinstance(k.value, Phrase) and k.value.known and any(u.start <= k.start and k.end <= u.end for u in unknown)]
+    return bool(unknown) and empty and not solid and not within
+
+
+_SOLID = ("kind", "role", "rolenoun", "tasknumber", "period", "relation", "by", "who", "unitclass", "about", "related")
 
 
 def _scopish(surface: str, symbols: tuple[str, ...]) -> bool:

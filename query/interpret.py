@@ -59,6 +59,8 @@ class Builder:
 
     def symbols_of(self, value: Any) -> tuple[str, ...]:
         """The symbols a set may stand as in a form."""
+        if isinstance(value, Reading):
+            return ("Question",)
         return (kind_of(value).partition(":")[2], "Set") if isinstance(value, _SET) else ()
 
     # ── what is asked for ──
@@ -70,7 +72,7 @@ class Builder:
         return KindWord(kind)
 
     def f_kinds(self, a: KindWord, b: KindWord) -> KindWord | None:
-        return replace(a, others=(*a.others, b.kind)) if a.kind != b.kind else None
+        return replace(a, others=(*a.others, b.kind)) if a.kind != b.kind else a
 
     def f_numbers(self) -> KindWord:
         return KindWord(_TARGET, numbers=True)
@@ -128,7 +130,7 @@ class Builder:
         hop = self._to_tasks(kind.kind, step)
         if hop is None or not isinstance(number, int):
             return None
-        return self._narrowed(Having(self._routes.everything(kind.kind), hop, operator, number, self._scope_tasks()), kind)
+        return self._narrowed(Having(self._routes.everything(kind.kind), hop, operator, number, self._scope_tasks() or Of(_TASK)), kind)
 
     def f_ask_busy(self, asked: Asked, step: Step | None, operator: Operator, number: Any) -> Reading | None:
         if asked.kind is None or asked.kind.kind == _TASK:
@@ -169,7 +171,7 @@ class Builder:
         for words in self._trimmed(phrase):
             if found := self._containing(words, "rdfs:label") or self._containing(words, "zp:text"):
                 return found
-        return (None if phrase.quoted else self._by_words(phrase.text)) or One(_TASK, (), phrase.text)
+        return One(_TASK, (), phrase.text)
 
     def f_topic_both(self, a: Phrase, b: Phrase) -> Set | None:
         found = self._by_pieces([a.text, b.text])
@@ -184,7 +186,7 @@ class Builder:
         for words in self._trimmed(phrase):
             if found := self._containing(words, "zp:text") or self._containing(words, "rdfs:label"):
                 return Mod(found)
-        return Mod((None if phrase.quoted else self._by_words(phrase.text)) or One(_TASK, (), phrase.text))
+        return Mod(One(_TASK, (), phrase.text))
 
     def f_mentions(self, thing: One) -> Any:
         step = self._routes.direct(_TASK, kind_of(thing))
@@ -305,6 +307,20 @@ class Builder:
         if kind.kind == "zp:Programme" or kind.others:
             return self._go(self._tasks_of(mod), kind)
         return self._go(self._tasks_of(mod), kind)
+
+    def f_members(self, phrase: Phrase) -> Set | None:
+        """十大专项行动: the things of a kind that the task of that title names."""
+        cue = max((c for c, words in self._words.table.items() if phrase.text.endswith(c) and any(w.symbols[0] == "kind" for w in words)), key=len, default="")
+        kinds = [str(w.value) for w in self._words.table.get(cue, ()) if w.symbols[0] == "kind"]
+        tasks = self._containing(phrase.text, "rdfs:label") if len(cue) < len(phrase.text) else None
+        for kind in kinds:
+            step = self._routes.direct(_TASK, kind)
+            if tasks is not None and step is not None and kind in ("zp:Programme", "zp:Project", "zp:Place", "zp:Policy"):
+                return Where(Via(tasks, step, kind), "rdfs:label", "ends", cue)
+        return None
+
+    def f_inside(self, document: One, reading: Reading) -> Reading | None:
+        return replace(reading, meaning=self._within(reading.meaning, document)) if isinstance(document, One) else None
 
     def f_step(self, source: Set | Mod, kind: KindWord) -> Set | None:
         source = source.set if isinstance(source, Mod) else source
@@ -484,7 +500,7 @@ class Builder:
         if hop is None or kind.kind == _TASK:
             return None
         source = self._narrowed(self._routes.everything(kind.kind), kind)
-        return Reading(Top(source, hop, n or m or place.n, place.rank, place.most, self._scope_tasks()), _KINDS[kind.kind])
+        return Reading(Top(source, hop, n or m or place.n, place.rank, place.most, self._scope_tasks() or Of(_TASK)), _KINDS[kind.kind])
 
     def f_top_plain(self, kind: KindWord, n: int) -> Reading | None:
         found = self.f_top(kind, None, Place(n))
@@ -650,8 +666,8 @@ class Builder:
                     text = text.removeprefix(word)
         return out if text == phrase.text else [*out, text]
 
-    def _by_words(self, text: str) -> Set | None:
-        """Tasks that have every word of a phrase that stands nowhere as such."""
+    def by_words(self, text: str) -> Set | None:
+        """Tasks that have every word of a phrase that stands nowhere as such (this needs segmentation)."""
         return self._by_pieces([w for w in self._wording.lexicon.words(text) if w.strip() and w not in self._words.skips])
 
     def _by_pieces(self, words: list[str]) -> Set | None:

@@ -102,11 +102,9 @@ class Linker:
         words, skips = list(self._small_words(text)), list(self._skips(text))
         strong = [*names, *papers, *(m for m in marks if m.symbols[0] != "number")]
         covered = _covered(len(text), [(i.start, i.end) for i in (*strong, *marks, *words)] + [(s.start, s.end) for s in skips])
-        soft = _covered(len(text), [(i.start, i.end) for i in strong])
-        hard = _covered(len(text), [(w.start, w.end) for w in words if not _soft(w)])
+        hard = _covered(len(text), [(i.start, i.end) for i in (*strong, *(w for w in words if not _soft(w)))])
         strangers = list(self._strangers(text, names, covered, hard))
         phrases = list(self._phrases(text, wording, covered, hard, {(s.start, s.end) for s in strangers}, names, words, skips))
-        del soft
         scopes = tuple(self._scopes(text, names, wording))
         territories = [Item(s.start, s.end, ("territory",), s, s.label, _NAME_COST) for s in scopes if len(s.label) and s.label in _places(wording)]
         if not names and not strangers and any(not p.value.known for p in phrases):  # type: ignore[attr-defined]
@@ -249,7 +247,8 @@ class Linker:
         """Stretches with at least one character that nothing else explains, or that stand so in the graph."""
         bounds = sorted({0, len(text), *(i.start for i in (*names, *words)), *(i.end for i in (*names, *words)), *(s.start for s in skips), *(s.end for s in skips)})
         runs = list(_runs(covered, hard))
-        bounds = sorted({*bounds, *(p for run in runs for p in run)})
+        shifts = (p for p in range(1, len(text)) if bool(_LATIN.match(text[p])) != bool(_LATIN.match(text[p - 1])))
+        bounds = sorted({*bounds, *(p for run in runs for p in run), *shifts})
         done = set()
         for i, start in enumerate(bounds):
             for end in bounds[i + 1 :]:
@@ -275,12 +274,12 @@ class Linker:
         return end in reach
 
 
-_SOFT = {"number", "paynoun", "also", "in", "and", "or", "more", "fewer", "title", "measure", "aspect", "joint", "related", "share", "total", "rank", "than", "least", "most", "issue", "about", "have", "due", "neg", "de", "with"}
+_SOFT = {"number", "paynoun", "also", "in", "and", "or", "more", "fewer", "title", "measure", "aspect", "joint", "related", "share", "total", "rank", "than", "least", "most", "issue", "about", "have", "due", "neg", "de", "with", "counting", "least", "each", "spread", "and", "but"}
 
 
 def _soft(word: Item) -> bool:
     """Words that may stand inside a name the graph does not know."""
-    return len(word.surface) == 1 or word.symbols[0] in _SOFT
+    return word.symbols[0] in _SOFT or (len(word.surface) == 1 and word.symbols[0] == "role")
 
 
 def _places(wording: Wording) -> dict[str, tuple[Iri, ...]]:
