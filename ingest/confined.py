@@ -145,7 +145,7 @@ def _main() -> None:
         reply = _said(parse(form, data, order["name"], limits))
     except ZhengpuError as error:
         reply = {"error": {"kind": type(error).__name__, "what": error.what, "why": error.why, "todo": error.todo}}
-    answer.write(json.dumps(reply).encode())
+    answer.write(json.dumps(reply, ensure_ascii=False).encode("utf-8", errors="surrogatepass"))
     answer.flush()
 
 
