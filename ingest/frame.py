@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from graph.cleaning import Flow
+from graph.folding import Folding
 from ingest.head import QUOTED, Front, HeadWords, Place, Signature, Splitter, iso_date
 from ingest.plan import Found, Head
 
@@ -39,9 +40,9 @@ class Frame:
     parts: tuple[Part, ...]
 
 
-def frame(flow: Flow, words: HeadWords, split: Splitter) -> Frame:
+def frame(flow: Flow, words: HeadWords, split: Splitter, folding: Folding) -> Frame:
     """Read head and foot matter; `split` parts a list of bodies into names."""
-    return _Framer(Front(flow, words, split)).read()
+    return _Framer(Front(flow, words, split, folding)).read()
 
 
 class _Framer:
@@ -156,16 +157,32 @@ class _Framer:
         plans = sorted(p for h in handed if (p := self._standing(self.text[slice(*h)], notice_end, end)))
         if len(handed) >= 2 and len(plans) >= 2:
             ends = [*(p[0] for p in plans[1:]), end]
-            return tuple(Part(self.text[a:b], b, following, a, b) for (a, b), following in zip(plans, ends, strict=True)), whole
+            return tuple(Part(self.flow.text[a:b], b, following, a, b) for (a, b), following in zip(plans, ends, strict=True)), whole
         if not plans:
             front, *annexes = self._annexes(notice_end, end)
             if front.end - front.start < _EMPTY and len(annexes) >= 2 and whole and annexes[0].title not in (None, whole.value):
                 return tuple(replace(part, ordinal=None) for part in annexes), whole  # the annexes are the plans
+            if len(bare := self._restarts(notice_end, end)) >= 2:
+                return bare, whole
         place = plans[0] if plans else self.front.heading_lines(notice_end, end)
         parts = self._annexes(place[1] if place else notice_end, end)
         if len(handed) == 1:
             return parts, self.front.found(place if plans else handed[0])
         return parts, self.front.found(place) or whole
+
+    def _restarts(self, start: int, end: int) -> tuple[Part, ...]:
+        """Plans one behind the other that no sentence named: title lines, and below each the numbering begins again."""
+        titles: list[Place] = []
+        for a, b in self.flow.lines(start, end):
+            complete = a == start or self.text[a - 1] in "。）)"
+            if complete and self.front.is_title(a, b) and (not titles or self.words.first.search(self.text, titles[-1][1], a)):
+                titles.append((a, b))
+        if not titles or titles[0][0] != start:
+            return ()
+        stops = [*(a for a, _ in titles[1:]), end]
+        if not all(self.words.first.search(self.text, b, stop) for (_, b), stop in zip(titles, stops, strict=True)):
+            return ()
+        return tuple(Part(self.flow.text[a:b], b, stop, a, b) for (a, b), stop in zip(titles, stops, strict=True))
 
     def _inner_name(self, title: Place | None) -> Found | None:
         """X in a notice's title 关于印发X的通知."""
@@ -201,7 +218,7 @@ class _Framer:
             ):
                 place = line
             a, b = place or (body, body)
-            parts.append(Part(self.text[a:b] or None, b, following, a, b, ordinal))
+            parts.append(Part(self.flow.text[a:b] or None, b, following, a, b, ordinal))
         return tuple(parts)
 
     def _foot(self, start: int, end: int) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from graph.cleaning import Flow
+from graph.folding import Folding
 from ingest.ordinals import ordinal_value
 from ingest.plan import Basis, Found
 
@@ -21,6 +22,7 @@ _LONGEST_TITLE = 120
 _LONGEST_NAME = 40
 _LONGEST_LIST = 400
 _META_LINES = 24
+_SHORTEST_TITLE = 6
 _SHORTEST_LINE = 4
 """Fewer characters before a line break are a piece of the number itself."""
 _LONGEST_HEAD = 2000
@@ -53,6 +55,8 @@ class HeadWords:
     date: re.Pattern[str]
     printed: re.Pattern[str]
     papers: tuple[str, ...]
+    numbered: re.Pattern[str]
+    plans: tuple[str, ...]
     title_verbs: re.Pattern[str]
     handing: re.Pattern[str]
     attached: re.Pattern[str]
@@ -106,6 +110,7 @@ class HeadWords:
                     "basis_making",
                     "basis_join",
                     "letterhead",
+                    "numbered",
                     "first",
                     "opening",
                     "copied",
@@ -118,6 +123,7 @@ class HeadWords:
             printed=re.compile(str(head["date"]) + str(head["printed"])),
             meta=_meta(data["meta"]),
             papers=words(head, "papers"),
+            plans=words(head, "plans"),
             title_verbs=re.compile("|".join(words(head, "title_verbs"))),
             not_signature=words(head, "not_signature"),
             copied_none=words(head, "copied_none"),
@@ -142,11 +148,13 @@ class Signature:
 class Front:
     """Reads the values of one document's head and foot out of its running text."""
 
-    def __init__(self, flow: Flow, words: HeadWords, split: Splitter) -> None:
-        self.flow, self.words, self.split, self.text = flow, words, split, flow.text
+    def __init__(self, flow: Flow, words: HeadWords, split: Splitter, folding: Folding) -> None:
+        self.flow, self.words, self.split = flow, words, split
+        self.text = folding.simplified(flow.text)
+        """What patterns are matched on, position by position `flow.text`."""
 
     def found(self, place: Place | None) -> Found | None:
-        return Found(self.text[slice(*place)], self.flow.span(*place)) if place and place[0] < place[1] else None
+        return Found(self.flow.text[slice(*place)], self.flow.span(*place)) if place and place[0] < place[1] else None
 
     def signatures(self) -> Iterator[Signature]:
         text, flow = self.text, self.flow
@@ -270,6 +278,12 @@ class Front:
                 return (match.end(), stop) if match.end() < stop else None
         return None
 
+    def is_title(self, start: int, end: int) -> bool:
+        """A line that can be the title of a plan: short, one piece, its last word a kind of paper."""
+        line = self.text[start:end]
+        short = _SHORTEST_TITLE <= len(line) <= _LONGEST_NAME and not re.search("[，。；：:《》]", line)
+        return short and line.endswith(self.words.plans) and not self.words.numbered.match(line)
+
     def _closing(self, lines: Sequence[Place]) -> int | None:
         """Where a title that begins with the first line ends: at the last line that ends like a paper."""
         stop = None
@@ -303,19 +317,20 @@ class Front:
         return None
 
     def jurisdiction(self, issuer: Found | None) -> Found | None:
-        if issuer is None or self.words.central.search(issuer.value):
+        """The territory printed in an issuer's name; central bodies have none."""
+        if issuer is None:
             return None
-        match = self.words.territory.match(issuer.value)
-        if not match:
-            return None
-        start = self.flow.position(issuer.span.start) + match.start("name")
-        return self.found((start, start + len(match["name"])))
+        start = self.flow.position(issuer.span.start)
+        name = self.text[start : start + len(issuer.value)]
+        match = None if self.words.central.search(name) else self.words.territory.match(name)
+        return self.found((start + match.start("name"), start + match.end("name"))) if match else None
 
     def names(self, place: Place | None) -> Iterator[Found]:
         for name in self.split(self.text[slice(*place)]) if place else ():
             assert place is not None
             if name.start < name.end:
-                yield Found(name.text, self.flow.span(place[0] + name.start, place[0] + name.end))
+                start, end = place[0] + name.start, place[0] + name.end
+                yield Found(self.flow.text[start:end], self.flow.span(start, end))
 
     def copied(self, begin: int, end: int) -> Iterator[Found]:
         match = self.words.copied.search(self.text, begin, end)
@@ -357,7 +372,8 @@ class Front:
             position = opening
             while quoted := QUOTED.match(self.text, position, end):
                 number = _FOLLOWING_NUMBER.match(self.text, quoted.end(), end)
-                yield Basis(quoted[1], number[1] if number else None, self.flow.span(*quoted.span(1)))
+                title = self.flow.text[slice(*quoted.span(1))]
+                yield Basis(title, number[1] if number else None, self.flow.span(*quoted.span(1)))
                 position = number.end() if number else quoted.end()
                 joined = self.words.basis_join.match(self.text, position, end)
                 position = joined.end() if joined else position

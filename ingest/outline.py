@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from graph.chinese import Passage
 from graph.cleaning import flow
+from graph.folding import Folding
 from ingest.blocks import Block, BlockWords, Layout, grow
 from ingest.document import Diagnostic, Document, Table
 from ingest.frame import Part, frame
@@ -34,6 +35,7 @@ class Form:
     head: HeadWords
     blocks: BlockWords
     tables: TableWords
+    folding: Folding
 
     def printed(self, match: re.Match[str]) -> str:
         """What a path shows of an ordinal that `ordinal` matched."""
@@ -46,7 +48,7 @@ def load_form() -> Form:
     """The forms of plans as shipped."""
     data = tomllib.loads(files("ingest").joinpath("outline.toml").read_text(encoding="utf-8"))
     styles, ordinal = compile_styles(data["style"])
-    return Form(styles, ordinal, HeadWords.of(data), BlockWords.of(data), TableWords.of(data["table"]))
+    return Form(styles, ordinal, HeadWords.of(data), BlockWords.of(data), TableWords.of(data["table"]), Folding())
 
 
 def outline(document: Document, clauses: ClauseFinder, form: Form | None = None) -> Plan:
@@ -56,7 +58,7 @@ def outline(document: Document, clauses: ClauseFinder, form: Form | None = None)
     grids = [made for table in tables if (made := grid(document, table, form.tables, clauses.wording.column))]
     aside = [table.span for table in tables if _apart(document, table, grids)]
     running = flow(document.text, [*document.furniture, *aside])
-    around = frame(running, form.head, clauses.wording.bodies.split)
+    around = frame(running, form.head, clauses.wording.bodies.split, form.folding)
     layout = Layout(running, form.blocks)
     grown = [_blocks(layout, form, part) for part in around.parts]
     chooser = Chooser(layout, clauses, [block for blocks in grown for block in blocks])

@@ -100,7 +100,7 @@ def test_territory_examples() -> None:
 
     def territory(issuer: str) -> str | None:
         running = flow(issuer)
-        found = Front(running, FORM.head, lambda text: ()).jurisdiction(Found(issuer, running.span(0, len(issuer))))
+        found = Front(running, FORM.head, lambda text: (), FORM.folding).jurisdiction(Found(issuer, running.span(0, len(issuer))))
         return found.value if found else None
 
     for example in DATA["territory"]["examples"]:
