@@ -11,11 +11,15 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from ingest.phrases import Phrase, Phrases, either
 
-__all__ = ["Head", "Headed", "Name"]
+__all__ = ["ALONE", "Head", "Headed", "Name"]
+
+ALONE = "head-alone"
+"""The rule of a name that is only its head (“单一窗口”): the short form of a longer name if the task has one."""
 
 Kind = Literal["Programme", "Project", "Place"]
 
 _QUOTED = re.compile("“[^“”]*”")
+_QUOTES = re.compile("(?:“[^“”]*”[和与及]?){2,}")
 _LIST = re.compile(r"[^，。；：、\n]+")
 _NUMERALS = {numeral: value for value, numeral in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
@@ -116,10 +120,14 @@ class Headed:
             return
         if head.tail and (tail := head.tail.match(text, end)):
             end = tail.end()
+        if _QUOTES.fullmatch(modifier):
+            for quote in _QUOTED.finditer(text, phrase.start, start):
+                yield Name(head.kind, quote[0] + text[start:end], quote.start(), quote.end(), "shared-head")
+            return
         label = text[phrase.start : end]
         if label.startswith("“") and label.endswith("”") and label.count("“") == 1:
             label = label[1:-1]
-        yield Name(head.kind, label, phrase.start, end, head.name)
+        yield Name(head.kind, label, phrase.start, end, head.name if modifier else ALONE)
         if head.place_too:
             yield Name("Place", label, phrase.start, end, head.name)
 

@@ -21,7 +21,7 @@ from graph.lexicon import Lexicon
 from graph.places import Places, load_places
 from ingest.citations import citations, cited, short_titles
 from ingest.claims import Citation, Mention
-from ingest.headed import Headed, Name
+from ingest.headed import ALONE, Headed, Name
 from ingest.phrases import Phrases
 from ingest.plan import Plan
 from ingest.quoted import Quoted
@@ -128,8 +128,10 @@ def _distinct(names: Iterable[Name]) -> Iterator[Name]:
 
 
 def _holds(longer: Name, name: Name) -> bool:
-    same = (longer.start, longer.end) == (name.start, name.end)
-    return longer.kind == name.kind and not same and longer.start <= name.start and name.end <= longer.end
+    if longer.kind != name.kind or len(longer.label) <= len(name.label):
+        return False
+    around = longer.start <= name.start and name.end <= longer.end and longer.rule != "shared-head"
+    return around or (name.rule == ALONE and name.label in longer.label.replace("“", "").replace("”", ""))
 
 
 def _place_pattern(places: Places) -> str:
