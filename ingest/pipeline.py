@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from graph.facts import DocumentGraph
@@ -9,14 +10,18 @@ from graph.names import Names
 from graph.offices import Offices, load_offices
 from graph.places import Places
 from ingest.assemble import assemble
-from ingest.claims import Claims
+from ingest.claims import Claims, Duty, FundingClaim, TargetClaim
 from ingest.clauses import Clauses, grammar
+from ingest.deadlines import deadlines
 from ingest.document import Diagnostic, Document
+from ingest.funding import Funding, load_funding
+from ingest.mentions import Mentions, load_mentions
 from ingest.outline import outline
 from ingest.plan import Plan
 from ingest.relations import duties
 from ingest.report import Report, report
 from ingest.resolve import resolve
+from ingest.targets import Targets, load_targets
 
 __all__ = ["STEPS", "Learned", "Reader", "learn", "load_reader"]
 
@@ -30,6 +35,9 @@ class Reader:
 
     names: Names
     clauses: Clauses
+    targets: Targets
+    funding: Funding
+    mentions: Mentions
     offices: Offices
     places: Places
 
@@ -48,7 +56,15 @@ class Learned:
 def load_reader(names: Names | None = None) -> Reader:
     """Build the parts from their definition files."""
     offices = load_offices()
-    return Reader(names or Names(), Clauses.of(grammar()), offices, offices.places)
+    return Reader(
+        names=names or Names(),
+        clauses=Clauses.of(grammar()),
+        targets=load_targets(),
+        funding=load_funding(),
+        mentions=load_mentions(offices.places),
+        offices=offices,
+        places=offices.places,
+    )
 
 
 def learn(document: Document, reader: Reader, *, topics: bool = True) -> Learned:
@@ -61,9 +77,40 @@ def learn(document: Document, reader: Reader, *, topics: bool = True) -> Learned
     """
     plan = outline(document, reader.clauses)
     found, odd = duties(plan, reader.clauses)
-    claims = Claims(duties=found)
+    claims = _claims(plan, reader, found, topics=topics)
     resolved = resolve(plan, claims, reader.offices, reader.places, reader.names)
     graph = assemble(document, plan, claims, resolved, reader.names)
     diagnostics: tuple[Diagnostic, ...] = (*document.diagnostics, *plan.diagnostics, *odd)
     said = report(document, plan, claims, diagnostics)
     return Learned(document, plan, claims, replace(graph, meta={"zp:report": said.as_json()}), said)
+
+
+def _claims(plan: Plan, reader: Reader, found: tuple[Duty, ...], *, topics: bool) -> Claims:
+    """Everything the tasks, and for headline targets the text outside them, say besides who does what."""
+    year = _year(plan)
+    targets: list[TargetClaim] = []
+    funding: list[FundingClaim] = []
+    for passage in (*plan.loose, *(section.passage for section in plan.sections)):
+        targets.extend(reader.targets.read(passage, None, year))
+    for index, task in enumerate(plan.tasks):
+        clauses = [(clause.start, clause.end) for clause in reader.clauses.find(task.passage)]
+        targets.extend(reader.targets.read(task.passage, index, year, clauses))
+        funding.extend(reader.funding.read(task.passage, index, clauses))
+    citations, mentions = reader.mentions.of_plan(plan, reader.clauses, topics=topics)
+    return Claims(
+        duties=found,
+        citations=citations,
+        mentions=mentions,
+        targets=tuple(targets),
+        deadlines=deadlines(plan, targets, reader.clauses, reader.targets.dates, year),
+        funding=tuple(funding),
+    )
+
+
+def _year(plan: Plan) -> int | None:
+    """The year in force: the title's, else the year of issue."""
+    head = plan.head
+    stated = re.search(r"(20\d\d)年", head.title.value) if head.title else None
+    if stated:
+        return int(stated[1])
+    return int(head.issued.value[:4]) if head.issued else None
