@@ -18,6 +18,8 @@ _CIRCLED = "".join(map(chr, (*range(0x2460, 0x2474), *range(0x2474, 0x249C), *ra
 _SENTENCE_END = "。！？；!?;)）】〕]》”"
 _LONGEST_TITLE = 60
 _WIDEST_GAP = 5
+_LOOK_AHEAD = 60
+_DEEPEST = 12
 _INLINE_LIST = 5
 """Styles of this rank or deeper behind a colon are a list inside a sentence."""
 
@@ -122,9 +124,9 @@ def markers(flow: Flow, styles: Sequence[Style], pattern: re.Pattern[str], start
         if ok:
             believed.append(marker)
             last[marker.style.name] = marker.number
-            for other in styles:  # a new heading lets deeper styles begin again, while numbering may also run on
-                if other.rank > marker.style.rank and marker.number == 1 and other.name in last and marker.style.rank < 4:
-                    last.pop(other.name)
+            if marker.number == 1 and marker.style.rank < _INLINE_LIST - 1:
+                for deeper in [style.name for style in styles if style.rank > marker.style.rank]:
+                    last.pop(deeper, None)  # a new part or chapter lets deeper styles begin again
             block = marker.end
     return believed
 
@@ -171,29 +173,19 @@ def depths(found: Sequence[Marker]) -> list[int | None]:
     """
     parents: list[int | None] = []
     stack: list[int] = []
-    later = _positions(found)
     for i, marker in enumerate(found):
-        level = next((d for d in range(len(stack) - 1, -1, -1) if found[stack[d]].style.name == marker.style.name), None)
-        if level is not None:
-            top = found[stack[level]]
-            if marker.number == 1 and top.number >= 1 and _goes_on(found, later, i, marker.style.name, top.number + 1) and top.number > 0:
-                pass  # nested: the same style again at a deeper level
-            else:
-                outer = next(
-                    (
-                        d
-                        for d in range(level - 1, -1, -1)
-                        if found[stack[d]].style.name == marker.style.name and found[stack[d]].number + 1 == marker.number
-                    ),
-                    None,
-                )
-                if marker.number != top.number + 1 and outer is not None:
-                    level = outer
+        open_here = [d for d, k in enumerate(stack) if found[k].style.name == marker.style.name]
+        if open_here:
+            level = open_here[-1]
+            carried = found[stack[level]].number + 1
+            nested = marker.number == 1 and len(stack) < _DEEPEST and _nested_in_own_style(found, i, carried)
+            if not nested:
+                if marker.number != carried:  # perhaps an outer list of the same style goes on
+                    level = next((d for d in reversed(open_here) if found[stack[d]].number + 1 == marker.number), level)
                 del stack[level:]
         else:
             while stack and found[stack[-1]].style.rank > marker.style.rank:
-                inner = found[stack[-1]]
-                if marker.number == 1 and _goes_on(found, later, i, inner.style.name, inner.number + 1, marker.style.name):
+                if marker.number == 1 and len(stack) < _DEEPEST and _nested_in_deeper_style(found, i, found[stack[-1]]):
                     break  # an unusual order of depth, but the document means it
                 stack.pop()
         parents.append(stack[-1] if stack else None)
@@ -201,25 +193,26 @@ def depths(found: Sequence[Marker]) -> list[int | None]:
     return parents
 
 
-def _positions(found: Sequence[Marker]) -> dict[str, list[int]]:
-    places: dict[str, list[int]] = {}
-    for i, marker in enumerate(found):
-        places.setdefault(marker.style.name, []).append(i)
-    return places
-
-
-def _goes_on(found: Sequence[Marker], later: Mapping[str, list[int]], i: int, style: str, number: int, inner: str | None = None) -> bool:
-    """After a run that begins at marker `i`, does `style` go on with `number` before anything higher comes?"""
-    rank = min(found[i].style.rank, next(m.style.rank for m in found if m.style.name == style)) if inner else found[i].style.rank
-    previous = found[i].number
-    for k in range(i + 1, min(len(found), i + 60)):
-        marker = found[k]
-        if marker.style.rank < rank and marker.style.name not in (style, inner):
+def _nested_in_own_style(found: Sequence[Marker], i: int, carried: int) -> bool:
+    """A run 1, 2, … begins at marker `i`, and behind it the numbering it interrupts goes on with `carried`."""
+    style, previous = found[i].style, found[i].number
+    for marker in found[i + 1 : i + _LOOK_AHEAD]:
+        if marker.style.rank < style.rank:
             return False
-        if marker.style.name != style:
+        if marker.style.name != style.name:
             continue
-        if inner is None and marker.number == previous + 1 and marker.number != number:
+        if marker.number == previous + 1 and marker.number != carried:
             previous = marker.number
-            continue
-        return marker.number == number and (inner is not None or previous + 1 != number)
+        else:
+            return marker.number == carried and previous + 1 != carried
+    return False
+
+
+def _nested_in_deeper_style(found: Sequence[Marker], i: int, outer: Marker) -> bool:
+    """Behind the list that begins at marker `i` the numbering of `outer`, a usually deeper style, goes on."""
+    for marker in found[i + 1 : i + _LOOK_AHEAD]:
+        if marker.style.name == outer.style.name:
+            return marker.number == outer.number + 1
+        if marker.style.rank < found[i].style.rank:
+            return False
     return False

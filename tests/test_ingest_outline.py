@@ -141,3 +141,14 @@ def test_items_without_any_clause_are_tasks_below_the_last_heading() -> None:
 def test_one_long_line_is_read_in_one_go() -> None:
     plan = read("加快推进高质量发展，提升服务水平。" * 60_000)
     assert (plan.tasks, plan.sections) == ((), ())
+
+
+def test_lists_nested_in_their_own_style_do_not_end_the_outer_numbering() -> None:
+    first = "1.修路。（县交通运输局负责）\n2.架桥。（县住建局负责）\n"
+    nested = "3.建校。要求：\n1.快；\n2.好。\n（县教育局负责）\n"
+    plan = read(f"一、重点任务\n{first}{nested}4.通航。（县发改局负责）\n")
+    assert [(task.number, task.title) for task in plan.tasks] == [(1, "修路"), (2, "架桥"), (3, "建校"), (4, "通航")]
+
+
+def test_a_pile_of_ordinals_does_not_pile_up_depth() -> None:
+    assert len(read("".join(f"{i % 7 + 1}.甲乙。\n" for i in range(5000))).tasks) > 1000
