@@ -316,7 +316,7 @@ class Builder:
         for kind in kinds:
             step = self._routes.direct(_TASK, kind)
             if tasks is not None and step is not None and kind in ("zp:Programme", "zp:Project", "zp:Place", "zp:Policy"):
-                return Where(Via(tasks, step, kind), "rdfs:label", "ends", cue)
+                return Where(Where(Via(tasks, step, kind), "rdfs:label", "ends", cue), "rdfs:label", "lacks", phrase.text)
         return None
 
     def f_inside(self, document: One, reading: Reading) -> Reading | None:
@@ -434,6 +434,9 @@ class Builder:
         found = self.f_pick(mod, asked.kind)
         return self.f_ask(found, Asked(None, asked.form)) if found is not None else None
 
+    def f_ask_first(self, asked: Asked, mod: Mod | Set) -> Reading | None:
+        return self.f_ask_tasks(mod, asked) if asked.kind is not None else None
+
     def f_list_tasks(self, mod: Mod | Set) -> Reading:
         return Reading(self._tasks_of(_mod(mod)), "tasks")
 
@@ -539,18 +542,8 @@ class Builder:
     def f_deadline_of(self, tasks: Set) -> Reading:
         return Reading(Describe(tasks, ("zp:deadline", "zp:deadlineText")), "date")
 
-    def f_word(self, value: Any) -> Text:
-        match value:
-            case Phrase(text) | One(label=text):
-                return Text((text,))
-            case str() if value in self._ontology.kinds:
-                return Text((self._ontology.kind(value).label,))
-            case Step(relations):
-                return Text((self._ontology.relation(relations[0]).label,))
-            case str() if value in self._ontology.relations:
-                return Text((self._ontology.relation(value).label,))
-            case _:
-                return Text((str(value),))
+    def f_word(self, said: str) -> Text:
+        return Text((said,))
 
     def f_words(self, a: Text, b: Text) -> Text:
         return Text((*a.words, *b.words))

@@ -79,7 +79,7 @@ _TASK = re.compile(
 _SECTION = re.compile(rf"第(?P<n>{_NUMERAL})(?:大?部分|章|大?板块|节|大项)")
 _ORDINAL = re.compile(rf"第(?P<n>{_NUMERAL})(?:名|位|多|少)")
 _NUMBER = re.compile(_NUMERAL)
-_PAPER = re.compile(r"[\u4e00-\u9fff]{1,8}[〔\[(（【]\s*\d{4}\s*[〕\])）】]\s*\d+\s*号")
+_PAPER = re.compile(r"(?P<issuer>[\u4e00-\u9fff]{1,10})[〔\[(（【]\s*\d{4}\s*[〕\])）】]\s*\d+\s*号")
 _QUOTED = re.compile(r"《([^《》]+)》|[“\"「『]([^“”\"「」『』]+)[”\"」』]")
 _LATIN = re.compile(r"[a-z0-9]")
 
@@ -108,7 +108,7 @@ class Linker:
         scopes = tuple(self._scopes(text, names, wording))
         territories = [Item(s.start, s.end, ("territory",), s, s.label, _NAME_COST) for s in scopes if len(s.label) and s.label in _places(wording)]
         if not names and not strangers and any(not p.value.known for p in phrases):  # type: ignore[attr-defined]
-            names = [i for hit in wording.lexicon.near(text, wording.occurs) for i in self._named(hit, 0.6)]
+            names = [i for hit in wording.lexicon.near(text, lambda word: wording.occurs(word) or self._offices().knows(word)) for i in self._named(hit, 0.6)]
         items = (*names, *papers, *marks, *words, *strangers, *phrases, *territories)
         return Linked(text, items, tuple(skips), scopes, tuple(s.surface for s in strangers))
 
@@ -135,11 +135,10 @@ class Linker:
         """Numbers of documents and quoted titles that the graph does not know, and quotations."""
         known = {(i.start, i.end) for i in names}
         for match in _PAPER.finditer(text):
-            number = re.search(r"[\u4e00-\u9fff]*发.*|.*", match.group())
-            printed = number.group() if number else match.group()
-            start = match.end() - len(printed)
             if not any(s >= match.start() and e == match.end() for s, e in known):
-                yield Item(start, match.end(), ("Policy", "Set"), One("zp:Policy", (), printed), printed, _NAME_COST)
+                for start in range(match.start(), match.end("issuer")):  # how much of the words before belongs to it is for the reading to say
+                    printed = text[start : match.end()]
+                    yield Item(start, match.end(), ("Policy", "Set"), One("zp:Policy", (), printed), printed, _NAME_COST)
         for match in _QUOTED.finditer(text):
             inner = match[1] or match[2]
             span = match.span(1) if match[1] else match.span(2)
@@ -249,6 +248,8 @@ class Linker:
         runs = list(_runs(covered, hard))
         shifts = (p for p in range(1, len(text)) if bool(_LATIN.match(text[p])) != bool(_LATIN.match(text[p - 1])))
         bounds = sorted({*bounds, *(p for run in runs for p in run), *shifts})
+        for at in (p for p in range(len(text)) if not covered[p]):
+            yield Item(at, at + 1, ("scrap",), text[at], text[at], 1.0)
         done = set()
         for i, start in enumerate(bounds):
             for end in bounds[i + 1 :]:
@@ -263,18 +264,22 @@ class Linker:
                     yield Item(start, end, ("phrase",), Phrase(piece, False), piece, _UNKNOWN_COST)
 
     def _all_small(self, text: str, start: int, end: int) -> bool:
-        """Whether a stretch is nothing but small words."""
+        """Whether a stretch is one small word, or several of which none names a kind of thing."""
+        if text[start:end] in self._words.table or text[start:end] in self._words.skips:
+            return True
         reach = {start}
         for at in range(start, end):
             if at in reach:
                 for stop in range(at + 1, min(end, at + self._words.longest) + 1):
                     piece = text[at:stop]
-                    if piece in self._words.skips or piece in self._words.table:
+                    words = self._words.table.get(piece, ())
+                    if piece in self._words.skips or (words and not any(w.symbols[0] in _CONTENT for w in words)):
                         reach.add(stop)
         return end in reach
 
 
-_SOFT = {"number", "paynoun", "also", "in", "and", "or", "more", "fewer", "title", "measure", "aspect", "joint", "related", "share", "total", "rank", "than", "least", "most", "issue", "about", "have", "due", "neg", "de", "with", "counting", "least", "each", "spread", "and", "but"}
+_CONTENT = ("kind", "unitclass", "relation", "paynoun")
+_SOFT = {"number", "paynoun", "also", "in", "and", "or", "more", "fewer", "title", "measure", "aspect", "joint", "related", "share", "total", "rank", "than", "least", "most", "issue", "about", "have", "due", "neg", "de", "with", "counting", "least", "each", "spread", "but"}
 
 
 def _soft(word: Item) -> bool:

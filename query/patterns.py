@@ -2,7 +2,7 @@
 
 A form is a row of symbols. `a:Unit` binds what is found, `x?` may be missing, `x|y` is either. A small word is a class of words
 (`words.toml`, ontology), a capital one a set of things of that kind or another pattern's result (`as`). A meaning is a call of the
-builder's functions on what was bound; None means that this reading does not fit.
+builder's functions on what was bound (`a`) or on its words (`a_said`); None means that this reading does not fit.
 """
 
 from __future__ import annotations
@@ -227,7 +227,10 @@ class _Search:
                     self._advance(following, start, row, total, after)
 
     def _finish(self, pattern: Pattern, names: tuple[str | None, ...], expression: ast.expr, start: int, row: tuple[Parsed, ...], cost: float) -> None:
-        bound = {name: parsed.value for name, parsed in zip(names, row, strict=True) if name}
+        bound: dict[str, Any] = {}
+        for name, parsed in zip(names, row, strict=True):
+            if name:
+                bound |= {name: parsed.value, f"{name}_said": "".join(i.surface for i in parsed.items)}
         value = self._evaluate(expression, bound)
         if value is None:
             return
