@@ -261,3 +261,21 @@ def test_pdf_of_two_columns_in_reading_order() -> None:
     document = read(file.getvalue(), "a.pdf", isolate=False)
     assert lines(document)[0] == LINES[0]
     assert "".join(lines(document)[1:]) == text
+
+
+def test_pdf_columns_without_ruling_stay_apart() -> None:
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=(595, 842))
+    canvas.setFont(FONT, 14)
+    for number, row in enumerate(TABLE):
+        for column, text in enumerate(row):
+            canvas.drawString(72 + 150 * column, 720 - 22 * number, text)
+    canvas.save()
+    document = read(file.getvalue(), "a.pdf", isolate=False)
+    assert [tuple(line.split()) for line in lines(document)] == list(TABLE)
+    assert all("  " in line for line in lines(document))

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from statistics import median
 
-__all__ = ["Glyph", "Line", "join", "lines_of", "reading_order"]
+__all__ = ["GAP", "Glyph", "Line", "join", "lines_of", "reading_order"]
+
+GAP = 2
+"""From so many blanks on a gap in a row is one between columns; within running text there is never more than one."""
 
 _WORD = re.compile(r"[A-Za-z]")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
@@ -91,12 +95,13 @@ def join(before: str, after: str) -> str:
 def reading_order(lines: Sequence[Line], width: float) -> list[Line]:
     """The lines of a page with columns of prose: what stands left of the gutter before what stands right of it.
 
-    A line across the gutter (a title over both columns) ends the columns above it. Without a gutter rows stay rows.
+    A line across the gutter (a title over both columns) ends the columns above it. Without a gutter rows stay rows, their parts
+    as far apart in blanks as on the page, so that columns drawn without ruling can still be told.
     """
+    ordered = sorted(lines, key=lambda line: (line.y, line.x0))
     gutter = _gutter(lines, width)
-    ordered = sorted(lines, key=lambda line: (round(line.y), line.x0))
     if gutter is None:
-        return ordered
+        return _rows(ordered)
     result: list[Line] = []
     left: list[Line] = []
     right: list[Line] = []
@@ -106,9 +111,25 @@ def reading_order(lines: Sequence[Line], width: float) -> list[Line]:
         elif line.x0 >= gutter:
             right.append(line)
         else:
-            result += [*left, *right, line]
+            result += [*_rows(left), *_rows(right), line]
             left, right = [], []
-    return [*result, *left, *right]
+    return [*result, *_rows(left), *_rows(right)]
+
+
+def _rows(lines: Sequence[Line]) -> list[Line]:
+    """Parts of one row put together again."""
+    rows: list[list[Line]] = []
+    for line in lines:
+        if rows and line.y - rows[-1][0].y < 0.35 * line.em:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [reduce(_beside, sorted(row, key=lambda line: line.x0)) for row in rows]
+
+
+def _beside(left: Line, right: Line) -> Line:
+    blanks = max(GAP, round((right.x0 - left.x1) / (0.5 * left.em)))
+    return Line(f"{left.text}{' ' * blanks}{right.text}", left.x0, max(left.x1, right.x1), left.y, left.em)
 
 
 def _gutter(lines: Sequence[Line], width: float) -> float | None:

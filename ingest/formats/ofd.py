@@ -45,7 +45,7 @@ def _read(data: bytes, name: str, limits: Limits) -> Document:
             content = package.xml(_place(dirname(root), page.get("BaseLoc", "")))
             box = _box(_text(child(content, "Area", "PhysicalBox"))) or sheet or (0.0, 0.0, *_SHEET)
             width, height = box[2] * _POINTS, box[3] * _POINTS
-            lines = lines_of(_glyphs(child(content, "Content")), apart=12)
+            lines = lines_of(_glyphs(child(content, "Content")))
             pages.append(Page(width, height, tuple(reading_order(lines, width))))
     write(draft, pages)
     if pages and not any(page.items for page in pages):

@@ -11,7 +11,7 @@ from importlib import resources
 from itertools import pairwise
 
 from ingest.formats.draft import Draft, DraftCell
-from ingest.formats.layout import Line, join
+from ingest.formats.layout import GAP, Line, join
 
 __all__ = ["Grid", "Page", "PageNumbers", "cell_text", "write"]
 
@@ -112,6 +112,8 @@ class _Margins:
     def continues(self, before: Line, line: Line) -> bool:
         """Whether a line goes on with the sentence of the one before: that one is full, this one not set in."""
         if abs(before.em - line.em) > 0.15 * self.em or line.em > 1.2 * self.em:
+            return False
+        if " " * GAP in before.text or " " * GAP in line.text:  # rows of columns
             return False
         shift = 0.0 if abs(line.x0 - self.left) < abs(line.x0 - before.x0) or before.x0 < self.right else before.x0 - self.left
         left, right = self.left + shift, self.right + shift

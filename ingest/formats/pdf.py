@@ -86,20 +86,8 @@ def _items(page: Any, glyphs: Sequence[Glyph]) -> list[Line | Grid]:
     for top, _, grid in sorted(placed, key=lambda place: place[0]):
         above = [line for line in rest if line.y <= top + line.em]
         rest = [line for line in rest if line.y > top + line.em]
-        items += [*_whole(above, float(page.width)), grid]
-    return [*items, *_whole(rest, float(page.width))]
-
-
-def _whole(lines: Sequence[Line], width: float) -> list[Line]:
-    """In reading order, the parts of a row put together again unless they belong to two columns."""
-    merged: list[Line] = []
-    for line in reading_order(lines, width):
-        before = merged[-1] if merged else None
-        if before and abs(before.y - line.y) < 0.35 * line.em and line.x0 > before.x1 and line.x0 - before.x1 < 12 * line.em:
-            merged[-1] = Line(f"{before.text} {line.text}", before.x0, line.x1, before.y, before.em)
-        else:
-            merged.append(line)
-    return merged
+        items += [*reading_order(above, float(page.width)), grid]
+    return [*items, *reading_order(rest, float(page.width))]
 
 
 def _inside(glyph: Glyph, box: tuple[float, float, float, float]) -> bool:
