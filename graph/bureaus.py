@@ -59,6 +59,7 @@ class Bureaus:
     central_english: Mapping[str, str]
     arounds: tuple[Around, ...]
     suffixes: tuple[tuple[str, str], ...]
+    alike: tuple[frozenset[str], ...]
     tails: Mapping[str, str]
     government: str
     townships: Mapping[str, str]
@@ -73,6 +74,7 @@ class Bureaus:
     whole_branches: frozenset[str]
     party_marks: tuple[str, ...]
     party_full: str
+    party_name: str
     groups: re.Pattern[str]
     no_groups: re.Pattern[str]
 
@@ -123,6 +125,7 @@ def load_bureaus() -> Bureaus:
         central_english=central_english,
         arounds=tuple(_around(entry, levels_) for entry in data["around"]),
         suffixes=tuple(sorted(suffixes_, key=lambda pair: -len(pair[1]))),
+        alike=tuple(frozenset(group) for group in words["alike"]),
         tails=words["tails"],
         government=words["government"],
         townships=words["townships"],
@@ -136,6 +139,7 @@ def load_bureaus() -> Bureaus:
         branch_kinds=tuple(sorted(kinds, key=len, reverse=True)),
         whole_branches=frozenset(kind for branch in data["branch"] if branch["whole"] for kind in branch["kinds"]),
         party_marks=tuple(words["party"]["marks"]),
+        party_name=words["party"]["name"],
         party_full=words["party"]["full"],
         groups=re.compile("|".join(data["groups"]["patterns"])),
         no_groups=re.compile("|".join(data["groups"]["never"])),

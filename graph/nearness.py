@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from importlib.resources import files
 from typing import Literal
 
 from ahocorasick_rs import AhoCorasick
@@ -16,8 +18,6 @@ Match = tuple[int, int, str, Way]
 
 _SHORTEST = 4
 """Shorter names have too many neighbours: 文旅局 with one character less is anything."""
-_RIGID = frozenset("国省市县区旗镇乡") | frozenset("0123456789一二三四五六七八九十")
-"""A unit of another level or a figure of another value is another thing, not a misspelt one."""
 _LATIN = re.compile(r"[a-z][a-z' ]*[a-z]")
 
 
@@ -35,6 +35,8 @@ class Nearness:
 
     def __init__(self, surfaces: Sequence[str]) -> None:
         self._surfaces = tuple(surfaces)
+        data = tomllib.loads(files("graph").joinpath("gazetteers", "nearness.toml").read_text(encoding="utf-8"))
+        self._rigid = frozenset(data["rigid"])
 
     def find(self, text: str, known: Callable[[str], bool] | None = None) -> Iterator[Match]:
         """(start, end, surface, way), the best match at each place; several surfaces may share one place."""
@@ -55,7 +57,7 @@ class Nearness:
                 rest = surface[cut:] if is_left else surface[:cut]
                 for length in (len(rest), len(rest) - 1):
                     a, b = (end, end + length) if is_left else (start - length, start)
-                    if length > 0 and a >= 0 and b <= len(text) and _one_off(rest, text[a:b], is_left):
+                    if length > 0 and a >= 0 and b <= len(text) and _one_off(rest, text[a:b], is_left, self._rigid):
                         found.add((min(a, start), max(b, end), surface, "typo"))
         return found
 
@@ -98,12 +100,12 @@ class Nearness:
         return spelt
 
 
-def _one_off(right: str, written: str, is_tail: bool) -> bool:
-    """One character wrong, or one missing that is neither the first nor the last of the whole name."""
+def _one_off(right: str, written: str, is_tail: bool, rigid: frozenset[str]) -> bool:
+    """One character wrong, or one missing that is neither the first nor the last of the whole name; never a rigid one."""
     if len(right) == len(written):
         wrong = [(a, b) for a, b in zip(right, written, strict=True) if a != b]
-        return len(wrong) == 1 and not _RIGID & set(wrong[0]) and wrong[0][1].isalpha()
+        return len(wrong) == 1 and not rigid & set(wrong[0]) and wrong[0][1].isalpha()
     same = next((i for i, (a, b) in enumerate(zip(right, written, strict=False)) if a != b), len(written))
     missing = right[same]
     outer = len(right) - 1 if is_tail else 0
-    return same != outer and right[same + 1 :] == written[same:] and missing not in _RIGID
+    return same != outer and right[same + 1 :] == written[same:] and missing not in rigid

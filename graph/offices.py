@@ -209,7 +209,7 @@ class Offices:
         """(level word, place, rest); a text that is known as it stands has neither."""
         if self._body(text) or text in self._bureaus.locals:
             return "", "", text
-        rest, place = text.removeprefix("中共"), ""
+        rest, place = text.removeprefix(self._bureaus.party_name), ""
         while lead := self._places.leading(rest):
             if lead == rest or not self._may_follow(lead, rest[len(lead) :]):
                 break

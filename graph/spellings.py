@@ -99,7 +99,7 @@ class Spellings:
             yield from (Form(zone, "part") for zone in self._zones(rest))
 
     def _of_core(self, core: Core, suffix: str, name: str, mark: str) -> Iterator[Form]:
-        kinds = [suffix, *(kind for kind in core.suffixes if {kind, suffix} <= {"局", "委员会"} or {kind, suffix} <= {"厅", "委员会"})]
+        kinds = [suffix, *(kind for kind in core.suffixes if any({kind, suffix} <= alike for alike in self._bureaus.alike))]
         writings = [written for kind in dict.fromkeys(kinds) for written in self._bureaus.short_suffixes(kind)]
         yield from self._marked([form + written for form in core.forms for written in writings], name, mark)
         parts = [part for each in core.parts for part in self._bureaus.cores.get(each, ()) if part.name == each]

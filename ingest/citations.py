@@ -5,18 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from graph.chinese import Passage
 from ingest.claims import Citation
 
-__all__ = ["Cited", "citations", "cited", "short_titles"]
+__all__ = ["Citations", "Cited"]
 
+_MARKS = str.maketrans("", "", "《》")
 _TITLE = r"《(?P<title>[^《》]+(?:《[^《》]*》[^《》]*)*)》"
-_NUMBER = r"[（(]\s*(?P<number>[^（）()《》，；。]{1,20}[〔\[(（【]\s*(?:19|20)\d\d\s*[〕\])）】]\s*第?\d+号)"
-_CITED = re.compile(f"{_TITLE}(?:{_NUMBER})?")
-_SHORT = re.compile(
-    rf"{_TITLE}(?:[（(][^（）()]*?号[）)])?[（(,，]\s*(?:[^（）《》]*号[,，])?以下(?:简称|统称)[:：]?[《“](?P<short>[^《》“”]+)[》”]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,38 +26,47 @@ class Cited:
     end: int
 
 
-def cited(text: str) -> Iterator[Cited]:
-    """Every 《title》 of a text.
+@dataclass(frozen=True, slots=True)
+class Citations:
+    """Compiled from `[cites]` of mentions.toml.
 
-    >>> [(each.title, each.number) for each in cited("落实《甲省办法》（甲政办发〔2022〕33号）和《乙规划》")]
+    >>> from ingest.mentions import table
+    >>> cites = Citations.of(table())
+    >>> [(each.title, each.number) for each in cites.find("落实《甲省办法》（甲政办发〔2022〕33号）和《乙规划》")]
     [('甲省办法', '甲政办发〔2022〕33号'), ('乙规划', None)]
-    """
-    for match in _CITED.finditer(text):
-        number = match["number"]
-        yield Cited(
-            match["title"].translate({0x300A: None, 0x300B: None}), number, match.start(), match.end("number") if number else match.end()
-        )
-
-
-def short_titles(texts: Iterable[str]) -> dict[str, str]:
-    """Short titles and what they stand for.
-
-    >>> short_titles(["编制《甲省中介服务事项通用目录》（以下简称《通用目录》）。"])
+    >>> cites.short_titles(["编制《甲省中介服务事项通用目录》（以下简称《通用目录》）。"])
     {'通用目录': '甲省中介服务事项通用目录'}
     """
-    return {match["short"]: match["title"] for text in texts if "以下" in text for match in _SHORT.finditer(text)}
 
+    cited: re.Pattern[str]
+    short: re.Pattern[str]
 
-def citations(passage: Passage, task: int, short: Mapping[str, str], outside: Iterable[tuple[int, int]] = ()) -> Iterator[Citation]:
-    """One citation for each document a task names outside of its closing clauses, the full title before its short one."""
-    spans = tuple(outside)
-    found: dict[str, Citation] = {}
-    for each in cited(passage.text):
-        if any(start <= each.start < end for start, end in spans):
-            continue
-        full = short.get(each.title)
-        known = found.get(full or each.title)
-        if known is None or (known.canonical and not full):
-            span = passage.span(each.start, each.end)
-            found[full or each.title] = Citation(task, each.title, each.number, span, "cites", full)
-    yield from found.values()
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Citations:
+        """Compile the patterns."""
+        number, short = data["cites"]["number"], data["cites"]["short"]
+        return cls(re.compile(f"{_TITLE}(?:{number})?"), re.compile(f"{_TITLE}{short}"))
+
+    def find(self, text: str) -> Iterator[Cited]:
+        """Every 《title》 of a text."""
+        for match in self.cited.finditer(text):
+            number = match["number"]
+            yield Cited(match["title"].translate(_MARKS), number, match.start(), match.end("number") if number else match.end())
+
+    def short_titles(self, texts: Iterable[str]) -> dict[str, str]:
+        """Short titles and what they stand for."""
+        return {match["short"]: match["title"] for text in texts if "《" in text for match in self.short.finditer(text)}
+
+    def read(self, passage: Passage, task: int, short: Mapping[str, str], outside: Iterable[tuple[int, int]] = ()) -> Iterator[Citation]:
+        """One citation for each document a task names outside of its closing clauses, the full title before its short one."""
+        spans = tuple(outside)
+        found: dict[str, Citation] = {}
+        for each in self.find(passage.text):
+            if any(start <= each.start < end for start, end in spans):
+                continue
+            full = short.get(each.title)
+            known = found.get(full or each.title)
+            if known is None or (known.canonical and not full):
+                span = passage.span(each.start, each.end)
+                found[full or each.title] = Citation(task, each.title, each.number, span, "cites", full)
+        yield from found.values()

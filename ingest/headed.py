@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from graph.numerals import read as numeral
 from ingest.phrases import Phrase, Phrases, either
 
 __all__ = ["ALONE", "Head", "Headed", "Name"]
@@ -19,9 +20,7 @@ ALONE = "head-alone"
 Kind = Literal["Programme", "Project", "Place"]
 
 _QUOTED = re.compile("“[^“”]*”")
-_QUOTES = re.compile("(?:“[^“”]*”[和与及]?){2,}")
 _LIST = re.compile(r"[^，。；：、\n]+")
-_NUMERALS = {numeral: value for value, numeral in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +83,9 @@ class Headed:
         self._automaton = AhoCorasick([word for word, _ in words], matchkind=MatchKind.LeftmostLongest)
         self._generic = re.compile(data["phrases"]["generic"])
         self._levelled = re.compile(data["phrases"]["levelled"])
+        self._grand = data["phrases"]["grand"]
+        self._joint = re.compile(either(data["phrases"]["joints"]))
+        self._quotes = re.compile(f"(?:“[^“”]*”{either(data['phrases']['joints'])}?){{2,}}")
         self._broken = re.compile(data["phrases"]["broken"])
         self._papers = re.compile(either(data["papers"]["verbs"]) + "[^，。；]{0,6}$")
 
@@ -120,7 +122,7 @@ class Headed:
             return
         if head.tail and (tail := head.tail.match(text, end)):
             end = tail.end()
-        if _QUOTES.fullmatch(modifier):
+        if self._quotes.fullmatch(modifier):
             for quote in _QUOTED.finditer(text, phrase.start, start):
                 yield Name(head.kind, quote[0] + text[start:end], quote.start(), quote.end(), "shared-head")
             return
@@ -149,18 +151,18 @@ class Headed:
 
     def _shared(self, text: str, head: Head, phrase: Phrase, start: int, end: int, counted: re.Match[str]) -> Iterator[Name]:
         """甲、乙、丙三大行动: each item with the head noun; 提质十大行动 alone is a name, 两项工具 none."""
-        number = _number(counted[0])
+        number = next((value for size in range(len(counted[0]), 0, -1) if (value := numeral(counted[0][:size])) is not None), 0)
         last = phrase.start + counted.start()
         items = self._items(text, phrase, last)
         if head.kind == "Programme" and number > 1 and len(items) == number:
             for a, b in items:
                 yield Name(head.kind, text[a:b] + text[start:end], a, b, "shared-head")
-        elif len(items) == 1 and last - phrase.start >= 2 and counted[0].endswith("大"):
+        elif len(items) == 1 and last - phrase.start >= 2 and counted[0].endswith(self._grand):
             yield Name(head.kind, text[phrase.start : end], phrase.start, end, head.name)
 
     def _items(self, text: str, phrase: Phrase, last: int) -> list[tuple[int, int]]:
         """The list that ends at `last`: between 、 back to the mark that opens it."""
-        if text[phrase.start - 1 : phrase.start] != "、" and "和" not in text[phrase.start : last]:
+        if text[phrase.start - 1 : phrase.start] != "、" and not self._joint.search(text, phrase.start, last):
             return [(phrase.start, last)]
         opening = max(text.rfind(mark, 0, phrase.start) for mark in "，。；：\n") + 1
         whole = self._phrases.lead.match(text, opening, last)
@@ -168,20 +170,6 @@ class Headed:
         begin = max([whole.end() if whole else opening, *cues])
         begin = lead.end() if (lead := self._phrases.lead.match(text, begin, last)) else begin
         items = [(match.start(), match.end()) for match in _LIST.finditer(text, begin, last)]
-        joint = text.rfind("和", items[-1][0], items[-1][1]) if items else -1
-        if joint > 0:
-            items[-1:] = [(items[-1][0], joint), (joint + 1, items[-1][1])]
+        if items and (joints := list(self._joint.finditer(text, *items[-1]))):
+            items[-1:] = [(items[-1][0], joints[-1].start()), (joints[-1].end(), items[-1][1])]
         return [(a, b) for a, b in items if b > a]
-
-
-def _number(counted: str) -> int:
-    digits = re.sub(r"\D", "", counted)
-    if digits:
-        return int(digits)
-    value = 0
-    for character in counted:
-        if character == "十":
-            value = (value or 1) * 10
-        else:
-            value += _NUMERALS.get(character, 0)
-    return value

@@ -19,7 +19,7 @@ from typing import Any
 from graph.chinese import Passage
 from graph.lexicon import Lexicon
 from graph.places import Places, load_places
-from ingest.citations import citations, cited, short_titles
+from ingest.citations import Citations
 from ingest.claims import Citation, Mention
 from ingest.headed import ALONE, Headed, Name
 from ingest.phrases import Phrases
@@ -46,6 +46,7 @@ class Mentions:
         self._data = data
         phrases = Phrases.of(data["phrases"])
         fill = {"place": _place_pattern(places), "site": data["phrases"]["site"]}
+        self._cites = Citations.of(data)
         self._headed = Headed(data, phrases, fill)
         self._quoted = Quoted(data)
         self._sites = Sites(data, phrases, places)
@@ -65,8 +66,8 @@ class Mentions:
         `clause_spans` are ranges of `passage.text`; `short` the document's short titles; `home` the territory of the document.
         """
         text = passage.text
-        found = tuple(citations(passage, task, short or {}, clause_spans))
-        titles = [(each.start, each.end) for each in cited(text)]
+        found = tuple(self._cites.read(passage, task, short or {}, clause_spans))
+        titles = [(each.start, each.end) for each in self._cites.find(text)]
         names = list(self._names(text, (*clause_spans, *titles)))
         inside = [(name.start, name.end) for name in names if name.kind != "Place"]
         scopes = self._outside_scopes(text, clause_spans)
@@ -77,7 +78,7 @@ class Mentions:
     def of_plan(self, plan: Plan, clauses: ClauseFinder, *, topics: bool = True) -> tuple[tuple[Citation, ...], tuple[Mention, ...]]:
         """Everything the tasks of a plan name. Without `topics` jieba is not loaded."""
         passages = (*plan.loose, *(section.passage for section in plan.sections), *(task.passage for task in plan.tasks))
-        short = short_titles(passage.text for passage in passages)
+        short = self._cites.short_titles(passage.text for passage in passages)
         home = plan.head.jurisdiction.value if plan.head.jurisdiction else None
         found: list[Citation | Mention] = []
         for index, task in enumerate(plan.tasks):

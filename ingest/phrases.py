@@ -11,7 +11,6 @@ __all__ = ["Phrase", "Phrases"]
 
 _CLOSED = {"”": "“", "）": "（", "’": "‘"}
 _STOPS = frozenset("，。；：！？、（“‘《》〈〉-…·+＋\n\t ()[]〔〕,;:.")
-_JOINTS = ("以及", "和", "与", "及", "或")
 _LONGEST = 48
 
 
@@ -32,6 +31,7 @@ class Phrases:
     inner: re.Pattern[str]
     opens: re.Pattern[str]
     count: re.Pattern[str]
+    joints: tuple[str, ...]
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Phrases:
@@ -41,7 +41,8 @@ class Phrases:
             lead=re.compile(f"(?:{words}|{adverbs}+(?={words}|{actors})|{actors}(?={adverbs}*{words})|{data['quantity']}|{data['date']})*"),
             inner=re.compile(f"{either(data['inner'])}|{data['inner_pattern']}"),
             opens=re.compile(data["opens"]),
-            count=re.compile(f"{data['quantity']}$|[一二两三四五六七八九十0-9]+[大项个类]$"),
+            joints=tuple(data["joints"]),
+            count=re.compile(f"{data['quantity']}$|{data['count']}$"),
         )
 
     def before(self, text: str, head: int, ends: Iterable[int] = ()) -> Phrase:
@@ -72,7 +73,7 @@ class Phrases:
             if position in known and self.opens.match(text, position):
                 return position
             position -= 1
-            joint = next((joint for joint in _JOINTS if text.startswith(joint, position)), None)
+            joint = next((joint for joint in self.joints if text.startswith(joint, position)), None)
             if joint and (position in known or self.opens.match(text, position + len(joint))):
                 return position + len(joint)
         return position

@@ -11,7 +11,6 @@ from ingest.phrases import either
 
 __all__ = ["Quoted"]
 
-_JOINT = re.compile(r"[、和及与]?|(?:和|与|及)[^，。；：、“”]{1,8}")
 _QUOTE = re.compile(r"“(?P<inside>[^“”\n]{2,16})”")
 
 
@@ -25,13 +24,14 @@ class Quoted:
         self._noun = re.compile(rf"(?P<more>等)?(?P<noun>[^，。；：、“”（等\n]{{0,4}}?{either(quoted['class_nouns'])}){border}")
         self._thing = re.compile(f"等?{either(quoted['project_nouns'])}")
         self._bare = re.compile(rf"等?{either(quoted['dropped_nouns'])}?{border}")
+        self._between = re.compile(quoted["between"])
         self._never = re.compile(quoted["never"])
         self._never_bare = re.compile(quoted["never_bare"])
         self._never_after = re.compile(f"(?:{quoted['never_after']})")
 
     def read(self, text: str, blocked: Sequence[tuple[int, int]]) -> Iterator[Name]:
         """Names outside of the blocked ranges, in reading order."""
-        for group in _groups(text):
+        for group in self._groups(text):
             last = group[-1].end()
             noun, thing = self._noun.match(text, last), self._thing.match(text, last)
             governed = self._governed(text, group[0].start())
@@ -54,14 +54,13 @@ class Quoted:
         verbs = list(self._verb.finditer(text, max(clause, start - 16), start))
         return bool(verbs) and verbs[-1].lastgroup == "right"
 
-
-def _groups(text: str) -> Iterator[list[re.Match[str]]]:
-    """Quotation marks that follow each other: “甲”“乙”, “甲”、“乙”, “甲”和“乙”, “甲”和出口货物“乙”."""
-    group: list[re.Match[str]] = []
-    for match in _QUOTE.finditer(text):
-        if group and not _JOINT.fullmatch(text, group[-1].end(), match.start()):
+    def _groups(self, text: str) -> Iterator[list[re.Match[str]]]:
+        """Quotation marks that follow each other: “甲”“乙”, “甲”、“乙”, “甲”和“乙”, “甲”和出口货物“乙”."""
+        group: list[re.Match[str]] = []
+        for match in _QUOTE.finditer(text):
+            if group and not self._between.fullmatch(text, group[-1].end(), match.start()):
+                yield group
+                group = []
+            group.append(match)
+        if group:
             yield group
-            group = []
-        group.append(match)
-    if group:
-        yield group

@@ -24,10 +24,10 @@ class Sites:
         words = data["places"]
         self._places = places
         self._phrases = phrases
-        self._zone = re.compile(rf"(?P<gap>[^，。；：、“”（）()经且和与及在至的内以对等区市县\n]{{0,6}}?){either(words['zones'])}")
+        self._zone = re.compile(rf"(?P<gap>[^，。；：、“”（）(){words['gap_never']}\n]{{0,6}}?){either(words['zones'])}")
         self._site = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{2,5}}?){either(words['sites'])}(?!{words['site_after']})")
         self._town = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{1,3}}?){either(words['townships'])}(?!{words['township_after']})")
-        self._next = re.compile(f"{phrases.inner.pattern}|和|与|及|在|到|至|经")
+        self._next = re.compile(f"{phrases.inner.pattern}|{either(words['before_place'])}")
         self._site_never = re.compile(words["site_never"])
         self._town_never = re.compile(words["township_never"])
         self._after_never = re.compile(words["after_never"])

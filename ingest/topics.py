@@ -26,7 +26,7 @@ class Topics:
         self._lead = re.compile(f"{either(words['verbs'])}+")
         self._tail = re.compile(f"{either(words['tails'])}+$")
         self._join = re.compile(words["joins"])
-        self._stop = frozenset(words["stop"])
+        self._stop = frozenset((*words["stop"], *data["phrases"]["verbs"]))
 
     def read(self, passage: Passage, task: int, body_start: int, end: int) -> tuple[Mention, ...]:
         """Topics of `passage.text[:end]`, each with its first place."""
