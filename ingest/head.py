@@ -383,7 +383,7 @@ def iso_date(match: re.Match[str]) -> str:
     """The ISO date of a match of `HeadWords.date`, in digits or in Chinese numerals."""
     if match["y"]:
         return f"{match['y']}-{int(match['m']):02d}-{int(match['d']):02d}"
-    year = "".join(str("〇一二三四五六七八九".index(c)) if c in "一二三四五六七八九" else "0" for c in match["hy"])
+    year = "".join(str(ordinal_value(c)) for c in match["hy"])
     month = 1 if match["hm"] == "元" else ordinal_value(match["hm"])
     return f"{year}-{month:02d}-{ordinal_value(match['hd']):02d}"
 

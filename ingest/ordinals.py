@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.cleaning import Flow
+from graph.numerals import read
 
 __all__ = ["Marker", "Style", "compile_styles", "depths", "markers", "ordinal_value"]
 
-_HAN = "〇一二三四五六七八九"
 _HAN_DIGIT = "[一二三四五六七八九]"
 _HAN_NUMERAL = rf"(?:[一二]?百[零〇]?)?(?:{_HAN_DIGIT}?十{_HAN_DIGIT}?|{_HAN_DIGIT})"
 _CIRCLED = "".join(map(chr, (*range(0x2460, 0x2474), *range(0x2474, 0x249C), *range(0x3251, 0x3260), *range(0x2776, 0x2780))))
@@ -60,18 +60,9 @@ def ordinal_value(text: str) -> int:
     >>> [ordinal_value(t) for t in ("十二", "二十", "7", "③", "一百零三")]
     [12, 20, 7, 3, 103]
     """
-    if text.isdecimal():
-        return int(text)
     if len(text) == 1 and text in _CIRCLED:
         return int(unicodedata.numeric(text))
-    total, digit = 0, 0
-    for character in text.replace("零", "〇"):
-        if character in "十百":
-            total += (digit or 1) * (10 if character == "十" else 100)
-            digit = 0
-        else:
-            digit = digit * 10 * (digit > 0) + _HAN.index(character)
-    return total + digit
+    return int(read(text) or 0)
 
 
 def compile_styles(entries: Sequence[Mapping[str, object]]) -> tuple[tuple[Style, ...], re.Pattern[str]]:
