@@ -44,8 +44,9 @@ def read(data: bytes, name: str, *, limits: Limits = Limits(), isolate: bool = T
         if member_names(data):
             Package.open(data, name, limits)  # says what is wrong with an archive that could not be taken apart
         kind = kind_of(data)
+        readable = "、".join(suffix[1:] for form in FORMATS for suffix in form.suffixes)
         why = f"从内容看它是{kind}" if kind else "从内容看不出它是哪一种文件"
-        raise UnreadableDocument(f"不认识文件《{name}》的类型", why, f"可以读的有：{'、'.join(form.name for form in FORMATS)}")
+        raise UnreadableDocument(f"不认识文件《{name}》的类型", why, f"可以读的有：{readable}")
     document = (confine if isolate and form.confined else parse)(form, data, name, limits)
     if _BLANK.fullmatch(document.text):
         raise UnreadableDocument(f"文件《{name}》里没有文字", "读出的全是空白", "请检查文件是否完整；扫描件请先识别文字")

@@ -6,14 +6,16 @@ inserted, in a content control or in a text box is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.document import Document
 from ingest.formats.draft import Draft, DraftCell
+from ingest.formats.elements import attribute, child, local
 from ingest.formats.format import Format, Limits
-from ingest.formats.numbering import Numbering, attribute, child, local
+from ingest.formats.numbering import Numbering
 from ingest.formats.package import Package, member_names
 
 if TYPE_CHECKING:
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["DOCX"]
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_BODY = "word/document.xml"
+_BODY = re.compile(r"word/document\d*\.xml")
+"""The main part; some programs number it."""
+
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 _WRAPPERS = frozenset(["sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"])
 _SKIPPED = frozenset(
@@ -31,14 +35,15 @@ _SKIPPED = frozenset(
 
 
 def _recognise(data: bytes, name: str) -> bool:
-    return _BODY in member_names(data)
+    return any(map(_BODY.fullmatch, member_names(data)))
 
 
 def _read(data: bytes, name: str, limits: Limits) -> Document:
     package = Package.open(data, name, limits)
     parts = {part: package.xml(f"word/{part}.xml") if f"word/{part}.xml" in package else None for part in ("numbering", "styles")}
+    body = next(filter(_BODY.fullmatch, package.archive.namelist()))
     draft = Draft()
-    _Reader(draft, Numbering(parts["numbering"], parts["styles"])).blocks(child(package.xml(_BODY), "body"))
+    _Reader(draft, Numbering(parts["numbering"], parts["styles"])).blocks(child(package.xml(body), "body"))
     return draft.document(name, _MEDIA_TYPE)
 
 

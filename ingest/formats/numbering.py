@@ -10,11 +10,12 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from graph.numerals import spell
+from ingest.formats.elements import attribute, child, children
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["Level", "Numbering", "Spelling", "attribute", "child", "children", "local"]
+__all__ = ["Level", "Numbering", "Spelling"]
 
 _ROMAN = (
     (1000, "m"),
@@ -33,31 +34,6 @@ _ROMAN = (
 )
 _CLOSED = re.compile(r"[^\w]$")
 _DEEPEST = 8
-
-
-def local(element: _Element) -> str:
-    """A tag without its namespace: the transitional and the strict format differ in nothing else that is read here."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def children(element: _Element | None, name: str) -> Iterator[_Element]:
-    """The child elements of that name."""
-    return iter(()) if element is None else (one for one in element if local(one) == name)
-
-
-def child(element: _Element | None, *path: str) -> _Element | None:
-    """The first child of that name, step by step."""
-    for name in path:
-        element = next(children(element, name), None)
-    return element
-
-
-def attribute(element: _Element | None, name: str = "val") -> str | None:
-    """An attribute, whatever its namespace."""
-    if element is None:
-        return None
-    return next((str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name), None)
 
 
 def _number(text: str | None, default: int = 0) -> int:

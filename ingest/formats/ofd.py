@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from graph.errors import UnreadableDocument
 from ingest.document import Document
 from ingest.formats.draft import Draft
+from ingest.formats.elements import child, children, local
 from ingest.formats.format import Format, Limits
 from ingest.formats.layout import Glyph, lines_of, reading_order
-from ingest.formats.numbering import child, children, local
 from ingest.formats.package import Package, member_names
 from ingest.formats.pages import Page, write
 

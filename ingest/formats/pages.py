@@ -57,43 +57,60 @@ class PageNumbers:
 def write(draft: Draft, pages: Sequence[Page]) -> None:
     """Writes pages down. Furniture comes after the paragraph or table it interrupts."""
     furniture = _furniture(pages)
-    paragraph = ""
-    grid: Grid | None = None
-    aside: list[str] = []
-    last: Line | None = None
-
-    def end() -> None:
-        nonlocal paragraph, grid, last
-        draft.paragraph(paragraph)
-        if grid:
-            draft.table(grid.cells)
-        for line in aside:
-            draft.furniture(line)
-        paragraph, grid, last = "", None, None
-        aside.clear()
-
-    width = 0.0
     usual = _margins([line for page in pages for line in _lines(page)])
+    flow = _Flow(draft)
+    width = 0.0
     for number, page in enumerate(pages):
+        if page.width != width:  # a sheet turned round begins something new
+            flow.end()
+        width = page.width
         own = _margins(_lines(page))
         margins = own if own and own.sure else usual
-        if page.width != width:  # a sheet turned round begins something new
-            end()
-        width = page.width
         for item in page.items:
             if isinstance(item, Grid):
-                joined = _joined(grid, item) if grid else None
-                if joined is None:
-                    end()
-                grid = joined or item
+                flow.table(item)
             elif (number, item) in furniture:
-                aside.append(item.text)
-            elif last and not grid and margins and margins.continues(last, item):
-                paragraph, last = join(paragraph, item.text), item
+                flow.aside(item)
             else:
-                end()
-                paragraph, last = item.text, item
-    end()
+                flow.line(item, margins)
+    flow.end()
+
+
+class _Flow:
+    """What is being written: a paragraph or a table that may go on, and the furniture met meanwhile."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._paragraph = ""
+        self._last: Line | None = None
+        self._grid: Grid | None = None
+        self._aside: list[str] = []
+
+    def line(self, line: Line, margins: _Margins | None) -> None:
+        if self._last and margins and margins.continues(self._last, line):
+            self._paragraph = join(self._paragraph, line.text)
+        else:
+            self.end()
+            self._paragraph = line.text
+        self._last = line
+
+    def table(self, grid: Grid) -> None:
+        joined = _joined(self._grid, grid) if self._grid else None
+        if joined is None:
+            self.end()
+        self._grid = joined or grid
+
+    def aside(self, line: Line) -> None:
+        self._aside.append(line.text)
+
+    def end(self) -> None:
+        self._draft.paragraph(self._paragraph)
+        if self._grid:
+            self._draft.table(self._grid.cells)
+        for text in self._aside:
+            self._draft.furniture(text)
+        self._paragraph, self._last, self._grid = "", None, None
+        self._aside.clear()
 
 
 def _lines(page: Page) -> list[Line]:
