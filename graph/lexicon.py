@@ -13,6 +13,7 @@ Case, width and traditional characters never matter: all positions count in the 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -140,6 +141,7 @@ class Lexicon:
     def _tokenizer(self) -> jieba.Tokenizer:
         import jieba
 
+        jieba.setLogLevel(logging.WARNING)  # it announces its dictionary on stderr
         tokenizer = jieba.Tokenizer()
         tokenizer.initialize()
         for surface in self._surfaces:

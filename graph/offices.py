@@ -91,7 +91,7 @@ class Offices:
         >>> load_offices().knows("县体育局"), load_offices().knows("县文旅居")
         (True, False)
         """
-        if name in self._bureaus.central or name in self._bureaus.central_at_home:
+        if name in self._bureaus.central or name in self._bureaus.central_at_home or self._places.named(name):
             return True
         _, _, rest = self._lead(name)
         return rest in self._bureaus.locals or self._body(rest) is not None or self._party(rest) is not None

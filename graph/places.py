@@ -112,6 +112,9 @@ class Places:
         >>> Places().forms("恩施土家族苗族自治州")
         ('恩施土家族苗族自治州', '恩施', '恩施州')
         """
+        return self._forms.get(name) or self._formed(name)
+
+    def _formed(self, name: str) -> tuple[str, ...]:
         short = self.short(name)
         brief = [short + name[-1]] if name.endswith(self._wordings.autonomous) else []
         return tuple(dict.fromkeys([name, short, *brief]))
@@ -172,6 +175,10 @@ class Places:
     @cached_property
     def _by_name(self) -> dict[str, tuple[Place, ...]]:
         return _grouped((place.name, place) for place in self._places)
+
+    @cached_property
+    def _forms(self) -> dict[str, tuple[str, ...]]:
+        return {name: self._formed(name) for name in {place.name for place in self._places}}
 
     @cached_property
     def _by_short(self) -> dict[str, tuple[Place, ...]]:
