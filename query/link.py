@@ -107,7 +107,7 @@ class Linker:
         phrases = list(self._phrases(text, wording, covered, hard, {(s.start, s.end) for s in strangers}, names, words, skips))
         scopes = tuple(self._scopes(text, names, wording))
         territories = [Item(s.start, s.end, ("territory",), s, s.label, _NAME_COST) for s in scopes if len(s.label) and s.label in _places(wording)]
-        if not names and not strangers and any(not p.value.known for p in phrases):  # type: ignore[attr-defined]
+        if not names and not strangers and any(isinstance(p.value, Phrase) and not p.value.known for p in phrases):
             names = [i for hit in wording.lexicon.near(text, lambda word: wording.occurs(word) or self._offices().knows(word)) for i in self._named(hit, 0.6)]
         items = (*names, *papers, *marks, *words, *strangers, *phrases, *territories)
         return Linked(text, items, tuple(skips), scopes, tuple(s.surface for s in strangers))
