@@ -123,6 +123,13 @@ PORTAL = f"""<html><head><meta charset="gb2312"><meta name="ArticleTitle" conten
 <div class="footer">主办单位：东山县人民政府办公室，地址：东山路1号。</div></body></html>"""
 
 
+def test_what_a_portal_says_of_a_document_stands_before_it() -> None:
+    rows = ("索 引 号：", "0123", "发文字号：", "东政发〔2022〕5号"), ("成文日期", "2022年5月6日")
+    table = f"<table>{''.join(f'<tr><td>{"</td><td>".join(row)}</td></tr>' for row in rows)}</table>"
+    page = f"<html><body><div>{table}</div><div id='zoom'><p>{TASK}</p></div></body></html>"
+    assert lines(read(page.encode(), "a.html", isolate=False)) == ["发文字号：东政发〔2022〕5号", "成文日期：2022年5月6日", TASK]
+
+
 def test_a_portal_page_without_what_the_portal_puts_around_it() -> None:
     document = read(PORTAL.encode("gb18030"), "portal", isolate=False)
     title, *rest = lines(document)

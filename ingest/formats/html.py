@@ -10,6 +10,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from importlib import resources
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from graph.errors import UnreadableDocument
@@ -52,13 +53,14 @@ class Furniture:
     marks: frozenset[str]
     content: frozenset[str]
     titles: frozenset[str]
+    described: frozenset[str]
     lines: re.Pattern[str]
 
     @classmethod
     def load(cls) -> Furniture:
         """From the table beside this file."""
         table = tomllib.loads(resources.files("ingest.formats").joinpath("html.toml").read_text("utf-8"))
-        names = {key: frozenset(table[key]) for key in ("elements", "marks", "content", "titles")}
+        names = {key: frozenset(table[key]) for key in ("elements", "marks", "content", "titles", "described")}
         return cls(**names, lines=re.compile("|".join(f"(?:{line['form']})" for line in table["lines"])))
 
     def is_line(self, line: str) -> bool:
@@ -106,6 +108,8 @@ def _read(data: bytes, name: str, limits: Limits) -> Document:
     lines = _Writer(draft, furniture)
     main = _main(root, furniture)
     opening = re.sub(r"\s", "", main.text_content())[:600]
+    for line in _described(root, main, furniture):
+        draft.paragraph(line)
     for title in titles:
         if re.sub(r"\s", "", title) not in opening:
             draft.paragraph(title)
@@ -120,6 +124,17 @@ def _titles(root: HtmlElement, furniture: Furniture) -> list[str]:
     named = [element.get("content", "") for element in root.iter("meta") if element.get("name") in furniture.titles]
     headings = [" ".join(element.text_content().split()) for element in root.iter("h1")]
     return [title.strip() for title in (*named, *headings[:1]) if len(title.strip()) > 4]
+
+
+def _described(root: HtmlElement, main: HtmlElement, furniture: Furniture) -> Iterator[str]:
+    """What the page says of the document outside its text: label and value in one line or in two cells."""
+    own = set(_lines(main))
+    outside = [line for line in _lines(root) if line not in own]
+    for line, following in pairwise([*outside, ""]):
+        label, _, value = "".join(line.split()).replace(":", "：").partition("：")
+        value = value or "".join(following.split())
+        if label in furniture.described and value and value.rstrip("：:") not in furniture.described:
+            yield f"{label}：{value}"
 
 
 def _strip(root: HtmlElement, furniture: Furniture) -> None:
