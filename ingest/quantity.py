@@ -19,7 +19,7 @@ _WORDS = "[一二两三四五六七八九十百千]+"
 _OPERATORS = {"ge": ">=", "le": "<=", "eq": "="}
 _NEVER = "age"
 _FIRST_YEAR = 1900
-_REACH = 14
+_REACH = 36
 """Characters before a numeral in which a comparator may stand (不高于合同实际执行金额的30%)."""
 
 
@@ -69,7 +69,7 @@ class Quantities:
         one = (
             rf"(?P<half>{said['half']})|(?:{said['words']})(?P<percent>{numeral})(?!分)"
             rf"|(?<![\d.A-Za-z第×+〔])(?P<low>{numeral})(?:{unit})??(?:{said['dash']})(?P<high>{numeral})(?P<unit2>{unit})"
-            rf"|(?<![\d.A-Za-z第×+〔])(?P<value>{numeral})(?P<unit>{unit})"
+            rf"|(?<![\d.A-Za-z第×+〔])(?P<value>{numeral})(?P<unit>{unit})(?!期)"
         )
         return cls(
             one=re.compile(one),
@@ -142,7 +142,7 @@ def _ending(words: list[str]) -> re.Pattern[str]:
     """A comparator right before the numeral, or a longer one before what is measured: 不高于…金额的30%, 至少建设一所."""
     far = _alternatives([word for word in words if len(word) > 1])
     near = rf"(?P<word>{_alternatives(words)})(?:了|到|至|为|有)?$"
-    apart = rf"(?:{far})(?=[^，。；、\d]{{1,{_REACH}}}的$|[^，。；、\d]{{1,4}}$)"
+    apart = rf"(?:{far})(?=[^，。；、]{{1,{_REACH}}}的$|[^，。；、\d]{{1,4}}$)"
     return re.compile(f"(?:{near})|(?P<far>{apart})")
 
 

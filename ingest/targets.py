@@ -51,12 +51,16 @@ class Targets:
         self.quantities, self.dates = quantities, dates
         self._part, self._segment, self._join = (re.compile(patterns[name]) for name in ("part", "segment", "join"))
         self._quoted, self._each, self._base = (re.compile(patterns[name]) for name in ("quoted", "each", "base"))
-        self._modality, self._deny, self._fixed = (_any(words[name]) for name in ("modality", "deny", "fixed"))
+        self._modality, self._deny = _any(words["modality"]), _any(words["deny"])
+        # Only where the noun ends: 22项措施落地 names a set, 20个工作站 counts.
+        self._fixed = re.compile(rf"(?:{_any(words['fixed']).pattern})(?=$|[，。；、）)”]|{patterns['after_fixed']})")
         self._span, self._payment, self._cut = (_any(words[name]) for name in ("span", "payment", "cut"))
-        self._result_deny = _any(words["result_deny"])
+        self._result_deny, self._measured = _any(words["result_deny"]), _any(words["measured"])
+        self._holds = re.compile(rf"(?:{_any(words['holds']).pattern})$")
+        self._activity = re.compile(rf"(?:{_any(words['activity']).pattern})")
         self._aim_end = re.compile(rf"(?:{_any(words['aim']).pattern})(?:了|出)?$")
         self._lead = re.compile(rf"(?:{_any([*words['aim'], *words['adverb']]).pattern})")
-        self._tail = re.compile(rf"(?:{_any([*words['aim'], *words['adverb']]).pattern}|数量|数|、|的|约)$")
+        self._tail = re.compile(rf"(?:{_any([*words['aim'], *words['adverb']]).pattern}|、|的|约)$")
         self._condition = re.compile(rf"^(?:{_any(words['condition']).pattern})")
 
     def read(
@@ -78,12 +82,16 @@ class Targets:
         for start, end in _pieces(self._part, text, 0, len(text), held):
             if _inside(start, skip) or start == end:
                 continue
-            mine = tuple(d for d in dates if start <= d.start < end)
+            mine = tuple(d for d in dates if start <= d.start < end and not self._measures(text, start, d))
             counted = tuple(
                 q for q in quantities if start <= q.number < end and not any(d.start < q.end and q.number < d.end for d in mine)
             )
             if mine or counted:
                 yield _Part(start, end, tuple(_pieces(self._segment, text, start, end, held)), mine, counted)
+
+    def _measures(self, text: str, start: int, date: DateMention) -> bool:
+        """压缩至4个月以内 is the length of something, not the time in which it is done."""
+        return date.role == "within" and bool(self._span.search(text[max(start, date.start - 12) : date.start]))
 
     def _of_part(self, passage: Passage, part: _Part, task: int | None) -> Iterator[TargetClaim]:
         text = passage.text
@@ -103,7 +111,8 @@ class Targets:
             ):
                 continue
             first = max(start, date.end) if start <= date.start < end else start
-            if date.start > end or end - first < _SHORTEST_RESULT:
+            said = text[first:end].lstrip("，")
+            if date.start > end or len(said) < _SHORTEST_RESULT or (first == start and self._activity.match(said)):
                 continue
             yield TargetClaim(
                 task=task,
@@ -123,31 +132,24 @@ class Targets:
         start, end = part.segment(quantity.number)
         before, after = text[start : quantity.start], text[quantity.end : end]
         marked = quantity.op != "=" or quantity.end > quantity.after or quantity.start < quantity.number
-        if self._deny.search(text[start:end]) or (before[-1:] in "第近" and before):
+        if self._deny.search(text[start:end]) or (before[-1:] in "第近" and before) or self._holds.search(before):
+            return False
+        if quantity.value == 1 and quantity.unit == "次":  # once a period is a duty
             return False
         if after.endswith("的") and text[end : end + 1] == "，":  # a condition: …100万元以上的，可…
             return False
-        if (
-            quantity.kind != "count"
-            and re.match(r"(?:且[^的]*)?的(?!奖|补|资|标准|目标|比例|[^一-龥])", after)
-            and not self._aim_end.search(before)
-        ):
+        chooses = re.match(r"(?:且[^的]*)?的(?=[一-龥])", after) if quantity.kind != "count" else None
+        if chooses and not self._measured.match(after, chooses.end()):
             return False
         if self._condition.match(before) and "的" in after:
             return False
         if quantity.kind == "duration":
-            return bool(self._span.search(text[start:end])) and (marked or not quantity.unit.endswith("年"))
+            return bool(self._span.search(before if quantity.unit.endswith("年") else text[start:end]))
         if quantity.words and quantity.unit != "%":
             each = self._each.search(text[part.start : quantity.start])
-            if not marked and not (each or (quantity.value > 1 and self._aim_end.search(before))):
+            if not marked and not (self._aim_end.search(before) and (each or quantity.value > 1)):
                 return False
-        fixed = self._fixed.search(after[:16])
-        return not (quantity.kind == "count" and fixed and not marked and not self._noun_goes_on(after, fixed))
-
-    @staticmethod
-    def _noun_goes_on(after: str, fixed: re.Match[str]) -> bool:
-        """重点任务 names a set; 任务书, 措施清单 do not matter: only a noun right after the fixed one keeps the number a target."""
-        return bool(re.match(r"(?:企业|项目|场景|基地|平台|中心|机构|标杆|品牌|人才|团队|园区|村|社区)", after[fixed.end() :]))
+        return not (quantity.kind == "count" and not marked and self._fixed.search(after[:20]))
 
     def _claim(
         self, passage: Passage, part: _Part, quantity: Quantity, kept: Sequence[Quantity], date: DateMention | None, task: int | None
@@ -194,9 +196,9 @@ class Targets:
                 before = text[max(start, date.end) : quantity.start]
         noun = self._cut.split(after, maxsplit=1)[0].strip("，。、")
         if quantity.kind == "money" and (paid := self._payment.search(after[:8])):
-            whom = self._stripped(text[part.start : quantity.start].split("，")[0])
-            return (re.sub(r"^对", "", whom or "") + paid[0]) or None
-        if quantity.kind == "count" and len(noun) >= 2 and not self._payment.match(noun):
+            whom = (self._stripped(text[part.start : quantity.start].split("，")[0]) or "").removeprefix("对").rsplit("的", 1)[-1]
+            return (whom + ("一次性" if "一次性" in before else "") + paid[0]) or None
+        if quantity.kind in ("count", "extent", "duration") and len(noun) >= 2 and not self._payment.match(noun):
             return noun
         return self._stripped(before) or noun or None
 
