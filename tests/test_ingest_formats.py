@@ -125,8 +125,8 @@ PORTAL = f"""<html><head><meta charset="gb2312"><meta name="ArticleTitle" conten
 
 def test_what_a_portal_says_of_a_document_stands_before_it() -> None:
     rows = ("索 引 号：", "0123", "发文字号：", "东政发〔2022〕5号"), ("成文日期", "2022年5月6日")
-    table = f"<table>{''.join(f'<tr><td>{"</td><td>".join(row)}</td></tr>' for row in rows)}</table>"
-    page = f"<html><body><div>{table}</div><div id='zoom'><p>{TASK}</p></div></body></html>"
+    table = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    page = f"<html><body><table>{table}</table><div id='zoom'><p>{TASK}</p></div></body></html>"
     assert lines(read(page.encode(), "a.html", isolate=False)) == ["发文字号：东政发〔2022〕5号", "成文日期：2022年5月6日", TASK]
 
 
