@@ -9,6 +9,7 @@ from typing import Any
 
 from graph.chinese import Passage
 from ingest.claims import Citation
+from ingest.ranges import Ranges
 
 __all__ = ["Citations", "Cited"]
 
@@ -57,12 +58,11 @@ class Citations:
         """Short titles and what they stand for."""
         return {match["short"]: match["title"] for text in texts if "《" in text for match in self.short.finditer(text)}
 
-    def read(self, passage: Passage, task: int, short: Mapping[str, str], outside: Iterable[tuple[int, int]] = ()) -> Iterator[Citation]:
+    def read(self, passage: Passage, task: int, short: Mapping[str, str], outside: Ranges) -> Iterator[Citation]:
         """One citation for each document a task names outside of its closing clauses, the full title before its short one."""
-        spans = tuple(outside)
         found: dict[str, Citation] = {}
         for each in self.find(passage.text):
-            if any(start <= each.start < end for start, end in spans):
+            if outside.overlap(each.start, each.end):
                 continue
             full = short.get(each.title)
             known = found.get(full or each.title)

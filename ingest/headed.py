@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from graph.numerals import read as numeral
-from ingest.phrases import Phrase, Phrases, either
+from ingest.phrases import LONGEST, Phrase, Phrases, clause_start, either
+from ingest.ranges import Ranges
 
 __all__ = ["ALONE", "Head", "Headed", "Name"]
 
@@ -89,24 +90,20 @@ class Headed:
         self._broken = re.compile(data["phrases"]["broken"])
         self._papers = re.compile(either(data["papers"]["verbs"]) + "[^，。；]{0,6}$")
 
-    def read(self, text: str, blocked: Sequence[tuple[int, int]]) -> Iterator[Name]:
+    def read(self, text: str, blocked: Ranges) -> Iterator[Name]:
         """Names outside of the blocked ranges."""
         ends: set[int] = set()
         for index, start, end in self._automaton.find_matches_as_indexes(text):
             head = self._by_word[index]
-            if any(a < end and start < b for a, b in blocked):
+            if blocked.overlap(start, end):
                 continue
-            close = end + 1 if text[end : end + 1] == "”" and text.rfind("“", 0, start) > text.rfind("”", 0, start) else end
-            phrase = self._before(text, start, close > end, ends)
+            opening = text.rfind("“", max(0, start - LONGEST), start) if text.startswith("”", end) else -1
+            inside = opening >= 0 and "”" not in text[opening:start]
+            close = end + 1 if inside else end  # 高新企业“倍增计划”: the name begins before the marks
+            phrase = self._phrases.before(text, opening if inside else start, ends)
             for name in self._named(text, head, phrase, start, close):
                 ends.add(name.end)
                 yield name
-
-    def _before(self, text: str, start: int, inside: bool, ends: set[int]) -> Phrase:
-        """Of a head inside quotation marks (高新企业“倍增计划”) the phrase before the marks."""
-        if not inside:
-            return self._phrases.before(text, start, ends)
-        return self._phrases.before(text, text.rfind("“", 0, start), ends)
 
     def _named(self, text: str, head: Head, phrase: Phrase, start: int, end: int) -> Iterator[Name]:
         modifier = text[phrase.start : start]
@@ -164,7 +161,7 @@ class Headed:
         """The list that ends at `last`: between 、 back to the mark that opens it."""
         if text[phrase.start - 1 : phrase.start] != "、" and not self._joint.search(text, phrase.start, last):
             return [(phrase.start, last)]
-        opening = max(text.rfind(mark, 0, phrase.start) for mark in "，。；：\n") + 1
+        opening = clause_start(text, phrase.start)
         whole = self._phrases.lead.match(text, opening, last)
         cues = [cue.end() for cue in self._phrases.inner.finditer(text, opening, text.find("、", opening))]
         begin = max([whole.end() if whole else opening, *cues])

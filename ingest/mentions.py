@@ -25,13 +25,14 @@ from ingest.headed import ALONE, Headed, Name
 from ingest.phrases import Phrases
 from ingest.plan import Plan
 from ingest.quoted import Quoted
+from ingest.ranges import Ranges
 from ingest.sites import Sites
 from ingest.tasks import ClauseFinder
 from ingest.topics import Topics
 
 __all__ = ["Mentions", "load_mentions", "table"]
 
-Ranges = Sequence[tuple[int, int]]
+Spans = Sequence[tuple[int, int]]
 
 
 def table() -> Mapping[str, Any]:
@@ -56,7 +57,7 @@ class Mentions:
         passage: Passage,
         task: int,
         body_start: int,
-        clause_spans: Ranges = (),
+        clause_spans: Spans = (),
         *,
         short: Mapping[str, str] | None = None,
         home: str | None = None,
@@ -66,12 +67,12 @@ class Mentions:
         `clause_spans` are ranges of `passage.text`; `short` the document's short titles; `home` the territory of the document.
         """
         text = passage.text
-        found = tuple(self._cites.read(passage, task, short or {}, clause_spans))
+        found = tuple(self._cites.read(passage, task, short or {}, Ranges.of(clause_spans)))
         titles = [(each.start, each.end) for each in self._cites.find(text)]
-        names = list(self._names(text, (*clause_spans, *titles)))
-        inside = [(name.start, name.end) for name in names if name.kind != "Place"]
+        names = list(self._names(text, Ranges.of((*clause_spans, *titles))))
+        inside = Ranges.of((name.start, name.end) for name in names if name.kind != "Place")
         scopes = self._outside_scopes(text, clause_spans)
-        names += self._sites.read(text, (*scopes, *titles), inside, home)
+        names += self._sites.read(text, Ranges.of((*scopes, *titles)), inside, home)
         mentions = (Mention(task, name.kind, name.label, passage.span(name.start, name.end), name.rule) for name in _distinct(names))
         return (*found, *sorted(mentions, key=lambda mention: mention.span))
 
@@ -88,7 +89,7 @@ class Mentions:
                 found += self.topics(task.passage, index, task.body_start, spans)
         return tuple(each for each in found if isinstance(each, Citation)), tuple(each for each in found if isinstance(each, Mention))
 
-    def topics(self, passage: Passage, task: int, body_start: int, clause_spans: Ranges = ()) -> tuple[Mention, ...]:
+    def topics(self, passage: Passage, task: int, body_start: int, clause_spans: Spans = ()) -> tuple[Mention, ...]:
         """One to three subject words."""
         end = min((start for start, _ in clause_spans if start > body_start), default=len(passage.text))
         return self._topics.read(passage, task, body_start, end)
@@ -99,11 +100,13 @@ class Mentions:
 
     def _names(self, text: str, blocked: Ranges) -> Iterator[Name]:
         headed = list(self._headed.read(text, blocked))
-        covered = [(name.start, name.end) for name in headed if name.kind != "Place"]
+        covered = Ranges.of((name.start, name.end) for name in headed if name.kind != "Place")
         yield from headed
-        yield from self._quoted.read(text, (*blocked, *covered))
+        for name in self._quoted.read(text, blocked):
+            if not covered.overlap(name.start, name.end):
+                yield name
 
-    def _outside_scopes(self, text: str, clause_spans: Ranges) -> list[tuple[int, int]]:
+    def _outside_scopes(self, text: str, clause_spans: Spans) -> list[tuple[int, int]]:
         """The clauses without the areas they are said to hold for."""
         blocked: list[tuple[int, int]] = []
         for start, end in clause_spans:
@@ -119,20 +122,19 @@ class Mentions:
 
 
 def _distinct(names: Iterable[Name]) -> Iterator[Name]:
-    """Each label once a kind; a name that is only a part of a longer one beside it is left out."""
-    listed = list(names)
+    """Each label once a kind; a name that is only a part of a longer one, or the short form of one beside it, is left out."""
+    listed = sorted(names, key=lambda name: (name.start, -name.end))
+    labels = [name.label.replace("“", "").replace("”", "") for name in listed if name.rule != ALONE]
     seen: set[tuple[str, str]] = set()
+    reach: dict[str, int] = {}
     for name in listed:
-        if (name.kind, name.label) not in seen and (name.kind == "Place" or not any(_holds(other, name) for other in listed)):
+        part = name.kind != "Place" and name.end <= reach.get(name.kind, 0)
+        short = name.rule == ALONE and any(name.label in label for label in labels)
+        if name.rule != "shared-head":
+            reach[name.kind] = max(reach.get(name.kind, 0), name.end)
+        if not part and not short and (name.kind, name.label) not in seen:
             seen.add((name.kind, name.label))
             yield name
-
-
-def _holds(longer: Name, name: Name) -> bool:
-    if longer.kind != name.kind or len(longer.label) <= len(name.label):
-        return False
-    around = longer.start <= name.start and name.end <= longer.end and longer.rule != "shared-head"
-    return around or (name.rule == ALONE and name.label in longer.label.replace("“", "").replace("”", ""))
 
 
 def _place_pattern(places: Places) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Phrase", "Phrases"]
+__all__ = ["LONGEST", "Phrase", "Phrases", "clause_start", "either"]
 
 _CLOSED = {"”": "“", "）": "（", "’": "‘"}
 _STOPS = frozenset("，。；：！？、（“‘《》〈〉-…·+＋\n\t ()[]〔〕,;:.")
-_LONGEST = 48
+LONGEST = 48
+"""No name is longer."""
+_LONGEST_CLAUSE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +47,19 @@ class Phrases:
             count=re.compile(f"{data['quantity']}$|{data['count']}$"),
         )
 
-    def before(self, text: str, head: int, ends: Iterable[int] = ()) -> Phrase:
+    def before(self, text: str, head: int, ends: Set[int] = frozenset()) -> Phrase:
         """The phrase whose head noun begins at `head`; `ends` are places where other names end (a joint behind one stops)."""
-        known = frozenset(ends)
-        left = self._left(text, head, known)
+        left = self._left(text, head, ends)
         start = left
         for cue in self.inner.finditer(text, left, head):
             if not _quoted(text, left, cue.start()):
                 start = cue.end()
         match = self.lead.match(text, start, head)
         begin = match.end() if match else start
-        clause = max(text.rfind(mark, 0, begin) for mark in "，。；：\n") + 1
-        return Phrase(begin, head, text[clause:begin])
+        return Phrase(begin, head, text[clause_start(text, begin) : begin])
 
-    def _left(self, text: str, head: int, known: frozenset[int]) -> int:
-        position, floor = head, max(0, head - _LONGEST)
+    def _left(self, text: str, head: int, known: Set[int]) -> int:
+        position, floor = head, max(0, head - LONGEST)
         while position > floor:
             character = text[position - 1]
             if character in _CLOSED:
@@ -91,3 +91,9 @@ def _quoted(text: str, left: int, position: int) -> bool:
 def either(words: Iterable[str]) -> str:
     """A regular expression for any of the words, the longest first."""
     return "(?:" + "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word))) + ")"
+
+
+def clause_start(text: str, position: int) -> int:
+    """Where the clause begins that `position` lies in (looked for near by, so that time grows with the text alone)."""
+    floor = max(0, position - _LONGEST_CLAUSE)
+    return max(floor, *(text.rfind(mark, floor, position) + 1 for mark in "，。；：\n"))

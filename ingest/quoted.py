@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ingest.headed import Name
-from ingest.phrases import either
+from ingest.phrases import clause_start, either
+from ingest.ranges import Ranges
 
 __all__ = ["Quoted"]
 
@@ -29,7 +30,7 @@ class Quoted:
         self._never_bare = re.compile(quoted["never_bare"])
         self._never_after = re.compile(f"(?:{quoted['never_after']})")
 
-    def read(self, text: str, blocked: Sequence[tuple[int, int]]) -> Iterator[Name]:
+    def read(self, text: str, blocked: Ranges) -> Iterator[Name]:
         """Names outside of the blocked ranges, in reading order."""
         for group in self._groups(text):
             last = group[-1].end()
@@ -38,7 +39,7 @@ class Quoted:
             for match in group:
                 start, end = match.span()
                 inside = match["inside"]
-                if self._never.search(inside) or any(a < end and start < b for a, b in blocked) or self._never_after.match(text, end):
+                if self._never.search(inside) or blocked.overlap(start, end) or self._never_after.match(text, end):
                     continue
                 if noun:
                     close = noun.end() if end == last and not noun["more"] else end
@@ -50,8 +51,7 @@ class Quoted:
 
     def _governed(self, text: str, start: int) -> bool:
         """Whether the verb nearest before the marks, in their clause, is one that is said of ways of working."""
-        clause = max(text.rfind(mark, 0, start) for mark in "，。；：\n") + 1
-        verbs = list(self._verb.finditer(text, max(clause, start - 16), start))
+        verbs = list(self._verb.finditer(text, max(clause_start(text, start), start - 16), start))
         return bool(verbs) and verbs[-1].lastgroup == "right"
 
     def _groups(self, text: str) -> Iterator[list[re.Match[str]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -11,6 +11,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from graph.places import Places
 from ingest.headed import Name
 from ingest.phrases import Phrases, either
+from ingest.ranges import Ranges
 
 __all__ = ["Sites"]
 
@@ -43,32 +44,29 @@ class Sites:
         self._names = AhoCorasick(sorted(full | self._shorts | self._counties), matchkind=MatchKind.LeftmostLongest)
         self._openers = (*words["openers"], *data["phrases"]["verbs"])
 
-    def read(self, text: str, blocked: Sequence[tuple[int, int]], inside: Sequence[tuple[int, int]], home: str | None) -> Iterator[Name]:
+    def read(self, text: str, blocked: Ranges, inside: Ranges, home: str | None) -> Iterator[Name]:
         """Places outside of the blocked ranges; in the ranges `inside` (names of events and papers) only townships and sites count."""
-
-        def within(ranges: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-            return any(a < end and start < b for a, b in ranges)
-
         taken: list[tuple[int, int]] = []
         refused = -1
         for start, end in self._divisions(text, home):
-            if within(blocked, start, end) or within(taken, start, end):
+            if blocked.overlap(start, end) or (taken and start < taken[-1][1]):
                 continue
             zone = self._zone_of(text, start, end)
             if zone and self._actor.match(text, zone):
                 continue
-            if zone and not within(inside, start, zone):
+            if zone and not inside.overlap(start, zone):
                 taken.append((start, zone))
                 yield Name("Place", text[start:zone], start, zone, "zone")
             elif not self._stands(text, start, end) or (refused == start - 1 and text[refused] == "、"):
                 refused = end  # 赴甲市、乙市学习: what holds for the first holds for the list
-            elif not within(inside, start, end):
+            elif not inside.overlap(start, end):
                 taken.append((start, end))
                 yield Name("Place", text[start:end], start, end, "division")
         divisions = dict(self._divisions(text, home))
+        found = Ranges.of(taken)
         for run in _HAN.finditer(text):
             for start, end, kind in self._endings(text, run.start(), run.end(), divisions):
-                if not within(blocked, start, end) and not within(taken, start, end):
+                if not blocked.overlap(start, end) and not found.overlap(start, end):
                     yield Name("Place", text[start:end], start, end, kind)
 
     def _endings(self, text: str, position: int, end: int, divisions: Mapping[int, int]) -> Iterator[tuple[int, int, str]]:

@@ -13,6 +13,7 @@ import ingest.headed
 import ingest.mentions
 import ingest.phrases
 import ingest.quoted
+import ingest.ranges
 import ingest.sites
 from graph.chinese import Passage
 from ingest.claims import Citation, Mention
@@ -20,7 +21,7 @@ from ingest.mentions import load_mentions, table
 
 TABLE = table()
 KINDS = {"programmes": "Programme", "projects": "Project", "places": "Place"}
-MODULES = [ingest.citations, ingest.headed, ingest.mentions, ingest.phrases, ingest.quoted, ingest.sites]
+MODULES = [ingest.citations, ingest.headed, ingest.mentions, ingest.phrases, ingest.quoted, ingest.ranges, ingest.sites]
 
 
 @pytest.fixture(scope="module")
