@@ -21,7 +21,8 @@ _WIDEST_GAP = 5
 _LOOK_AHEAD = 60
 _DEEPEST = 12
 _INLINE_LIST = 5
-"""Styles of this rank or deeper behind a colon are a list inside a sentence."""
+"""Styles of this rank or deeper behind a colon are a list inside a sentence, unless its items are whole sentences."""
+_BLOCK_END = "。）)】〕]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,10 @@ def markers(flow: Flow, styles: Sequence[Style], pattern: re.Pattern[str], start
                 ok = _ends_sentence(flow, marker.start) or not believed or _open_heading(flow, block, marker.start)
         else:
             follows = _ends_sentence(flow, marker.start) or (bool(believed) and _open_heading(flow, block, marker.start))
-            follows = follows or (flow.text[marker.start - 1] in "：:" and marker.style.rank < _INLINE_LIST)  # …如下：一、
-            ok = follows and ((marker.number == expected and expected > 1) or (marker.number == 1 and openers[i]))
+            if flow.text[marker.start - 1] in "：:":  # …如下：一、
+                following = openers[i]
+                follows = marker.style.rank < _INLINE_LIST or (following is not None and flow.text[following.start - 1] in _BLOCK_END)
+            ok = follows and ((marker.number == expected and expected > 1) or (marker.number == 1 and openers[i] is not None))
         if ok:
             believed.append(marker)
             last[marker.style.name] = marker.number
@@ -136,14 +139,15 @@ def _candidates(flow: Flow, styles: Sequence[Style], pattern: re.Pattern[str], s
         yield Marker(style, number, style.shown(said, match[group]), match.start(), match.end(), broken)
 
 
-def _followed(found: Sequence[Marker]) -> list[bool]:
-    """For each candidate: does a candidate of its style with the next number come before that style begins again?"""
-    result = [False] * len(found)
-    following: dict[str, int] = {}
+def _followed(found: Sequence[Marker]) -> list[Marker | None]:
+    """For each candidate, the candidate of its style with the next number, if that comes before the style begins again."""
+    result: list[Marker | None] = [None] * len(found)
+    following: dict[str, Marker] = {}
     for i in range(len(found) - 1, -1, -1):
         marker = found[i]
-        result[i] = following.get(marker.style.name) == marker.number + 1
-        following[marker.style.name] = marker.number
+        after = following.get(marker.style.name)
+        result[i] = after if after and after.number == marker.number + 1 else None
+        following[marker.style.name] = marker
     return result
 
 
