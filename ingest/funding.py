@@ -98,7 +98,8 @@ class Funding:
                 continue
             sums = self._sums(part)
             span = passage.span(first, last)
-            for amount in [_amount(part, q) for q in sums] or [None]:
+            amounts: list[str | None] = [_amount(part, q) for q in sums]
+            for amount in amounts or [None]:
                 for name in self._several(payer.name):
                     yield FundingClaim(task, name, part.strip("，"), amount, None, span, "payer")
 

@@ -35,7 +35,7 @@ def formats() -> str:
     """What can be read."""
     from ingest.formats import FORMATS
 
-    return table(("格式", "后缀"), [(f.title, " ".join(f.suffixes)) for f in FORMATS])
+    return table(("格式", "后缀"), [(f.name, " ".join(f.suffixes)) for f in FORMATS])
 
 
 def exports() -> str:

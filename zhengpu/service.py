@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import InputError
+from graph.facts import Iri
 from graph.names import Names, iri_text, local
 from graph.ontology import Ontology, load_ontology
 from graph.rows import Rows
@@ -73,10 +74,9 @@ class Zhengpu:
 
     def ontology_label(self, iri: str) -> str:
         """The Chinese label of a relation or kind by IRI; its last part if it has none."""
-        for known in (*self.ontology.relations.values(), *self.ontology.kinds.values()):
-            if known.iri == iri:
-                return known.label
-        return local(iri)
+        labels = {relation.iri: relation.label for relation in self.ontology.relations.values()}
+        labels |= {kind.iri: kind.label for kind in self.ontology.kinds.values()}
+        return labels.get(Iri(iri)) or local(iri)
 
     @cached_property
     def reader(self) -> Reader:
