@@ -18,7 +18,8 @@ __all__ = ["bound", "serve"]
 def bound(host: str, port: int) -> socket.socket:
     """A listening socket. Raises `EnvironmentTrouble` if the address cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family)
+    # the protocol by number: asyncio turns Nagle's delay off only for sockets that say they are TCP (40 ms an answer)
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
