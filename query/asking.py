@@ -136,7 +136,7 @@ class Asker:
         return self._given_offices() if self._given_offices else load_offices()
 
     def _fresh(self) -> Wording:
-        return Wording(self._store, lambda: self._offices, self._folding)
+        return Wording(self._store, lambda: self._offices, self._folding, self.words.shortened)
 
 
 class _Asking:

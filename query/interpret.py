@@ -80,8 +80,8 @@ class Builder:
     def f_unit_class(self, ends: tuple[str, ...]) -> KindWord:
         return KindWord(_UNIT, ends)
 
-    def f_asked(self, kind: KindWord) -> Asked:
-        return Asked(kind)
+    def f_asked(self, kind: KindWord, number: Any = None) -> Asked:
+        return Asked(kind, number=number if isinstance(number, int) else None)
 
     def f_asked_count(self, kind: KindWord) -> Asked:
         return Asked(kind, "count")
@@ -100,8 +100,9 @@ class Builder:
 
     # ── units ──
 
-    def f_units(self, unit: Set) -> Several:
-        return Several((unit,))
+    def f_units(self, unit: Set) -> Several | None:
+        """A group in charge of a section is no unit of the tasks."""
+        return None if isinstance(unit, One) and unit.iris and set(unit.iris) <= self._wording.work_groups else Several((unit,))
 
     def f_units_and(self, several: Several, unit: Set) -> Several | None:
         return None if several.either else Several((*several.sets, unit))
@@ -125,6 +126,12 @@ class Builder:
             return None
         found = self.f_partners(unit, asked.kind)
         return self.f_ask(found, replace(asked, kind=None)) if found is not None else None
+
+    def f_doers(self, kind: KindWord, step: Step) -> Set | None:
+        return self._narrowed(self._scoped_units(step), kind) if kind.kind == _UNIT else None
+
+    def f_doers_any(self, step: Step) -> Set:
+        return self._scoped_units(step)
 
     def f_busy(self, kind: KindWord, step: Step | None, operator: Operator, number: Any) -> Set | None:
         hop = self._to_tasks(kind.kind, step)
@@ -171,7 +178,7 @@ class Builder:
         for words in self._trimmed(phrase):
             if found := self._containing(words, "rdfs:label") or self._containing(words, "zp:text"):
                 return found
-        return One(_TASK, (), phrase.text)
+        return self.f_in_section(self.f_section(phrase)) or One(_TASK, (), phrase.text)
 
     def f_topic_both(self, a: Phrase, b: Phrase) -> Set | None:
         found = self._by_pieces([a.text, b.text])
@@ -186,7 +193,7 @@ class Builder:
         for words in self._trimmed(phrase):
             if found := self._containing(words, "zp:text") or self._containing(words, "rdfs:label"):
                 return Mod(found)
-        return Mod(One(_TASK, (), phrase.text))
+        return Mod(self.f_in_section(self.f_section(phrase)) or One(_TASK, (), phrase.text))
 
     def f_mentions(self, thing: One) -> Any:
         step = self._routes.direct(_TASK, kind_of(thing))
@@ -207,8 +214,8 @@ class Builder:
         found = same or tuple(s.iri for s in known if wanted in self._folding.fold(s.label))
         return One(_SECTION, found, phrase.text) if found else None
 
-    def f_in_section(self, section: Set) -> Any:
-        return Via(section, cast(Step, self._routes.direct(_SECTION, _TASK)), _TASK)
+    def f_in_section(self, section: Set | None) -> Any:
+        return section and Via(section, cast(Step, self._routes.direct(_SECTION, _TASK)), _TASK)
 
     def f_of_group(self, group: One) -> Mod:
         """A 专班 is responsible for its section."""
@@ -227,7 +234,7 @@ class Builder:
 
     def f_reach_all(self, units: Several, step: Step) -> Mod | None:
         sets = tuple(Via(unit, step, _TASK) for unit in units.sets)
-        return Mod(Both(sets)) if len(sets) > 1 else None
+        return Mod(Both(sets) if len(sets) > 1 else sets[0])
 
     def f_reach_not(self, units: Several, step: Step) -> Mod:
         return Mod(self.f_reach(units, step).set, False)
@@ -369,7 +376,7 @@ class Builder:
         end = relation.range or _UNIT
         start = relation.domain or kind_of(source)
         if kind_of(source) != start:
-            if kind_of(source) == _DOCUMENT and start == _TASK:
+            if kind_of(source) == _DOCUMENT and start == _TASK and end != "zp:Policy":
                 source = self._routes.tasks(source)
             else:
                 return None
@@ -380,6 +387,10 @@ class Builder:
         if asked.kind is not None and not _alike(asked.kind.kind, end):
             return None
         return self.f_ask(Via(source, step, end), Asked(None, asked.form))
+
+    def f_related(self, source: Set, step: Step, kind: KindWord) -> Set | None:
+        reading = self.f_forward(source, step, Asked(kind))
+        return cast(Set, reading.meaning) if reading is not None else None
 
     def f_backward(self, asked: Asked, step: Step, thing: One) -> Reading | None:
         relation = self._ontology.relation(step.relations[0])
@@ -393,7 +404,7 @@ class Builder:
             found = self._go(cast(Set, found), asked.kind)
         return self.f_ask(found, Asked(None, asked.form)) if found is not None else None
 
-    def f_forward_here(self, step: Step, asked: Asked) -> Reading | None:
+    def f_forward_here(self, step: Step, asked: Asked | None = None) -> Reading | None:
         relation = self._ontology.relation(step.relations[0])
         return self.f_forward(self.f_current(), step, asked) if relation.domain == _DOCUMENT else None
 
@@ -515,7 +526,7 @@ class Builder:
         return ranking
 
     def f_ask_top(self, asked: Asked, step: Step | None, place: Place | None) -> Any:
-        return self.f_top(asked.kind, step, place) if asked.kind is not None and place is not None else None
+        return self.f_top(asked.kind, step, place, asked.number) if asked.kind is not None and place is not None else None
 
     def f_top_tasks(self, place: Place, n: int | None = None) -> Reading:
         return Reading(Top(Of(_TASK), self._routes.any_role.turned, n or place.n, place.rank, place.most), "tasks")

@@ -23,7 +23,8 @@ class Limits:
     memory: int = 2 * 1024 * 1024 * 1024
     counting_seconds: float = 0.5
     """How long a capped result may be counted on, for its true total."""
-    workers: int = max(2, os.cpu_count() or 2)
+    workers: int = max(4, os.cpu_count() or 4)
+    """More than processors: a heavy query keeps one busy, short ones go past it."""
     per_client: int = 32
     """Queries of one client under way or waiting; one more gets 429."""
     waiting: int = 256

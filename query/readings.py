@@ -31,6 +31,7 @@ class Asked:
 
     kind: KindWord | None
     form: Literal["list", "count"] = "list"
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -97,8 +97,8 @@ _RANK: dict[str, int] = {"exact": 0, "full": 1, "short": 1, "bare": 2, "part": 3
 class Wording:
     """Names and texts of one state of the store; each part is read when first asked for."""
 
-    def __init__(self, store: Store, offices: Callable[[], Offices], folding: Folding) -> None:
-        self._store, self._offices, self._folding = store, offices, folding
+    def __init__(self, store: Store, offices: Callable[[], Offices], folding: Folding, shortened: Mapping[str, str]) -> None:
+        self._store, self._offices, self._folding, self._shortened = store, offices, folding, shortened
 
     @cached_property
     def documents(self) -> tuple[DocumentEntry, ...]:
@@ -154,6 +154,11 @@ class Wording:
         return tuple(TargetEntry(_iri(x), _iri(d), _iri(o), _text(t), _text(t), _text(a), None) for x, d, o, t, a in rows)
 
     @cached_property
+    def work_groups(self) -> frozenset[Iri]:
+        """Groups that are in charge of a section."""
+        return frozenset(_iri(x) for (x,) in self._store.query("SELECT DISTINCT ?x WHERE { ?s zp:workGroup ?x }"))
+
+    @cached_property
     def recurring(self) -> frozenset[Iri]:
         """Tasks with a duty that recurs or a time that is no date."""
         return frozenset(_iri(x) for (x,) in self._store.query("SELECT DISTINCT ?x WHERE { ?x a zp:Task ; zp:deadlineText ?code }"))
@@ -204,6 +209,10 @@ class Wording:
                 continue
             for form in {name.label, name.full, *aliases[name.iri]}:
                 yield form, 0, Thing(name.iri, name.kind, name.label)
+                if name.kind in _UNITS:
+                    for long, short in self._shortened.items():
+                        if form.endswith(long):
+                            yield form.removesuffix(long) + short, 1, Thing(name.iri, name.kind, name.label, "alias")
             if name.kind == "zp:Unit":
                 yield from self._unit_forms(name)
         for document in self.documents:
