@@ -10,7 +10,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from graph.places import Places
 from ingest.headed import Name
-from ingest.phrases import Phrases, either
+from ingest.phrases import LONGEST, Phrases, either
 from ingest.ranges import Ranges
 
 __all__ = ["Sites"]
@@ -25,7 +25,9 @@ class Sites:
         words = data["places"]
         self._places = places
         self._phrases = phrases
-        self._zone = re.compile(rf"(?P<gap>[^，。；：、“”（）(){words['gap_never']}\n]{{0,6}}?){either(words['zones'])}")
+        self._zone = re.compile(
+            rf"(?P<gap>[^，。；：、“”（）(){words['gap_never']}\n]{{0,6}}?){either(words['zones'])}(?!{words['zone_after']})"
+        )
         self._site = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{2,5}}?){either(words['sites'])}(?!{words['site_after']})")
         self._town = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{1,3}}?){either(words['townships'])}(?!{words['township_after']})")
         self._next = re.compile(f"{phrases.inner.pattern}|{either(words['before_place'])}")
@@ -115,10 +117,18 @@ class Sites:
     def _stands(self, text: str, start: int, end: int) -> bool:
         if text[start - 1 : start] in ("（", "(") and text[end : end + 1] in ("）", ")"):
             return False  # 信用中国（陕西）: part of a name
-        if self._actor.match(text, end):
-            return False
+        if self._actor.match(text, end) or self._in_marks(text, start, end):
+            return False  # an actor; or a word of a name in quotation marks
         return not (
             self._after_never.match(text, end)
             or self._before_never.search(text, max(0, start - 4), start)
             or self._product.match(text, end)
         )
+
+    def _in_marks(self, text: str, start: int, end: int) -> bool:
+        """Whether a name is a part, not the whole, of what stands in quotation marks (“康养山西”)."""
+        opening = text.rfind("“", max(0, start - LONGEST), start)
+        closing = text.find("”", end, end + LONGEST)
+        if opening < 0 or closing < 0 or "”" in text[opening:start] or "“" in text[end:closing]:
+            return False
+        return (opening + 1, closing) != (start, end)
