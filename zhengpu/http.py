@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -16,6 +16,7 @@ from zhengpu.pages import pages_router
 from zhengpu.problems import problem
 from zhengpu.protocol import router as sparql_router
 from zhengpu.service import Zhengpu
+from zhengpu.shield import Shield
 from zhengpu.wire import Health
 
 __all__ = ["create_app"]
@@ -33,7 +34,7 @@ def create_app(zp: Zhengpu, *, allow_update: bool = False) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
     )
-    app.middleware("http")(_guarded)
+    app.add_middleware(Shield, policy=POLICY, largest_body=LARGEST_BODY)
     for kind, status in _STATUS:
         app.add_exception_handler(kind, _told(status))
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -77,18 +78,6 @@ def _plain(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     titles = {404: "没有这个地址", 405: "这个地址不接受这种请求方法"}
     return problem(error.status_code, f"http-{error.status_code}", titles.get(error.status_code, "请求没有成功"), str(error.detail))
-
-
-async def _guarded(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Refuse oversized bodies by their declared length; send the headers that keep document text from ever running."""
-    declared = request.headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > LARGEST_BODY:
-        return problem(413, "too-large", "请求太大", f"一次请求最多{LARGEST_BODY // 1024 // 1024}MB。")
-    response = await proceed(request)
-    response.headers.setdefault("Content-Security-Policy", POLICY)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "no-referrer")
-    return response
 
 
 def _health(app: FastAPI, zp: Zhengpu) -> None:
