@@ -71,6 +71,7 @@ class Bodies:
     manner: re.Pattern[str]
     among: re.Pattern[str]
     among_nothing: re.Pattern[str]
+    among_then: re.Pattern[str]
     conjunction: re.Pattern[str]
     sure: re.Pattern[str]
     not_sure: re.Pattern[str]
@@ -110,6 +111,7 @@ class Bodies:
             manner=re.compile(table["manner"]),
             among=re.compile(table["among"]),
             among_nothing=re.compile(table["among_nothing"]),
+            among_then=re.compile(table["among_nothing"] + either(table["conjunctions"])),
             conjunction=re.compile(either(table["conjunctions"])),
             sure=re.compile(f"{either(table['sure'])}$"),
             not_sure=re.compile(f"{either(table['not_sure'])}$"),
@@ -246,7 +248,8 @@ class Bodies:
             if depth[found.start() - start] == 0 and found.start() > start:
                 yield from self._joined(text, start, found.start())
                 if not self.among_nothing.fullmatch(text, found.end(), end):
-                    yield from self._joined(text, found.end(), end)
+                    group = self.among_then.match(text, found.end(), end)
+                    yield from self._joined(text, group.end() if group else found.end(), end)
                 return
         yield from self._joined(text, start, end)
 
@@ -257,6 +260,8 @@ class Bodies:
             left, right = text[start : found.start()], text[found.end() : end]
             if depth[found.start() - start] or min(self.grade(left), self.grade(right)) < Grade.SURE:
                 continue
+            if self.level_alone.fullmatch(left):
+                continue  # 中央和国家机关工委
             if self.is_collective(left) and self.is_collective(right):
                 continue
             yield self._body(text, start, found.start())

@@ -17,6 +17,7 @@ __all__ = ["Frame", "Part", "frame"]
 _LONGEST_FOOT = 3000
 _LONGEST_NOTICE = 3000
 _EMPTY = 10
+_OUTER = str.maketrans("〈〉", "《》")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around the plan: its head, its parts (one, or one for each attached plan or annex), where each body begins."""
+    """What stands around the plan: its head, the text of the covering notice, its parts (one, or one for each attached plan or annex)."""
 
     head: Head
+    notice: Place
     parts: tuple[Part, ...]
 
 
@@ -59,7 +61,7 @@ class _Framer:
         signatures = [s for s in signatures if begin <= s.date[0] < end]
         number = front.number(begin, end)
         recipients = front.recipients(begin, end)
-        title = front.notice_title(begin, end, number, recipients)
+        title = front.notice_title(begin, end, number, recipients) or front.notice_title(first, begin, None, None)
         after_head = max((p[1] for p in (number, recipients, title) if p), default=begin)
         after_head += recipients is not None and after_head == recipients[1]  # its colon
         notice_end, handed = self._notice_end(after_head, end, signatures, title)
@@ -79,7 +81,7 @@ class _Framer:
             copied_to=tuple(front.copied(begin, end)),
             based_on=tuple(front.bases(((after_head, parts[0].start), *((p.start, p.end) for p in parts[:1] if p.ordinal is None)))),
         )
-        return Frame(head, parts)
+        return Frame(head, (after_head, notice_end), parts)
 
     def _of_meta(self, field: str, first: int, begin: int, pattern: re.Pattern[str]) -> Place | None:
         place = self.front.meta(field, first, begin)
@@ -190,7 +192,9 @@ class _Framer:
         return self.front.found((title[0] + match.start("name"), title[0] + match.end("name"))) if match and title else None
 
     def _standing(self, name: str, start: int, end: int) -> Place | None:
-        """Where a name stands as a line of its own."""
+        """Where a name stands as a line of its own (a title inside it may be printed in 〈〉 or in 《》)."""
+        if "〈" in name and (place := self._standing(name.translate(_OUTER), start, end)):
+            return place
         position = start
         while (found := self.text.find(name, position, end)) >= 0:
             stop = found + len(name)

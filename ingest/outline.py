@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -66,7 +66,7 @@ def outline(document: Document, clauses: ClauseFinder, form: Form | None = None)
     several = sum(part.title is not None and part.ordinal is None for part in around.parts) >= 2
     for i, (part, blocks) in enumerate(zip(around.parts, grown, strict=True), 1):
         builder.part(part, blocks, str(i) if several and part.ordinal is None else part.ordinal)
-    return builder.plan(around.head)
+    return replace(builder.plan(around.head), notice=layout.passage(*around.notice))
 
 
 def _tables(document: Document, form: Form, clauses: ClauseFinder) -> Sequence[Table]:
@@ -219,6 +219,8 @@ class _Builder:
             end = lead.title_start + group.start()
         units = self.chooser.units(block) if not block.children or own.clauses else []
         units = units if len(units) >= 2 or block.children else []
+        if own.clauses and lead.title_start < block.start + own.first < end:  # 二、扩大投资（区发改局牵头）
+            end = block.start + own.first
         passage = _stripped(own.passage.cut(0, units[0][0]) if units else own.passage)
         self.sections.append(
             Section(
@@ -256,7 +258,7 @@ class _Builder:
         if stretch.clauses:
             if start < stretch.first < end:
                 end = stretch.first
-            closing = stretch.clauses[-1][1]
+            closing = stretch.closing
             rest = (
                 whole.text[closing:].lstrip("。")
                 if not block.children or whole.offsets[closing - 1] > self.flow.offsets[block.stop - 1]

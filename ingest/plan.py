@@ -89,7 +89,8 @@ class Task:
 class Plan:
     """A document's outline. `numbering` is `position` where printed numbers restart or are missing (rule 22).
 
-    `loose` is plan text outside tasks (introductions, aims): headline targets and rules stated once stand there.
+    `loose` is plan text outside tasks (introductions, aims): headline targets and rules stated once stand there. `notice` is the text
+    of the covering notice, which may state such a rule too.
     """
 
     head: Head
@@ -98,3 +99,4 @@ class Plan:
     numbering: Literal["printed", "position"] = "printed"
     loose: tuple[Passage, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    notice: Passage = field(default_factory=lambda: Passage("", ()))

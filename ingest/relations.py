@@ -75,7 +75,7 @@ def duties(plan: Plan, clauses: Clauses) -> tuple[tuple[Duty, ...], tuple[Diagno
 
 
 def _general(plan: Plan, clauses: Clauses) -> Iterator[_General]:
-    for passage in (*plan.loose, *(section.passage for section in plan.sections)):
+    for passage in (plan.notice, *plan.loose, *(section.passage for section in plan.sections)):
         for statement in clauses.statements(passage):
             yield _General(statement, passage)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from graph.chinese import Passage
@@ -23,6 +23,8 @@ class _Place(Protocol):
     def start(self) -> int: ...
     @property
     def end(self) -> int: ...
+    @property
+    def parts(self) -> Sequence[object]: ...
 
 
 class _Lists(Protocol):
@@ -48,10 +50,11 @@ class ClauseFinder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Text with the places of its closing clauses."""
+    """Text with the places of its closing clauses that name somebody; `closing` is the end of the last clause of any kind."""
 
     passage: Passage
     clauses: tuple[tuple[int, int], ...]
+    closing: int
 
     @property
     def first(self) -> int:
@@ -104,7 +107,8 @@ class Chooser:
 
     def read(self, passage: Passage) -> Stretch:
         """A passage with its closing clauses."""
-        return Stretch(passage, tuple((c.start, c.end) for c in self.clauses.find(passage)))
+        found = self.clauses.find(passage)
+        return Stretch(passage, tuple((c.start, c.end) for c in found if c.parts), max((c.end for c in found), default=0))
 
     def _own(self, block: Block) -> Stretch:
         """The text before the first block below, without a working group's bracket in the heading."""
@@ -113,7 +117,7 @@ class Chooser:
         group = self.layout.words.work_group.search(stretch.passage.text, 0, title)
         if group is None or group.end() != title:
             return stretch
-        return Stretch(stretch.passage, tuple(c for c in stretch.clauses if c[0] > title))
+        return replace(stretch, clauses=tuple(c for c in stretch.clauses if c[0] > title))
 
     def kind(self, block: Block, *, top: bool, doubt: bool) -> Kind:
         """What a block is. `doubt`: the document has no closing clause at all, so the smallest numbered items are tasks."""
@@ -124,7 +128,7 @@ class Chooser:
         if not block.children:
             if not own.clauses:
                 return self._without_clause(block)
-            return "section" if block.lead.alone and len(self.units(block)) >= 2 else "task"
+            return "section" if len(self.units(block)) >= 2 else "task"
         below = any(self._covered[id(c)] for c in block.children)
         if not below:
             return "task" if own.clauses else "section"
