@@ -429,9 +429,14 @@ class Builder:
             if narrowed is None:
                 return None
             found = narrowed
+        if asked.kind is None and asked.form == "count" and kind_of(found) == _TARGET:
+            return None  # 目标是多少 asks for the value, 目标有几个 for how many
         if kind_of(found) not in _KINDS or (isinstance(found, One) and found.kind == _UNIT):
             return None
         return Reading(Count(found), "count") if asked.form == "count" else Reading(found, _KINDS[kind_of(found)])
+
+    def f_count(self, found: Set) -> Reading:
+        return Reading(Count(found), "count")
 
     def f_ask_topic(self, tasks: Set, asked: Asked) -> Reading | None:
         if asked.kind is None:
@@ -557,7 +562,7 @@ class Builder:
         return Text((said,))
 
     def f_words(self, a: Text, b: Text) -> Text:
-        return Text((*a.words, *b.words))
+        return Text(("".join((*a.words, *b.words)),))
 
     def f_value(self, words: Text, period: Period | None, amount: str | None, measure: str | None = None, *more: Text | None) -> Reading | None:
         said = "".join([*words.words, *(w for each in more if each for w in each.words)])
