@@ -21,7 +21,8 @@ __all__ = ["DateMention", "DateRole", "Dates", "month_end"]
 
 DateRole = Literal["until", "bare", "start", "base", "name", "recurring", "within", "ongoing"]
 
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+_WIDE = "０１２３４５６７８９"
+_FULL_WIDTH = str.maketrans(_WIDE, "0123456789")
 _BLANK = re.compile(r"\{(\w+)\}")
 _ENTRY = ("name", "code", "role", "month", "day", "today")
 _PLAN_ZERO = 1955  # the tenth five-year plan ended in 2005, the fourteenth in 2025
@@ -93,7 +94,10 @@ class Dates:
             if not row.get("cell"):
                 running.append(anywhere)
             self._forms.append(_Form(patterns=patterns, shift=row.get("shift", 0), **{key: row.get(key) for key in _ENTRY}))
-        self._running, self._cells = re.compile("|".join(running)), re.compile("|".join(cells))
+        # Most characters begin no date: one class in front spares trying every form at each of them.
+        self._running, self._cells = (
+            re.compile(f"(?=[{definition['first'][name]}])(?:{'|'.join(forms)})") for name, forms in (("running", running), ("cell", cells))
+        )
         self._year = re.compile(self._blanks["Y"])
 
     @classmethod
@@ -111,7 +115,8 @@ class Dates:
         """
         if year is None and today is not None:
             year = today.year
-        text = text.translate(_FULL_WIDTH)
+        if any(digit in text for digit in _WIDE):
+            text = text.translate(_FULL_WIDTH)
         found: list[DateMention] = []
         inherited: int | None = None
         for match in (self._cells if cell else self._running).finditer(text):
