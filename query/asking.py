@@ -232,7 +232,8 @@ class _Asking:
 
     def _builder(self, scopes: tuple[Scope, ...]) -> Builder:
         a, documents = self._asker, self._in_scope(scopes)
-        return Builder(self._wording, a.ontology, a.words, a.folding, self._today, documents if scopes or self._limited else ())
+        label = "、".join(s.label for s in scopes) or CURRENT
+        return Builder(self._wording, a.ontology, a.words, a.folding, self._today, documents if scopes or self._limited else (), label)
 
     def _resolve(self, read: _Read) -> _Read | Answer:
         """One thing for each name: by the documents in scope, by the units named; else the question is ambiguous."""

@@ -44,9 +44,9 @@ _SET = Of | One | Via | Both | Either | Minus | Where | Having | Partners
 class Builder:
     """Makes meanings for one question over one state of the graph. `documents` narrows everything to some documents."""
 
-    def __init__(self, wording: Wording, ontology: Ontology, words: Words, folding: Folding, today: date, documents: tuple[Iri, ...] = ()) -> None:
+    def __init__(self, wording: Wording, ontology: Ontology, words: Words, folding: Folding, today: date, documents: tuple[Iri, ...] = (), label: str = CURRENT) -> None:
         self._wording, self._ontology, self._words, self._folding = wording, ontology, words, folding
-        self._today, self._documents = today, documents
+        self._today, self._documents, self._label = today, documents, label
         self._routes = Routes(ontology)
         self._made: dict[tuple[str, tuple[Any, ...]], Any] = {}
 
@@ -79,6 +79,9 @@ class Builder:
 
     def f_unit_class(self, ends: tuple[str, ...]) -> KindWord:
         return KindWord(_UNIT, ends)
+
+    def f_unit_level(self, starts: tuple[str, ...]) -> KindWord:
+        return KindWord(_UNIT, starts=starts)
 
     def f_asked(self, kind: KindWord, number: Any = None) -> Asked:
         return Asked(kind, number=number if isinstance(number, int) else None)
@@ -332,6 +335,10 @@ class Builder:
     def f_step(self, source: Set | Mod, kind: KindWord) -> Set | None:
         source = source.set if isinstance(source, Mod) else source
         return None if kind.kind == kind_of(source) and kind.kind != _SECTION else self._go(source, kind)
+
+    def f_step_content(self, source: Set, kind: KindWord) -> Set | None:
+        """省级 单位 are no units of tasks about 省级: without 的 only what stands in a task follows its words."""
+        return self.f_step(source, kind) if kind.kind not in (_UNIT, _TASK, _DOCUMENT, _SECTION) else None
 
     def f_everything(self, kind: KindWord) -> Set:
         return self._narrowed(self._routes.everything(kind.kind), kind)
@@ -598,7 +605,7 @@ class Builder:
         if kind_of(a) != kind_of(b) or kind_of(a) not in (_UNIT, _DOCUMENT):
             return None
         hop = cast(Step, self._routes.direct(kind_of(a), _TASK))
-        return Reading(Count(Via(Either((a, b)), hop, _TASK), hop.turned, kind_of(a)), "table")
+        return Reading(Count(Of(_TASK), hop.turned, kind_of(a), Either((a, b))), "table")
 
     # ── inside ──
 
@@ -606,13 +613,15 @@ class Builder:
         """The reading within the documents in scope."""
         if not self._documents:
             return reading
-        scope = One(_DOCUMENT, self._documents, "")
+        scope = One(_DOCUMENT, self._documents, self._label)
         return replace(reading, meaning=self._within(reading.meaning, scope))
 
     def _within(self, meaning: Any, scope: One) -> Any:
         match meaning:
             case Of(kind) if kind == _DOCUMENT:
                 return scope
+            case Via(One(kind=kind)) if kind == _DOCUMENT:
+                return meaning
             case Of() | Via():
                 inner = replace(meaning, source=self._within(meaning.source, scope)) if isinstance(meaning, Via) else meaning
                 return self._routes.within(inner, scope) if kind_of(meaning) != _DOCUMENT or isinstance(meaning, Via) else inner
@@ -626,7 +635,7 @@ class Builder:
                 return replace(meaning, source=self._within(meaning.source, scope))
 
     def _scope_tasks(self) -> Set | None:
-        return self._routes.tasks(One(_DOCUMENT, self._documents, "")) if self._documents else None
+        return self._routes.tasks(One(_DOCUMENT, self._documents, self._label)) if self._documents else None
 
     def _scoped_units(self, step: Step) -> Set:
         return Via(self._scope_tasks() or Of(_TASK), step.turned, _UNIT)
@@ -651,6 +660,8 @@ class Builder:
     def _narrowed(self, found: Set, kind: KindWord | None) -> Set:
         if kind is not None and kind.ends and kind_of(found) == _UNIT:
             return Either(tuple(Where(found, "rdfs:label", "ends", end) for end in kind.ends))
+        if kind is not None and kind.starts and kind_of(found) == _UNIT:
+            return Either(tuple(Where(found, "rdfs:label", "starts", start) for start in kind.starts))
         return Where(found, _ANY_VALUE, "exists") if kind is not None and kind.numbers and kind_of(found) == _TARGET else found
 
     def _containing(self, words: str, attribute: str) -> Set | None:

@@ -108,7 +108,7 @@ class Linker:
         scopes = tuple(self._scopes(text, names, wording))
         territories = [Item(s.start, s.end, ("territory",), s, s.label, _NAME_COST) for s in scopes if len(s.label) and s.label in _places(wording)]
         if not names and not strangers and any(isinstance(p.value, Phrase) and not p.value.known for p in phrases):
-            names = [i for hit in wording.lexicon.near(text, lambda word: wording.occurs(word) or self._offices().knows(word)) for i in self._named(hit, 0.6)]
+            names = [i for hit in wording.lexicon.near(text, lambda word: wording.occurs(word) or self._offices().knows(word)) for i in self._named(hit, 0.6, wording)]
         items = (*names, *papers, *marks, *words, *strangers, *phrases, *territories)
         return Linked(text, items, tuple(skips), scopes, tuple(s.surface for s in strangers))
 
@@ -116,9 +116,9 @@ class Linker:
 
     def _names(self, text: str, wording: Wording) -> Iterator[Item]:
         for hit in wording.lexicon.overlapping(text):
-            yield from self._named(hit, 0.0)
+            yield from self._named(hit, 0.0, wording)
 
-    def _named(self, hit: Hit, extra: float) -> Iterator[Item]:
+    def _named(self, hit: Hit, extra: float, wording: Wording) -> Iterator[Item]:
         """One item for each kind of thing the name may stand for."""
         by_kind: dict[str, list[Thing]] = {}
         for thing in hit.things:
@@ -128,7 +128,8 @@ class Linker:
             symbols: tuple[str, ...] = (name, "Set")
             value = One(kind, tuple(sorted(Iri(t.iri) for t in things if t.iri)), hit.surface)
             if kind == "zp:UnitGroup":
-                symbols, value = ("Unit", "Group", "Set"), One("zp:Unit", value.iris, hit.surface)
+                group = ("Group",) if set(value.iris) & wording.work_groups else ()
+                symbols, value = ("Unit", *group, "Set"), One("zp:Unit", value.iris, hit.surface)
             yield Item(hit.start, hit.end, symbols, value, hit.surface, _NAME_COST + extra)
 
     def _papers(self, text: str, wording: Wording, names: Iterable[Item]) -> Iterator[Item]:

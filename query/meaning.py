@@ -143,11 +143,12 @@ Set = Of | One | Via | Both | Either | Minus | Where | Having | Partners
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many; with `by`, how many for each thing a step away."""
+    """How many; with `by`, how many for each thing a step away (only for those `among`)."""
 
     source: Set
     by: Step | None = None
     by_kind: str | None = None
+    among: Set | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +212,12 @@ def parts(meaning: Meaning) -> Iterator[Meaning]:
             yield from parts(source)
             if within is not None:
                 yield from parts(within)
-        case Via(source) | Where(source) | Count(source) | Describe(source) | Whether(source):
+        case Via(source) | Where(source) | Describe(source) | Whether(source):
             yield from parts(source)
+        case Count(source, among=among):
+            yield from parts(source)
+            if among is not None:
+                yield from parts(among)
         case _:
             pass
 
@@ -221,7 +226,7 @@ def exchange(meaning: Meaning, old: Set, new: Set) -> Meaning:
     """The meaning with one of its parts exchanged for another.
 
     >>> exchange(Count(Of("zp:Task")), Of("zp:Task"), Of("zp:Unit"))
-    Count(source=Of(kind='zp:Unit'), by=None, by_kind=None)
+    Count(source=Of(kind='zp:Unit'), by=None, by_kind=None, among=None)
     """
     if meaning == old:
         return new
@@ -233,7 +238,10 @@ def exchange(meaning: Meaning, old: Set, new: Set) -> Meaning:
         case Having(source=source, within=within) | Partners(source=source, within=within) | Top(source=source, within=within):
             inner = exchange(within, old, new) if within is not None else None
             return replace(meaning, source=exchange(source, old, new), within=inner)  # type: ignore[arg-type]
-        case Via(source) | Where(source) | Count(source) | Describe(source) | Whether(source):
+        case Count(source, among=among):
+            inner = exchange(among, old, new) if among is not None else None
+            return replace(meaning, source=exchange(source, old, new), among=inner)  # type: ignore[arg-type]
+        case Via(source) | Where(source) | Describe(source) | Whether(source):
             return replace(meaning, source=exchange(source, old, new))  # type: ignore[arg-type]
         case _:
             return meaning

@@ -30,6 +30,8 @@ class _Phrase:
         return self._ontology.kind(term).label
 
     def _name(self, term: str) -> str:
+        if "|" in term:
+            return "数值"
         relation = self._ontology.relations.get(term)
         return relation.label if relation else term.partition(":")[2]
 
@@ -37,6 +39,8 @@ class _Phrase:
         match meaning:
             case Count(source, None):
                 return f"{self.set(source)}有多少"
+            case Count(source, among=among) if among is not None:
+                return f"{self.set(among)}的{self.set(source)}各有多少"
             case Count(source, _, by_kind):
                 return f"每个{self._kind(by_kind) if by_kind else ''}的{self.set(source)}各有多少"
             case Top(source, by, n, rank, most):

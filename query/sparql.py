@@ -48,9 +48,10 @@ class _Writer:
                 yield f"SELECT (COUNT(DISTINCT {x}) AS ?n) WHERE {{"
                 yield from _in(self.body(source, x))
                 yield "}"
-            case Count(source, step) if step is not None:
+            case Count(source, step, among=among) if step is not None:
                 yield f"SELECT ?each (COUNT(DISTINCT {x}) AS ?n) WHERE {{"
-                yield from _in([*self.body(source, x), self._hop(x, step, "?each")])
+                limit = self.body(among, "?each") if among is not None else ()
+                yield from _in([*self.body(source, x), *limit, self._hop(x, step, "?each")])
                 yield "} GROUP BY ?each ORDER BY DESC(?n) ?each"
             case Top(source, Step() as step, within=within, most=most):
                 yield f"SELECT {x} (COUNT(DISTINCT ?each) AS ?n) WHERE {{"

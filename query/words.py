@@ -59,6 +59,8 @@ def load_words(ontology: Ontology, text: str | None = None) -> Words:
             table[word].append(Word((f"compare.{position}",), operator))
     for word, ends in data["unit_classes"].items():
         table[word].append(Word(("unitclass",), tuple(ends)))
+    for word, starts in data["unit_levels"].items():
+        table[word].append(Word(("unitlevel",), tuple(starts)))
     roles = {r.term: Step(tuple(data["roles"].get(r.term, (r.term,)))) for r in ontology.roles()} | {_ANY: Step((_ANY,))}
     for term, words in data["rolenouns"].items():
         for word in words:
