@@ -267,7 +267,9 @@ class Front:
 
     def after_meta(self, begin: int, end: int) -> int:
         """Behind the lines in which a portal describes the paper (发文字号：…)."""
-        lines = list(self.flow.lines(begin, min(end, begin + _LONGEST_HEAD)))[:_META_LINES]
+        sentence = self.text.find("。", begin, end)
+        limit = min(begin + _LONGEST_HEAD, sentence if sentence >= 0 else end)
+        lines = list(self.flow.lines(begin, limit))[:_META_LINES]
         return max((stop for start, stop in lines if self.words.meta.match(self.text, start, stop)), default=begin)
 
     def meta(self, field: str, begin: int, end: int) -> Place | None:

@@ -101,6 +101,7 @@ def markers(flow: Flow, styles: Sequence[Style], pattern: re.Pattern[str], start
     found = list(_candidates(flow, styles, pattern, start, end))
     openers = _followed(found)
     last: dict[str, int] = {}
+    doubted: dict[str, int] = {}
     block = start  # where the text of the last believed ordinal begins
     believed: list[Marker] = []
     for i, marker in enumerate(found):
@@ -115,6 +116,8 @@ def markers(flow: Flow, styles: Sequence[Style], pattern: re.Pattern[str], start
                 following = openers[i]
                 follows = marker.style.rank < _INLINE_LIST or (following is not None and flow.text[following.start - 1] in _BLOCK_END)
             ok = follows and ((marker.number == expected and expected > 1) or (marker.number == 1 and openers[i] is not None))
+            ok = ok and doubted.get(marker.style.name) != marker.number - 1  # it goes on with a list inside a sentence
+            doubted[marker.style.name] = -1 if ok else marker.number
         if ok:
             believed.append(marker)
             last[marker.style.name] = marker.number

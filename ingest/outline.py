@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from graph.chinese import Passage
 from graph.cleaning import flow
+from graph.facts import Span
 from graph.folding import Folding
 from ingest.blocks import Block, BlockWords, Layout, grow
 from ingest.document import Diagnostic, Document, Table
@@ -36,6 +37,7 @@ class Form:
     blocks: BlockWords
     tables: TableWords
     folding: Folding
+    contents: re.Pattern[str]
 
     def printed(self, match: re.Match[str]) -> str:
         """What a path shows of an ordinal that `ordinal` matched."""
@@ -48,7 +50,15 @@ def load_form() -> Form:
     """The forms of plans as shipped."""
     data = tomllib.loads(files("ingest").joinpath("outline.toml").read_text(encoding="utf-8"))
     styles, ordinal = compile_styles(data["style"])
-    return Form(styles, ordinal, HeadWords.of(data), BlockWords.of(data), TableWords.of(data["table"]), Folding())
+    return Form(
+        styles,
+        ordinal,
+        HeadWords.of(data),
+        BlockWords.of(data),
+        TableWords.of(data["table"]),
+        Folding(),
+        re.compile(data["contents"]["line"]),
+    )
 
 
 def outline(document: Document, clauses: ClauseFinder, form: Form | None = None) -> Plan:
@@ -57,6 +67,7 @@ def outline(document: Document, clauses: ClauseFinder, form: Form | None = None)
     tables = _tables(document, form, clauses)
     grids = [made for table in tables if (made := grid(document, table, form.tables, clauses.wording.column))]
     aside = [table.span for table in tables if _apart(document, table, grids)]
+    aside.extend(Span(*match.span()) for match in form.contents.finditer(document.text))
     running = flow(document.text, [*document.furniture, *aside])
     around = frame(running, form.head, clauses.wording.bodies.split, form.folding)
     layout = Layout(running, form.blocks)

@@ -45,6 +45,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         **{f"head.{key}": getattr(head, key) for key in ("handing", "making", "interpreted", "foot_line", "foot_sentence", "annex")},
         **{f"head.{key}": getattr(head, key) for key in ("letterhead", "first", "opening")},
         "head.public": head.public_note,
+        "contents": FORM.contents,
         "table.heading": tables.heading,
         "table.new_name": tables.new_name,
     }
