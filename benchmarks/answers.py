@@ -28,7 +28,8 @@ SETS = {"dev": ("xinjiang",), "corpus": (), "unanswerable": ("xinjiang",)}
 def scorer() -> Any:
     """The shared scoring script as a module."""
     spec = importlib.util.spec_from_file_location("score_answers", SHARED / "eval" / "score_answers.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -71,7 +72,9 @@ def main() -> None:
             for item in reply.get("items", []):
                 quotes = item.get("evidence", [])
                 texts = {d.key: asker.store.text(d.iri) or "" for d in asker.wording.documents} if quotes else {}
-                bare += not quotes or any(texts.get(q["document"], "")[q["start"] : q["end"]] != q["quote"] or len(q["quote"]) > 400 for q in quotes)
+                bare += not quotes or any(
+                    texts.get(q["document"], "")[q["start"] : q["end"]] != q["quote"] or len(q["quote"]) > 400 for q in quotes
+                )
             if verbose and not good:
                 kinds[row["kind"]] += 1
                 print(f"{row['id']} {row['kind']} {row['question']}\n    want {row['answer']} {row.get('outcome', '')}\n    {why[:300]}")

@@ -13,7 +13,21 @@ __all__ = ["Answer", "Choice", "EvidenceItem", "Item", "Kind", "Outcome", "as_js
 
 Outcome = Literal["answered", "nothing", "ambiguous", "not_understood", "out_of_scope"]
 Kind = Literal[
-    "tasks", "units", "targets", "value", "count", "yesno", "documents", "sections", "places", "projects", "programmes", "funding", "text", "date", "table"
+    "tasks",
+    "units",
+    "targets",
+    "value",
+    "count",
+    "yesno",
+    "documents",
+    "sections",
+    "places",
+    "projects",
+    "programmes",
+    "funding",
+    "text",
+    "date",
+    "table",
 ]
 
 

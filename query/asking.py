@@ -30,8 +30,8 @@ from query.sparql import MEMBER, sparql
 from query.suggest import Suggestion, suggestions
 from query.telling import sentence
 from query.widen import Widened, widened
-from query.words import Words, load_words
 from query.wording import Wording
+from query.words import Words, load_words
 
 __all__ = ["Asker", "load_patterns"]
 
@@ -154,7 +154,9 @@ class _Asking:
         if self._limited and not self._documents:
             return self._say("nothing", note="指定的文件不在图谱里。")
         linked = self._asker.linker.link(self._question, self._wording, self._today)
-        names = [(i.start, i.end) for i in linked.items if i.symbols[-1] in ("Set", "stranger") and isinstance(i.value, One) and i.value.iris]
+        names = [
+            (i.start, i.end) for i in linked.items if i.symbols[-1] in ("Set", "stranger") and isinstance(i.value, One) and i.value.iris
+        ]
         if reason := self._asker.out_of_scope.reason(linked.text, names):
             return self._say("out_of_scope", note=f"{reason}。", understood=_surfaces(linked.items, names))
         reads = self._readings(linked)
@@ -181,8 +183,14 @@ class _Asking:
         skips = linked.skips + tuple(Skip(s.start, s.end, s.label, _SCOPE_COST) for s in scopes)
         if scopes:
             after = {s.end for s in scopes}
-            skips += tuple(Skip(i.start, i.end, i.surface, 0.05) for i in linked.items if i.start in after and i.symbols[0] in ("in", "de", "kind") and _scopish(i.surface, i.symbols))
-            skips += tuple(Skip(i.start, i.end, i.surface, 0.05) for i in linked.items if i.symbols[0] == "de" and any(s.end == i.start for s in skips))
+            skips += tuple(
+                Skip(i.start, i.end, i.surface, 0.05)
+                for i in linked.items
+                if i.start in after and i.symbols[0] in ("in", "de", "kind") and _scopish(i.surface, i.symbols)
+            )
+            skips += tuple(
+                Skip(i.start, i.end, i.surface, 0.05) for i in linked.items if i.symbols[0] == "de" and any(s.end == i.start for s in skips)
+            )
         out = []
         for parsed in chart.readings(linked.items, skips, len(linked.text)):
             if not isinstance(parsed.value, Reading):
@@ -215,7 +223,11 @@ class _Asking:
             if other.parsed.cost > first.parsed.cost + _SECOND_CHANCE:
                 break
             resolved = self._resolve(other)
-            if not isinstance(resolved, Answer) and (second := self._run(resolved)).outcome == "answered" and second.kind not in ("count", "yesno"):
+            if (
+                not isinstance(resolved, Answer)
+                and (second := self._run(resolved)).outcome == "answered"
+                and second.kind not in ("count", "yesno")
+            ):
                 return second
         if wider := self._widen(first):
             return wider
@@ -224,10 +236,11 @@ class _Asking:
     def _loosened(self, read: _Read) -> _Read:
         """Words that stand nowhere as such may stand apart in one task."""
         meaning = read.reading.meaning
+        unknown = {i.value.text for i in read.parsed.items if isinstance(i.value, Phrase) and not (i.value.known or i.value.quoted)}
         for part in list(parts(meaning)):
-            if isinstance(part, One) and part.kind == "zp:Task" and not part.iris and any(i.value == Phrase(part.label, False) for i in read.parsed.items):
-                if found := self._builder(read.scope).by_words(part.label):
-                    meaning = exchange(meaning, part, found)
+            apart = isinstance(part, One) and part.kind == "zp:Task" and not part.iris and part.label in unknown
+            if apart and (found := self._builder(read.scope).by_words(part.label)):
+                meaning = exchange(meaning, part, found)
         return replace(read, reading=replace(read.reading, meaning=meaning))
 
     def _builder(self, scopes: tuple[Scope, ...]) -> Builder:
@@ -302,7 +315,9 @@ class _Asking:
                 if not base.boolean and self._strange(read):
                     return self._nothing(base, read)
             case Top():
-                base = replace(base, items=self._ranked(meaning, [(Iri(str(x)), int(str(n)) if str(n).isdigit() else 0) for x, n in rows], items))
+                base = replace(
+                    base, items=self._ranked(meaning, [(Iri(str(x)), int(str(n)) if str(n).isdigit() else 0) for x, n in rows], items)
+                )
             case Describe(_, attributes):
                 base = replace(base, items=tuple(items.described(meaning, [tuple(r) for r in rows], attributes)))
             case _:
@@ -331,7 +346,9 @@ class _Asking:
         years = {d.year for d in self._wording.documents if d.iri in self._in_scope(read.scope) and d.year}
         if len(years) != 1 or (year := years.pop()) == self._today.year or year is None:
             return None
-        again = _Asking(self._asker, self._question, self._today.replace(year=year, day=min(self._today.day, 28)), None, tuple(self._documents))
+        again = _Asking(
+            self._asker, self._question, self._today.replace(year=year, day=min(self._today.day, 28)), None, tuple(self._documents)
+        )
         done = again.answer()
         if done.outcome != "answered":
             return None
@@ -342,7 +359,11 @@ class _Asking:
         members = self._members(wide.meaning)
         if wide.form == "shared":
             name = self._wording.name[wide.unit].label if wide.unit in self._wording.name else wide.label
-            led = sorted(self._wording.task[i].number for i in self._members(wide.led) if i in self._wording.task) if wide.led is not None else []
+            led = (
+                sorted(self._wording.task[i].number for i in self._members(wide.led) if i in self._wording.task)
+                if wide.led is not None
+                else []
+            )
             lead = f"其中第{'、'.join(map(str, led))}项由它牵头，" if led else ""
             return f"没有任务把{name}列为配合单位；它与其他单位共同承担{len(members)}项任务，{lead}一并列出。" if members else ""
         return f"没有写明牵头单位；列出的{len(members)}个是负责单位。" if members else ""
@@ -373,12 +394,20 @@ class _Asking:
 
     def _table(self, base: Answer, meaning: Count, rows: list[tuple[object, ...]], items: Items) -> Answer:
         counts = {Iri(str(x)): int(str(n)) for x, n in rows}
-        made = items.of(Via(Via(meaning.source, meaning.by, meaning.by_kind or "zp:Unit"), meaning.by.turned, meaning.by_kind or "zp:Unit"), ()) if meaning.by and not counts else ()
+        made = (
+            items.of(
+                Via(Via(meaning.source, meaning.by, meaning.by_kind or "zp:Unit"), meaning.by.turned, meaning.by_kind or "zp:Unit"), ()
+            )
+            if meaning.by and not counts
+            else ()
+        )
         kind = meaning.by_kind or "zp:Unit"
         made = items.of(Via(meaning.source, meaning.by, kind), list(counts)) if meaning.by else made
         label = self._asker.ontology.kind(kind).label
         cells = tuple(
-            replace(i, count=counts[i.iri], cells=(i.label or "", str(counts[i.iri]))) for i in sorted(made, key=lambda i: -counts[i.iri or Iri("")]) if i.iri
+            replace(i, count=counts[i.iri], cells=(i.label or "", str(counts[i.iri])))
+            for i in sorted(made, key=lambda i: -counts[i.iri or Iri("")])
+            if i.iri
         )
         base = replace(base, outcome="answered" if cells else "nothing", kind="table", items=cells, columns=(label, "任务数"))
         return replace(base, answer=sentence(base, phrase(meaning, self._asker.ontology)))
@@ -403,7 +432,16 @@ class _Asking:
         what = phrase(read.reading.meaning, self._asker.ontology)
         reason = f"图谱里没有“{'”“'.join(strange)}”。" if strange else ""
         note = f"{reason}逐项检查{checked['tasks']}项任务，均未找到{what}。"
-        return replace(base, outcome="nothing", kind=read.reading.kind, items=(), note=note, answer=note, checked=checked, suggestions=self._near(read.linked))
+        return replace(
+            base,
+            outcome="nothing",
+            kind=read.reading.kind,
+            items=(),
+            note=note,
+            answer=note,
+            checked=checked,
+            suggestions=self._near(read.linked),
+        )
 
     def _strange(self, read: _Read) -> tuple[str, ...]:
         """Names and words of the reading that the graph does not have."""
@@ -424,7 +462,9 @@ class _Asking:
             checked = self._checked(())
             note = f"图谱里没有“{linked.strangers[0]}”。逐项检查{checked['tasks']}项任务，均未提到它。"
             return self._say("nothing", note=note, answer=note, understood=understood, checked=checked, suggestions=self._near(linked))
-        note = "没有读懂这个问题。" + (f"读懂的部分：{'、'.join(understood)}。" if understood else "") + "请换一种说法，或从下面的问题开始。"
+        note = (
+            "没有读懂这个问题。" + (f"读懂的部分：{'、'.join(understood)}。" if understood else "") + "请换一种说法，或从下面的问题开始。"
+        )
         return self._say("not_understood", note=note, answer=note, understood=understood, suggestions=self._near(linked))
 
     def _which(self, read: _Read, part: One, choices: Sequence[tuple[Iri, str]]) -> Answer:
@@ -441,7 +481,11 @@ class _Asking:
 
     def _near(self, linked: Linked) -> tuple[str, ...]:
         """Questions with an answer about what was recognised."""
-        units = [self._wording.name[i.value.iris[0]].label for i in linked.items if isinstance(i.value, One) and i.value.kind == "zp:Unit" and i.value.iris]
+        units = [
+            self._wording.name[i.value.iris[0]].label
+            for i in linked.items
+            if isinstance(i.value, One) and i.value.kind == "zp:Unit" and i.value.iris
+        ]
         return tuple(s.text for s in suggestions(self._wording, units[0] if units else "", 3))
 
     def _say(self, outcome: str, note: str | None = None, answer: str = "", **more: object) -> Answer:
@@ -472,7 +516,11 @@ def _groundless(read: _Read) -> bool:
     unknown = [i for i in items if isinstance(i.value, Phrase) and not i.value.known]
     solid = [i for i in items if i.symbols[0][:1].isupper() or i.symbols[0] in _SOLID or (isinstance(i.value, Phrase) and i.value.known)]
     empty = any(isinstance(p, One) and not p.iris for p in parts(read.reading.meaning))
-    within = [k for k in read.linked.items if isinstance(k.value, Phrase) and k.value.known and any(u.start <= k.start and k.end <= u.end for u in unknown)]
+    within = [
+        k
+        for k in read.linked.items
+        if isinstance(k.value, Phrase) and k.value.known and any(u.start <= k.start and k.end <= u.end for u in unknown)
+    ]
     return bool(unknown) and empty and not solid and not within
 
 

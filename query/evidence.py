@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from graph.facts import Iri
 from graph.names import expand, iri_text
 from graph.store import Store
+from graph.triples import ROLES
 from query.answer import EvidenceItem
 from query.meaning import Both, Count, Describe, Either, Having, Meaning, Minus, One, Partners, Set, Step, Top, Via, Where, Whether, kind_of
 from query.wording import TaskEntry, Wording
@@ -58,12 +59,13 @@ class Evidences:
         limit = f"VALUES ?t {{ {' '.join(map(iri_text, tasks))} }} " if tasks else ""
         rows = self._store.query(
             f"SELECT ?u ?role ?printed ?order ?d ?start ?end ?t WHERE {{ VALUES ?u {{ {' '.join(map(iri_text, units))} }} {limit}"
-            f"?t zp:responsibility ?r . ?r prov:agent ?u ; zp:role ?role ; zp:printed ?printed ; zp:order ?order ; zp:evidence ?e . {_PLACE} }} "
+            "?t zp:responsibility ?r . ?r prov:agent ?u ; zp:role ?role ; zp:printed ?printed ; zp:order ?order ; zp:evidence ?e . "
+            f"{_PLACE} }} "
             "ORDER BY ?t ?order"
         )
         out: defaultdict[Iri, Duty] = defaultdict(Duty)
         for position, (u, role, printed, _, d, start, end, _) in enumerate(rows):
-            if "zp:takesPartIn" not in wanted and str(role) not in {expand(r) for r in wanted}:
+            if "zp:takesPartIn" not in wanted and str(role) not in {expand(ROLES[r]) for r in wanted}:
                 continue
             duty = out[Iri(str(u))]
             if not duty.printed:
@@ -142,7 +144,7 @@ class Evidences:
 
     def _clauses(self, tasks: Sequence[Iri], units: Sequence[Iri], relations: Iterable[str]) -> Iterator[tuple[Iri, EvidenceItem]]:
         agents = f"VALUES ?u {{ {' '.join(map(iri_text, units))} }} " if units else ""
-        roles = "" if "zp:takesPartIn" in relations else f"VALUES ?role {{ {' '.join(iri_text(expand(r)) for r in relations)} }} "
+        roles = "" if "zp:takesPartIn" in relations else f"VALUES ?role {{ {' '.join(iri_text(expand(ROLES[r])) for r in relations)} }} "
         rows = self._store.query(
             f"SELECT DISTINCT ?t ?d ?start ?end WHERE {{ VALUES ?t {{ {' '.join(map(iri_text, tasks))} }} {agents}{roles}"
             f"?t zp:responsibility ?r . ?r prov:agent ?u ; zp:role ?role ; zp:evidence ?e . {_PLACE} }} ORDER BY ?t ?start"
@@ -155,14 +157,17 @@ class Evidences:
         values, terms = " ".join(map(iri_text, things)), " ".join(iri_text(expand(r)) for r in relations)
         rows = self._store.query(
             f"SELECT DISTINCT ?x ?d ?start ?end WHERE {{ VALUES ?x {{ {values} }} VALUES ?p0 {{ {terms} }} "
-            f"{{ ?f rdf:subject ?x }} UNION {{ ?f rdf:object ?x }} ?f rdf:predicate ?p0 ; zp:evidence ?e . {_PLACE} }} ORDER BY ?x ?d ?start"
+            f"{{ ?f rdf:subject ?x }} UNION {{ ?f rdf:object ?x }} ?f rdf:predicate ?p0 ; zp:evidence ?e . "
+            f"{_PLACE} }} ORDER BY ?x ?d ?start"
         )
         yield from self._quotes(rows)
 
     def _own(self, things: Sequence[Iri]) -> Iterator[tuple[Iri, EvidenceItem]]:
         if things:
             values = " ".join(map(iri_text, things))
-            yield from self._quotes(self._store.query(f"SELECT DISTINCT ?x ?d ?start ?end WHERE {{ VALUES ?x {{ {values} }} ?x zp:evidence ?e . {_PLACE} }}"))
+            yield from self._quotes(
+                self._store.query(f"SELECT DISTINCT ?x ?d ?start ?end WHERE {{ VALUES ?x {{ {values} }} ?x zp:evidence ?e . {_PLACE} }}")
+            )
 
     def _named(self, things: Sequence[Iri]) -> Iterator[tuple[Iri, EvidenceItem]]:
         """For what documents share: any fact about it."""
@@ -170,8 +175,8 @@ class Evidences:
             values = " ".join(map(iri_text, things))
             yield from self._quotes(
                 self._store.query(
-                    f"SELECT DISTINCT ?x ?d ?start ?end WHERE {{ VALUES ?x {{ {values} }} {{ ?f prov:agent ?x }} UNION {{ ?f rdf:object ?x }} "
-                    f"UNION {{ ?f rdf:subject ?x }} ?f zp:evidence ?e . {_PLACE} }} ORDER BY ?x ?d ?start LIMIT {40 * len(things)}"
+                    f"SELECT DISTINCT ?x ?d ?start ?end WHERE {{ VALUES ?x {{ {values} }} {{ ?f prov:agent ?x }} "
+                    f"UNION {{ ?f rdf:object ?x }} UNION {{ ?f rdf:subject ?x }} ?f zp:evidence ?e . {_PLACE} }} ORDER BY ?x ?d ?start LIMIT {40 * len(things)}"
                 )
             )
 

@@ -1,4 +1,4 @@
-"""The functions that `patterns.toml` calls: from recognised items to meanings, checked against the ontology. None: this reading does not fit."""
+"""The functions that `patterns.toml` calls: from recognised items to meanings. None: this reading does not fit."""
 
 from __future__ import annotations
 
@@ -13,12 +13,30 @@ from graph.folding import Folding
 from graph.ontology import Ontology
 from query.answer import Kind
 from query.link import Period, Phrase, TaskNumbers
-from query.meaning import Both, Count, Describe, Either, Having, Minus, Of, One, Operator, Partners, Set, Step, Top, Via, Where, Whether, kind_of
+from query.meaning import (
+    Both,
+    Count,
+    Describe,
+    Either,
+    Having,
+    Minus,
+    Of,
+    One,
+    Operator,
+    Partners,
+    Set,
+    Step,
+    Top,
+    Via,
+    Where,
+    Whether,
+    kind_of,
+)
 from query.nearest import nearness
 from query.readings import CURRENT, Asked, KindWord, Mod, Place, Reading, Several, Text
 from query.routes import Routes
-from query.words import Words
 from query.wording import TargetEntry, TaskEntry, Wording
+from query.words import Words
 
 __all__ = ["Builder"]
 
@@ -44,7 +62,16 @@ _SET = Of | One | Via | Both | Either | Minus | Where | Having | Partners
 class Builder:
     """Makes meanings for one question over one state of the graph. `documents` narrows everything to some documents."""
 
-    def __init__(self, wording: Wording, ontology: Ontology, words: Words, folding: Folding, today: date, documents: tuple[Iri, ...] = (), label: str = CURRENT) -> None:
+    def __init__(
+        self,
+        wording: Wording,
+        ontology: Ontology,
+        words: Words,
+        folding: Folding,
+        today: date,
+        documents: tuple[Iri, ...] = (),
+        label: str = CURRENT,
+    ) -> None:
         self._wording, self._ontology, self._words, self._folding = wording, ontology, words, folding
         self._today, self._documents, self._label = today, documents, label
         self._routes = Routes(ontology)
@@ -184,8 +211,7 @@ class Builder:
         return self.f_in_section(self.f_section(phrase)) or One(_TASK, (), phrase.text)
 
     def f_topic_both(self, a: Phrase, b: Phrase) -> Set | None:
-        found = self._by_pieces([a.text, b.text])
-        return found
+        return self._by_pieces([a.text, b.text])
 
     def f_narrow(self, tasks: Set, phrase: Phrase) -> Set | None:
         found = self._containing(phrase.text, "zp:text")
@@ -320,7 +346,11 @@ class Builder:
 
     def f_members(self, phrase: Phrase) -> Set | None:
         """十大专项行动: the things of a kind that the task of that title names."""
-        cue = max((c for c, words in self._words.table.items() if phrase.text.endswith(c) and any(w.symbols[0] == "kind" for w in words)), key=len, default="")
+        cue = max(
+            (c for c, words in self._words.table.items() if phrase.text.endswith(c) and any(w.symbols[0] == "kind" for w in words)),
+            key=len,
+            default="",
+        )
         kinds = [str(w.value) for w in self._words.table.get(cue, ()) if w.symbols[0] == "kind"]
         tasks = self._containing(phrase.text, "rdfs:label") if len(cue) < len(phrase.text) else None
         for kind in kinds:
@@ -553,7 +583,11 @@ class Builder:
 
     def f_count_by(self, kind: KindWord, step: Step | None = None, asked: Asked | None = None) -> Reading | None:
         hop = self._to_tasks(kind.kind, step)
-        if hop is None or kind.kind == _TASK or (asked is not None and (asked.form != "count" or (asked.kind is not None and asked.kind.kind != _TASK))):
+        if (
+            hop is None
+            or kind.kind == _TASK
+            or (asked is not None and (asked.form != "count" or (asked.kind is not None and asked.kind.kind != _TASK)))
+        ):
             return None
         return Reading(Count(Of(_TASK), hop.turned, kind.kind), "table")
 
@@ -571,7 +605,9 @@ class Builder:
     def f_words(self, a: Text, b: Text) -> Text:
         return Text(("".join((*a.words, *b.words)),))
 
-    def f_value(self, words: Text, period: Period | None, amount: str | None, measure: str | None = None, *more: Text | None) -> Reading | None:
+    def f_value(
+        self, words: Text, period: Period | None, amount: str | None, measure: str | None = None, *more: Text | None
+    ) -> Reading | None:
         said = "".join([*words.words, *(w for each in more if each for w in each.words)])
         units = self._words.amounts.get(amount or "", ())
         known = [t for t in self._wording.targets if t.unit and (not self._documents or t.document in self._documents)]
@@ -590,7 +626,11 @@ class Builder:
 
     def f_duty(self, words: Text, more: Text | None = None) -> Reading:
         said = "".join([*words.words, *(more.words if more else ())])
-        scored = [(max(nearness(said, s, t.title, self._folding) for s in re.split("[。；]", t.text)), t.iri) for t in self._tasks() if t.iri in self._wording.recurring]
+        scored = [
+            (max(nearness(said, s, t.title, self._folding) for s in re.split("[。；]", t.text)), t.iri)
+            for t in self._tasks()
+            if t.iri in self._wording.recurring
+        ]
         best = max(scored, default=(0.0, Iri("")))
         return Reading(Describe(One(_TASK, (best[1],) if best[0] > 0 else (), said), ("zp:deadlineText",)), "date")
 
@@ -649,7 +689,11 @@ class Builder:
     def _to_tasks(self, kind: str, step: Step | None) -> Step | None:
         if kind == _UNIT:
             return step or self._routes.any_role
-        return self._routes.direct(kind, _TASK) if step is None and kind in (_DOCUMENT, _SECTION, "zp:Place", "zp:Policy", "zp:Programme", "zp:Project") else None
+        return (
+            self._routes.direct(kind, _TASK)
+            if step is None and kind in (_DOCUMENT, _SECTION, "zp:Place", "zp:Policy", "zp:Programme", "zp:Project")
+            else None
+        )
 
     def _go(self, source: Set, kind: KindWord) -> Set | None:
         found = [f for k in (kind.kind, *kind.others) if (f := self._routes.go(source, k)) is not None]
@@ -710,7 +754,9 @@ class Builder:
         scored = []
         for entry in known:
             title = self._wording.task[entry.task].title if entry.task in self._wording.task else ""
-            score = max(nearness(said, entry.text, title, self._folding), nearness(said, entry.indicator + entry.text, title, self._folding))
+            score = max(
+                nearness(said, entry.text, title, self._folding), nearness(said, entry.indicator + entry.text, title, self._folding)
+            )
             if score and measure and measure != entry.unit:
                 score -= 0.1 if measure in entry.unit else 0.2
             if score > 0.5:
@@ -763,4 +809,3 @@ def _wheres(kind: str, conditions: list[tuple[Operator, Any]]) -> Set:
     for operator, value in reversed(conditions):
         out = Where(out, "zp:deadline", operator, value)
     return out
-

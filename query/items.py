@@ -7,10 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from graph.facts import Iri
-from graph.names import iri_text, local
+from graph.names import expand, iri_text, local
 from graph.ontology import Ontology
 from graph.rows import Cell
 from graph.store import Store
+from graph.triples import ROLES
 from query.answer import EvidenceItem, Item
 from query.evidence import Evidences
 from query.meaning import Meaning, Partners, Set, Top, Via, kind_of, parts
@@ -91,7 +92,16 @@ class Items:
             entries.sort(key=lambda t: (t.document, t.number))
         for task in entries:
             yield self._placed(
-                Item(task.iri, "Task", task.title, task.number, sections.get(task.iri), text=task.text, match=match, evidence=evidence[task.iri]),
+                Item(
+                    task.iri,
+                    "Task",
+                    task.title,
+                    task.number,
+                    sections.get(task.iri),
+                    text=task.text,
+                    match=match,
+                    evidence=evidence[task.iri],
+                ),
                 task.document,
             )
 
@@ -100,7 +110,11 @@ class Items:
         duties = self.evidences.duties(tasks, things, roles)
         others = self.evidences.of(meaning, [iri for iri in things if iri not in duties])
         printed = self._printed(meaning, others)
-        order = things if isinstance(meaning, Top) else sorted(things, key=lambda i: (i not in duties, duties[i].order if i in duties else 0, i))
+        order = (
+            things
+            if isinstance(meaning, Top)
+            else sorted(things, key=lambda i: (i not in duties, duties[i].order if i in duties else 0, i))
+        )
         for iri in order:
             name = self._wording.name.get(iri)
             if name is None:
@@ -109,7 +123,9 @@ class Items:
             label = max(duty.printed, key=lambda p: duty.printed[p]) if duty and tasks else printed.get(iri) or name.label
             roles_of = tuple(self._role(r) for r in duty.roles) if duty else None
             quotes = tuple(duty.evidence) if duty else others.get(iri, ())
-            yield Item(iri, "Unit", label, canonical=name.full, roles=roles_of, document=quotes[0].document if quotes else None, evidence=quotes)
+            yield Item(
+                iri, "Unit", label, canonical=name.full, roles=roles_of, document=quotes[0].document if quotes else None, evidence=quotes
+            )
 
     def _clauses_of(self, meaning: Meaning) -> tuple[list[Iri], tuple[str, ...]]:
         """The tasks through which units were reached, and in which roles; no tasks stands for all."""
@@ -132,10 +148,12 @@ class Items:
         relations = {r for p in parts(meaning) if isinstance(p, Via) for r in p.step.relations}
         if not units or not relations & {"dct:publisher", "zp:recipient", "zp:copiedTo", "zp:interpretedBy"}:
             return {}
-        return {iri: quotes[0].quote.replace("\n", "").replace(" ", "") for iri, quotes in units.items() if quotes and len(quotes[0].quote) < 40}
+        return {
+            iri: quotes[0].quote.replace("\n", "").replace(" ", "") for iri, quotes in units.items() if quotes and len(quotes[0].quote) < 40
+        }
 
     def _role(self, iri: str) -> str:
-        return next((r.label for r in self._ontology.roles() if r.iri == iri), local(iri))
+        return next((r.label for r in self._ontology.roles() if expand(ROLES.get(r.term, r.term)) == iri), local(iri))
 
     def _targets(self, meaning: Meaning, things: Sequence[Iri]) -> Iterator[Item]:
         evidence = self.evidences.of(meaning, things)
@@ -147,7 +165,8 @@ class Items:
             task = tasks.get(iri)
             yield self._placed(
                 Item(
-                    iri, "Target", str(indicator or text), task.number if task else None, text=str(text), indicator=_text(indicator), value=first,
+                    iri, "Target", str(indicator or text), task.number if task else None, text=str(text),
+                    indicator=_text(indicator), value=first,
                     value2=second, unit=_text(unit), op=str(op), deadline=_text(day or code),
                     normalised=f"{nvalue}{nunit or ''}" if nvalue is not None else None, evidence=evidence[iri],
                 ),
@@ -164,7 +183,8 @@ class Items:
             task = tasks.get(iri)
             yield self._placed(
                 Item(
-                    iri, "Funding", f"{funder}{part or ''}{'%' if part is not None else ''}", task.number if task else None, funder=str(funder),
+                    iri, "Funding", f"{funder}{part or ''}{'%' if part is not None else ''}", task.number if task else None,
+                    funder=str(funder),
                     share=part, amount=_text(amount), sum=_sum(_text(amount), part), object=_text(what), evidence=evidence[iri],
                 ),
                 Iri(str(d)),
@@ -174,19 +194,28 @@ class Items:
         evidence = self.evidences.of(meaning, things)
         known = {s.iri: (position, s) for position, s in enumerate(self._wording.sections)}
         own = {iri: evidence[iri] for iri in things}
-        for _, section in sorted((known[i] for i in things if i in known), key=lambda row: (row[1].document, own[row[1].iri][:1] and own[row[1].iri][0].start)):
-            yield self._placed(Item(section.iri, "Section", section.label, path=section.path, section=section.path, evidence=own[section.iri]), section.document)
+        for _, section in sorted(
+            (known[i] for i in things if i in known), key=lambda row: (row[1].document, own[row[1].iri][:1] and own[row[1].iri][0].start)
+        ):
+            yield self._placed(
+                Item(section.iri, "Section", section.label, path=section.path, section=section.path, evidence=own[section.iri]),
+                section.document,
+            )
 
     def _papers(self, meaning: Meaning, things: Sequence[Iri]) -> Iterator[Item]:
         evidence = self.evidences.of(meaning, things)
-        numbers = {str(x): str(n) for x, n in self._store.query(f"SELECT ?x ?n WHERE {{ VALUES ?x {{ {_values(things)} }} ?x zp:documentNumber ?n }}")}
+        numbers = {
+            str(x): str(n)
+            for x, n in self._store.query(f"SELECT ?x ?n WHERE {{ VALUES ?x {{ {_values(things)} }} ?x zp:documentNumber ?n }}")
+        }
         for iri in things:
             document = self._documents.get(iri)
             name = self._wording.name.get(iri)
             label = document.title if document else name.label if name else local(iri)
             key = iri.rsplit("/", 1)[-1]
             yield Item(
-                iri, "Document" if document else "Policy", label, document=key if document else (evidence[iri][0].document if evidence[iri] else None),
+                iri, "Document" if document else "Policy", label,
+                document=key if document else (evidence[iri][0].document if evidence[iri] else None),
                 document_number=numbers.get(iri), document_title=label, canonical=name.full if name else None, evidence=evidence[iri],
             )  # fmt: skip
 
@@ -202,7 +231,10 @@ class Items:
     def _placed(self, item: Item, document: Iri) -> Item:
         entry: DocumentEntry | None = self._documents.get(document)
         return replace(
-            item, document=document.rsplit("/", 1)[-1], document_number=entry.number if entry else None, document_title=entry.title if entry else None
+            item,
+            document=document.rsplit("/", 1)[-1],
+            document_number=entry.number if entry else None,
+            document_title=entry.title if entry else None,
         )
 
 
@@ -249,9 +281,9 @@ def date_text(code: str) -> str:
         year, month, day = code.split("-")
         return f"{year}年{int(month)}月{int(day)}日"
     name, _, rest = code.partition(":")
-    return {"monthly": "每月", "yearly": "每年", "quarterly": "每季度", "half-yearly": "每半年", "ongoing": "长期", "within": "之内"}.get(name, code) + (
-        f"{rest}日前" if name == "monthly" and rest else rest
-    )
+    return {"monthly": "每月", "yearly": "每年", "quarterly": "每季度", "half-yearly": "每半年", "ongoing": "长期", "within": "之内"}.get(
+        name, code
+    ) + (f"{rest}日前" if name == "monthly" and rest else rest)
 
 
 def _everything(tasks: Set) -> bool:
@@ -264,5 +296,3 @@ def _match(meaning: Meaning) -> str:
     if any(isinstance(p, Via) for p in parts(meaning)):
         return "fact"
     return "title" if "rdfs:label" in attributes else "text" if "zp:text" in attributes else "fact"
-
-

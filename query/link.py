@@ -15,8 +15,8 @@ from graph.numerals import ARABIC, HAN, read
 from graph.offices import Offices
 from query.meaning import One
 from query.patterns import Item, Skip
-from query.words import Words
 from query.wording import Wording
+from query.words import Words
 
 __all__ = ["Linked", "Linker", "Period", "Phrase", "Scope", "TaskNumbers"]
 
@@ -106,9 +106,15 @@ class Linker:
         strangers = list(self._strangers(text, names, covered, hard))
         phrases = list(self._phrases(text, wording, covered, hard, {(s.start, s.end) for s in strangers}, names, words, skips))
         scopes = tuple(self._scopes(text, names, wording))
-        territories = [Item(s.start, s.end, ("territory",), s, s.label, _NAME_COST) for s in scopes if len(s.label) and s.label in _places(wording)]
+        territories = [
+            Item(s.start, s.end, ("territory",), s, s.label, _NAME_COST) for s in scopes if len(s.label) and s.label in _places(wording)
+        ]
         if not names and not strangers and any(isinstance(p.value, Phrase) and not p.value.known for p in phrases):
-            names = [i for hit in wording.lexicon.near(text, lambda word: wording.occurs(word) or self._offices().knows(word)) for i in self._named(hit, 0.6, wording)]
+            names = [
+                i
+                for hit in wording.lexicon.near(text, lambda word: wording.occurs(word) or self._offices().knows(word))
+                for i in self._named(hit, 0.6, wording)
+            ]
         items = (*names, *papers, *marks, *words, *strangers, *phrases, *territories)
         return Linked(text, items, tuple(skips), scopes, tuple(s.surface for s in strangers))
 
@@ -137,7 +143,9 @@ class Linker:
         known = {(i.start, i.end) for i in names}
         for match in _PAPER.finditer(text):
             if not any(s >= match.start() and e == match.end() for s, e in known):
-                for start in range(match.start(), match.end("issuer")):  # how much of the words before belongs to it is for the reading to say
+                for start in range(
+                    match.start(), match.end("issuer")
+                ):  # how much of the words before belongs to it is for the reading to say
                     printed = text[start : match.end()]
                     yield Item(start, match.end(), ("Policy", "Set"), One("zp:Policy", (), printed), printed, _NAME_COST)
         for match in _QUOTED.finditer(text):
@@ -147,7 +155,9 @@ class Linker:
                 if (item.start, item.end) == span:
                     yield Item(match.start(), match.end(), item.symbols, item.value, item.surface, _NAME_COST)
             if match[1] and span not in known:
-                found = tuple(n.iri for n in wording.names if n.kind == "zp:Policy" and len(inner) >= 6 and inner in self._folding.fold(n.full))
+                found = tuple(
+                    n.iri for n in wording.names if n.kind == "zp:Policy" and len(inner) >= 6 and inner in self._folding.fold(n.full)
+                )
                 yield Item(match.start(), match.end(), ("Policy", "Set"), One("zp:Policy", found, inner), match.group(), _NAME_COST)
             yield Item(match.start(), match.end(), ("phrase",), Phrase(inner, wording.occurs(inner), True), match.group(), _KNOWN_COST)
 
@@ -203,7 +213,11 @@ class Linker:
     def _sections(self, text: str, wording: Wording) -> Iterator[Item]:
         for match in _SECTION.finditer(text):
             number = _int(match["n"])
-            found = tuple(s.iri for s in wording.sections if "/" not in s.path and (value := read(s.path.strip("第章节部分、"))) is not None and value == number)
+            found = tuple(
+                s.iri
+                for s in wording.sections
+                if "/" not in s.path and (value := read(s.path.strip("第章节部分、"))) is not None and value == number
+            )
             yield Item(match.start(), match.end(), ("Section", "Set"), One("zp:Section", found, match.group()), match.group(), 0.4)
 
     def _periods(self, text: str, today: date) -> Iterator[Item]:
@@ -245,7 +259,16 @@ class Linker:
         skips: list[Skip],
     ) -> Iterator[Item]:
         """Stretches with at least one character that nothing else explains, or that stand so in the graph."""
-        bounds = sorted({0, len(text), *(i.start for i in (*names, *words)), *(i.end for i in (*names, *words)), *(s.start for s in skips), *(s.end for s in skips)})
+        bounds = sorted(
+            {
+                0,
+                len(text),
+                *(i.start for i in (*names, *words)),
+                *(i.end for i in (*names, *words)),
+                *(s.start for s in skips),
+                *(s.end for s in skips),
+            }
+        )
         runs = list(_runs(covered, hard))
         shifts = (p for p in range(1, len(text)) if bool(_LATIN.match(text[p])) != bool(_LATIN.match(text[p - 1])))
         bounds = sorted({*bounds, *(p for run in runs for p in run), *shifts})
@@ -280,7 +303,39 @@ class Linker:
 
 
 _CONTENT = ("kind", "unitclass", "relation", "paynoun")
-_SOFT = {"number", "paynoun", "also", "in", "and", "or", "more", "fewer", "title", "measure", "aspect", "joint", "related", "share", "total", "rank", "than", "least", "most", "issue", "about", "have", "due", "neg", "de", "with", "counting", "least", "each", "spread", "but"}
+_SOFT = {
+    "quantified",
+    "number",
+    "paynoun",
+    "also",
+    "in",
+    "and",
+    "or",
+    "more",
+    "fewer",
+    "title",
+    "measure",
+    "aspect",
+    "joint",
+    "related",
+    "share",
+    "total",
+    "rank",
+    "than",
+    "least",
+    "most",
+    "issue",
+    "about",
+    "have",
+    "due",
+    "neg",
+    "de",
+    "with",
+    "counting",
+    "each",
+    "spread",
+    "but",
+}
 
 
 def _soft(word: Item) -> bool:
@@ -357,5 +412,3 @@ def _runs(covered: list[bool], hard: list[bool]) -> Iterator[tuple[int, int]]:
 
 def _int(numeral: str) -> int:
     return int(read(numeral) or 0)
-
-

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, cast
 
 from graph.errors import DefinitionError
 from graph.facts import Iri
@@ -153,7 +153,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Top:
-    """The members with the most (or fewest) things a step away, or the greatest attribute: places `rank` to `rank + n - 1`, ties included."""
+    """Members with the most (or fewest) things a step away, or the greatest attribute: `n` places from `rank` on, ties included."""
 
     source: Set
     by: Step | str
@@ -230,19 +230,26 @@ def exchange(meaning: Meaning, old: Set, new: Set) -> Meaning:
     """
     if meaning == old:
         return new
+
+    def inside(part: Set) -> Set:
+        return cast(Set, exchange(part, old, new))
+
+    def perhaps(part: Set | None) -> Set | None:
+        return None if part is None else inside(part)
+
     match meaning:
-        case Both(sets) | Either(sets):
-            return replace(meaning, sets=tuple(exchange(each, old, new) for each in sets))
+        case Both(sets):
+            return Both(tuple(map(inside, sets)))
+        case Either(sets):
+            return Either(tuple(map(inside, sets)))
         case Minus(source, without):
-            return replace(meaning, source=exchange(source, old, new), without=exchange(without, old, new))
-        case Having(source=source, within=within) | Partners(source=source, within=within) | Top(source=source, within=within):
-            inner = exchange(within, old, new) if within is not None else None
-            return replace(meaning, source=exchange(source, old, new), within=inner)  # type: ignore[arg-type]
-        case Count(source, among=among):
-            inner = exchange(among, old, new) if among is not None else None
-            return replace(meaning, source=exchange(source, old, new), among=inner)  # type: ignore[arg-type]
-        case Via(source) | Where(source) | Describe(source) | Whether(source):
-            return replace(meaning, source=exchange(source, old, new))  # type: ignore[arg-type]
+            return Minus(inside(source), inside(without))
+        case Having() | Partners() | Top():
+            return replace(meaning, source=inside(meaning.source), within=perhaps(meaning.within))
+        case Count():
+            return replace(meaning, source=inside(meaning.source), among=perhaps(meaning.among))
+        case Via() | Where() | Describe() | Whether():
+            return replace(meaning, source=inside(meaning.source))
         case _:
             return meaning
 
@@ -262,10 +269,14 @@ def check(meaning: Meaning, ontology: Ontology) -> None:
                 _check_step(step.turned, kind, ontology)
             case Both(sets) | Either(sets):
                 if len({kind_of(each) for each in sets}) != 1:
-                    raise DefinitionError("问句的含义把不同类别的事物并在一起", ", ".join(sorted({kind_of(s) for s in sets})), "请检查 patterns.toml")
+                    raise DefinitionError(
+                        "问句的含义把不同类别的事物并在一起", ", ".join(sorted({kind_of(s) for s in sets})), "请检查 patterns.toml"
+                    )
             case Minus(source, without):
                 if kind_of(source) != kind_of(without):
-                    raise DefinitionError("问句的含义从一类事物里减去另一类", f"{kind_of(source)} 与 {kind_of(without)}", "请检查 patterns.toml")
+                    raise DefinitionError(
+                        "问句的含义从一类事物里减去另一类", f"{kind_of(source)} 与 {kind_of(without)}", "请检查 patterns.toml"
+                    )
             case Having(source=source, step=step) | Partners(source=source, step=step):
                 _check_step(step, kind_of(source), ontology)
             case Top(source=source, by=Step() as step):

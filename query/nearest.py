@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from graph.folding import Folding
 
@@ -37,7 +38,7 @@ def nearness(words: str, clause: str, context: str, folding: Folding) -> float:
         elif around[character] > 0:
             around[character] -= 1
             found += _TITLE_WORTH
-    pairs = ["".join(p) for p in zip(wanted, wanted[1:], strict=False)]
+    pairs = ["".join(p) for p in pairwise(wanted)]
     together = sum(1.0 if p in clause else _TITLE_WORTH if p in context else 0.0 for p in pairs) / len(pairs) if pairs else 1.0
     share = found / len(wanted)
     if share < 0.85 and not (share >= 0.7 and together >= 0.6):

@@ -199,12 +199,21 @@ class _Search:
             self._done.add(key)
             if goal in parsed.symbols and parsed.end == self._length and parsed.start in self._prefix:
                 cost, skipped = self._prefix[parsed.start]
-                whole = Parsed(("!",), 0, parsed.end, parsed.value, parsed.cost + cost, parsed.rules, parsed.items, skipped + parsed.skipped)
+                whole = Parsed(
+                    ("!",), 0, parsed.end, parsed.value, parsed.cost + cost, parsed.rules, parsed.items, skipped + parsed.skipped
+                )
                 self.push(whole)
             for skip in self._skips[parsed.end]:
                 self.push(
                     Parsed(
-                        parsed.symbols, parsed.start, skip.end, parsed.value, parsed.cost + skip.cost, parsed.rules, parsed.items, (*parsed.skipped, skip)
+                        parsed.symbols,
+                        parsed.start,
+                        skip.end,
+                        parsed.value,
+                        parsed.cost + skip.cost,
+                        parsed.rules,
+                        parsed.items,
+                        (*parsed.skipped, skip),
                     )
                 )
             self._finished[parsed.start].append(parsed)
@@ -226,7 +235,9 @@ class _Search:
                 for after in tuple(self._finished[parsed.end]):
                     self._advance(following, start, row, total, after)
 
-    def _finish(self, pattern: Pattern, names: tuple[str | None, ...], expression: ast.expr, start: int, row: tuple[Parsed, ...], cost: float) -> None:
+    def _finish(
+        self, pattern: Pattern, names: tuple[str | None, ...], expression: ast.expr, start: int, row: tuple[Parsed, ...], cost: float
+    ) -> None:
         bound: dict[str, Any] = {}
         for name, parsed in zip(names, row, strict=True):
             if name:

@@ -5,7 +5,25 @@ from __future__ import annotations
 from datetime import date
 
 from graph.ontology import Ontology
-from query.meaning import Both, Count, Describe, Either, Having, Meaning, Minus, Of, One, Partners, Set, Step, Top, Via, Where, Whether, kind_of
+from query.meaning import (
+    Both,
+    Count,
+    Describe,
+    Either,
+    Having,
+    Meaning,
+    Minus,
+    Of,
+    One,
+    Partners,
+    Set,
+    Step,
+    Top,
+    Via,
+    Where,
+    Whether,
+    kind_of,
+)
 
 __all__ = ["phrase"]
 
@@ -78,7 +96,7 @@ class _Phrase:
     def _via(self, source: Set, step: Step, kind: str) -> str:
         relation = self._ontology.relation(step.relations[0])
         names = "或".join(dict.fromkeys(self._name(r) for r in step.relations))
-        if step.forward and relation.parent == "zp:takesPartIn" or "zp:takesPartIn" in step.relations and step.forward:
+        if (step.forward and relation.parent == "zp:takesPartIn") or ("zp:takesPartIn" in step.relations and step.forward):
             return f"{self.set(source)}{names}的{self._kind(kind)}"
         if not step.forward and (relation.parent == "zp:takesPartIn" or "zp:takesPartIn" in step.relations):
             return f"{names}{self.set(source)}的{self._kind(kind)}"

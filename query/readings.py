@@ -17,7 +17,10 @@ CURRENT = "本文件"
 
 @dataclass(frozen=True, slots=True)
 class KindWord:
-    """A noun for a kind of thing: `ends` and `starts` narrow units by their names, `numbers` targets to those with a number, `others` adds kinds."""
+    """A noun for a kind of thing.
+
+    `ends` and `starts` narrow units by their names, `numbers` targets to those with a number; `others` adds kinds.
+    """
 
     kind: str
     ends: tuple[str, ...] = ()

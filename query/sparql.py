@@ -6,7 +6,25 @@ from collections.abc import Iterator
 from itertools import count
 
 from graph.names import iri_text, literal_text
-from query.meaning import Both, Count, Describe, Either, Having, Meaning, Minus, Of, One, Partners, Set, Step, Top, Via, Where, Whether, kind_of
+from query.meaning import (
+    Both,
+    Count,
+    Describe,
+    Either,
+    Having,
+    Meaning,
+    Minus,
+    Of,
+    One,
+    Partners,
+    Set,
+    Step,
+    Top,
+    Via,
+    Where,
+    Whether,
+    kind_of,
+)
 
 __all__ = ["MEMBER", "sparql"]
 

@@ -1,4 +1,4 @@
-"""What the graph's things are called and what its texts say: a snapshot for linking words of a question, made once for each state of the store."""
+"""What the graph's things are called and what its texts say: a snapshot for linking, made once for each state of the store."""
 
 from __future__ import annotations
 
@@ -79,7 +79,8 @@ _DOCUMENTS = """SELECT ?x ?title ?number ?issued ?place WHERE {
   ?x zp:sourceText ?text . OPTIONAL { ?x dct:title ?title } OPTIONAL { ?x zp:documentNumber ?number }
   OPTIONAL { ?x dct:issued ?issued } OPTIONAL { ?x zp:jurisdiction/rdfs:label ?place } }"""
 _SECTIONS = "SELECT ?x ?d ?label ?path WHERE { ?x a zp:Section ; zp:inDocument ?d ; rdfs:label ?label ; zp:path ?path }"
-_TASKS = "SELECT ?x ?d ?n ?title ?text WHERE { ?x a zp:Task ; zp:inDocument ?d ; zp:number ?n ; rdfs:label ?title ; zp:text ?text } ORDER BY ?d ?n"
+_TASKS = """SELECT ?x ?d ?n ?title ?text WHERE {
+  ?x a zp:Task ; zp:inDocument ?d ; zp:number ?n ; rdfs:label ?title ; zp:text ?text } ORDER BY ?d ?n"""
 _NAMES = """SELECT ?x ?kind ?label ?full ?place WHERE {
   VALUES ?kind { zp:Unit zp:UnitGroup zp:Policy zp:Programme zp:Project zp:Place zp:Payer } ?x a ?kind ; rdfs:label ?label .
   OPTIONAL { ?x skos:prefLabel ?full } OPTIONAL { ?x zp:jurisdiction ?place } }"""
@@ -106,7 +107,9 @@ class Wording:
         found: dict[Iri, DocumentEntry] = {}
         for x, title, number, issued, place in self._store.query(_DOCUMENTS):
             year = getattr(issued, "year", None)
-            found.setdefault(_iri(x), DocumentEntry(_iri(x), _key(_iri(x)), _text(title), _text(number) or None, year, _text(place) or None))
+            found.setdefault(
+                _iri(x), DocumentEntry(_iri(x), _key(_iri(x)), _text(title), _text(number) or None, year, _text(place) or None)
+            )
         return tuple(sorted(found.values(), key=lambda d: (d.title, d.iri)))
 
     @cached_property
@@ -256,4 +259,3 @@ def _text(cell: Cell) -> str:
 
 def _key(iri: Iri) -> str:
     return iri.rsplit("/", 1)[-1]
-

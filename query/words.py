@@ -68,7 +68,15 @@ def load_words(ontology: Ontology, text: str | None = None) -> Words:
     _cues(ontology, roles, table)
     suffixes = {s for k in ("zp:Unit", "zp:UnitGroup") for s in ontology.kind(k).suffixes}
     frozen = {surface: tuple(dict.fromkeys(words)) for surface, words in table.items()}
-    return Words(frozen, skips, roles, tuple(sorted(suffixes, key=len, reverse=True)), {w: tuple(u) for w, u in data["amounts"].items()}, data["shortened"], max(map(len, (*frozen, *skips))))
+    return Words(
+        frozen,
+        skips,
+        roles,
+        tuple(sorted(suffixes, key=len, reverse=True)),
+        {w: tuple(u) for w, u in data["amounts"].items()},
+        data["shortened"],
+        max(map(len, (*frozen, *skips))),
+    )
 
 
 def _cues(ontology: Ontology, roles: Mapping[str, Step], table: defaultdict[str, list[Word]]) -> None:
