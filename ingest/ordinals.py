@@ -129,17 +129,21 @@ def markers(flow: Flow, styles: Sequence[Style], pattern: re.Pattern[str], start
 
 
 def _candidates(flow: Flow, styles: Sequence[Style], pattern: re.Pattern[str], start: int, end: int) -> Iterator[Marker]:
-    for match in pattern.finditer(flow.text, start, end):
-        group = match.lastgroup or ""
-        # lastgroup is the outermost group closed last: sN
-        i = int(group[1:])
-        broken = flow.broken(match.start()) or (2 if match.start() == start else 0)
+    first = start
+    while match := pattern.search(flow.text, start, end):
+        start = match.end()
+        i = int((match.lastgroup or "s0")[1:])  # lastgroup is the outermost group closed last: sN
+        broken = flow.broken(match.start()) or (2 if match.start() == first else 0)
         before = flow.text[match.start() - 1] if match.start() else ""
+        word = match.start(f"n{i}") - match.start() > 1
+        if word and not broken and not _ends_sentence(flow, match.start()):
+            start = match.start(f"n{i}")  # 重点任务 | 一、…
+            continue
         if not broken and before and (before.isalnum() and before.isascii()):
             continue
         style, said = styles[i], match[f"n{i}"]
         number = ordinal_value(said)
-        yield Marker(style, number, style.shown(said, match[group]), match.start(), match.end(), broken)
+        yield Marker(style, number, style.shown(said, match[f"s{i}"]), match.start(), match.end(), broken)
 
 
 def _followed(found: Sequence[Marker]) -> list[Marker | None]:

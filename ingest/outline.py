@@ -37,7 +37,7 @@ class Form:
     blocks: BlockWords
     tables: TableWords
     folding: Folding
-    contents: re.Pattern[str]
+    furniture: re.Pattern[str]
 
     def printed(self, match: re.Match[str]) -> str:
         """What a path shows of an ordinal that `ordinal` matched."""
@@ -57,7 +57,7 @@ def load_form() -> Form:
         BlockWords.of(data),
         TableWords.of(data["table"]),
         Folding(),
-        re.compile(data["contents"]["line"]),
+        re.compile("|".join((data["ornament"]["pattern"], data["contents"]["line"].removeprefix("(?m)")))),
     )
 
 
@@ -67,7 +67,7 @@ def outline(document: Document, clauses: ClauseFinder, form: Form | None = None)
     tables = _tables(document, form, clauses)
     grids = [made for table in tables if (made := grid(document, table, form.tables, clauses.wording.column))]
     aside = [table.span for table in tables if _apart(document, table, grids)]
-    aside.extend(Span(*match.span()) for match in form.contents.finditer(document.text))
+    aside.extend(Span(*match.span()) for match in form.furniture.finditer(document.text))
     running = flow(document.text, [*document.furniture, *aside])
     around = frame(running, form.head, clauses.wording.bodies.split, form.folding)
     layout = Layout(running, form.blocks)

@@ -45,7 +45,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
         **{f"head.{key}": getattr(head, key) for key in ("handing", "making", "interpreted", "foot_line", "foot_sentence", "annex")},
         **{f"head.{key}": getattr(head, key) for key in ("letterhead", "first", "opening")},
         "head.public": head.public_note,
-        "contents": FORM.contents,
+        "contents": re.compile(DATA["contents"]["line"]),
+        "ornament": re.compile(DATA["ornament"]["pattern"]),
         "table.heading": tables.heading,
         "table.new_name": tables.new_name,
     }
