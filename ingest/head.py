@@ -170,7 +170,15 @@ class Front:
                 continue
             if any(c in name for c in "，；：、") or (not name and not flow.broken(start)):
                 continue
-            yield Signature((line, note) if name else self.name_above(line), (start, end), iso_date(match))
+            signed = (line, note) if name else self.name_above(line)
+            yield Signature(signed and self._stacked(signed), (start, end), iso_date(match))
+
+    def _stacked(self, name: Place) -> Place:
+        """A signature with the lines above it that are names too: joint issuers sign one below the other."""
+        start, end = name
+        while self.flow.broken(start) and (above := self.name_above(start)) and self.flow.broken(above[0]):
+            start = above[0]
+        return start, end
 
     def note_before(self, position: int) -> int:
         """Where a name ends before a date, leaving out a bracket between (`（浙江省数据局代章）`)."""
@@ -293,7 +301,7 @@ class Front:
             line = self.text[start:end]
             if len(line) > _LONGEST_TITLE or re.search("[。；：:]", line):
                 break
-            if re.sub(r"[（(][^（）()]*[）)]$", "", line).endswith(self.words.papers) or (
+            if re.sub(r"》$|[（(][^（）()]*[）)]$", "", line).endswith(self.words.papers) or (
                 stop is not None and re.fullmatch(r"[（(][^（）()]*[）)]", line)
             ):
                 stop = end
