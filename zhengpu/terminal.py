@@ -57,7 +57,7 @@ def answer_text(answer: Answer) -> str:
         out.append(f"{head}    「{quotes[0]}」" if quotes else head)
     if len(answer.items) > _MOST_ROWS:
         out.append(f"  … 还有{len(answer.items) - _MOST_ROWS}条（加 --json 看全部）")
-    if answer.note:
+    if answer.note and answer.note not in answer.answer:
         out.append(f"注：{_cell(answer.note)}")
     if answer.interpretation:
         out.append(_cell(answer.interpretation))
