@@ -71,7 +71,7 @@ def main() -> None:
             answered += row["kind"] == "none" and reply["outcome"] == "answered"
             for item in reply.get("items", []):
                 quotes = item.get("evidence", [])
-                texts = {d.key: asker.store.text(d.iri) or "" for d in asker.wording.documents} if quotes else {}
+                texts = {d.key: asker.known.store.text(d.iri) or "" for d in asker.known.wording.documents} if quotes else {}
                 bare += not quotes or any(
                     texts.get(q["document"], "")[q["start"] : q["end"]] != q["quote"] or len(q["quote"]) > 400 for q in quotes
                 )

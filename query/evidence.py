@@ -176,7 +176,8 @@ class Evidences:
             yield from self._quotes(
                 self._store.query(
                     f"SELECT DISTINCT ?x ?d ?start ?end WHERE {{ VALUES ?x {{ {values} }} {{ ?f prov:agent ?x }} "
-                    f"UNION {{ ?f rdf:object ?x }} UNION {{ ?f rdf:subject ?x }} ?f zp:evidence ?e . {_PLACE} }} ORDER BY ?x ?d ?start LIMIT {40 * len(things)}"
+                    f"UNION {{ ?f rdf:object ?x }} UNION {{ ?f rdf:subject ?x }} ?f zp:evidence ?e . "
+                    f"{_PLACE} }} ORDER BY ?x ?d ?start LIMIT {40 * len(things)}"
                 )
             )
 

@@ -68,12 +68,11 @@ class Builder:
         ontology: Ontology,
         words: Words,
         folding: Folding,
-        today: date,
         documents: tuple[Iri, ...] = (),
         label: str = CURRENT,
     ) -> None:
         self._wording, self._ontology, self._words, self._folding = wording, ontology, words, folding
-        self._today, self._documents, self._label = today, documents, label
+        self._documents, self._label = documents, label
         self._routes = Routes(ontology)
         self._made: dict[tuple[str, tuple[Any, ...]], Any] = {}
 
@@ -489,6 +488,10 @@ class Builder:
 
     def f_ask_first(self, asked: Asked, mod: Mod | Set) -> Reading | None:
         return self.f_ask_tasks(mod, asked) if asked.kind is not None else None
+
+    def f_ask_among(self, before: Set, mod: Mod | Set, asked: Asked | None = None) -> Reading | None:
+        found = self.f_apply(mod, before)
+        return self.f_ask(found, asked or Asked(None)) if found is not None else None
 
     def f_list_tasks(self, mod: Mod | Set) -> Reading:
         return Reading(self._tasks_of(_mod(mod)), "tasks")

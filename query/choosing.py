@@ -1,0 +1,91 @@
+"""One thing for each name of a reading, or the question is ambiguous and asks back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from graph.facts import Iri
+from query.answer import Choice
+from query.known import Known
+from query.meaning import Meaning, One, Step, Via, exchange, parts
+from query.reader import Read
+from query.readings import CURRENT
+
+__all__ = ["Chooser", "Doubt"]
+
+_ANY = Step(("zp:takesPartIn",))
+_INSIDE = Step(("zp:inDocument",))
+_MOST_CHOICES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A name that may be several things."""
+
+    note: str
+    choices: tuple[Choice, ...]
+
+
+class Chooser:
+    """Narrows names that several things have: by the documents in scope, by the units named with them."""
+
+    def __init__(self, known: Known, question: str) -> None:
+        self._known, self._question = known, question
+
+    def settle(self, read: Read, documents: tuple[Iri, ...]) -> Read | Doubt:
+        """The reading with one thing for each name."""
+        meaning = read.reading.meaning
+        for part in tuple(parts(meaning)):
+            if not isinstance(part, One) or len(part.iris) < 2:
+                continue
+            if part.kind == "zp:Document" and part.label == CURRENT:
+                return self._doubt(read, part, [(i, self._title(i)) for i in part.iris])
+            if part.kind == "zp:Unit":
+                kept = self._units(part, documents)
+                if len(kept) > 1:
+                    return self._doubt(read, part, [(i, self._known.wording.name[i].full) for i in kept])
+                meaning = exchange(meaning, part, replace(part, iris=kept))
+            if part.kind == "zp:Task" and any(i.symbols[0] == "tasknumber" and i.surface == part.label for i in read.parsed.items):
+                kept = self._tasks(part, meaning)
+                if len({self._known.wording.task[i].document for i in kept}) > 1:
+                    return self._doubt(read, part, [(i, f"{self._title(self._known.wording.task[i].document)}{part.label}") for i in kept])
+                meaning = exchange(meaning, part, replace(part, iris=kept))
+        return read.meaning(meaning)
+
+    def _units(self, part: One, documents: tuple[Iri, ...]) -> tuple[Iri, ...]:
+        """Those that take part in the documents in scope; those that are called just so, if one is."""
+        kept = part.iris
+        if len(documents) < len(self._known.wording.documents):
+            inside = Via(Via(One("zp:Document", documents, ""), _INSIDE.turned, "zp:Task"), _ANY.turned, "zp:Unit")
+            known = set(self._known.members(inside))
+            kept = tuple(i for i in kept if i in known) or kept
+        exact = tuple(i for i in kept if self._known.folding.fold(self._known.wording.name[i].full) == part.label)
+        return exact if len(exact) == 1 else kept
+
+    def _tasks(self, part: One, meaning: Meaning) -> tuple[Iri, ...]:
+        """第36条 of the plan that the units of the question take part in, if that is one plan."""
+        kept = part.iris
+        for unit in parts(meaning):
+            if isinstance(unit, One) and unit.kind == "zp:Unit" and unit.iris:
+                plans = set(self._known.members(Via(Via(unit, _ANY, "zp:Task"), _INSIDE, "zp:Document")))
+                kept = tuple(i for i in kept if self._known.wording.task[i].document in plans) or kept
+        return kept
+
+    def _doubt(self, read: Read, part: One, things: Sequence[tuple[Iri, str]]) -> Doubt:
+        label = next((i.surface for i in read.parsed.items if self._known.folding.fold(i.surface) == part.label), part.label)
+        whole = part.label == CURRENT
+        choices = tuple(Choice(iri, name, self._asked(label, name, whole)) for iri, name in things[:_MOST_CHOICES])
+        what = "哪一份文件" if whole else f"“{label}”是哪一个"
+        return Doubt(f"请说明是{what}：{'、'.join(c.label for c in choices)}。", choices)
+
+    def _asked(self, label: str, name: str, whole: bool) -> str:
+        """The question that would have been clear."""
+        folded = self._known.folding.fold(self._question)
+        at = folded.find(label)
+        if whole or at < 0:
+            return f"{name}：{self._question}"
+        return self._question[:at] + name + self._question[at + len(label) :]
+
+    def _title(self, document: Iri) -> str:
+        return next(d.number or d.title for d in self._known.wording.documents if d.iri == document)

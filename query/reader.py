@@ -1,0 +1,125 @@
+"""A question → its readings: linked, parsed with and without documents as its scope, checked against the ontology."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from graph.errors import DefinitionError
+from graph.facts import Iri
+from query.interpret import Builder
+from query.known import Known
+from query.link import Linked, Phrase, Scope
+from query.meaning import Meaning, One, check, exchange, parts
+from query.patterns import Chart, Item, Parsed, Skip
+from query.readings import CURRENT, Reading
+
+__all__ = ["SCOPE_COST", "QuestionReader", "Read"]
+
+SCOPE_COST = 0.3
+"""What it costs to take a document or place as the scope of the question; harmless words cost less."""
+
+_AFTER_SCOPE = 0.05
+_SOLID = ("kind", "role", "rolenoun", "tasknumber", "period", "relation", "by", "who", "unitclass", "about", "related")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A reading with the stretch it came from and the mentions that narrow it."""
+
+    reading: Reading
+    parsed: Parsed
+    scope: tuple[Scope, ...]
+    linked: Linked
+
+    def meaning(self, meaning: Meaning) -> Read:
+        """The same with another meaning."""
+        return replace(self, reading=replace(self.reading, meaning=meaning))
+
+    @property
+    def strange(self) -> tuple[str, ...]:
+        """Names and words of the question that the graph does not have."""
+        empty = (p.label for p in parts(self.reading.meaning) if isinstance(p, One) and not p.iris and p.label)
+        return tuple(dict.fromkeys(empty))
+
+    @property
+    def groundless(self) -> bool:
+        """Whether it stands on nothing but words that the graph does not know, not even in part."""
+        items = self.parsed.items
+        unknown = [i for i in items if isinstance(i.value, Phrase) and not i.value.known]
+        solid = any(i.symbols[0][:1].isupper() or i.symbols[0] in _SOLID or _known_words(i) for i in items)
+        within = any(_known_words(k) and any(u.start <= k.start and k.end <= u.end for u in unknown) for k in self.linked.items)
+        return bool(unknown and self.strange) and not solid and not within
+
+
+class QuestionReader:
+    """Reads one question. `documents` narrow it from outside (none: the whole graph)."""
+
+    def __init__(self, known: Known, today: date, documents: tuple[Iri, ...]) -> None:
+        self._known, self._today, self._documents = known, today, documents
+
+    def readings(self, linked: Linked) -> list[Read]:
+        """Readings of the whole question, cheapest first: as it stands, and with documents and places as its scope."""
+        reads = self._read(linked, ())
+        if linked.scopes:
+            reads += self._read(linked, linked.scopes)
+        return sorted(reads, key=lambda r: r.parsed.cost)
+
+    def loosened(self, read: Read) -> Read:
+        """Words that stand nowhere as such may stand apart in one task."""
+        meaning = read.reading.meaning
+        unknown = {i.value.text for i in read.parsed.items if isinstance(i.value, Phrase) and not (i.value.known or i.value.quoted)}
+        for part in tuple(parts(meaning)):
+            if isinstance(part, One) and part.kind == "zp:Task" and not part.iris and part.label in unknown:
+                found = self._builder(read.scope).by_words(part.label)
+                meaning = exchange(meaning, part, found) if found else meaning
+        return read.meaning(meaning)
+
+    def documents(self, scopes: Iterable[Scope]) -> tuple[Iri, ...]:
+        """Documents that every mention and the caller allow."""
+        found = set(self._documents or (d.iri for d in self._known.wording.documents))
+        for scope in scopes:
+            found &= set(scope.documents)
+        return tuple(sorted(found))
+
+    def _read(self, linked: Linked, scopes: tuple[Scope, ...]) -> list[Read]:
+        if scopes and not self.documents(scopes):
+            return []
+        builder = self._builder(scopes)
+        chart = Chart(self._known.patterns, builder.call, builder.symbols_of)
+        out = []
+        spans = {(s.start, s.end) for s in scopes}  # what is the scope is nothing else besides
+        items = [i for i in linked.items if (i.start, i.end) not in spans]
+        for parsed in chart.readings(items, (*linked.skips, *_scope_skips(linked, scopes)), len(linked.text)):
+            if not isinstance(parsed.value, Reading):
+                continue
+            reading = builder.scoped(parsed.value)
+            try:
+                check(reading.meaning, self._known.ontology)
+            except DefinitionError:
+                continue
+            out.append(Read(reading, parsed, scopes, linked))
+        return out
+
+    def _builder(self, scopes: tuple[Scope, ...]) -> Builder:
+        k = self._known
+        documents = self.documents(scopes) if scopes or self._documents else ()
+        return Builder(k.wording, k.ontology, k.words, k.folding, documents, "、".join(s.label for s in scopes) or CURRENT)
+
+
+def _scope_skips(linked: Linked, scopes: tuple[Scope, ...]) -> list[Skip]:
+    """The mentions themselves, and 里, 的, 计划 right after them."""
+    out = [Skip(s.start, s.end, s.label, SCOPE_COST) for s in scopes]
+    ends = {s.end for s in scopes}
+    for _ in range(2):
+        for item in linked.items:
+            follows = item.symbols[0] in ("in", "de") or item.symbols == ("kind", "kind.Document")
+            if follows and item.start in ends:
+                out.append(Skip(item.start, item.end, item.surface, _AFTER_SCOPE))
+                ends = ends | {item.end}
+    return out
+
+
+def _known_words(item: Item) -> bool:
+    return isinstance(item.value, Phrase) and item.value.known

@@ -1,0 +1,94 @@
+"""A settled reading → rows → what the answer holds: items, count, yes or no, table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from graph.facts import Iri
+from graph.rows import Cell
+from query.answer import Item, Kind
+from query.items import Items
+from query.known import Known
+from query.meaning import Count, Describe, Meaning, One, Set, Step, Top, Via, Whether, parts
+from query.phrase import phrase
+from query.readings import Reading
+from query.sparql import MEMBER, sparql
+
+__all__ = ["Found", "Runner"]
+
+_ANY = Step(("zp:takesPartIn",))
+_TASKS_COLUMN = "任务数"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a reading found. `empty`: nothing at all, so that the question has no answer."""
+
+    kind: Kind
+    said: str
+    sparql: str
+    items: tuple[Item, ...] = ()
+    count: int | None = None
+    boolean: bool | None = None
+    columns: tuple[str, ...] | None = None
+
+    @property
+    def empty(self) -> bool:
+        """A count of nought and a no are answers; a list, a value, a table without rows is none."""
+        return not self.items and self.count is None and self.boolean is None
+
+
+class Runner:
+    """Runs readings against the store."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._items = Items(known.store, known.wording, known.ontology)
+
+    def run(self, reading: Reading) -> Found:
+        """Rows and items of a reading."""
+        meaning = reading.meaning
+        said = phrase(meaning, self._known.ontology)
+        text = sparql(meaning, said)
+        rows = self._known.store.query(text)
+        found = Found(reading.kind, said, text)
+        match meaning:
+            case Count(source, None):
+                return replace(found, count=int(str(rows.one or 0)), items=self._items.of(source, self._items.members(source)))
+            case Count():
+                return self._table(found, meaning, {Iri(str(x)): int(str(n)) for x, n in rows})
+            case Whether(source):
+                items = self._items.of(source, self._items.members(source))
+                return replace(found, boolean=bool(items), items=items or self._against(source))
+            case Top():
+                return replace(found, items=self._ranked(meaning, [(Iri(str(x)), n) for x, n in rows]))
+            case Describe(_, attributes):
+                return replace(found, items=tuple(self._items.described(meaning, [tuple(r) for r in rows], attributes)))
+            case _:
+                return replace(found, items=self._items.of(meaning, [Iri(str(v)) for v in rows.column(MEMBER)]))
+
+    def _against(self, source: Set) -> tuple[Item, ...]:
+        """For a “no”: the task whose clause says who it is instead."""
+        tasks = next((p.iris for p in parts(source) if isinstance(p, One) and p.kind == "zp:Task"), ())
+        return self._items.of(Via(One("zp:Unit", (), ""), _ANY, "zp:Task"), tasks)
+
+    def _ranked(self, meaning: Top, rows: Sequence[tuple[Iri, Cell]]) -> tuple[Item, ...]:
+        """Places `rank` to `rank + n - 1`, ties included: the rows come in order, equal values share a place."""
+        values = [n for _, n in rows]
+        if meaning.rank == 1:
+            edge = values[: meaning.n][-1:]
+            last = max((i for i, n in enumerate(values) if [n] == edge), default=-1)
+            kept = rows[: last + 1]
+        else:
+            levels = list(dict.fromkeys(values))[meaning.rank - 1 : meaning.rank - 1 + meaning.n]
+            kept = [(iri, n) for iri, n in rows if n in levels]
+        made = {item.iri: item for item in self._items.of(meaning, [iri for iri, _ in kept])}
+        return tuple(replace(made[iri], count=n if isinstance(n, int) else None) for iri, n in kept if iri in made)
+
+    def _table(self, found: Found, meaning: Count, counts: dict[Iri, int]) -> Found:
+        kind, step = meaning.by_kind or "zp:Unit", meaning.by or _ANY.turned
+        reached: Meaning = Via(meaning.source, step, kind)
+        items = sorted(self._items.of(reached, list(counts)), key=lambda i: -counts[Iri(i.iri or "")])
+        cells = tuple(replace(i, count=counts[Iri(i.iri or "")], cells=(i.label or "", str(counts[Iri(i.iri or "")]))) for i in items)
+        return replace(found, kind="table", items=cells, columns=(self._known.ontology.kind(kind).label, _TASKS_COLUMN))
