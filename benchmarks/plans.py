@@ -1,7 +1,7 @@
 """`python -m benchmarks.plans FOLDER COUNT [--tasks 6] [--seed 0]`: realistic plans of any number, each with its gold.
 
 Several shapes (brackets, labelled lines, articles), one jurisdiction after the other, lengths as uneven as real ones. The words are
-data (`plans.toml`); plan `i` of a seed is the same whatever the number of plans. Gold has the shape of the shared annotations, limited to the
+data (`plans.toml`); plan `i` of a seed is the same whatever the number of plans. Gold has the shape of the shared annotations, limited to
 layers the generator knows for certain.
 """
 
