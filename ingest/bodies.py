@@ -232,6 +232,9 @@ class Bodies:
         """Whether `各区` and `县级市`, `各市` and `县（市、区）人民政府` are one name: one 各 governs several kinds of territory."""
         if text[end : following[0]] != "、":
             return False
+        for joined in self.conjunction.finditer(text, start, end):  # 市直有关部门及各区、县（市）政府
+            if self.is_collective(text[start : joined.start()]) and self.is_local(text[joined.end() : end]):
+                start = joined.end()
         if self.level_alone.fullmatch(text, max(start, text.rfind("、", 0, end) + 1), end) and not self.is_local(text[start:end]):
             return True
         first, whole = self.territories.fullmatch(text, start, end), self.territories.match(text, start, following[1])
@@ -258,7 +261,7 @@ class Bodies:
         depth = depths(text[start:end])
         for found in self.conjunction.finditer(text, start, end):
             left, right = text[start : found.start()], text[found.end() : end]
-            if depth[found.start() - start] or min(self.grade(left), self.grade(right)) < Grade.SURE:
+            if depth[found.start() - start] or self.grade(left) < Grade.SURE or self.grade(right) < Grade.PLACE:
                 continue
             if self.level_alone.fullmatch(left):
                 continue  # 中央和国家机关工委
@@ -291,9 +294,11 @@ class Bodies:
 
     def _own_bracket(self, head: str, inner: str) -> bool:
         """Whether a closing bracket belongs to the name: a second name, kinds of territory, 中国石油大学（华东）."""
+        if self.aside.match(inner):
+            return False
         if self.territories.fullmatch(inner) or self.seat.search(inner) or self.grade(inner) == Grade.SURE:
             return True
-        return self.own_bracket.search(head) is not None and not (self.aside.match(inner) or self.titled.search(inner) or inner.isascii())
+        return self.own_bracket.search(head) is not None and not (self.titled.search(inner) or inner.isascii())
 
     def _restored(self, names: list[Body]) -> Iterator[Body]:
         """Elided prefixes from the first full name before (省发展改革委、商务厅), elided tails from the next one with a seat."""
