@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, File, Query, Request, Response, UploadFile
 from fastapi.responses import JSONResponse, PlainTextResponse
@@ -17,6 +17,9 @@ from zhengpu.guard import may_change
 from zhengpu.problems import problem
 from zhengpu.service import Zhengpu
 from zhengpu.wire import AskReply, AskRequest, DocumentReply, Listing, Suggestion, Uploaded, UploadReply
+
+if TYPE_CHECKING:
+    from ingest.pipeline import Learned
 
 __all__ = ["LARGEST_UPLOAD", "api_router"]
 
@@ -96,6 +99,14 @@ def _documents(api: APIRouter, zp: Zhengpu) -> None:
         entry = zp.document(key)
         return missing(key) if entry is None else asdict(entry)
 
+    @api.post("/documents/{key}/reread", response_model=Uploaded, summary="重读一份文件")
+    def reread(key: str, request: Request) -> Any:
+        """按现在的规则重读图谱里保存的原文；读到的比原来少时不替换。"""
+        if not may_change(request, zp.settings.admin_key):
+            return problem(403, "forbidden", "没有修改图谱的权限", "请求来自别的网站，或缺少管理密钥。")
+        learned = zp.reread(key)
+        return missing(key) if learned is None else _told(key, learned)
+
     @api.delete("/documents/{key}", status_code=204, summary="移除一份文件")
     def forget(key: str, request: Request) -> Response:
         """从图谱中移除；其他文件不受影响。"""
@@ -113,6 +124,10 @@ def _read_upload(zp: Zhengpu, file: UploadFile) -> dict[str, Any]:
         learned = zp.add(data, name)
     except InputError as error:
         return Uploaded(name=name, error=str(error)).model_dump()
+    return _told(name, learned)
+
+
+def _told(name: str, learned: Learned) -> dict[str, Any]:
     return Uploaded(
         name=name,
         document=catalogue.key_of(learned.graph.iri),

@@ -135,12 +135,18 @@ def view(
     of: Annotated[str | None, typer.Option("--of", help="以谁为中心：名称或标识")] = None,
     a: Annotated[str | None, typer.Option("--a", help="比较：第一份文件")] = None,
     b: Annotated[str | None, typer.Option("--b", help="比较：第二份文件")] = None,
+    given: Annotated[list[str] | None, typer.Option("--set", help="图的其他参数，写作 名=值，可以多个（如 document=…、sort=name）")] = None,
     store: StoreOption = None,
 ) -> None:
     """画一张图，存成可以双击打开的网页。"""
     from viz.page import page
 
     chosen = {key: value for key, value in {"of": of, "a": a, "b": b}.items() if value}
+    for one in given or ():
+        key, equals, value = one.partition("=")
+        if not equals or not key:
+            raise UsageError(f"看不懂 --set {one}", "参数要写作 名=值", "例如 --set sort=name")
+        chosen[key] = value
     with _open(store) as zp:
         drawn = zp.view(name, **chosen)
         output.write_text(page(drawn, zp.ontology), "utf-8")
@@ -151,6 +157,8 @@ def view(
 def export(
     form: Annotated[str, typer.Argument(help="turtle nquads trig jsonld graphml gexf csv ledger-xlsx tasks-docx atlas")],
     output: Annotated[Path, typer.Option("-o", "--output", help="写到这个文件")],
+    unit: Annotated[str | None, typer.Option("--unit", help="只要这个单位的（台账、任务单、职责表）")] = None,
+    document: Annotated[str | None, typer.Option("--document", help="只要这份文件的（台账、任务单、职责表）")] = None,
     store: StoreOption = None,
 ) -> None:
     """导出：RDF、网络、表格、台账、任务单、单文件图册。"""
@@ -158,7 +166,7 @@ def export(
 
     exporter = find_export(form)
     with _open(store) as zp:
-        count = exporter.write(zp, output)
+        count = exporter.write(zp, output, exporter.scope(zp, unit=unit, document=document))
     typer.echo(f"已写入 {output}（{exporter.title}，{count}）")
 
 

@@ -109,6 +109,27 @@ class Zhengpu:
             self.refresh()
         return learned
 
+    def reread(self, key: str) -> Learned | None:
+        """Read a document's stored text again with the rules as they are now; None if it is not there.
+
+        Layout (tables, running heads) is not stored. Raises `InputError`, and keeps the earlier reading, where that shows.
+        """
+        from ingest.document import Document
+        from ingest.pipeline import learn
+
+        entry, before = self.document(key), self.report(key)
+        text = self.store.text(entry.iri) if entry else None
+        if entry is None or text is None:
+            return None
+        learned = learn(Document(entry.title, "text/plain", text), self.reader)
+        fewer = before is not None and (learned.report.tasks < before["tasks"] or learned.report.duties < before["duties"])
+        if fewer or learned.graph.iri != entry.iri:
+            raise InputError("没有替换原来的阅读结果", "只看保存的文字读到的比原来少，原件的表格等版式没有保存", "请重新上传原件")
+        with self._changing:
+            self.store.replace(learned.graph)
+            self.refresh()
+        return learned
+
     def ingest(self, paths: Sequence[Path]) -> Iterator[Outcome]:
         """Read files, folders and archives one by one; a file that cannot be read is an outcome, not the end."""
         from ingest.archives import expand

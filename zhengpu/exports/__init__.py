@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from graph.errors import UsageError
-from zhengpu.exports import atlas, ledger, network, rdf, sheets, tables
+from zhengpu.exports import atlas, jsonld, ledger, network, rdf, sheets, tables
 from zhengpu.exports.export import Export
 
 __all__ = ["EXPORTS", "find_export"]
 
-EXPORTS: tuple[Export, ...] = (*rdf.EXPORTS, *network.EXPORTS, *tables.EXPORTS, *ledger.EXPORTS, *sheets.EXPORTS, *atlas.EXPORTS)
+EXPORTS: tuple[Export, ...] = (
+    *rdf.EXPORTS,
+    *jsonld.EXPORTS,
+    *network.EXPORTS,
+    *tables.EXPORTS,
+    *ledger.EXPORTS,
+    *sheets.EXPORTS,
+    *atlas.EXPORTS,
+)
 
 
 def find_export(name: str) -> Export:

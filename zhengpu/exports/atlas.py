@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zhengpu.exports.export import Export
+from zhengpu.exports.export import Export, Scope
 
 if TYPE_CHECKING:
     from zhengpu.service import Zhengpu
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["EXPORTS"]
 
 
-def _atlas(zp: Zhengpu, path: Path) -> str:
+def _atlas(zp: Zhengpu, path: Path, _: Scope) -> str:
     from viz.atlas import atlas
 
     page = atlas(zp.store)

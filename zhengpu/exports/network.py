@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zhengpu.exports.export import Export
+from zhengpu.exports.export import Export, Scope
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -43,8 +43,8 @@ def _clean(text: str) -> str:
     return "".join(c for c in text if unicodedata.category(c) != "Cc")
 
 
-def _written(form: str) -> Callable[[Zhengpu, Path], str]:
-    def write(zp: Zhengpu, path: Path) -> str:
+def _written(form: str) -> Callable[[Zhengpu, Path, Scope], str]:
+    def write(zp: Zhengpu, path: Path, _: Scope) -> str:
         import networkx as nx
 
         graph = projection(zp)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zhengpu.exports.export import Export
+from zhengpu.exports.export import EVERYTHING, Export, Scope
 
 if TYPE_CHECKING:
     from zhengpu.service import Zhengpu
@@ -17,12 +17,12 @@ __all__ = ["COLUMNS", "EXPORTS", "duty_rows", "harmless"]
 COLUMNS = ("文件", "文号", "部分", "序号", "任务", "单位", "单位全称", "角色", "原文依据", "起", "止")
 
 _DUTIES = """
-SELECT ?title ?number ?path ?n ?task ?unit ?full ?role ?quote ?start ?end {
-  ?t zp:responsibility ?r ; zp:number ?n ; zp:position ?position ; rdfs:label ?task ; zp:inDocument ?d . ?d dct:title ?title .
-  OPTIONAL { ?d zp:documentNumber ?number } OPTIONAL { ?t zp:inSection/zp:path ?path }
-  ?r prov:agent ?u ; zp:relation ?role ; zp:order ?order ; zp:printed ?unit ; zp:evidence ?e . ?u skos:prefLabel ?full .
-  ?e oa:hasSelector ?q, ?w . ?q oa:exact ?quote . ?w oa:start ?start ; oa:end ?end .
-} ORDER BY ?d ?position ?order
+SELECT ?title ?number ?path ?n ?task ?unit ?full ?role ?quote ?start ?end {{
+  {scope} ?t zp:responsibility ?r ; zp:number ?n ; rdfs:label ?task ; zp:inDocument ?d . ?d dct:title ?title .
+  OPTIONAL {{ ?t zp:position ?position }} OPTIONAL {{ ?d zp:documentNumber ?number }} OPTIONAL {{ ?t zp:inSection/zp:path ?path }}
+  ?r prov:agent ?u ; zp:relation ?role ; zp:printed ?unit ; zp:evidence ?e . ?u skos:prefLabel ?full .
+  ?e oa:hasSelector ?q, ?w . ?q oa:exact ?quote . ?w oa:start ?start ; oa:end ?end . OPTIONAL {{ ?r zp:order ?order }}
+}} ORDER BY ?title ?d ?position ?n ?order
 """
 
 
@@ -36,21 +36,21 @@ def harmless(value: object) -> str:
     return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
-def duty_rows(zp: Zhengpu) -> Iterator[tuple[object, ...]]:
+def duty_rows(zp: Zhengpu, scope: Scope = EVERYTHING) -> Iterator[tuple[object, ...]]:
     """Document by document, task by task, unit by unit as printed."""
-    for row in zp.store.query(_DUTIES):
+    for row in zp.store.query(_DUTIES.format(scope=scope.conditions())):
         yield (*row[:7], zp.ontology_label(str(row[7])), *row[8:])
 
 
-def _csv(zp: Zhengpu, path: Path) -> str:
+def _csv(zp: Zhengpu, path: Path, scope: Scope) -> str:
     count = 0
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         out = csv.writer(file)
         out.writerow(COLUMNS)
-        for row in duty_rows(zp):
+        for row in duty_rows(zp, scope):
             count += 1
             out.writerow([value if isinstance(value, int) else harmless(value) for value in row])
     return f"{count}行"
 
 
-EXPORTS: tuple[Export, ...] = (Export("csv", "职责表（CSV）", ".csv", "text/csv; charset=utf-8", _csv),)
+EXPORTS: tuple[Export, ...] = (Export("csv", "职责表（CSV）", ".csv", "text/csv; charset=utf-8", _csv, narrows=True),)

@@ -1,39 +1,85 @@
-// Upload with progress and the reading report; forget after a question.
+// Upload file by file with progress and report; read again and forget after a question.
 "use strict";
 (() => {
-  const form = document.getElementById("upload"), outcome = document.getElementById("outcome"), bar = document.getElementById("progress");
+  const form = document.getElementById("upload"), outcome = document.getElementById("outcome"), files = document.getElementById("files");
   const key = () => document.getElementById("key")?.value || "";
-  const say = (text, trouble) => {
-    const line = document.createElement("p");
-    line.textContent = text; line.className = trouble ? "trouble" : "remark";
-    outcome.append(line);
+  const headers = () => key() ? { "X-Admin-Key": key() } : {};
+  const part = (tag, className, text) => {
+    const element = document.createElement(tag);
+    if (className) element.className = className;
+    if (text !== undefined) element.textContent = text;
+    return element;
   };
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    outcome.replaceChildren();
-    const request = new XMLHttpRequest();
+  const line = (name) => {
+    const item = part("li"), said = part("span", "said", name);
+    item.append(said);
+    outcome.append(item);
+    return { item, said };
+  };
+  const trouble = (at, text) => { at.item.className = "trouble"; at.said.textContent = text; };
+  const address = (id) => `/documents/${encodeURIComponent(id)}`;
+
+  const told = (at, file) => {
+    if (file.error) return trouble(at, `${file.name}：没有读入。${file.error}`);
+    const r = file.report;
+    at.item.className = "done";
+    at.said.textContent = `${file.name}：读入《${file.title || "无题"}》，${file.tasks}项任务、${r.units}个单位、${r.targets}个目标；` +
+      `${r.tasks_without_duty.length}项没有写责任单位，${r.sentences}句中${r.silent_sentences.length}句没有读出事实，${r.diagnostics.length}处疑问。`;
+    for (const [text, show] of [["逐行看报告", "?show=lines"], ["没有读懂的", "?show=doubts"], ["看原文", ""]]) {
+      const link = part("a", "", text);
+      link.href = address(file.document) + show;
+      at.item.append(" ", link);
+    }
+  };
+
+  const send = (file) => new Promise((done) => {
+    const at = line(`${file.name}：正在上传`), bar = part("progress"), request = new XMLHttpRequest(), body = new FormData();
+    bar.max = 1; bar.value = 0; bar.setAttribute("aria-label", `${file.name}的上传进度`);
+    at.item.append(bar);
+    body.append("files", file);
     request.open("POST", form.action);
-    if (key()) request.setRequestHeader("X-Admin-Key", key());
-    request.upload.addEventListener("progress", (e) => { bar.hidden = false; if (e.lengthComputable) bar.value = e.loaded / e.total; });
-    request.addEventListener("load", () => {
-      bar.hidden = true;
-      const reply = JSON.parse(request.responseText);
-      if (request.status !== 200) return say(`${reply.title}：${reply.detail}`, true);
-      for (const file of reply.files) {
-        if (file.error) { say(`${file.name}：没有读入。${file.error}`, true); continue; }
-        const r = file.report;
-        say(`${file.name}：《${file.title || "无题"}》，${file.tasks}项任务，${r.tasks_without_duty.length}项没有写责任单位，${r.sentences}句中${r.silent_sentences.length}句没有读出事实，${r.diagnostics.length}处疑问。`);
-        const link = document.createElement("a");
-        link.href = `/documents/${encodeURIComponent(file.document)}`; link.textContent = "看原文与阅读报告";
-        outcome.lastElementChild.append(" ", link);
-      }
+    for (const [name, value] of Object.entries(headers())) request.setRequestHeader(name, value);
+    request.upload.addEventListener("progress", (event) => { if (event.lengthComputable) bar.value = event.loaded / event.total; });
+    request.upload.addEventListener("load", () => { at.said.textContent = `${file.name}：正在阅读`; bar.removeAttribute("value"); });
+    request.addEventListener("loadend", () => {
+      bar.remove();
+      let reply = null;
+      try { reply = JSON.parse(request.responseText); } catch { /* told below */ }
+      if (request.status === 200 && reply) reply.files.forEach((one, i) => told(i ? line("") : at, one));
+      else trouble(at, reply ? `${file.name}：${reply.title}。${reply.detail}` : `${file.name}：没有连上服务，请稍后再试。`);
+      done();
     });
-    request.addEventListener("error", () => { bar.hidden = true; say("没有连上服务，请稍后再试。", true); });
-    request.send(new FormData(form));
+    request.send(body);
   });
-  document.querySelectorAll("[data-forget]").forEach((button) => button.addEventListener("click", async () => {
-    if (!confirm(`从图谱移除《${button.dataset.title}》？`)) return;
-    const reply = await fetch(`/api/documents/${encodeURIComponent(button.dataset.forget)}`, { method: "DELETE", headers: key() ? { "X-Admin-Key": key() } : {} });
-    if (reply.ok) location.reload(); else { const p = await reply.json(); say(`${p.title}：${p.detail}`, true); }
-  }));
+  const refreshed = async () => {
+    const page = new DOMParser().parseFromString(await (await fetch("/documents")).text(), "text/html");
+    document.getElementById("list").replaceWith(page.getElementById("list"));
+  };
+  const sendAll = async (chosen) => {
+    outcome.replaceChildren();
+    const button = form.querySelector("button");
+    button.disabled = true;
+    for (const file of chosen) await send(file);
+    button.disabled = false;
+    form.reset();
+    await refreshed();
+  };
+
+  form.addEventListener("submit", (event) => { event.preventDefault(); sendAll([...files.files]); });
+  form.addEventListener("dragover", (event) => { event.preventDefault(); form.classList.add("over"); });
+  form.addEventListener("dragleave", () => form.classList.remove("over"));
+  form.addEventListener("drop", (event) => { event.preventDefault(); form.classList.remove("over"); sendAll([...event.dataTransfer.files]); });
+  document.addEventListener("click", async (event) => {
+    const { forget, reread, title } = event.target.dataset || {};
+    if (!forget && !reread) return;
+    if (forget && !confirm(`从图谱移除《${title}》？`)) return;
+    event.target.disabled = true;
+    const at = `/api/documents/${encodeURIComponent(forget || reread)}`;
+    const reply = await fetch(forget ? at : `${at}/reread`, { method: forget ? "DELETE" : "POST", headers: headers() });
+    event.target.disabled = false;
+    outcome.replaceChildren();
+    if (!reply.ok) { const said = await reply.json(); return trouble(line(""), `${said.title}。${said.detail}`); }
+    if (forget) { const gone = line(`已移除《${title}》。`); gone.item.className = "done"; } else told(line(""), await reply.json());
+    await refreshed();
+  });
 })();

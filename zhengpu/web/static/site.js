@@ -1,71 +1,123 @@
-// The question box completes while typing; a quote opens the plan's text with its characters marked.
+// The question box completes while typing; a quote opens the plan's text with its characters marked. What is open stands in the address.
 "use strict";
 (() => {
   const box = document.getElementById("q"), list = document.getElementById("suggestions");
   let chosen = -1, asked = 0, waiting = 0;
 
-  const close = () => { list.hidden = true; list.replaceChildren(); chosen = -1; box.removeAttribute("aria-activedescendant"); };
+  const close = () => {
+    list.hidden = true; list.replaceChildren(); chosen = -1;
+    box.setAttribute("aria-expanded", "false"); box.removeAttribute("aria-activedescendant");
+  };
   const choose = (index) => {
     const options = [...list.children];
     if (!options.length) return;
     chosen = (index + options.length) % options.length;
     options.forEach((option, i) => option.setAttribute("aria-selected", String(i === chosen)));
     box.setAttribute("aria-activedescendant", options[chosen].id);
+    options[chosen].scrollIntoView({ block: "nearest" });
   };
   const take = (text) => { box.value = text; close(); box.form.requestSubmit(); };
   const show = (found) => {
     list.replaceChildren(...found.map((one, i) => {
       const option = document.createElement("li");
-      option.id = `s${i}`; option.role = "option"; option.textContent = one.text;
+      option.id = `s${i}`; option.role = "option"; option.textContent = one.text; option.setAttribute("aria-selected", "false");
       option.addEventListener("mousedown", (event) => { event.preventDefault(); take(one.text); });
       return option;
     }));
     list.hidden = !found.length; chosen = -1;
+    box.setAttribute("aria-expanded", String(!!found.length));
   };
-  box.addEventListener("input", (event) => {
-    if (event.isComposing) return;  // half-typed pinyin is no question yet
+  const suggest = () => {
     clearTimeout(waiting);
     const text = box.value.trim(), mine = ++asked;
     if (!text) return close();
     waiting = setTimeout(async () => {
-      const reply = await fetch(`/api/suggest?q=${encodeURIComponent(text.slice(0, 200))}`);
-      if (mine === asked && reply.ok) show(await reply.json());
+      const reply = await fetch(`/api/suggest?q=${encodeURIComponent(text.slice(0, 200))}`).catch(() => null);
+      if (reply && reply.ok && mine === asked && document.activeElement === box) show(await reply.json());
     }, 120);
-  });
+  };
+  box.addEventListener("input", (event) => event.isComposing || suggest());  // half-typed pinyin is no question yet
+  box.addEventListener("compositionend", suggest);
   box.addEventListener("keydown", (event) => {
+    // Enter that ends a pinyin composition chooses characters; it must never ask.
     if (event.isComposing || event.keyCode === 229) { if (event.key === "Enter") event.preventDefault(); return; }
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); choose(chosen + (event.key === "ArrowDown" ? 1 : -1)); }
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); choose(chosen + (event.key === "ArrowDown" ? 1 : chosen < 0 ? 0 : -1)); }
     else if (event.key === "Enter" && chosen >= 0) { event.preventDefault(); take(list.children[chosen].textContent); }
     else if (event.key === "Escape") close();
   });
   box.addEventListener("blur", close);
+  box.form.addEventListener("submit", () => { asked += 1; clearTimeout(waiting); });
+
+  // Conditions apply as soon as one is chosen, and empty ones stay out of the address.
+  document.querySelectorAll("form.filters").forEach((form) => {
+    form.addEventListener("formdata", (event) => { for (const [name, value] of [...event.formData]) if (!value) event.formData.delete(name); });
+    form.addEventListener("change", (event) => event.target.tagName === "SELECT" && form.closest(".finder") && form.requestSubmit());
+  });
 
   const pane = document.getElementById("reading");
   if (!pane) return;
-  const result = pane.parentElement, texts = new Map();
-  const fetched = async (address) => {
-    if (!texts.has(address)) texts.set(address, fetch(address).then((reply) => reply.ok ? reply.text() : Promise.reject(reply.status)));
-    return texts.get(address);
+  const result = pane.parentElement, text = pane.querySelector(".text"), cites = [...document.querySelectorAll("a.cite")];
+  const titles = new Map([...document.querySelectorAll("#titles option")].map((option) => [option.value, option.label]));
+  const texts = new Map();
+  let now = -1, shown = "";
+  const place = (link) => `${link.dataset.document}:${link.dataset.start}-${link.dataset.end}`;
+  const remember = (value) => {
+    const address = new URL(location.href);
+    if (value) address.searchParams.set("read", value); else address.searchParams.delete("read");
+    history.replaceState(null, "", address);
   };
-  const read = async (link) => {
-    const { document: key, start, end } = link.dataset;
-    const text = Array.from(await fetched(`/api/documents/${encodeURIComponent(key)}/text`));  // code points, as start and end count
-    const mark = document.createElement("mark");
-    mark.textContent = text.slice(+start, +end).join("");
-    pane.querySelector("h2").textContent = key;
-    pane.querySelector("pre").replaceChildren(text.slice(0, +start).join(""), mark, text.slice(+end).join(""));
+  const fetched = (key) => {
+    const address = `/api/documents/${encodeURIComponent(key)}/text`;
+    if (!texts.has(key)) texts.set(key, fetch(address).then((reply) => reply.ok ? reply.text() : Promise.reject(reply.status)).then(Array.from));
+    return texts.get(key);
+  };
+  // The whole text once, every quote of this page marked in it; characters are code points, as start and end count.
+  const lay = (characters, key) => {
+    const spans = cites.filter((link) => link.dataset.document === key).map((link) => [+link.dataset.start, +link.dataset.end])
+      .sort((a, b) => a[0] - b[0] || b[1] - a[1]);
+    const cuts = [...new Set(spans.flat().concat(0, characters.length))].filter((at) => at <= characters.length).sort((a, b) => a - b);
+    const pieces = [];
+    for (let i = 0, first = 0; i + 1 < cuts.length; i += 1) {
+      const [start, end] = [cuts[i], cuts[i + 1]], said = characters.slice(start, end).join("");
+      while (first < spans.length && spans[first][1] <= start) first += 1;
+      if (!spans.some(([from, to]) => from <= start && to >= end)) { pieces.push(said); continue; }
+      const mark = document.createElement("mark");
+      mark.dataset.from = start; mark.dataset.to = end; mark.textContent = said;
+      pieces.push(mark);
+    }
+    text.replaceChildren(...pieces);
+    shown = key;
+  };
+  const read = async (index, quiet) => {
+    const link = cites[index], { document: key, start, end } = link.dataset;
+    const characters = await fetched(key);
     pane.hidden = false; result.classList.add("open");
-    document.querySelectorAll(".cite.on").forEach((one) => one.classList.remove("on"));
-    link.classList.add("on");
-    const box = pane.querySelector("pre");
-    box.scrollTop = mark.offsetTop - box.offsetTop - box.clientHeight / 3;
+    if (shown !== key) lay(characters, key);
+    const marks = [...text.querySelectorAll("mark")];
+    marks.forEach((mark) => mark.classList.toggle("now", +mark.dataset.from >= +start && +mark.dataset.to <= +end));
+    pane.querySelector("h2").textContent = titles.get(key) || key;
+    pane.querySelector(".place").textContent = `第${index + 1}处，共${cites.length}处`;
+    pane.querySelector("[data-whole]").href = link.href;
+    cites.forEach((one) => one.classList.toggle("on", one === link));
+    const first = text.querySelector("mark.now");
+    if (first) text.scrollTop = first.offsetTop - text.offsetTop - text.clientHeight / 3;
+    now = index;
+    if (!quiet) remember(place(link));
   };
-  document.querySelectorAll("a.cite").forEach((link) => link.addEventListener("click", (event) => {
+  cites.forEach((link, index) => link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    read(link).catch(() => { location.href = link.href; });
+    read(index).catch(() => { location.href = link.href; });
   }));
-  pane.querySelector("[data-close]").addEventListener("click", () => { pane.hidden = true; result.classList.remove("open"); });
-  const first = document.querySelector("a.cite");
-  if (first && innerWidth > 760) read(first).catch(() => {});
+  pane.querySelectorAll("[data-step]").forEach((button) => button.addEventListener("click", () => {
+    const next = (now + +button.dataset.step + cites.length) % cites.length;
+    read(next).then(() => cites[next].scrollIntoView({ block: "nearest" })).catch(() => {});
+  }));
+  const shut = () => { pane.hidden = true; result.classList.remove("open"); remember(""); if (now >= 0) cites[now].focus(); };
+  pane.querySelector("[data-close]").addEventListener("click", shut);
+  pane.addEventListener("keydown", (event) => event.key === "Escape" && shut());
+  const wanted = new URL(location.href).searchParams.get("read");
+  const begin = cites.findIndex((link) => place(link) === wanted);
+  if (begin >= 0) read(begin, true).catch(() => {});
+  else if (cites.length && innerWidth > 900) read(0, true).catch(() => {});
 })();
