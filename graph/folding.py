@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from importlib.resources import files
 
@@ -31,12 +32,16 @@ class Folding:
         >>> Folding().simplified("縣文旅局 A")
         '县文旅局 A'
         """
-        return text if text.isascii() else text.translate(self._simplified)
+        return text.translate(self._simplified) if self._traditional.search(text) else text
 
     @cached_property
     def _simplified(self) -> dict[int, int]:
         lines = files("graph").joinpath("gazetteers", "traditional.tsv").read_text(encoding="utf-8").splitlines()[1:]
         return {ord(line[0]): ord(line[2]) for line in lines}
+
+    @cached_property
+    def _traditional(self) -> re.Pattern[str]:
+        return re.compile(f"[{''.join(map(chr, self._simplified))}]")
 
     @cached_property
     def _table(self) -> dict[int, int]:

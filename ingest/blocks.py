@@ -135,6 +135,16 @@ class Layout:
 
     def continues(self, position: int) -> bool:
         """The line that starts here carries on the paragraph above it."""
+        known = self._continuing.get(position)
+        if known is None:
+            known = self._continuing[position] = self._continues(position)
+        return known
+
+    @cached_property
+    def _continuing(self) -> dict[int, bool]:
+        return {}
+
+    def _continues(self, position: int) -> bool:
         text = self.flow.text
         before = text[position - 1]
         if self.words.label.match(text, position):
