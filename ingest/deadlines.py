@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from graph.chinese import Passage
-from graph.dates import Dates
+from graph.dates import DateMention, Dates
 from ingest.claims import Deadline, TargetClaim
 from ingest.clauses import Clause, Clauses
 from ingest.plan import Plan, Task
@@ -13,12 +14,20 @@ from ingest.plan import Plan, Task
 __all__ = ["deadlines"]
 
 
-def deadlines(plan: Plan, targets: Sequence[TargetClaim], clauses: Clauses, dates: Dates, year: int | None) -> tuple[Deadline, ...]:
-    """Each code once a task, in the order: the task's own text, its clauses, its columns.
+def deadlines(
+    plan: Plan,
+    targets: Sequence[TargetClaim],
+    clauses: Clauses,
+    dates: Dates,
+    mentions: Sequence[Sequence[DateMention]],
+    year: int | None,
+) -> tuple[Deadline, ...]:
+    """`mentions` are the dates of each task's text. Each code once a task, in the order: the task's own text, its clauses, its columns.
 
     A clause that says of its date that it holds for what follows (下同) repeats it in every later task without a date of its own.
     """
     found: list[Deadline] = []
+    dated = _by_task(targets)
     standing: tuple[str, ...] = ()
     for index, task in enumerate(plan.tasks):
         said = clauses.find(task.passage)
@@ -26,7 +35,7 @@ def deadlines(plan: Plan, targets: Sequence[TargetClaim], clauses: Clauses, date
         for column in task.columns:
             if cell := clauses.cell(column.head, column.passage):
                 stated.extend(_of_cells(index, column.passage, (cell,), dates, year))
-        mine = [*_of_targets(index, targets), *_recurring(index, task, said, dates, year), *stated]
+        mine = [*_of_targets(index, dated[index]), *_recurring(index, task, said, mentions[index]), *stated]
         if not stated and standing:
             span = task.title_span
             mine.extend(Deadline(index, code, span, "stated-once") for code in standing)
@@ -43,14 +52,21 @@ def _once(found: Sequence[Deadline]) -> list[Deadline]:
     return list(first.values())
 
 
+def _by_task(targets: Sequence[TargetClaim]) -> defaultdict[int | None, list[TargetClaim]]:
+    found: defaultdict[int | None, list[TargetClaim]] = defaultdict(list)
+    for target in targets:
+        found[target.task].append(target)
+    return found
+
+
 def _of_targets(task: int, targets: Sequence[TargetClaim]) -> Iterator[Deadline]:
     for target in targets:
-        if target.task == task and target.deadline:
+        if target.deadline:
             yield Deadline(task, target.deadline, target.span, target.rule)
 
 
-def _recurring(task: int, found: Task, said: Sequence[Clause], dates: Dates, year: int | None) -> Iterator[Deadline]:
-    for mention in dates.find(found.passage.text, year):
+def _recurring(task: int, found: Task, said: Sequence[Clause], mentions: Sequence[DateMention]) -> Iterator[Deadline]:
+    for mention in mentions:
         if mention.role == "recurring" and not any(clause.start <= mention.start < clause.end for clause in said):
             yield Deadline(task, mention.code, found.passage.span(mention.start, mention.end), "recurring")
 

@@ -87,14 +87,15 @@ def learn(document: Document, reader: Reader, *, topics: bool = True) -> Learned
 
 def _claims(plan: Plan, reader: Reader, found: tuple[Duty, ...], *, topics: bool) -> Claims:
     """Everything the tasks, and for headline targets the text outside them, say besides who does what."""
-    year = _year(plan)
+    year, since = _year(plan), _since(plan)
     targets: list[TargetClaim] = []
     funding: list[FundingClaim] = []
     for passage in (*plan.loose, *(section.passage for section in plan.sections)):
-        targets.extend(reader.targets.read(passage, None, year))
+        targets.extend(reader.targets.read(passage, None, year, since=since))
+    dates = tuple(reader.targets.dates.find(task.passage.text, year) for task in plan.tasks)
     for index, task in enumerate(plan.tasks):
         clauses = [(clause.start, clause.end) for clause in reader.clauses.find(task.passage)]
-        targets.extend(reader.targets.read(task.passage, index, year, clauses))
+        targets.extend(reader.targets.read(task.passage, index, year, clauses, dates=dates[index], since=since))
         funding.extend(reader.funding.read(task.passage, index, clauses))
     citations, mentions = reader.mentions.of_plan(plan, reader.clauses, topics=topics)
     return Claims(
@@ -102,7 +103,7 @@ def _claims(plan: Plan, reader: Reader, found: tuple[Duty, ...], *, topics: bool
         citations=citations,
         mentions=mentions,
         targets=tuple(targets),
-        deadlines=deadlines(plan, targets, reader.clauses, reader.targets.dates, year),
+        deadlines=deadlines(plan, targets, reader.clauses, reader.targets.dates, dates, year),
         funding=tuple(funding),
     )
 
@@ -114,3 +115,12 @@ def _year(plan: Plan) -> int | None:
     if stated:
         return int(stated[1])
     return int(head.issued.value[:4]) if head.issued else None
+
+
+def _since(plan: Plan) -> int | None:
+    """The first year a plan can aim at: that of its issue, else the first one in its title."""
+    head = plan.head
+    if head.issued:
+        return int(head.issued.value[:4])
+    stated = re.findall(r"20\d\d", head.title.value) if head.title else []
+    return int(min(stated)) if stated else None

@@ -10,15 +10,17 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
-from graph.numerals import read
+from graph.numerals import ARABIC, read
 
 __all__ = ["Quantities", "Quantity", "load_quantities"]
 
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.\ue000-\uf8ff]\d+)?"
 _WORDS = "[一二两三四五六七八九十百千]+"
+_OPENING = "[0-9一二两三四五六七八九十百千万亿半]"
+"""The characters a quantity can begin with."""
 _OPERATORS = {"ge": ">=", "le": "<=", "eq": "="}
-_NEVER = "age"
+_NEVER = "never"
 _FIRST_YEAR = 1900
+_ONE, _HALF = Decimal(1), Decimal(50)
 _REACH = 36
 """Characters before a numeral in which a comparator may stand (不高于合同实际执行金额的30%)."""
 
@@ -27,7 +29,7 @@ _REACH = 36
 class Quantity:
     """`text[start:end]` with its comparators; the numeral begins at `number`, its unit ends at `after`.
 
-    `kind` is the class of the unit (`count`, `money`, `ratio`, `extent`, `duration`); `words` tells numerals written in words.
+    `kind` is the class of the unit (`count`, `money`, `ratio`, `extent`, `duration`, `age`); `words` tells numerals written in words.
     """
 
     start: int
@@ -63,25 +65,27 @@ class Quantities:
         kinds = {unit: kind for kind, units in table["units"].items() for unit in units}
         said = table["pattern"]
         units = "|".join(re.escape(unit) for unit in sorted(kinds, key=len, reverse=True))
-        numeral = rf"(?:{_DIGITS}|{_WORDS})"
+        numeral = rf"(?:{ARABIC}|{_WORDS})"
         scaled = rf"(?:{said['multiplier']})?"
         unit = rf"{scaled}(?:{said['about']})?(?:{units})(?:{said['per']})?"
         one = (
-            rf"(?P<half>{said['half']})|(?:{said['words']})(?P<percent>{numeral})(?!分)"
+            rf"(?={_OPENING})(?:(?P<half>{said['half']})|(?P<fraction>{_WORDS}{said['fraction']}{_WORDS})(?!点)"
+            rf"|(?:{said['words']})(?P<percent>{numeral})(?!分)"
+            rf"|(?<={said['reached']})(?P<bare>{said['bare']})"
             rf"|(?<![\d.A-Za-z第×+〔])(?P<low>{numeral})(?:{unit})??(?:{said['dash']})(?P<high>{numeral})(?P<unit2>{unit})"
-            rf"|(?<![\d.A-Za-z第×+〔])(?P<value>{numeral})(?P<unit>{unit})(?!期)"
+            rf"|(?<![\d.A-Za-z第×+〔])(?P<value>{numeral})(?P<unit>{unit})(?![期性]))"
         )
         return cls(
             one=re.compile(one),
             change=re.compile(said["change"]),
             kinds=kinds,
-            before=_ending([word for words in table["before"].values() for word in words]),
+            before=_ending([word for words in table["before"].values() for word in words], said["each"]),
             operators={word: _OPERATORS[name] for name, words in table["before"].items() for word in words},
-            after=tuple((_OPERATORS[name], _beginning(words)) for name, words in table["after"].items()),
+            after=tuple((_OPERATORS[name], _beginning(words, said["included"])) for name, words in table["after"].items()),
         )
 
     def find(self, text: str) -> Iterator[Quantity]:
-        """Every quantity in order; a unit of the class `age` makes none. Two joined by a change (由 … 压减至 …) are one."""
+        """Every quantity in order; a unit of the class `never` makes none. Two joined by a change (由 … 压减至 …) are one."""
         held: Quantity | None = None
         for found in self._single(text):
             if held and held.unit == found.unit and self.change.fullmatch(text[held.end : found.number]):
@@ -98,9 +102,11 @@ class Quantities:
 
     def _single(self, text: str) -> Iterator[Quantity]:
         for match in self.one.finditer(text):
-            printed = match["low"] or match["value"] or match["percent"]
-            unit = match["unit2"] or match["unit"] or "%"
-            value = Decimal(50) if match["half"] else read(printed)
+            printed = match["low"] or match["value"] or match["percent"] or match["fraction"]
+            unit = match["unit2"] or match["unit"] or match["bare"] or "%"
+            value = _HALF if match["half"] else _ONE if match["bare"] else read(printed)
+            if match["fraction"] and value is not None:
+                value = (100 * value).quantize(_ONE / 100).normalize()
             second = read(match["high"]) if match["high"] else None
             kind = self._kind(unit)
             if value is None or kind == _NEVER or (unit == "年" and value > _FIRST_YEAR) or (match["high"] and second is None):
@@ -138,16 +144,16 @@ def _alternatives(words: list[str]) -> str:
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
-def _ending(words: list[str]) -> re.Pattern[str]:
+def _ending(words: list[str], each: str) -> re.Pattern[str]:
     """A comparator right before the numeral, or a longer one before what is measured: 不高于…金额的30%, 至少建设一所."""
     far = _alternatives([word for word in words if len(word) > 1])
-    near = rf"(?P<word>{_alternatives(words)})(?:了|到|至|为|有)?$"
+    near = rf"(?P<word>{_alternatives(words)})(?:了|到|至|为|有|达)?{each}$"
     apart = rf"(?:{far})(?=[^，。；、]{{1,{_REACH}}}的$|[^，。；、\d]{{1,4}}$)"
     return re.compile(f"(?:{near})|(?P<far>{apart})")
 
 
-def _beginning(words: list[str]) -> re.Pattern[str]:
-    return re.compile(_alternatives(words))
+def _beginning(words: list[str], included: str) -> re.Pattern[str]:
+    return re.compile(f"{included}(?:{_alternatives(words)}){included}")
 
 
 def load_quantities() -> Quantities:

@@ -1,0 +1,193 @@
+"""What a number counts: the name of a target's indicator, without verbs; the words are in `indicators.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from typing import Any
+
+from ingest.parts import Part
+from ingest.quantity import Quantity
+
+__all__ = ["Indicators", "load_indicators"]
+
+_LONGEST_CONDITION = 16
+"""A longer condition names what is paid for by its last noun alone."""
+_LONGEST_BRACKET = 8
+_SHARED_TAIL = 4
+_SHORT_NOUN = 8
+_NEAR = 3
+
+Named = Sequence[tuple[Quantity, str | None]]
+"""The quantities before, with what they count."""
+
+
+class Indicators:
+    """Names what quantities count.
+
+    >>> load_indicators().bare("全县力争新建市级重点实验室")
+    '市级重点实验室'
+    """
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        words, patterns = table["words"], table["pattern"]
+        aim, adverb, using = _any(words["aim"]), _any(words["adverb"]), _any(words["using"])
+        self._lead = re.compile(rf"{aim}|{adverb}")
+        self._tail = re.compile(rf"(?:{aim}|{adverb}|、|的|约)$")
+        self._using = re.compile(rf"^(?:{adverb}|{using})+")
+        self.aim_end = re.compile(rf"(?:{aim})(?:了|出)?$")
+        self._cut = re.compile(_any(words["cut"]))
+        self._payment = re.compile(rf"(?P<kind>[一-龥“”]{{0,8}}?)(?P<noun>{_any(words['payment'])})")
+        self._only_paid = re.compile(rf"(?:{_any(words['kind'])})*(?:{_any(words['payment'])})(?:标准|资金|金额|总额)?")
+        self._paying = re.compile(rf"(?:{_any(words['paying'])})+(?:[^、]*)$")
+        self._handing = re.compile(rf"^(?:{_any(words['paying'])}|{adverb})+")
+        names = ("each", "base", "payer", "handed", "middle", "respectively", "join", "place", "relative", "class", "rest", "once")
+        self._patterns = {name: re.compile(patterns[name]) for name in names}
+
+    def of(self, part: Part, clause: tuple[int, int], quantity: Quantity, named: Named) -> str | None:
+        """What a quantity of a part counts; `clause` is the shortest stretch around it."""
+        if subject := self._paired(part, quantity):
+            return subject + (self._paid(part, quantity) or "")
+        if paid := self._paid(part, quantity):
+            return (self._thing(part, clause, quantity, named) or "") + paid
+        return self._counted(part, clause, quantity, named)
+
+    def bare(self, phrase: str) -> str:
+        """A phrase without the verbs and adverbs around its noun; nothing if it is all verbs."""
+        phrase = self._led(phrase)
+        while phrase and (match := self._tail.search(phrase)):
+            phrase = phrase[: match.start()]
+        return phrase
+
+    def _led(self, phrase: str) -> str:
+        phrase = self._plain(phrase)
+        while phrase and (match := self._lead.match(phrase)):
+            phrase = phrase[match.end() :].lstrip("，、的 ")
+        return phrase
+
+    def _plain(self, phrase: str) -> str:
+        phrase = self._patterns["base"].sub("", phrase.strip("，。、：\n “"))
+        phrase = self._patterns["middle"].sub("", phrase)
+        return re.sub(rf"[（(][^（）()]{{{_LONGEST_BRACKET},}}[）)]", "", phrase)
+
+    def _counted(self, part: Part, clause: tuple[int, int], quantity: Quantity, named: Named) -> str | None:
+        before = self._before(part, clause, quantity)
+        after = part.text[quantity.end : clause[1]]
+        noun = self._noun(after)
+        subject = self.bare(before)
+        if quantity.kind == "duration" and subject and after.startswith("在"):
+            return subject + noun  # 教师每年至少1个月在企业实训
+        counted = quantity.kind in ("count", "extent", "duration") or (quantity.kind in ("money", "ratio") and not subject)
+        if counted and len(noun) >= 2:
+            each = self._patterns["each"].search(before) if len(noun) < _SHORT_NOUN else None
+            return (each[0] if each else "") + noun
+        if not subject:
+            subject = next((found for each in part.before(clause[0]) if (found := self.bare(each))), "")
+        return self._completed(subject, quantity, named) or noun or None
+
+    def _noun(self, after: str) -> str:
+        noun = self._cut.split(after.lstrip("的"), maxsplit=1)[0].strip("，。、“")
+        if match := self._patterns["relative"].match(noun):
+            noun = noun[match.end() :]
+        return noun
+
+    def _before(self, part: Part, clause: tuple[int, int], quantity: Quantity) -> str:
+        """What stands before a number in its clause, without the date."""
+        before = part.text[clause[0] : quantity.start]
+        for date in part.dates:
+            if clause[0] <= date.start < quantity.start and date.role != "base":
+                behind = part.text[date.end : quantity.start]
+                before = behind if self.bare(behind) else part.text[clause[0] : date.start] + behind
+        return before
+
+    def _completed(self, subject: str, quantity: Quantity, named: Named) -> str:
+        """省级网上可办率不低于90%，市县级不低于70%: the second has the tail of the first."""
+        if subject and named and named[-1][0].unit == quantity.unit and (level := self._patterns["class"].fullmatch(subject)):
+            above = named[-1][1] or ""
+            at = above.find(level[0][-1])
+            if 0 <= at < len(level[0]) + 2:
+                return subject + above[at + 1 :]
+        return subject
+
+    def _paid(self, part: Part, quantity: Quantity) -> str | None:
+        """What kind of payment a sum or share is: 一次性奖励, 省财政补助."""
+        if quantity.kind not in ("money", "ratio"):
+            return None
+        segment = part.segment(quantity.number)
+        later = part.quantities[part.quantities.index(quantity) :]
+        ends = [*(each.number for each in later[1:]), part.end]
+        reach = part.end if self._patterns["rest"].search(part.text, segment[0], quantity.start) else segment[1]
+        for each, end in zip(later, ends, strict=True):
+            match = self._payment.search(part.text, each.end, min(end, reach))
+            if match and (each is not quantity or quantity.kind == "money" or match.start() <= quantity.end + _NEAR):
+                once = self._patterns["once"].search(part.text, segment[0], each.end) if "次" not in match["kind"] else None
+                return (once[0] if once else "") + self._handing.sub("", match["kind"].lstrip("的以内")) + match["noun"]
+        return None
+
+    def _thing(self, part: Part, clause: tuple[int, int], quantity: Quantity, named: Named) -> str | None:
+        """What is paid for: the subject of the clause, else what was paid for just before, else the condition before."""
+        own = self._recipient(self._paying.sub("", self._before(part, clause, quantity)), named)
+        if own:
+            return own
+        for back, each in enumerate(part.before(clause[0])):
+            if back < _NEAR and (found := self._recipient(each, named)):
+                return found
+        return None
+
+    def _recipient(self, phrase: str, named: Named) -> str:
+        """对新认定的甲类企业 → 甲类企业; 使用乙类服务的 → 乙类服务; 发放丙券 → 丙券; 每个项目 → the projects named before."""
+        if match := self._patterns["handed"].search(phrase):
+            return match[1]
+        if any(char.isdigit() for char in phrase):
+            phrase = self._paying.sub("", phrase)
+        phrase = self._plain(self._patterns["payer"].sub("", phrase)).rstrip("的")
+        if match := self._patterns["place"].match(phrase):
+            phrase = phrase[match.end() :]
+        phrase = self._using.sub("", phrase)
+        if match := self._patterns["each"].match(phrase):
+            kind = phrase[len(match[0]) :] or match[0][-2:]
+            return next((name for _, name in reversed(named) if name and name.endswith(kind)), phrase)
+        if len(phrase) > _LONGEST_CONDITION:
+            phrase = phrase.rsplit("的", 1)[-1]
+        return phrase if 2 <= len(phrase) <= _LONGEST_CONDITION else ""
+
+    def _paired(self, part: Part, quantity: Quantity) -> str | None:
+        """甲率、乙率分别达到90%、80%: each number has its subject."""
+        run = part.run(quantity)
+        if len(run) < 2:
+            return None
+        segment = part.segment(run[0].number)
+        match = self._patterns["respectively"].search(part.text, segment[0], run[0].start)
+        if match is None:
+            return None
+        said = part.text[segment[0] : match.start()]
+        if not self.bare(said):
+            said = next(part.before(segment[0]), "")
+        for date in part.dates:
+            said = said.replace(part.text[date.start : date.end], "")
+        items = [item for item in self._patterns["join"].split(self._using.sub("", self._led(said).rstrip("的"))) if item]
+        if len(items) != len(run):
+            return None
+        return _shared(items)[run.index(quantity)]
+
+
+def _shared(items: list[str]) -> list[str]:
+    """国家级、省级示范园区 → 国家级示范园区, 省级示范园区: the last one's tail belongs to all that are short."""
+    *others, last = items
+    longest = max(map(len, others))
+    at = last.find(others[0][-1]) + 1
+    if len(last) < longest + _SHARED_TAIL - 1:
+        return items
+    tail = last[at:] if 0 < at < len(last) else last[-_SHARED_TAIL:]
+    return [item if item.endswith(tail) else item + tail for item in items]
+
+
+def _any(words: Sequence[str]) -> str:
+    return "(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")"
+
+
+def load_indicators() -> Indicators:
+    """The words as shipped."""
+    return Indicators(tomllib.loads(files("ingest").joinpath("indicators.toml").read_text(encoding="utf-8")))
