@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.materials import Annotated, annotated, question_sets, scorer
+from benchmarks.question_book import book_scores
 from ingest.extraction import extraction
 from query.answer import as_json
 from zhengpu.service import Zhengpu, open_store
@@ -41,11 +42,10 @@ def extraction_scores(zp: Zhengpu, *, verbose: bool = False) -> dict[str, float]
 
 def question_scores(folder: Path, *, verbose: bool = False) -> tuple[dict[str, float], dict[str, bool]]:
     """Accuracy by set and, for each question id, whether it was answered rightly."""
+    out, each = book_scores(folder, verbose=verbose)
     scoring = scorer("score_answers")
     if scoring is None:
-        return {}, {}
-    out: dict[str, float] = {}
-    each: dict[str, bool] = {}
+        return out, each
     plans = annotated()
     for together in (False, True):
         sets = {name: path for name, (path, all_plans) in question_sets().items() if all_plans == together}
