@@ -16,6 +16,7 @@ from jinja2 import Environment
 from graph.errors import InputError
 from graph.triples import ROLES
 from zhengpu.finding import KINDS, PAGE, Choices, Conditions, Found, choices, find
+from zhengpu.samples import Samples
 from zhengpu.service import Zhengpu
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def headline(answer: Answer) -> str:
 def explorer(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
     """Add the page to `pages`."""
     roles = tuple((role[3:], zp.ontology.relation(role)) for role in ROLES)
+    samples = Samples(zp)
     kinds = tuple((kind, zp.ontology.kind(f"zp:{kind}")) for kind in KINDS)
 
     @pages.get("/")
@@ -116,7 +118,8 @@ def explorer(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
             documents=documents,
             titles={one.id: one.title for one in documents},
             document=document,
-            samples=() if answer or found else zp.sample_questions(),
+            sections=offered.headings if offered else {},
+            samples=() if answer or found else samples(),
             tasks=sum(one.tasks for one in documents),
             asked=asked,
             found=found,

@@ -119,6 +119,12 @@ class Choices:
     units: tuple[Option, ...]
     dates: tuple[Option, ...]
 
+    @property
+    def headings(self) -> dict[tuple[str, str], str]:
+        """The heading of each section by document and path."""
+        parted = ((option.value.partition("/")[0], *option.label.partition("　")) for option in self.sections)
+        return {(document, path): heading for document, path, _, heading in parted}
+
 
 def find(store: Store, asked: Conditions) -> Found:
     """The things that fit, in reading order. Raises `InputError` for a kind or role that does not exist."""
