@@ -487,7 +487,9 @@ class Builder:
         return self.f_ask(found, Asked(None, asked.form)) if found is not None else None
 
     def f_ask_first(self, asked: Asked, mod: Mod | Set) -> Reading | None:
-        return self.f_ask_tasks(mod, asked) if asked.kind is not None else None
+        if asked.kind is None or (not _mod(mod).positive and asked.kind.kind != _TASK):
+            return None  # 哪些文件没有… denies of the whole document, not of one of its tasks
+        return self.f_ask_tasks(mod, asked)
 
     def f_ask_among(self, before: Set, mod: Mod | Set, asked: Asked | None = None) -> Reading | None:
         found = self.f_apply(mod, before)
