@@ -39,8 +39,10 @@ class Phrases:
     def of(cls, data: Mapping[str, Any]) -> Phrases:
         """Compile the words."""
         words, adverbs, actors = either([*data["verbs"], *data["fillers"]]), either(data["adverbs"]), either(data["actors"])
+        particles, fixed = data["particles"], f"{data['quantity']}|{data['date']}"
+        inside = f"{words}|{adverbs}+(?={words}|{actors})|{actors}(?={particles}?{adverbs}*{words})|{fixed}"
         return cls(
-            lead=re.compile(f"(?:{words}|{adverbs}+(?={words}|{actors})|{actors}(?={adverbs}*{words})|{data['quantity']}|{data['date']})*"),
+            lead=re.compile(f"(?:{actors}(?={particles})|{fixed})?{particles}*(?:{inside})*"),
             inner=re.compile(f"{either(data['inner'])}|{data['inner_pattern']}"),
             opens=re.compile(data["opens"]),
             joints=tuple(data["joints"]),
