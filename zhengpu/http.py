@@ -14,7 +14,7 @@ from zhengpu.api import api_router
 from zhengpu.linked import linked_router
 from zhengpu.pages import pages_router
 from zhengpu.problems import problem
-from zhengpu.protocol import router as sparql_router
+from zhengpu.protocol import Sparql
 from zhengpu.service import Zhengpu
 from zhengpu.shield import Shield
 from zhengpu.wire import Health
@@ -34,13 +34,15 @@ def create_app(zp: Zhengpu, *, allow_update: bool = False) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
     )
+    sparql = Sparql(zp, allow_update=allow_update)
+    app.add_middleware(sparql.door)
     app.add_middleware(Shield, policy=POLICY, largest_body=LARGEST_BODY)
     for kind, status in _STATUS:
         app.add_exception_handler(kind, _told(status))
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _plain)
     app.include_router(api_router(zp))
-    app.include_router(sparql_router(zp, allow_update=allow_update))
+    app.include_router(sparql.router)
     app.include_router(linked_router(zp))
     app.include_router(pages_router(zp, app))
     _health(app, zp)
