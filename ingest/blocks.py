@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from graph.chinese import Passage
 from graph.cleaning import Flow
@@ -19,7 +20,10 @@ _CLOSERS = "）)】〕]"
 _OPENERS = "（(【〔["
 _UNFINISHED = "，、,（(《“〔[【："
 _LONGEST_HEADING = 60
-_WIDEST_LINE = 70
+_NARROWEST_LINE, _WIDEST_LINE = 12, 70
+_FEWEST_LINES = 12
+_TYPICAL, _BEYOND = 0.4, 0.15
+"""Wrapped text: so many lines are full (the others end paragraphs), at most so many longer (a lost break)."""
 _ANYWHERE = -1
 """In place of a parent: all blocks of a style."""
 
@@ -103,12 +107,14 @@ class Layout:
     @cached_property
     def width(self) -> int | None:
         """The width lines are wrapped at, if they are."""
-        lengths = sorted(b - a for a, b in zip((0, *self.flow.breaks), (*self.flow.breaks, len(self.flow.text)), strict=True) if b > a)
-        if len(lengths) < 12:
+        lengths = Counter(b - a for a, b in pairwise((0, *self.flow.breaks, len(self.flow.text))) if b > a)
+        if lengths.total() < _FEWEST_LINES:
             return None
-        width = lengths[int(len(lengths) * 0.95)]
-        near = sum(width - 3 <= n <= width + 1 for n in lengths)
-        return width if 12 <= width <= _WIDEST_LINE and near >= 0.4 * len(lengths) else None
+        width = max(lengths, key=lambda length: (sum(lengths[n] for n in range(length - 3, length + 2)), length))
+        near = sum(lengths[n] for n in range(width - 3, width + 2))
+        beyond = sum(count for length, count in lengths.items() if length > width + 1)
+        typical = near >= _TYPICAL * lengths.total() and beyond <= _BEYOND * lengths.total()
+        return width if typical and _NARROWEST_LINE <= width <= _WIDEST_LINE else None
 
     @cached_property
     def blank_lines(self) -> bool:
@@ -219,7 +225,7 @@ class Layout:
         sentence = self.flow.text.find("。", start, first)
         if 0 <= sentence < first - 1:
             return False
-        if first - start > _LONGEST_HEADING or (sentence < 0 and first < stop and self.cohesion(first) > 0):
+        if first - start > _LONGEST_HEADING or (sentence < 0 and first < stop and (self.full(first) or self.cohesion(first) > 0)):
             return None
         return True if first < stop or sentence < 0 else None
 
@@ -245,7 +251,7 @@ class Layout:
             return Lead(start, self._trimmed(start, stop), stop, first - start <= _LONGEST_HEADING and text[stop - 1] not in "；;，")
         if sentence == stop - 1 and sentence - start <= _LONGEST_HEADING and stopped > 0:
             return Lead(start, sentence, stop, runs_on <= 0)
-        if runs_on > 0 and sentence >= 0:
+        if sentence >= 0 and (runs_on > 0 or (runs_on == 0 and all(self.full(b) for _, b in lines if b <= sentence))):
             return Lead(start, sentence, sentence + 1, False)
         cut = self._cut(start, [b for _, b in lines if b <= limit] or [limit], sentence, limit)
         return Lead(start, self._trimmed(start, cut), cut, True)
