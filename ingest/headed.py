@@ -48,6 +48,7 @@ class Head:
     cue: re.Pattern[str] | None
     tail: re.Pattern[str] | None
     proper: re.Pattern[str] | None
+    built: re.Pattern[str] | None
     least: int
     place_too: bool
     drop_lone: bool
@@ -66,7 +67,7 @@ class Head:
             entry["name"],
             entry["kind"],
             tuple(entry["words"]),
-            *(pattern(key) for key in ("not_after", "reject", "need", "cue", "tail", "proper")),
+            *(pattern(key) for key in ("not_after", "reject", "need", "cue", "tail", "proper", "built")),
             least=entry["least"],
             place_too=entry.get("place_too", False),
             drop_lone=entry.get("drop_lone", False),
@@ -88,6 +89,8 @@ class Headed:
         self._joint = re.compile(either(data["phrases"]["joints"]))
         self._quotes = re.compile(f"(?:“[^“”]*”{either(data['phrases']['joints'])}?){{2,}}")
         self._broken = re.compile(data["phrases"]["broken"])
+        classes = either(data["phrases"]["classes"])
+        self._classes = {"Programme": re.compile(f"{classes}$"), "Project": re.compile(f"(?:{classes}|{data['phrases']['quantity']})$")}
         self._papers = re.compile(either(data["papers"]["verbs"]) + "[^，。；]{0,6}$")
 
     def read(self, text: str, blocked: Ranges) -> Iterator[Name]:
@@ -100,12 +103,14 @@ class Headed:
             opening = text.rfind("“", max(0, start - LONGEST), start) if text.startswith("”", end) else -1
             inside = opening >= 0 and "”" not in text[opening:start]
             close = end + 1 if inside else end  # 高新企业“倍增计划”: the name begins before the marks
-            phrase = self._phrases.before(text, opening if inside else start, ends)
-            for name in self._named(text, head, phrase, start, close):
+            lone = inside and text.startswith("”", opening - 1)  # “算力券”“创新券”: two names
+            phrase = Phrase(opening, start, "") if lone else self._phrases.before(text, opening if inside else start, ends)
+            listed = phrase.start - 1 in ends and text[phrase.start - 1] == "、"
+            for name in self._named(text, head, phrase, start, close, listed):
                 ends.add(name.end)
                 yield name
 
-    def _named(self, text: str, head: Head, phrase: Phrase, start: int, end: int) -> Iterator[Name]:
+    def _named(self, text: str, head: Head, phrase: Phrase, start: int, end: int, listed: bool) -> Iterator[Name]:
         modifier = text[phrase.start : start]
         quoted = "“" in modifier
         if head.not_after and head.not_after.match(text, end) and not modifier.endswith("”"):
@@ -113,8 +118,9 @@ class Headed:
         if counted := self._phrases.count.search(modifier):
             yield from self._shared(text, head, phrase, start, end, counted)
             return
-        if not self._holds(head, phrase, modifier, quoted):
+        if not self._holds(head, phrase, modifier, quoted or listed):
             return
+        kind: Kind = "Project" if head.built and head.built.search(text[phrase.start : end]) else head.kind
         if head.kind == "Programme" and self._papers.search(phrase.lead):
             return
         if head.tail and (tail := head.tail.match(text, end)):
@@ -126,15 +132,17 @@ class Headed:
         label = text[phrase.start : end]
         if label.startswith("“") and label.endswith("”") and label.count("“") == 1:
             label = label[1:-1]
-        yield Name(head.kind, label, phrase.start, end, head.name if modifier else ALONE)
+        yield Name(kind, label, phrase.start, end, head.name if modifier else ALONE)
         if head.place_too:
             yield Name("Place", label, phrase.start, end, head.name)
 
-    def _holds(self, head: Head, phrase: Phrase, modifier: str, quoted: bool) -> bool:
+    def _holds(self, head: Head, phrase: Phrase, modifier: str, short: bool) -> bool:
+        """Whether a modifier makes a name; `short` ones do in quotation marks, and in a list after another name."""
         plain = modifier.replace("“", "").replace("”", "")
-        if len(plain) < (min(head.least, 2) if quoted else head.least) or (head.drop_lone and not plain):
+        quoted = "“" in modifier
+        if len(plain) < (min(head.least, 2) if short else head.least) or (head.drop_lone and not plain):
             return False
-        if not quoted and plain and self._generic.search(plain):
+        if not quoted and plain and (self._generic.search(plain) or self._classes[head.kind].search(phrase.lead)):
             return False
         proper = head.proper is not None and head.proper.search(modifier) is not None
         whole = modifier.startswith("“") and "”" not in modifier

@@ -46,7 +46,7 @@ class Mentions:
     def __init__(self, data: Mapping[str, Any], places: Places) -> None:
         self._data = data
         phrases = Phrases.of(data["phrases"])
-        fill = {"place": _place_pattern(places), "site": data["phrases"]["site"]}
+        fill = {"place": _place_pattern(places), "site": data["phrases"]["site"], "works": data["phrases"]["works"]}
         self._cites = Citations.of(data)
         self._headed = Headed(data, phrases, fill)
         self._quoted = Quoted(data)

@@ -82,7 +82,7 @@ class Phrases:
 
     def _aside(self, text: str, opening: int, closing: int) -> bool:
         """Whether a bracket is part of a name (运城（国际）博览会), not the number of a paragraph."""
-        return closing - opening <= 8 and opening > 0 and "\u4e00" <= text[opening - 1] <= "\u9fff"
+        return closing - opening <= 8 and opening > 0 and text[opening - 1].isalpha()
 
 
 def _quoted(text: str, left: int, position: int) -> bool:
