@@ -20,7 +20,7 @@ from query.answer import Answer, Outcome
 from query.choosing import Chooser, Doubt
 from query.following import followed
 from query.known import Known
-from query.link import Linked, Linker, Period, Scope
+from query.link import Linked, Linker, Period, Phrase, Scope
 from query.meaning import One
 from query.patterns import Item, Patterns
 from query.phrase import phrase
@@ -118,7 +118,8 @@ class _Asking:
             return self._say("nothing", "指定的文件不在图谱里。")
         linked = self._known.linker.link(self._question, self._wording, self._today)
         names = [(i.start, i.end) for i in linked.items if isinstance(i.value, One) and i.value.iris]
-        if reason := self._known.out_of_scope.reason(linked.text, names):
+        phrases = [(i.start, i.end) for i in linked.items if isinstance(i.value, Phrase) and i.value.known]
+        if reason := self._known.out_of_scope.reason(linked.text, names, phrases):
             return self._say("out_of_scope", f"{reason}。", understood=_surfaces(linked.items, names))
         reads = self._reader.readings(linked)
         if self._previous:

@@ -758,7 +758,7 @@ class Builder:
     def _nearest(self, said: str, known: list[TargetEntry], measure: str | None) -> tuple[Iri, ...]:
         scored = []
         for entry in known:
-            title = self._wording.task[entry.task].title if entry.task in self._wording.task else ""
+            title = self._around(entry)
             score = max(
                 nearness(said, entry.text, title, self._folding), nearness(said, entry.indicator + entry.text, title, self._folding)
             )
@@ -768,6 +768,13 @@ class Builder:
                 scored.append((score, entry.iri))
         top = max((s for s, _ in scored), default=0.0)
         return tuple(iri for score, iri in scored if score >= top - 0.001)
+
+    def _around(self, entry: TargetEntry) -> str:
+        """What stands around a clause: the task's title and the sentence."""
+        task = self._wording.task.get(entry.task) if entry.task else None
+        if task is None:
+            return ""
+        return task.title + "".join(s for s in re.split("[。；]", task.text) if entry.text in s)
 
     def _on_time(self, entry: TargetEntry, period: Period | None) -> bool:
         if period is None or period.last is None:

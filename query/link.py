@@ -362,8 +362,8 @@ def _period(code: str, role: str, printed: str, relative: bool) -> Period:
         return Period(None, None, code, printed, relative)
     if role == "start":
         return Period(date(last.year, 1, 1) if last.month == 12 and last.day == 31 else last, None, code, printed, relative)
-    if re.search("前|止", printed):
-        return Period(None, last, code, printed, relative)
+    if re.search("前|止", printed):  # 今年底前 means this year, 2022年底前 everything due by then
+        return Period(date(last.year, 1, 1) if relative else None, last, code, printed, relative)
     if re.search("十.五", printed):
         return Period(date(last.year - 4, 1, 1), last, code, printed, relative)
     if re.search("[日号]", printed):

@@ -24,18 +24,21 @@ class _Rule:
 class OutOfScope:
     """The rules in order.
 
-    >>> load_scope().reason("县文旅局局长是谁", ())
+    >>> load_scope().reason("县文旅局局长是谁", (), ())
     '计划里没有人员任职信息'
     """
 
     rules: tuple[_Rule, ...]
 
-    def reason(self, text: str, names: Iterable[tuple[int, int]]) -> str | None:
-        """Why no plan can tell; what lies inside a name of the graph does not count."""
-        spans = tuple(names)
+    def reason(self, text: str, names: Iterable[tuple[int, int]], phrases: Iterable[tuple[int, int]]) -> str | None:
+        """Why no plan can tell; what lies inside a name of the graph, or in longer words that stand so in a plan, does not count."""
+        known, longer = tuple(names), tuple(phrases)
         for rule in self.rules:
             for match in rule.pattern.finditer(text):
-                if not any(start <= match.start() and match.end() <= end for start, end in spans):
+                first, last = match.span()
+                named = any(start <= first and last <= end for start, end in known)
+                said = any(start <= first and last <= end and end - start > last - first + 1 for start, end in longer)
+                if not named and not said:
                     return rule.reason
         return None
 

@@ -1,4 +1,4 @@
-"""The question book: every question with its answer, over the sample plan, over other plans, over several; and what must not be answered."""
+"""The question book: answers over the sample plan, over other plans, over several; and what must not be answered."""
 
 from __future__ import annotations
 

@@ -1,0 +1,163 @@
+"""Meanings: random ones give the same rows in two SPARQL engines and in a plain walk over the facts; wrong ones are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from random import Random
+
+import pytest
+import rdflib
+
+from graph.errors import DefinitionError
+from graph.facts import Iri
+from graph.names import PREFIXES, expand
+from graph.ontology import load_ontology
+from graph.store import EmbeddedStore
+from query.meaning import Both, Either, Having, Minus, Of, One, Partners, Set, Step, Via, Where, check, kind_of
+from query.phrase import phrase
+from query.sparql import MEMBER, sparql
+from zhengpu.service import Zhengpu
+
+ONTOLOGY = load_ontology()
+ROLES = (("zp:leads",), ("zp:cooperatesOn",), ("zp:leads", "zp:responsibleFor"), ("zp:takesPartIn",))
+TASK, UNIT, TARGET, SECTION, DOCUMENT = "zp:Task", "zp:Unit", "zp:Target", "zp:Section", "zp:Document"
+HOW_MANY = 120
+
+
+class Facts:
+    """The triples of a store, walked without SPARQL."""
+
+    def __init__(self, store: EmbeddedStore) -> None:
+        self.triples: dict[str, set[tuple[str, str]]] = {}
+        for quad in store.quads():
+            self.triples.setdefault(quad.predicate.value, set()).add((quad.subject.value, getattr(quad.object, "value", "")))
+        self.kinds: dict[str, set[str]] = {}
+        for subject, kind in self.triples[expand("rdf:type")]:
+            self.kinds.setdefault(kind, set()).add(subject)
+
+    def of(self, kind: str) -> set[str]:
+        return set().union(*(self.kinds.get(expand(k), set()) for k in ((UNIT, "zp:UnitGroup") if kind == UNIT else (kind,))))
+
+    def hop(self, things: set[str], step: Step) -> set[str]:
+        pairs = set().union(*(self.triples.get(expand(r), set()) for r in step.relations))
+        pairs = pairs if step.forward else {(b, a) for a, b in pairs}
+        found = {b for a, b in pairs if a in things}
+        while step.deep and (more := {b for a, b in pairs if a in found} - found):
+            found |= more
+        return found
+
+    def members(self, meaning: Set) -> set[str]:
+        match meaning:
+            case Of(kind):
+                return self.of(kind)
+            case One(iris=iris):
+                return set(iris)
+            case Via(source, step, kind):
+                return self.hop(self.members(source), step) & self.of(kind)
+            case Both(sets):
+                return set.intersection(*map(self.members, sets))
+            case Either(sets):
+                return set.union(*map(self.members, sets))
+            case Minus(source, without):
+                return self.members(source) - self.members(without)
+            case Where(source, attribute, operator, value):
+                held = self.triples.get(expand(attribute), set())
+                tests = {"contains": lambda v: str(value) in v, ">=": lambda v: v >= str(value), "exists": lambda v: True}
+                return {s for s, v in held if tests[operator](v)} & self.members(source)
+            case Having(source, step, _, number):
+                return {s for s in self.members(source) if len(self.hop({s}, step)) >= number}
+            case Partners(source, step):
+                own = self.members(source)
+                return {x for u in own for x in self.hop(self.hop({u}, step), step.turned) & self.of(kind_of(source)) if x != u}
+
+
+def random_set(random: Random, kind: str, depth: int, named: dict[str, list[str]]) -> Set:
+    """A meaning of this kind that the ontology allows."""
+    role = Step(random.choice(ROLES))
+    if depth <= 0:
+        return One(kind, (Iri(random.choice(named[kind])),), "某物") if random.random() < 0.6 else Of(kind)
+
+    def inner(k: str) -> Set:
+        return random_set(random, k, depth - 1, named)
+
+    same = [
+        lambda: Both((inner(kind), inner(kind))),
+        lambda: Either((inner(kind), inner(kind))),
+        lambda: Minus(inner(kind), inner(kind)),
+    ]
+    ways = {
+        TASK: [
+            lambda: Via(inner(UNIT), role, TASK),
+            lambda: Via(inner(SECTION), Step(("zp:inSection",), False, True), TASK),
+            lambda: Via(inner(TARGET), Step(("zp:hasTarget",), False), TASK),
+            lambda: Via(inner(DOCUMENT), Step(("zp:inDocument",), False), TASK),
+            lambda: Where(inner(TASK), random.choice(["rdfs:label", "zp:text"]), "contains", random.choice(["服务", "农", "5G"])),
+            lambda: Where(inner(TASK), "zp:deadline", ">=", date(2022, 12, 31)),
+            lambda: Having(inner(TASK), Step(("zp:takesPartIn",), False), ">=", random.randint(1, 4)),
+        ],
+        UNIT: [
+            lambda: Via(inner(TASK), role.turned, UNIT),
+            lambda: Partners(inner(UNIT), Step(("zp:takesPartIn",))),
+            lambda: Having(inner(UNIT), role, ">=", random.randint(1, 6)),
+        ],
+        TARGET: [lambda: Via(inner(TASK), Step(("zp:hasTarget",)), TARGET), lambda: Where(inner(TARGET), "zp:comparator", "exists")],
+        SECTION: [
+            lambda: Via(inner(TASK), Step(("zp:inSection",)), SECTION),
+            lambda: Via(inner(SECTION), Step(("zp:inSection",)), SECTION),
+        ],
+        DOCUMENT: [lambda: Via(inner(TASK), Step(("zp:inDocument",)), DOCUMENT)],
+    }
+    return random.choice([*ways[kind], *same])()
+
+
+@pytest.fixture(scope="module")
+def facts(sample: Zhengpu) -> Facts:
+    return Facts(sample.store)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def other_engine(sample: Zhengpu) -> rdflib.Graph:
+    graph = rdflib.Graph()
+    for prefix, base in PREFIXES.items():
+        graph.bind(prefix, base, replace=True)
+    terms = {"zp:inSection", "zp:hasTarget", "zp:inDocument", "zp:text", "zp:deadline", "zp:comparator", "rdf:type", "rdfs:label"}
+    kept = {expand(t) for t in terms | {r for row in ROLES for r in row}}
+    lines = [f"{q.subject} {q.predicate} {q.object} ." for q in sample.store.quads() if q.predicate.value in kept]
+    graph.parse(data="\n".join(lines), format="nt")
+    return graph
+
+
+def samples(facts: Facts, depth: int, how_many: int) -> Iterator[Set]:
+    random = Random(20221101)
+    named = {kind: sorted(facts.of(kind)) for kind in (TASK, UNIT, TARGET, SECTION, DOCUMENT)}
+    for _ in range(how_many):
+        yield random_set(random, random.choice(list(named)), random.randint(0, depth), named)
+
+
+def test_random_meanings_have_the_rows_of_a_plain_walk(sample: Zhengpu, facts: Facts) -> None:
+    for meaning in samples(facts, 3, HOW_MANY):
+        check(meaning, ONTOLOGY)
+        rows = sample.store.query(sparql(meaning, phrase(meaning, ONTOLOGY))).column(MEMBER)
+        assert len(rows) == len(set(rows))
+        assert set(rows) == facts.members(meaning), meaning
+
+
+def test_random_meanings_have_the_same_rows_in_rdflib(sample: Zhengpu, facts: Facts, other_engine: rdflib.Graph) -> None:
+    for meaning in samples(facts, 1, 25):
+        there = {str(row[0]) for row in other_engine.query(sparql(meaning), initNs=PREFIXES)}
+        assert there == {str(v) for v in sample.store.query(sparql(meaning)).column(MEMBER)}, meaning
+
+
+@pytest.mark.parametrize(
+    "meaning",
+    [
+        Both((Of(TASK), Of(UNIT))),
+        Via(Of(TASK), Step(("zp:leads",)), UNIT),
+        Minus(Of(TASK), Of(SECTION)),
+        Via(Of(UNIT), Step(("zp:noSuchRelation",)), TASK),
+    ],
+)
+def test_what_the_ontology_does_not_allow_is_refused(meaning: Set) -> None:
+    with pytest.raises(DefinitionError):
+        check(meaning, ONTOLOGY)
