@@ -10,16 +10,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
 
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Triple
 
 from graph.errors import BadQuery, StoreBroken, StoreBusy
 from graph.facts import DocumentGraph, Iri, Naming
-from graph.names import PREFIXES, Names, iri_text
+from graph.names import PREFIXES, Names
 from graph.rows import Rows, value_of
-from graph.triples import document_quads, name_quads
+from graph.triples import document_quads, name_quads, namings
 
 __all__ = ["EmbeddedStore", "Store"]
 
@@ -77,6 +77,9 @@ class EmbeddedStore:
             if path is not None:
                 path.mkdir(parents=True, exist_ok=True)
             self._store: pyoxigraph.Store | None = pyoxigraph.Store(str(path / "quads")) if path is not None else pyoxigraph.Store()
+            if path is not None:  # the folder is ours now: files of a bulk load that was killed are nobody's
+                for orphan in (path / "quads").glob("bulk-*.sst"):
+                    orphan.unlink()
         except OSError as error:
             raise _opening_failed(path, error) from error
 
@@ -89,12 +92,16 @@ class EmbeddedStore:
 
     def replace(self, graph: DocumentGraph) -> None:
         """See `Store.replace`."""
-        quads = document_quads(graph, self.names)
-        touched = self._named_in(graph.iri) | {n.entity for n in graph.namings}
-        others = self._namings(touched, without=graph.iri)
-        for naming in graph.namings:
+        self.put(graph.iri, document_quads(graph, self.names))
+
+    def put(self, document: Iri, quads: Sequence[Quad]) -> None:
+        """`replace` for quads that `document_quads` made earlier or elsewhere."""
+        said = tuple(namings(quads))
+        touched = self._named_in(document) | {naming.entity for naming in said}
+        others = self._namings(touched, without=document)
+        for naming in said:
             others[naming.entity].append(naming)
-        self._commit(graph.iri, quads, others, touched)
+        self._commit(document, quads, others, touched)
 
     def forget(self, document: Iri) -> bool:
         """See `Store.forget`."""
@@ -103,6 +110,15 @@ class EmbeddedStore:
         touched = self._named_in(document)
         self._commit(document, [], self._namings(touched, without=document), touched)
         return True
+
+    def build(self, nquads: IO[bytes]) -> None:
+        """Load N-Quads by the bulk loader: all or none, on disk when the call returns. For first builds: nothing is replaced."""
+        try:
+            self.engine.bulk_load(nquads, format=RdfFormat.N_QUADS)
+            self.engine.flush()
+            self.revision += 1
+        except OSError as error:
+            raise _not_written(error) from error
 
     def documents(self) -> tuple[Iri, ...]:
         """See `Store.documents`."""
@@ -147,7 +163,7 @@ class EmbeddedStore:
             self.engine.flush()
             self.revision += 1
         except OSError as error:
-            raise StoreBroken("图谱库没有写成", str(error), "请检查磁盘空间和文件夹权限；原有内容没有改变") from error
+            raise _not_written(error) from error
 
     def update(self, sparql: str, base: str | None = None) -> None:
         """See `Store.update`."""
@@ -159,7 +175,7 @@ class EmbeddedStore:
         except ValueError as error:
             raise BadQuery("SPARQL 更新不能执行", str(error), "请检查更新") from error
         except OSError as error:
-            raise StoreBroken("图谱库没有写成", str(error), "请检查磁盘空间和文件夹权限；原有内容没有改变") from error
+            raise _not_written(error) from error
         finally:
             self.revision += 1
 
@@ -190,43 +206,42 @@ class EmbeddedStore:
         return out
 
     def _naming(self, head: Quad) -> Naming:
-        held: defaultdict[str, list[str]] = defaultdict(list)
-        for quad in self.engine.quads_for_pattern(head.subject, None, None, head.graph_name):
-            held[quad.predicate.value.removeprefix(_ZP)].append(getattr(quad.object, "value", ""))
-        one = {name: values[0] for name, values in held.items()}
-        return Naming(
-            entity=Iri(one["names"]),
-            kind=one["namedKind"].removeprefix(_ZP),
-            printed=one["printed"],
-            full=one["fullName"],
-            count=int(one["occurrences"]),
-            number=one.get("namedNumber"),
-            place=Iri(one["namedPlace"]) if "namedPlace" in one else None,
-            own=one.get("own") == "true",
-            aliases=tuple(sorted(held.get("alias", []))),
-        )
+        return next(namings(self.engine.quads_for_pattern(head.subject, None, None, head.graph_name)))
 
-    def _commit(self, document: Iri, quads: Sequence[Quad], namings: defaultdict[Iri, list[Naming]], touched: set[Iri]) -> None:
-        """One SPARQL update is one transaction of the engine; only `flush` makes it survive a power cut."""
-        described = [quad for entity in sorted(touched) if namings[entity] for quad in name_quads(entity, namings[entity], self.names)]
-        names_graph = iri_text(self.names.names_graph)
-        steps = [f"DROP SILENT GRAPH {iri_text(document)}"]
-        steps += [f"DELETE WHERE {{ GRAPH {names_graph} {{ {iri_text(entity)} ?p ?o }} }}" for entity in sorted(touched)]
-        if quads:
-            steps.append(f"INSERT DATA {{ GRAPH {iri_text(document)} {{ {_ntriples(quads)} }} }}")
-        if described:
-            steps.append(f"INSERT DATA {{ GRAPH {names_graph} {{ {_ntriples(described)} }} }}")
+    def _commit(self, document: Iri, quads: Sequence[Quad], said: defaultdict[Iri, list[Naming]], touched: set[Iri]) -> None:
+        """Only the difference is written, in one transaction of the engine; only `flush` makes it survive a power cut."""
+        names_graph = NamedNode(self.names.names_graph)
+        before = set(self.engine.quads_for_pattern(None, None, None, NamedNode(document)))
+        after = set(quads)
+        for entity in touched:
+            before.update(self.engine.quads_for_pattern(NamedNode(entity), None, None, names_graph))
+            if said[entity]:
+                after.update(name_quads(entity, said[entity], self.names))
+        gone, new = before - after, after - before
         try:
-            self.engine.update(" ;\n".join(steps))
+            if gone:  # an update text is one transaction, but has to be parsed
+                self.engine.update(f"DELETE DATA {{ {_data(gone)} }} ;\nINSERT DATA {{ {_data(new)} }}")
+            else:
+                self.engine.extend(new)
+            if not quads:
+                self.engine.remove_graph(NamedNode(document))
             self.engine.flush()
             self.revision += 1
         except OSError as error:
-            raise StoreBroken("图谱库没有写成", str(error), "请检查磁盘空间和文件夹权限；原有内容没有改变") from error
+            raise _not_written(error) from error
 
 
-def _ntriples(quads: Sequence[Quad]) -> str:
-    data = pyoxigraph.serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES)
-    return (data or b"").decode()
+def _data(quads: Iterable[Quad]) -> str:
+    """Quads for DELETE DATA and INSERT DATA, graph by graph."""
+    graphs: defaultdict[str, list[Triple]] = defaultdict(list)
+    for quad in quads:
+        graphs[str(quad.graph_name)].append(quad.triple)
+    written = ((graph, pyoxigraph.serialize(triples, format=RdfFormat.N_TRIPLES) or b"") for graph, triples in graphs.items())
+    return " ".join(f"GRAPH {graph} {{ {text.decode()} }}" for graph, text in written)
+
+
+def _not_written(error: OSError) -> StoreBroken:
+    return StoreBroken("图谱库没有写成", str(error), "请检查磁盘空间和文件夹权限；原有内容没有改变")
 
 
 def _opening_failed(path: Path | None, error: OSError) -> StoreBusy | StoreBroken:

@@ -8,7 +8,7 @@ of a thing into its one description in the names graph.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from graph.facts import DocumentGraph, Entity, Evidence, Fact, Iri, Naming, Value
 from graph.names import PREFIXES, Names, expand
 
-__all__ = ["ROLES", "document_quads", "literal", "name_quads"]
+__all__ = ["ROLES", "document_quads", "literal", "name_quads", "namings"]
 
 ROLES = {
     "zp:leads": "zp:leads",
@@ -179,6 +179,39 @@ def _naming(out: _Writer, naming: Naming, document: Iri, names: Names) -> None:
         out.say(node, "zp:own", True)
     for alias in naming.aliases:
         out.say(node, "zp:alias", alias)
+
+
+def namings(quads: Iterable[Quad]) -> Iterator[Naming]:
+    """The namings that stand in quads of one document's graph: the inverse of what `document_quads` wrote, in order of entity and form."""
+    nodes: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for quad in quads:
+        if quad.predicate.value in _NAMING_TERMS:
+            nodes[str(quad.subject)][_NAMING_TERMS[quad.predicate.value]].append(getattr(quad.object, "value", ""))
+    found = []
+    for held in nodes.values():
+        if "names" not in held:  # a duty prints a name too
+            continue
+        one = {name: values[0] for name, values in held.items()}
+        found.append(
+            Naming(
+                entity=Iri(one["names"]),
+                kind=one["namedKind"].removeprefix(PREFIXES["zp"]),
+                printed=one["printed"],
+                full=one["fullName"],
+                count=int(one["occurrences"]),
+                number=one.get("namedNumber"),
+                place=Iri(one["namedPlace"]) if "namedPlace" in one else None,
+                own=one.get("own") == "true",
+                aliases=tuple(sorted(held.get("alias", []))),
+            )
+        )
+    yield from sorted(found, key=lambda n: (n.entity, n.printed))
+
+
+_NAMING_TERMS = {
+    PREFIXES["zp"] + name: name
+    for name in ("names", "namedKind", "printed", "fullName", "occurrences", "namedNumber", "namedPlace", "own", "alias")
+}
 
 
 def name_quads(entity: Iri, namings: Sequence[Naming], names: Names) -> Iterator[Quad]:
