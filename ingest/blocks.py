@@ -24,6 +24,9 @@ _NARROWEST_LINE, _WIDEST_LINE = 12, 70
 _FEWEST_LINES = 12
 _TYPICAL, _BEYOND = 0.4, 0.15
 """Wrapped text: so many lines are full (the others end paragraphs), at most so many longer (a lost break)."""
+_CLOSED = "。！？；;：:）)】〕"
+_FEWEST_CUT = 4
+"""Or the longest lines of all are equally long, and so many of them end in the middle of a sentence."""
 _ANYWHERE = -1
 """In place of a parent: all blocks of a style."""
 
@@ -107,14 +110,18 @@ class Layout:
     @cached_property
     def width(self) -> int | None:
         """The width lines are wrapped at, if they are."""
-        lengths = Counter(b - a for a, b in pairwise((0, *self.flow.breaks, len(self.flow.text))) if b > a)
-        if lengths.total() < _FEWEST_LINES:
+        lines = [(a, b) for a, b in pairwise((0, *self.flow.breaks, len(self.flow.text))) if b > a]
+        if len(lines) < _FEWEST_LINES:
             return None
-        width = max(lengths, key=lambda length: (sum(lengths[n] for n in range(length - 3, length + 2)), length))
-        near = sum(lengths[n] for n in range(width - 3, width + 2))
+        lengths = Counter(b - a for a, b in lines)
+        around = {length: sum(lengths[n] for n in range(length - 3, length + 2)) for length in lengths}
+        width = max(lengths, key=lambda length: (around[length], length))
         beyond = sum(count for length, count in lengths.items() if length > width + 1)
-        typical = near >= _TYPICAL * lengths.total() and beyond <= _BEYOND * lengths.total()
-        return width if typical and _NARROWEST_LINE <= width <= _WIDEST_LINE else None
+        if around[width] < _TYPICAL * len(lines) or beyond > _BEYOND * len(lines):
+            width = max(lengths)
+            if sum(self.flow.text[b - 1] not in _CLOSED for a, b in lines if b - a >= width - 3) < _FEWEST_CUT:
+                return None
+        return width if _NARROWEST_LINE <= width <= _WIDEST_LINE else None
 
     @cached_property
     def blank_lines(self) -> bool:
