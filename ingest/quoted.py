@@ -27,6 +27,8 @@ class Quoted:
         self._bare = re.compile(rf"等?{either(quoted['dropped_nouns'])}?{border}")
         self._between = re.compile(quoted["between"])
         self._never = re.compile(quoted["never"])
+        self._things = re.compile(quoted["things"])
+        self._thing_verb = re.compile(f"{either([*quoted['verbs'], *quoted['thing_verbs']])}[^，。；“”]{{0,8}}$")
         self._never_bare = re.compile(quoted["never_bare"])
         self._never_after = re.compile(f"(?:{quoted['never_after']})")
 
@@ -46,6 +48,11 @@ class Quoted:
                     yield Name("Programme", text[start:end] + noun["noun"], start, close, "quoted-with-noun")
                 elif thing and len(group) > 1:
                     yield Name("Project", inside, start, end, "quoted-with-noun")
+                elif self._things.search(inside):
+                    if self._bare.match(text, last) and self._thing_verb.search(
+                        text, max(clause_start(text, start), start - 16), group[0].start()
+                    ):
+                        yield Name("Project", inside, start, end, "quoted")
                 elif governed and self._bare.match(text, last) and not self._never_bare.search(inside):
                     yield Name("Programme", inside, start, end, "quoted")
 

@@ -26,10 +26,13 @@ class Sites:
         self._places = places
         self._phrases = phrases
         self._zone = re.compile(
-            rf"(?P<gap>[^，。；：、“”（）(){words['gap_never']}\n]{{0,6}}?){either(words['zones'])}(?!{words['zone_after']})"
+            rf"(?P<gap>[^，。；：、“”（）(){words['gap_never']}\n]{{0,8}}?){either(words['zones'])}(?!{words['zone_after']})"
         )
         self._site = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{2,5}}?){either(words['sites'])}(?!{words['site_after']})")
         self._town = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{1,3}}?){either(words['townships'])}(?!{words['township_after']})")
+        self._ending = re.compile(either([*words["sites"], *words["townships"]]))
+        self._named = re.compile(words["named"])
+        self._common = frozenset(words["common"])
         self._next = re.compile(f"{phrases.inner.pattern}|{either(words['before_place'])}")
         self._site_never = re.compile(words["site_never"])
         self._town_never = re.compile(words["township_never"])
@@ -44,14 +47,21 @@ class Sites:
         self._counties = {form for place in known if place.level == "县" for form in places.forms(place.name)} - full - self._shorts
         full |= set(places.zones)
         self._names = AhoCorasick(sorted(full | self._shorts | self._counties), matchkind=MatchKind.LeftmostLongest)
+        self._above = tuple(sorted(place.name for place in known if place.level != "县"))
         self._openers = (*words["openers"], *data["phrases"]["verbs"])
 
     def read(self, text: str, blocked: Ranges, inside: Ranges, home: str | None) -> Iterator[Name]:
         """Places outside of the blocked ranges; in the ranges `inside` (names of events and papers) only townships and sites count."""
         taken: list[tuple[int, int]] = []
         refused = -1
-        for start, end in self._divisions(text, home):
-            if blocked.overlap(start, end) or (taken and start < taken[-1][1]):
+        for match in self._named.finditer(text):
+            if not blocked.overlap(*match.span()) and not inside.overlap(*match.span()):
+                taken.append(match.span())
+                yield Name("Place", match[0], *match.span(), "zone")
+        named = Ranges.of(taken)
+        divisions = list(self._divisions(text, home))
+        for start, end in divisions:
+            if blocked.overlap(start, end) or named.overlap(start, end) or (taken and taken[-1][0] <= start < taken[-1][1]):
                 continue
             zone = self._zone_of(text, start, end)
             if zone and self._actor.match(text, zone):
@@ -64,10 +74,14 @@ class Sites:
             elif not inside.overlap(start, end):
                 taken.append((start, end))
                 yield Name("Place", text[start:end], start, end, "division")
-        divisions = dict(self._divisions(text, home))
         found = Ranges.of(taken)
+        starts = {start: end for start, end in divisions if found.overlap(start, end) or text[start:end] not in self._shorts}
         for run in _HAN.finditer(text):
-            for start, end, kind in self._endings(text, run.start(), run.end(), divisions):
+            if not self._ending.search(text, *run.span()):
+                continue
+            for start, end, kind in self._endings(text, *run.span(), starts):
+                if kind == "township" and text[run.start() - 1 : run.start()] == "“":
+                    continue  # “奋进甲乡”提升行动
                 if not blocked.overlap(start, end) and not found.overlap(start, end):
                     yield Name("Place", text[start:end], start, end, kind)
 
@@ -95,6 +109,8 @@ class Sites:
         own = (home, self._places.short(home)) if home else ()
         for _, start, end in self._names.find_matches_as_indexes(text):
             name = text[start:end]
+            if name in self._common and not text.endswith(self._above, 0, start):
+                continue
             if (
                 name in own
                 or name in self._provinces
