@@ -21,6 +21,10 @@ _HALF_WIDTH = {
 }
 # Blanks, breaks, control and zero-width characters, private-use characters: none of them is text by itself.
 _GAP = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ue000-\uf8ff\ufffd]+")
+_INDENT = re.compile(r"(?<=\S)(?:[\u3000\u2003\xa0]{2,}| {4,})(?=\S)")
+"""Between paragraphs of a text whose line breaks were lost (a page's text taken as one string) their indents are left."""
+_FEWEST_BREAKS = 500
+"""A text has its line breaks if there is one in so many characters."""
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 
@@ -96,6 +100,8 @@ def flow(original: str, furniture: Iterable[Span] = (), keep: re.Pattern[str] | 
     matches the characters around it (`局 县`: two names of a list).
     """
     text = original.translate(_HALF_WIDTH)
+    if _FEWEST_BREAKS * text.count("\n") < len(text):
+        text = _INDENT.sub(_broken, text)
     dropped = _merged([*furniture, *page_furniture(text)])
     parts: list[str] = []
     offsets = array("q")
@@ -123,6 +129,10 @@ def flow(original: str, furniture: Iterable[Span] = (), keep: re.Pattern[str] | 
                 breaks.append(len(offsets))
                 strengths.append(min(count, 2))
     return Flow("".join(parts), offsets, tuple(breaks), tuple(strengths))
+
+
+def _broken(indent: re.Match[str]) -> str:
+    return "\n".ljust(len(indent[0]))
 
 
 def _filler(gap: str, before: str, after: str, breaks: int, keep: re.Pattern[str] | None) -> str:

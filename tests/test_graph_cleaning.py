@@ -56,3 +56,14 @@ def test_one_repeated_character_is_a_drawn_rule() -> None:
 
 def test_numbers_in_the_rows_of_a_drawn_table_are_no_page_numbers() -> None:
     assert page_furniture("1\n修路\n2\n架桥\n3\n") == ()
+
+
+def test_indents_stand_for_line_breaks_that_were_lost() -> None:
+    run = flow("甲县行动计划　　为推动发展，制定本计划。　　一、总体要求　　二、主要任务")
+    assert [run.text[a:b] for a, b in run.lines(0, len(run.text))] == [
+        "甲县行动计划",
+        "为推动发展，制定本计划。",
+        "一、总体要求",
+        "二、主要任务",
+    ]
+    assert flow("甲县　　乙县\n丙县").breaks == (4,)
