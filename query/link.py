@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from graph.dates import Dates
+from graph.dates import DateMention, Dates
 from graph.facts import Iri
 from graph.folding import Folding
 from graph.lexicon import Hit, Thing
@@ -71,13 +71,6 @@ class Linked:
 
 
 _NUMERAL = rf"(?:{ARABIC}|{HAN})"
-_TASK_WORDS = "(?:任务|工作|措施|事项)"
-_TASK = re.compile(
-    rf"第(?P<a>{_NUMERAL})(?:(?P<to>[-—~至到])第?(?P<b>{_NUMERAL})|(?P<more>(?:[、,和及与]第?{_NUMERAL})+))?(?:条|项|款|号)的?{_TASK_WORDS}?"
-    rf"|第(?P<c>{_NUMERAL})个?{_TASK_WORDS}|{_TASK_WORDS}第?(?P<d>{_NUMERAL})号?|(?P<e>{_NUMERAL})号{_TASK_WORDS}|task\s*(?:no\.?\s*)?(?P<f>\d+)"
-)
-_SECTION = re.compile(rf"第(?P<n>{_NUMERAL})(?:大?部分|章|大?板块|节|大项)")
-_ORDINAL = re.compile(rf"第(?P<n>{_NUMERAL})(?:名|位|多|少)")
 _NUMBER = re.compile(_NUMERAL)
 _PAPER = re.compile(r"(?P<issuer>[\u4e00-\u9fff]{1,10})[〔\[(（【]\s*\d{4}\s*[〕\])）】]\s*\d+\s*号")
 _QUOTED = re.compile(r"《([^《》]+)》|[“\"「『]([^“”\"「」『』]+)[”\"」』]")
@@ -200,7 +193,7 @@ class Linker:
     # ── numbers and dates ──
 
     def _task_numbers(self, text: str) -> Iterator[Item]:
-        for match in _TASK.finditer(text):
+        for match in self._words.marks["task"].finditer(text):
             first = next(match[g] for g in ("a", "c", "d", "e", "f") if match[g])
             numbers = [_int(first)]
             if match["to"]:
@@ -211,23 +204,38 @@ class Linker:
             yield Item(match.start(), match.end(), ("tasknumber",), TaskNumbers(tuple(numbers), match.group()), match.group(), 0.4)
 
     def _sections(self, text: str, wording: Wording) -> Iterator[Item]:
-        for match in _SECTION.finditer(text):
+        for match in self._words.marks["section"].finditer(text):
             number = _int(match["n"])
             found = tuple(
                 s.iri
                 for s in wording.sections
-                if "/" not in s.path and (value := read(s.path.strip("第章节部分、"))) is not None and value == number
+                if "/" not in s.path and (value := read(re.sub(r"[^\d一二三四五六七八九十百]", "", s.path))) is not None and value == number
             )
             yield Item(match.start(), match.end(), ("Section", "Set"), One("zp:Section", found, match.group()), match.group(), 0.4)
 
     def _periods(self, text: str, today: date) -> Iterator[Item]:
+        if not self._words.marks["dated"].search(text):
+            return  # the table of dates is loaded only where there may be one
         for mention in self._dates().find(text, today.year, today):
             printed = text[mention.start : mention.end]
             relative = not re.search(r"\d{4}|二[〇零○]", printed)
-            yield Item(mention.start, mention.end, ("period",), _period(mention.code, mention.role, printed, relative), printed, 0.4)
+            yield Item(mention.start, mention.end, ("period",), self._period(mention, printed, relative), printed, 0.4)
+
+    def _period(self, mention: DateMention, printed: str, relative: bool) -> Period:
+        """Year, half, quarter or month by how it is written; “by then” has no beginning, but 今年底前 means this year."""
+        code = mention.code
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", code):
+            return Period(None, None, code, printed, relative)
+        last = date.fromisoformat(code)
+        months = next(m for pattern, m in self._words.periods if pattern.search(printed))
+        if mention.role == "start":
+            return Period(_begin(last, 12 if months is None else months), None, code, printed, relative)
+        if months is None:
+            return Period(date(last.year, 1, 1) if relative else None, last, code, printed, relative)
+        return Period(_begin(last, months), last, code, printed, relative)
 
     def _numbers(self, text: str) -> Iterator[Item]:
-        for match in _ORDINAL.finditer(text):
+        for match in self._words.marks["ordinal"].finditer(text):
             yield Item(match.start(), match.end(), ("ordinal",), _int(match["n"]), match.group(), 0.3)
         for match in _NUMBER.finditer(text):
             value = read(match.group())
@@ -354,23 +362,12 @@ def _places(wording: Wording) -> dict[str, tuple[Iri, ...]]:
     return {form: tuple(iris) for form, iris in out.items()}
 
 
-def _period(code: str, role: str, printed: str, relative: bool) -> Period:
-    """Year, half, quarter or month by how it is written; “by then” has no beginning."""
-    try:
-        last = date.fromisoformat(code)
-    except ValueError:
-        return Period(None, None, code, printed, relative)
-    if role == "start":
-        return Period(date(last.year, 1, 1) if last.month == 12 and last.day == 31 else last, None, code, printed, relative)
-    if re.search("前|止", printed):  # 今年底前 means this year, 2022年底前 everything due by then
-        return Period(date(last.year, 1, 1) if relative else None, last, code, printed, relative)
-    if re.search("十.五", printed):
-        return Period(date(last.year - 4, 1, 1), last, code, printed, relative)
-    if re.search("[日号]", printed):
-        return Period(last, last, code, printed, relative)
-    months = 6 if "半" in printed else 3 if "季" in printed else 1 if "月" in printed else 12
-    month = (last.month - months) % 12 + 1
-    return Period(date(last.year, month, 1), last, code, printed, relative)
+def _begin(last: date, months: int) -> date:
+    """The first day of so many months that end with this one (0: that day)."""
+    if not months:
+        return last
+    whole = last.year * 12 + last.month - months
+    return date(whole // 12, whole % 12 + 1, 1)
 
 
 def _pieces(text: str, longest: int) -> Iterator[tuple[int, int]]:

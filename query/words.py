@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Hashable, Mapping
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
+from graph.numerals import ARABIC, HAN
 from graph.ontology import Ontology
 from query.meaning import Step
 
@@ -36,6 +38,8 @@ class Words:
     unit_suffixes: tuple[str, ...]
     amounts: Mapping[str, tuple[str, ...]]
     shortened: Mapping[str, str]
+    marks: Mapping[str, re.Pattern[str]]
+    periods: tuple[tuple[re.Pattern[str], int | None], ...]
     longest: int
 
     @property
@@ -68,13 +72,20 @@ def load_words(ontology: Ontology, text: str | None = None) -> Words:
     _cues(ontology, roles, table)
     suffixes = {s for k in ("zp:Unit", "zp:UnitGroup") for s in ontology.kind(k).suffixes}
     frozen = {surface: tuple(dict.fromkeys(words)) for surface, words in table.items()}
+    numeral = rf"(?:{ARABIC}|{HAN})"
+    marks = {}
+    for name, pattern in data["marks"].items():
+        whole = "|".join(pattern) if isinstance(pattern, list) else pattern
+        marks[name] = re.compile(whole.replace("{n}", numeral))
     return Words(
         frozen,
         skips,
         roles,
         tuple(sorted(suffixes, key=len, reverse=True)),
-        {w: tuple(u) for w, u in data["amounts"].items()},
+        {word: tuple(units) for word, units in data["amounts"].items()},
         data["shortened"],
+        marks,
+        tuple((re.compile(row["pattern"]), None if row.get("until") else row["months"]) for row in data["period"]),
         max(map(len, (*frozen, *skips))),
     )
 

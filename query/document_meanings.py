@@ -1,0 +1,113 @@
+"""Meanings of documents: their head matter, and the relations of the ontology read either way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast
+
+from query.answer import Kind
+from query.kinds import DOCUMENT, KINDS, SECTION, TASK, UNIT
+from query.link import Period
+from query.meaning import (
+    Describe,
+    Either,
+    Minus,
+    Of,
+    One,
+    Set,
+    Step,
+    Via,
+    kind_of,
+)
+from query.readings import CURRENT, Asked, KindWord, Reading, Several
+from query.task_meanings import TaskMeanings
+
+__all__ = ["DocumentMeanings"]
+
+
+class DocumentMeanings(TaskMeanings):
+    """Functions of `patterns.toml` about documents and relations."""
+
+    # ── documents ──
+
+    def f_current(self) -> Set:
+        iris = self._documents or tuple(d.iri for d in self._wording.documents)
+        return One(DOCUMENT, iris, CURRENT)
+
+    def f_issued_by(self, units: Several) -> Set:
+        sets = tuple(Via(unit, Step(("dct:publisher",), False), DOCUMENT) for unit in units.sets)
+        return sets[0] if len(sets) == 1 else Either(sets)
+
+    def f_issued_in(self, period: Period) -> Set:
+        return self._dated(Of(DOCUMENT), "dct:issued", period)
+
+    def f_ask_documents(self, documents: Set, asked: Asked) -> Reading | None:
+        if asked.kind is not None and asked.kind.kind not in (DOCUMENT, "zp:Policy"):
+            return None
+        return self.f_ask(documents, replace(asked, kind=None))
+
+    def f_ask_without_role(self, asked: Asked, step: Step) -> Reading | None:
+        if asked.kind is None or asked.kind.kind not in (DOCUMENT, SECTION):
+            return None
+        kind = asked.kind.kind
+        charged = self._routes.go(self.f_with_role(step).set, kind)
+        return self.f_ask(Minus(Of(kind), charged), replace(asked, kind=None)) if charged is not None else None
+
+    def f_describe(self, document: Set | None, attribute: str, kind: Kind) -> Reading:
+        return Reading(Describe(document or self.f_current(), (attribute,)), kind)
+
+    def f_issuer(self, document: Set | None, asked: Asked) -> Reading | None:
+        if asked.kind is not None and asked.kind.kind != UNIT:
+            return None
+        return Reading(Via(document or self.f_current(), Step(("dct:publisher",)), UNIT), "units")
+
+    # ── relations ──
+
+    def f_forward(self, source: Set, step: Step, asked: Asked | None = None) -> Reading | None:
+        relation = self._ontology.relation(step.relations[0])
+        end = relation.range or UNIT
+        start = relation.domain or kind_of(source)
+        if kind_of(source) != start:
+            if kind_of(source) == DOCUMENT and start == TASK and end != "zp:Policy":
+                source = self._routes.tasks(source)
+            else:
+                return None
+        if end not in KINDS:
+            return None
+        if asked is None:
+            return Reading(Via(source, step, end), KINDS[end])
+        if asked.kind is not None and not _alike(asked.kind.kind, end):
+            return None
+        return self.f_ask(Via(source, step, end), Asked(None, asked.form))
+
+    def f_related(self, source: Set, step: Step, kind: KindWord) -> Set | None:
+        reading = self.f_forward(source, step, Asked(kind))
+        return cast(Set, reading.meaning) if reading is not None else None
+
+    def f_backward(self, asked: Asked, step: Step, thing: One) -> Reading | None:
+        relation = self._ontology.relation(step.relations[0])
+        kind = kind_of(thing)
+        if not (relation.range == kind or (relation.range is None and kind == UNIT) or (relation.range, kind) == ("zp:Policy", DOCUMENT)):
+            return None
+        source = replace(thing, kind="zp:Policy") if (relation.range, kind) == ("zp:Policy", DOCUMENT) else thing
+        start = relation.domain or TASK
+        found: Set | None = Via(source, step.turned, start)
+        if asked.kind is not None and not _alike(asked.kind.kind, start):
+            found = self._go(cast(Set, found), asked.kind)
+        return self.f_ask(found, Asked(None, asked.form)) if found is not None else None
+
+    def f_forward_here(self, step: Step, asked: Asked | None = None) -> Reading | None:
+        relation = self._ontology.relation(step.relations[0])
+        return self.f_forward(self.f_current(), step, asked) if relation.domain == DOCUMENT else None
+
+    def f_papers(self, document: Set, asked: Asked) -> Reading | None:
+        if asked.kind is None or asked.kind.kind not in (DOCUMENT, "zp:Policy"):
+            return None
+        found = self._routes.go(document, "zp:Policy")
+        return self.f_ask(found, Asked(None, asked.form)) if found is not None else None
+
+
+def _alike(asked: str, kind: str) -> bool:
+    """文件 may be a policy that is cited, 单位 a group."""
+    pairs = ({DOCUMENT, "zp:Policy"}, {UNIT, "zp:UnitGroup"}, {UNIT, "zp:Payer"})
+    return asked == kind or {asked, kind} in pairs

@@ -1,0 +1,197 @@
+"""What meanings are made from: words found in the texts, routes between kinds, the scope of the question."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any, cast
+
+from graph.facts import Iri
+from graph.folding import Folding
+from graph.ontology import Ontology
+from query.kinds import ANY_VALUE, DOCUMENT, SECTION, TARGET, TASK, UNIT
+from query.link import Period, Phrase
+from query.meaning import (
+    Both,
+    Either,
+    Minus,
+    Of,
+    One,
+    Set,
+    Step,
+    Via,
+    Where,
+    kind_of,
+)
+from query.nearest import nearness
+from query.readings import CURRENT, KindWord, Mod, Reading
+from query.routes import Routes
+from query.wording import TargetEntry, TaskEntry, Wording
+from query.words import Words
+
+__all__ = ["Ground", "mod_of"]
+
+
+class Ground:
+    """One question over one state of the graph. `documents` narrows everything to some documents; `label` is what they are called."""
+
+    def __init__(
+        self,
+        wording: Wording,
+        ontology: Ontology,
+        words: Words,
+        folding: Folding,
+        documents: tuple[Iri, ...] = (),
+        label: str = CURRENT,
+    ) -> None:
+        self._wording, self._ontology, self._words, self._folding = wording, ontology, words, folding
+        self._documents, self._label = documents, label
+        self._routes = Routes(ontology)
+        self._made: dict[tuple[str, tuple[Any, ...]], Any] = {}
+
+    def scoped(self, reading: Reading) -> Reading:
+        """The reading within the documents in scope."""
+        if not self._documents:
+            return reading
+        scope = One(DOCUMENT, self._documents, self._label)
+        return replace(reading, meaning=self._within(reading.meaning, scope))
+
+    def _within(self, meaning: Any, scope: One) -> Any:
+        match meaning:
+            case Of(kind) if kind == DOCUMENT:
+                return scope
+            case Via(One(kind=kind)) if kind == DOCUMENT:
+                return meaning
+            case Of() | Via():
+                inner = replace(meaning, source=self._within(meaning.source, scope)) if isinstance(meaning, Via) else meaning
+                return self._routes.within(inner, scope) if kind_of(meaning) != DOCUMENT or isinstance(meaning, Via) else inner
+            case Both(sets) | Either(sets):
+                return replace(meaning, sets=tuple(self._within(s, scope) for s in sets))
+            case Minus(source, without):
+                return Minus(self._within(source, scope), self._within(without, scope))
+            case One():
+                return meaning
+            case _:
+                return replace(meaning, source=self._within(meaning.source, scope))
+
+    def _scope_tasks(self) -> Set | None:
+        return self._routes.tasks(One(DOCUMENT, self._documents, self._label)) if self._documents else None
+
+    def _scoped_units(self, step: Step) -> Set:
+        return Via(self._scope_tasks() or Of(TASK), step.turned, UNIT)
+
+    def _tasks(self) -> tuple[TaskEntry, ...]:
+        return tuple(t for t in self._wording.tasks if not self._documents or t.document in self._documents)
+
+    def _tasks_of(self, mod: Mod) -> Set:
+        return mod.set if mod.positive else Minus(Of(TASK), mod.set)
+
+    def _to_tasks(self, kind: str, step: Step | None) -> Step | None:
+        if kind == UNIT:
+            return step or self._routes.any_role
+        return (
+            self._routes.direct(kind, TASK)
+            if step is None and kind in (DOCUMENT, SECTION, "zp:Place", "zp:Policy", "zp:Programme", "zp:Project")
+            else None
+        )
+
+    def _go(self, source: Set, kind: KindWord) -> Set | None:
+        found = [f for k in (kind.kind, *kind.others) if (f := self._routes.go(source, k)) is not None]
+        if not found:
+            return None
+        return self._narrowed(found[0] if len(found) == 1 or len({kind_of(f) for f in found}) > 1 else Either(tuple(found)), kind)
+
+    def _narrowed(self, found: Set, kind: KindWord | None) -> Set:
+        if kind is not None and kind.ends and kind_of(found) == UNIT:
+            return Either(tuple(Where(found, "rdfs:label", "ends", end) for end in kind.ends))
+        if kind is not None and kind.starts and kind_of(found) == UNIT:
+            return Either(tuple(Where(found, "rdfs:label", "starts", start) for start in kind.starts))
+        return Where(found, ANY_VALUE, "exists") if kind is not None and kind.numbers and kind_of(found) == TARGET else found
+
+    def _containing(self, words: str, attribute: str) -> Set | None:
+        """Tasks that have these very words, printed as they print them."""
+        printed: list[str] = []
+        for task in self._tasks():
+            if form := self._wording.as_printed(words, task.title if attribute == "rdfs:label" else task.text):
+                printed.append(form)
+        forms = tuple(dict.fromkeys(printed))
+        sets = tuple(Where(Of(TASK), attribute, "contains", form) for form in forms)
+        return None if not sets else sets[0] if len(sets) == 1 else Either(sets)
+
+    def _trimmed(self, phrase: Phrase) -> list[str]:
+        """The phrase, and without harmless words at its ends."""
+        out = [phrase.text]
+        text = phrase.text
+        if not phrase.quoted:
+            for word in sorted(self._words.skips, key=len, reverse=True):
+                if len(word) > 1 and text.endswith(word) and len(text) - len(word) >= 2:
+                    text = text.removesuffix(word)
+                elif len(word) > 1 and text.startswith(word) and len(text) - len(word) >= 2:
+                    text = text.removeprefix(word)
+        return out if text == phrase.text else [*out, text]
+
+    def by_words(self, text: str) -> Set | None:
+        """Tasks that have every word of a phrase that stands nowhere as such (this needs segmentation)."""
+        return self._by_pieces([w for w in self._wording.lexicon.words(text) if w.strip() and w not in self._words.skips])
+
+    def _by_pieces(self, words: list[str]) -> Set | None:
+        if not words or any(len(w) < 2 for w in words) or len(words) > 8:
+            return None
+        for attribute in ("rdfs:label", "zp:text"):
+            forms = []
+            for task in self._tasks():
+                said = task.title if attribute == "rdfs:label" else task.text
+                row = tuple(self._wording.as_printed(w, said) for w in words)
+                if all(row):
+                    forms.append(cast(tuple[str, ...], row))
+            rows = tuple(dict.fromkeys(forms))
+            sets = tuple(Both(tuple(Where(Of(TASK), attribute, "contains", w) for w in row)) for row in rows)
+            if sets:
+                return sets[0] if len(sets) == 1 else Either(sets)
+        return None
+
+    def _nearest(self, said: str, known: list[TargetEntry], measure: str | None) -> tuple[Iri, ...]:
+        scored = []
+        for entry in known:
+            title = self._around(entry)
+            score = max(
+                nearness(said, entry.text, title, self._folding), nearness(said, entry.indicator + entry.text, title, self._folding)
+            )
+            if score and measure and measure != entry.unit:
+                score -= 0.1 if measure in entry.unit else 0.2
+            if score > 0.5:
+                scored.append((score, entry.iri))
+        top = max((s for s, _ in scored), default=0.0)
+        return tuple(iri for score, iri in scored if score >= top - 0.001)
+
+    def _around(self, entry: TargetEntry) -> str:
+        """What stands around a clause: the task's title and the sentence."""
+        task = self._wording.task.get(entry.task) if entry.task else None
+        if task is None:
+            return ""
+        return task.title + "".join(s for s in re.split("[。；]", task.text) if entry.text in s)
+
+    def _on_time(self, entry: TargetEntry, period: Period | None) -> bool:
+        if period is None or period.last is None:
+            return True
+        year = str(period.last.year)
+        if entry.date and re.match(r"\d{4}-\d\d-\d\d", entry.date):
+            day = date.fromisoformat(entry.date)
+            return (period.first is None or day >= period.first) and day <= period.last
+        document = next((d for d in self._wording.documents if d.iri == entry.document), None)
+        return document is not None and (year in document.title or (year not in document.title and document.year == period.last.year))
+
+    def _dated(self, source: Set, attribute: str, period: Period) -> Set:
+        if period.first is None and period.last is None:
+            return Where(source, "zp:deadlineText", "=", period.code)
+        if period.first is not None and period.first == period.last:
+            return Where(source, attribute, "=", period.first)
+        out = source
+        if period.first is not None:
+            out = Where(out, attribute, ">=", period.first)
+        return Where(out, attribute, "<=", period.last) if period.last is not None else out
+
+
+def mod_of(value: Mod | Set) -> Mod:
+    return value if isinstance(value, Mod) else Mod(value)

@@ -1,0 +1,227 @@
+"""Meanings of tasks: what they are about, who does them, when they are due, and sets narrowed by all that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, cast
+
+from query.ground import mod_of
+from query.kinds import DOCUMENT, SECTION, TARGET, TASK, UNIT
+from query.link import Period, Phrase, TaskNumbers
+from query.meaning import (
+    Both,
+    Either,
+    Having,
+    Minus,
+    Of,
+    One,
+    Operator,
+    Set,
+    Step,
+    Via,
+    Where,
+    kind_of,
+)
+from query.readings import Asked, KindWord, Mod, Reading, Several
+from query.unit_meanings import UnitMeanings
+
+__all__ = ["TaskMeanings"]
+
+
+class TaskMeanings(UnitMeanings):
+    """Functions of `patterns.toml` about tasks and what stands in them."""
+
+    # ── tasks by what they are about ──
+
+    def f_numbered(self, numbers: TaskNumbers) -> Set:
+        found = tuple(t.iri for t in self._tasks() if t.number in numbers.numbers)
+        return One(TASK, found, numbers.printed)
+
+    def f_topic_tasks(self, tasks: Set) -> Set:
+        return tasks
+
+    def f_topic(self, phrase: Phrase) -> Set:
+        """Tasks with the words in the title; only if there is none, in the body."""
+        for words in self._trimmed(phrase):
+            if found := self._containing(words, "rdfs:label") or self._containing(words, "zp:text"):
+                return found
+        return self.f_in_section(self.f_section(phrase)) or One(TASK, (), phrase.text)
+
+    def f_topic_both(self, a: Phrase, b: Phrase) -> Set | None:
+        return self._by_pieces([a.text, b.text])
+
+    def f_narrow(self, tasks: Set, phrase: Phrase) -> Set | None:
+        found = self._containing(phrase.text, "zp:text")
+        return Both((tasks, found)) if found else None
+
+    def f_about(self, phrase: Phrase) -> Mod:
+        """Tasks with the words in title or body."""
+        for words in self._trimmed(phrase):
+            if found := self._containing(words, "zp:text") or self._containing(words, "rdfs:label"):
+                return Mod(found)
+        return Mod(self.f_in_section(self.f_section(phrase)) or One(TASK, (), phrase.text))
+
+    def f_mentions(self, thing: One) -> Any:
+        step = self._routes.direct(TASK, kind_of(thing))
+        if step is None or not isinstance(thing, One):
+            return None
+        found: Set = Via(thing, step.turned, TASK)
+        if kind_of(thing) != "zp:Policy" and (said := self._containing(thing.label, "zp:text")):
+            found = Either((found, said))
+        return found
+
+    def f_about_units(self, units: Several) -> Mod:
+        return self.f_reach(units, self._routes.any_role)
+
+    def f_section(self, phrase: Phrase) -> Set | None:
+        wanted = self._folding.fold(phrase.text)
+        known = [s for s in self._wording.sections if not self._documents or s.document in self._documents]
+        same = tuple(s.iri for s in known if self._folding.fold(s.label) == wanted)
+        found = same or tuple(s.iri for s in known if wanted in self._folding.fold(s.label))
+        return One(SECTION, found, phrase.text) if found else None
+
+    def f_in_section(self, section: Set | None) -> Any:
+        return section and Via(section, cast(Step, self._routes.direct(SECTION, TASK)), TASK)
+
+    def f_of_group(self, group: One) -> Mod:
+        """A 专班 is responsible for its section."""
+        sections = Via(group, Step(("zp:workGroup",), False), SECTION)
+        return Mod(self.f_in_section(sections))
+
+    def f_ask_part(self, phrase: Phrase, asked: Asked) -> Reading | None:
+        section = self.f_section(phrase)
+        return self.f_ask(section, asked) if section is not None and asked.kind is not None else None
+
+    # ── tasks by who does them ──
+
+    def f_reach(self, units: Several, step: Step) -> Mod:
+        sets = tuple(Via(unit, step, TASK) for unit in units.sets)
+        return Mod(sets[0] if len(sets) == 1 else Either(sets))
+
+    def f_reach_all(self, units: Several, step: Step) -> Mod | None:
+        sets = tuple(Via(unit, step, TASK) for unit in units.sets)
+        return Mod(Both(sets) if len(sets) > 1 else sets[0])
+
+    def f_reach_not(self, units: Several, step: Step) -> Mod:
+        return Mod(self.f_reach(units, step).set, False)
+
+    def f_reach_only(self, units: Several, step: Step) -> Mod | None:
+        if len(units.sets) != 1:
+            return None
+        return Mod(Having(Via(units.sets[0], step, TASK), self._routes.any_role.turned, "=", 1))
+
+    def f_involving(self, units: Several) -> Mod:
+        return self.f_reach(units, self._routes.any_role)
+
+    def f_involving_set(self, units: Several) -> Set:
+        return self.f_involving(units).set
+
+    def f_not_involving(self, units: Several) -> Mod:
+        return Mod(self.f_involving(units).set, False)
+
+    def f_with_role(self, step: Step) -> Mod:
+        return Mod(Via(self._routes.everything(UNIT), step, TASK))
+
+    def f_without_role(self, step: Step) -> Mod:
+        return Mod(self.f_with_role(step).set, False)
+
+    def f_with_kind(self, kind: KindWord) -> Mod | None:
+        step = self._routes.direct(TASK, kind.kind)
+        if step is None or kind.kind in (UNIT, SECTION, DOCUMENT):
+            return None
+        return Mod(Via(self._narrowed(Of(kind.kind), kind), step.turned, TASK))
+
+    def f_without_kind(self, kind: KindWord) -> Mod | None:
+        found = self.f_with_kind(kind)
+        return Mod(found.set, False) if found else None
+
+    def f_crowded(self, operator: Operator, number: Any) -> Mod | None:
+        return Mod(Having(Of(TASK), self._routes.any_role.turned, operator, number)) if isinstance(number, int) else None
+
+    def f_crowded_exactly(self, number: Any) -> Mod | None:
+        return self.f_crowded("=", number)
+
+    def f_due(self, period: Period) -> Mod:
+        return Mod(self._dated(Of(TASK), "zp:deadline", period))
+
+    def f_related_to(self, step: Step, thing: One) -> Mod | None:
+        relation = self._ontology.relation(step.relations[0])
+        if relation.domain == TASK and (relation.range == kind_of(thing) or (relation.range, kind_of(thing)) == ("zp:Policy", DOCUMENT)):
+            source = replace(thing, kind="zp:Policy") if kind_of(thing) == DOCUMENT else thing
+            return Mod(Via(source, step.turned, TASK))
+        return None
+
+    def f_mods(self, a: Mod | Set, b: Mod | Set) -> Mod | None:
+        a, b = mod_of(a), mod_of(b)
+        if a == b:
+            return None
+        if not a.positive and not b.positive:
+            return Mod(Either((a.set, b.set)), False)
+        if not a.positive:
+            a, b = b, a
+        return Mod(Both((a.set, b.set)) if b.positive else Minus(a.set, b.set))
+
+    def f_mods_or(self, a: Mod | Set, b: Mod | Set) -> Mod | None:
+        a, b = mod_of(a), mod_of(b)
+        return Mod(Either((a.set, b.set))) if a.positive and b.positive else None
+
+    def f_apply(self, mod: Mod | Set, tasks: Set) -> Set | None:
+        mod = mod_of(mod)
+        if kind_of(tasks) != TASK:
+            return None
+        if isinstance(tasks, Of):
+            return self._tasks_of(mod)
+        return Both((tasks, mod.set)) if mod.positive else Minus(tasks, mod.set)
+
+    def f_pick(self, mod: Mod | Set, kind: KindWord) -> Set | None:
+        mod = mod_of(mod)
+        if kind.kind == TARGET and mod.positive and (day := _deadline_of(mod.set)):  # 2022年底要达成的目标: the targets' own dates
+            return self._narrowed(Where(Of(TARGET), "zp:deadline", *day[-1]) if len(day) == 1 else _wheres(TARGET, day), kind)
+        if kind.kind == "zp:Programme" or kind.others:
+            return self._go(self._tasks_of(mod), kind)
+        return self._go(self._tasks_of(mod), kind)
+
+    def f_members(self, phrase: Phrase) -> Set | None:
+        """十大专项行动: the things of a kind that the task of that title names."""
+        cue = max(
+            (c for c, words in self._words.table.items() if phrase.text.endswith(c) and any(w.symbols[0] == "kind" for w in words)),
+            key=len,
+            default="",
+        )
+        kinds = [str(w.value) for w in self._words.table.get(cue, ()) if w.symbols[0] == "kind"]
+        tasks = self._containing(phrase.text, "rdfs:label") if len(cue) < len(phrase.text) else None
+        for kind in kinds:
+            step = self._routes.direct(TASK, kind)
+            if tasks is not None and step is not None and kind in ("zp:Programme", "zp:Project", "zp:Place", "zp:Policy"):
+                return Where(Where(Via(tasks, step, kind), "rdfs:label", "ends", cue), "rdfs:label", "lacks", phrase.text)
+        return None
+
+    def f_inside(self, document: One, reading: Reading) -> Reading | None:
+        return replace(reading, meaning=self._within(reading.meaning, document)) if isinstance(document, One) else None
+
+    def f_step(self, source: Set | Mod, kind: KindWord) -> Set | None:
+        source = source.set if isinstance(source, Mod) else source
+        return None if kind.kind == kind_of(source) and kind.kind != SECTION else self._go(source, kind)
+
+    def f_step_content(self, source: Set, kind: KindWord) -> Set | None:
+        """省级 单位 are no units of tasks about 省级: without 的 only what stands in a task follows its words."""
+        return self.f_step(source, kind) if kind.kind not in (UNIT, TASK, DOCUMENT, SECTION) else None
+
+    def f_everything(self, kind: KindWord) -> Set:
+        return self._narrowed(self._routes.everything(kind.kind), kind)
+
+
+def _deadline_of(found: Set) -> list[tuple[Operator, Any]]:
+    """The conditions of a set that is nothing but tasks by deadline."""
+    out: list[tuple[Operator, Any]] = []
+    while isinstance(found, Where) and found.attribute == "zp:deadline":
+        out.append((found.operator, found.value))
+        found = found.source
+    return out if isinstance(found, Of) else []
+
+
+def _wheres(kind: str, conditions: list[tuple[Operator, Any]]) -> Set:
+    out: Set = Of(kind)
+    for operator, value in reversed(conditions):
+        out = Where(out, "zp:deadline", operator, value)
+    return out

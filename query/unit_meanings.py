@@ -1,0 +1,149 @@
+"""Meanings of units, and of what is asked for. A function returns None where the reading does not fit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from query.ground import Ground
+from query.kinds import KINDS, SECTION, TARGET, TASK, UNIT
+from query.meaning import (
+    Count,
+    Having,
+    Minus,
+    Of,
+    One,
+    Operator,
+    Partners,
+    Set,
+    Step,
+    Via,
+    kind_of,
+)
+from query.readings import Asked, KindWord, Reading, Several
+
+__all__ = ["UnitMeanings"]
+
+
+class UnitMeanings(Ground):
+    """Functions of `patterns.toml` about units and the place of the question that the answer fills."""
+
+    # ── what is asked for ──
+
+    def f_same(self, value: Any) -> Any:
+        return value
+
+    def f_kind(self, kind: str) -> KindWord:
+        return KindWord(kind)
+
+    def f_kinds(self, a: KindWord, b: KindWord) -> KindWord | None:
+        return replace(a, others=(*a.others, b.kind)) if a.kind != b.kind else a
+
+    def f_numbers(self) -> KindWord:
+        return KindWord(TARGET, numbers=True)
+
+    def f_unit_class(self, ends: tuple[str, ...]) -> KindWord:
+        return KindWord(UNIT, ends)
+
+    def f_unit_level(self, starts: tuple[str, ...]) -> KindWord:
+        return KindWord(UNIT, starts=starts)
+
+    def f_asked(self, kind: KindWord, number: Any = None) -> Asked:
+        return Asked(kind, number=number if isinstance(number, int) else None)
+
+    def f_asked_count(self, kind: KindWord) -> Asked:
+        return Asked(kind, "count")
+
+    def f_asked_units(self) -> Asked:
+        return Asked(KindWord(UNIT))
+
+    def f_asked_places(self) -> Asked:
+        return Asked(KindWord("zp:Place"))
+
+    def f_asked_any(self) -> Asked:
+        return Asked(None)
+
+    def f_asked_number(self) -> Asked:
+        return Asked(None, "count")
+
+    def f_ask(self, found: Set | None, asked: Asked) -> Reading | None:
+        if found is None:
+            return None
+        if asked.kind is not None:
+            if asked.kind.kind == kind_of(found) and isinstance(found, One) and kind_of(found) != SECTION:
+                return None
+            narrowed = self._go(found, asked.kind)
+            if narrowed is None:
+                return None
+            found = narrowed
+        if asked.kind is None and asked.form == "count" and kind_of(found) == TARGET:
+            return None  # 目标是多少 asks for the value, 目标有几个 for how many
+        if kind_of(found) not in KINDS or (isinstance(found, One) and found.kind == UNIT):
+            return None
+        return Reading(Count(found), "count") if asked.form == "count" else Reading(found, KINDS[kind_of(found)])
+
+    # ── units ──
+
+    def f_units(self, unit: Set) -> Several | None:
+        """A group in charge of a section is no unit of the tasks."""
+        return None if isinstance(unit, One) and unit.iris and set(unit.iris) <= self._wording.work_groups else Several((unit,))
+
+    def f_units_and(self, several: Several, unit: Set) -> Several | None:
+        return None if several.either else Several((*several.sets, unit))
+
+    def f_units_or(self, several: Several, unit: Set) -> Several | None:
+        return Several((*several.sets, unit), True) if several.either or len(several.sets) == 1 else None
+
+    def f_who(self, tasks: Set, step: Step) -> Set:
+        return Via(tasks, step.turned, UNIT)
+
+    def f_who_any(self, tasks: Set) -> Set:
+        return self.f_who(tasks, self._routes.any_role)
+
+    def f_partners(self, unit: Set, kind: KindWord | None = None) -> Set | None:
+        if kind is not None and kind.kind != UNIT:
+            return None
+        return self._narrowed(Partners(unit, self._routes.any_role, self._scope_tasks()), kind)
+
+    def f_ask_partners(self, unit: Set, asked: Asked) -> Reading | None:
+        if asked.kind is not None and asked.kind.kind != UNIT:
+            return None
+        found = self.f_partners(unit, asked.kind)
+        return self.f_ask(found, replace(asked, kind=None)) if found is not None else None
+
+    def f_doers(self, kind: KindWord, step: Step) -> Set | None:
+        return self._narrowed(self._scoped_units(step), kind) if kind.kind == UNIT else None
+
+    def f_doers_any(self, step: Step) -> Set:
+        return self._scoped_units(step)
+
+    def f_busy(self, kind: KindWord, step: Step | None, operator: Operator, number: Any) -> Set | None:
+        hop = self._to_tasks(kind.kind, step)
+        if hop is None or not isinstance(number, int):
+            return None
+        return self._narrowed(Having(self._routes.everything(kind.kind), hop, operator, number, self._scope_tasks() or Of(TASK)), kind)
+
+    def f_ask_busy(self, asked: Asked, step: Step | None, operator: Operator, number: Any) -> Reading | None:
+        if asked.kind is None or asked.kind.kind == TASK:
+            return None
+        found = self.f_busy(asked.kind, step, operator, number)
+        return self.f_ask(found, replace(asked, kind=None)) if found is not None else None
+
+    def f_idle(self, kind: KindWord, step: Step) -> Set | None:
+        if kind.kind != UNIT:
+            return None
+        everybody = self._scoped_units(self._routes.any_role)
+        return self._narrowed(Minus(everybody, self._scoped_units(step)), kind)
+
+    def f_ask_idle(self, asked: Asked, step: Step) -> Reading | None:
+        found = self.f_idle(asked.kind, step) if asked.kind is not None else None
+        return self.f_ask(found, replace(asked, kind=None)) if found is not None else None
+
+    def f_one_not_other(self, kind: KindWord, step: Step, other: Step) -> Set | None:
+        if kind.kind != UNIT or step == other:
+            return None
+        return self._narrowed(Minus(self._scoped_units(step), self._scoped_units(other)), kind)
+
+    def f_ask_one_not_other(self, asked: Asked, step: Step, other: Step) -> Reading | None:
+        found = self.f_one_not_other(asked.kind, step, other) if asked.kind is not None else None
+        return self.f_ask(found, replace(asked, kind=None)) if found is not None else None
