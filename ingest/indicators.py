@@ -34,16 +34,20 @@ class Indicators:
     def __init__(self, table: Mapping[str, Any]) -> None:
         words, patterns = table["words"], table["pattern"]
         aim, adverb, using = _any(words["aim"]), _any(words["adverb"]), _any(words["using"])
-        self._lead = re.compile(rf"{aim}|{adverb}")
-        self._tail = re.compile(rf"(?:{aim}|{adverb}|、|的|约)$")
+        close = _any([*words["aim"], *words["short"]])
+        self._lead = re.compile(rf"{adverb}|{aim}(?!{patterns['bound']})|{_any(words['prefix'])}(?={aim})")
+        self._tail = re.compile(rf"(?:{close}|{adverb}|、|的)$")
         self._using = re.compile(rf"^(?:{adverb}|{using})+")
-        self.aim_end = re.compile(rf"(?:{aim})(?:了|出)?$")
+        self._aim = re.compile(aim)
+        self.aim_end = re.compile(rf"(?:{close})(?:了|出)?$")
         self._cut = re.compile(_any(words["cut"]))
-        self._payment = re.compile(rf"(?P<kind>[一-龥“”]{{0,8}}?)(?P<noun>{_any(words['payment'])})")
-        self._only_paid = re.compile(rf"(?:{_any(words['kind'])})*(?:{_any(words['payment'])})(?:标准|资金|金额|总额)?")
+        self._payment = re.compile(rf"(?P<kind>[一-龥“”]{{0,12}}?)(?P<noun>{_any(words['payment'])})")
         self._paying = re.compile(rf"(?:{_any(words['paying'])})+(?:[^、]*)$")
-        self._handing = re.compile(rf"^(?:{_any(words['paying'])}|{adverb})+")
-        names = ("each", "base", "payer", "handed", "middle", "respectively", "join", "place", "relative", "class", "rest", "once")
+        self._handing = re.compile(rf"^.*(?:{_any(words['handing'])})|^{adverb}+|^(?:{_any(words['paying'])})(?!性)")
+        self._paid_before = re.compile(
+            rf"(?P<kind>(?:{_any(words['kind'])})*)(?P<noun>{_any(words['payment'])})(?:{_any(words['whom'])})*$"
+        )
+        names = ("each", "base", "payer", "handed", "middle", "respectively", "join", "place", "relative", "class", "rest", "once", "group")
         self._patterns = {name: re.compile(patterns[name]) for name in names}
 
     def of(self, part: Part, clause: tuple[int, int], quantity: Quantity, named: Named) -> str | None:
@@ -61,6 +65,10 @@ class Indicators:
             phrase = phrase[: match.start()]
         return phrase
 
+    def aims(self, phrase: str) -> bool:
+        """Whether a phrase holds a verb of making or reaching."""
+        return bool(self._aim.search(phrase))
+
     def _led(self, phrase: str) -> str:
         phrase = self._plain(phrase)
         while phrase and (match := self._lead.match(phrase)):
@@ -68,7 +76,7 @@ class Indicators:
         return phrase
 
     def _plain(self, phrase: str) -> str:
-        phrase = self._patterns["base"].sub("", phrase.strip("，。、：\n “"))
+        phrase = self._patterns["base"].sub("", phrase.strip("，。、：\n “").lstrip("（("))
         phrase = self._patterns["middle"].sub("", phrase)
         return re.sub(rf"[（(][^（）()]{{{_LONGEST_BRACKET},}}[）)]", "", phrase)
 
@@ -83,12 +91,16 @@ class Indicators:
         if counted and len(noun) >= 2:
             each = self._patterns["each"].search(before) if len(noun) < _SHORT_NOUN else None
             return (each[0] if each else "") + noun
+        if not subject and named and named[-1][0].number >= part.start:
+            subject = named[-1][1] or ""
         if not subject:
             subject = next((found for each in part.before(clause[0]) if (found := self.bare(each))), "")
+            subject += noun if quantity.kind == "duration" else ""
         return self._completed(subject, quantity, named) or noun or None
 
     def _noun(self, after: str) -> str:
         noun = self._cut.split(after.lstrip("的"), maxsplit=1)[0].strip("，。、“")
+        noun = "" if noun[:1] in "（(" else noun
         if match := self._patterns["relative"].match(noun):
             noun = noun[match.end() :]
         return noun
@@ -124,7 +136,9 @@ class Indicators:
             if match and (each is not quantity or quantity.kind == "money" or match.start() <= quantity.end + _NEAR):
                 once = self._patterns["once"].search(part.text, segment[0], each.end) if "次" not in match["kind"] else None
                 return (once[0] if once else "") + self._handing.sub("", match["kind"].lstrip("的以内")) + match["noun"]
-        return None
+        first = part.run(quantity)[0]
+        match = self._paid_before.search(part.text[segment[0] : first.start]) if quantity.kind == "money" else None
+        return match["kind"] + match["noun"] if match and len(match[0]) > 0 else None
 
     def _thing(self, part: Part, clause: tuple[int, int], quantity: Quantity, named: Named) -> str | None:
         """What is paid for: the subject of the clause, else what was paid for just before, else the condition before."""
@@ -167,10 +181,13 @@ class Indicators:
             said = next(part.before(segment[0]), "")
         for date in part.dates:
             said = said.replace(part.text[date.start : date.end], "")
-        items = [item for item in self._patterns["join"].split(self._using.sub("", self._led(said).rstrip("的"))) if item]
+        listed, group, tail = said, None, ""
+        if len(run) > 2 and (group := self._patterns["group"].search(said)):
+            listed, tail = said[: group.start()], said[group.end() :]
+        items = [item for item in self._patterns["join"].split(self._using.sub("", self._led(listed).rstrip("的"))) if item]
         if len(items) != len(run):
             return None
-        return _shared(items)[run.index(quantity)]
+        return ([item + self.bare(tail) for item in items] if group else _shared(items))[run.index(quantity)]
 
 
 def _shared(items: list[str]) -> list[str]:

@@ -20,7 +20,7 @@ from ingest.quantity import Quantities, Quantity, load_quantities
 
 __all__ = ["Targets", "load_targets"]
 
-_SHORTEST_RESULT = 6
+_SHORTEST_RESULT = 4
 _HEAD = 6
 """Characters that may stand before a date that opens a sentence (力争到2025年)."""
 
@@ -38,7 +38,9 @@ class Targets:
         self.quantities, self.dates, self._indicators = quantities, dates, indicators
         self._part, self._segment, self._join = (re.compile(patterns[name]) for name in ("part", "segment", "join"))
         self._quoted, self._each, self._defines = (re.compile(patterns[name]) for name in ("quoted", "each", "defines"))
-        self._modality, self._deny = re.compile(_any(words["modality"])), re.compile(_any(words["deny"]))
+        self._payer, self._qualifies = (re.compile(patterns[name]) for name in ("payer", "qualifies"))
+        self._report = re.compile(patterns["report"])
+        self._modality, self._deny = re.compile(_any(words["modality"])), re.compile(f"{_any(words['deny'])}|{patterns['now']}")
         # Only where the noun ends: 22项措施落地 names a set, 20个工作站 counts.
         self._fixed = re.compile(rf"(?:{_any(words['fixed'])})(?=$|[，。；、）)”]|{patterns['after_fixed']})")
         self._span, self._life, self._rank = (re.compile(_any(words[name])) for name in ("span", "life", "rank"))
@@ -94,11 +96,11 @@ class Targets:
         named: list[tuple[Quantity, str | None]] = []
         for quantity in kept:
             date = _paired_date(part, aims, quantity) or _date_of(part, aims, quantity.number)
-            if date is None or not _past(date, since):
-                claim = self._claim(passage, part, quantity, kept, date, task, named)
-                named.append((quantity, claim.indicator))
+            claim = self._claim(passage, part, quantity, kept, date, task, named)
+            named.append((quantity, claim.indicator))
+            if date is None or not _past(date, since, part.text):
                 yield claim
-        yield from self._results(passage, part, [d for d in aims if not _past(d, since)], task)
+        yield from self._results(passage, part, [d for d in aims if not _past(d, since, part.text)], task)
 
     def _results(self, passage: Passage, part: Part, aims: Sequence[DateMention], task: int | None) -> Iterator[TargetClaim]:
         """What is to be reached by a date, without a number."""
@@ -111,23 +113,36 @@ class Targets:
             date = opening or next((d for d in aims if start <= d.start <= start + _HEAD and d.end < end), None)
             if date is None or date.role in ("recurring", "ongoing") or (start, end) in busy:
                 continue
-            first = max(start, date.end) if start <= date.start < end else start
-            said = text[first:end].lstrip("，")
-            if date.start > end or len(said) < _SHORTEST_RESULT or (first == start and self._activity.match(said)):
+            if steps := _paired_results(part, aims, start, end):
+                for when, first, last in steps:
+                    yield self._result(passage, (first, last), first, when, task)
                 continue
-            yield TargetClaim(
-                task=task,
-                text=text[start:end].strip(),
-                indicator=self._indicators.bare(text[first:end]) or None,
-                op="=",
-                value=None,
-                value2=None,
-                unit=None,
-                deadline=date.code,
-                span=passage.span(start, end),
-                rule="dated-result",
-                modality=self._said(text[start:end]),
-            )
+            first = max(start, *(d.end for d in part.dates if start <= d.start < end), start)
+            said = text[first:end].lstrip("，")
+            if (
+                date.start > end
+                or len(said) < _SHORTEST_RESULT
+                or self._report.match(said)
+                or (first == start and self._activity.match(said))
+            ):
+                continue
+            yield self._result(passage, (start, end), first, date, task)
+
+    def _result(self, passage: Passage, clause: tuple[int, int], first: int, date: DateMention, task: int | None) -> TargetClaim:
+        text = passage.text[clause[0] : clause[1]]
+        return TargetClaim(
+            task=task,
+            text=text.strip(),
+            indicator=self._indicators.bare(passage.text[first : clause[1]]) or None,
+            op="=",
+            value=None,
+            value2=None,
+            unit=None,
+            deadline=date.code,
+            span=passage.span(*clause),
+            rule="dated-result",
+            modality=self._said(text),
+        )
 
     def _is_target(self, part: Part, quantity: Quantity) -> bool:
         text = part.text
@@ -139,7 +154,9 @@ class Targets:
             return False
         if quantity.value == 1 and quantity.unit == "次":  # once a period is a duty
             return False
-        if self._is_condition(text, before, after, end, quantity):
+        if self._is_condition(text, before, after, end, quantity) or self._is_quality(part, quantity, end):
+            return False
+        if quantity.kind == "ratio" and self._payer.search(before):
             return False
         if quantity.kind == "duration":
             return bool(self._span.search(before if quantity.unit.endswith("年") else text[start:end]))
@@ -166,6 +183,15 @@ class Targets:
         if quantity.kind == "count":
             return bool(self._indicators.bare(before)) and not self._indicators.aim_end.search(before)
         return quantity.kind != "ratio" or bool(self._indicators.bare(before))
+
+    def _is_quality(self, part: Part, quantity: Quantity, end: int) -> bool:
+        """产值超10亿元企业20家: the sum tells which enterprises are counted."""
+        index = part.quantities.index(quantity) + 1
+        if quantity.kind != "money" or index == len(part.quantities) or part.quantities[index].number >= end:
+            return False
+        following = part.quantities[index]
+        between = self._indicators.bare(part.text[quantity.end : following.start])
+        return following.kind == "count" and bool(self._qualifies.fullmatch(between)) and not self._indicators.aims(between)
 
     def _claim(
         self,
@@ -216,12 +242,17 @@ class Targets:
         return match[0] if match else None
 
 
+_AS_OF = "截"
+_RESPECTIVELY = "分别"
 _ON_TOP = "的基础"
 _CHOOSES = re.compile("(?:且[^的]*)?的(?=[一-龥“])")
 
 
-def _past(date: DateMention, since: int | None) -> bool:
-    return since is not None and date.code[:4].isdigit() and int(date.code[:4]) < since
+def _past(date: DateMention, since: int | None, text: str) -> bool:
+    """Whether a date tells of what has been reached: a year before the plan's, or its own in 截至2024年6月."""
+    if since is None or not date.code[:4].isdigit():
+        return False
+    return int(date.code[:4]) < since + (text[date.start] in _AS_OF)
 
 
 def _paired_date(part: Part, aims: Sequence[DateMention], quantity: Quantity) -> DateMention | None:
@@ -232,6 +263,19 @@ def _paired_date(part: Part, aims: Sequence[DateMention], quantity: Quantity) ->
         return None
     joined = all(part.text[a.end : b.start] in ("、", "和", "") for a, b in pairwise(dates))
     return dates[run.index(quantity)] if joined else None
+
+
+def _paired_results(part: Part, aims: Sequence[DateMention], start: int, end: int) -> list[tuple[DateMention, int, int]]:
+    """2024年3月、6月分别完成前期工作、开工建设: each date has its result."""
+    dates = [d for d in aims if start <= d.start < end]
+    if len(dates) < 2 or not part.text.startswith(_RESPECTIVELY, dates[-1].end):
+        return []
+    first = dates[-1].end + len(_RESPECTIVELY)
+    steps = part.text[first:end].split("、")
+    if len(steps) != len(dates):
+        return []
+    places = [first + sum(len(step) + 1 for step in steps[:index]) for index in range(len(steps))]
+    return [(date, at, at + len(step)) for date, at, step in zip(dates, places, steps, strict=True) if step]
 
 
 def _opening(part: Part, aims: Sequence[DateMention], position: int) -> DateMention | None:
