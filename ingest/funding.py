@@ -13,21 +13,28 @@ from typing import Any
 
 from graph.chinese import Passage
 from ingest.claims import FundingClaim
+from ingest.parts import inside, pieces
 from ingest.quantity import Quantities, Quantity, load_quantities
 
 __all__ = ["Funding", "load_funding"]
 
 _SENTENCE = re.compile("[。！？\n]")
-_PART = re.compile("[；]")
-_PERIOD = re.compile("(?:每年|每月|每人每月|每人每年|每户每年)[^，。；\\d]{0,2}$")
+_PART = re.compile("；")
+_SEGMENT = re.compile("，")
+_LIST = re.compile("、(?![^（]*）)")
 _HUNDRED = Decimal(100)
+_NEAR = 14
+"""A share is paid if the word of paying stands so near behind it."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Payer:
+class _Share:
+    """A payer's part of a divided sum, None if it is not said; `text[start:end]` says so."""
+
+    payer: str
+    percent: Decimal | None
     start: int
     end: int
-    name: str
 
 
 class Funding:
@@ -40,120 +47,130 @@ class Funding:
 
     def __init__(self, table: Mapping[str, Any], quantities: Quantities) -> None:
         patterns = table["pattern"]
-        self._payer, self._tail, self._shared = (re.compile(patterns[name]) for name in ("payer", "tail", "shared"))
-        self._paying, self._deny = re.compile(patterns["paying"]), re.compile(patterns["deny"])
-        self._share, self._ratio = re.compile(patterns["share"]), re.compile(patterns["ratio"])
+        fill = {name: patterns[name] for name in ("level", "named", "budget")}
+        payer = patterns["payer"].format_map(fill)
+        self._payer, self._head = re.compile(payer), re.compile(patterns["money"])
+        self._tail, self._shared = re.compile(patterns["tail"]), re.compile(patterns["shared"])
+        self._paying, self._deny, self._period = (re.compile(patterns[name]) for name in ("paying", "deny", "period"))
+        self._standard = re.compile(patterns["standard"])
+        whole = {"payer": payer, "divide": patterns["divide"]}
+        self._share, self._each, self._ratio, self._rest = (
+            re.compile(patterns[name].format_map(whole)) for name in ("share", "respectively", "ratio", "rest")
+        )
         self._quantities = quantities
 
     def read(self, passage: Passage, task: int, skip: Sequence[tuple[int, int]] = ()) -> tuple[FundingClaim, ...]:
         """Funding of a passage in order; `skip` are ranges that say nothing of money (clauses)."""
+        if not self._head.search(passage.text):
+            return ()
         found: list[FundingClaim] = []
-        for start, end in _pieces(_SENTENCE, passage.text, 0, len(passage.text)):
+        for start, end in pieces(_SENTENCE, passage.text, 0, len(passage.text), ()):
             text = passage.text[start:end]
-            if any(a <= start < b for a, b in skip) or not self._payer.search(text) or not self._paying.search(text):
+            if inside(start, skip) or not self._payer.search(text) or not self._paying.search(text):
                 continue
-            divided = list(self._divided(passage, start, end, task))
-            found.extend(divided or self._paid(passage, start, end, task))
+            found.extend(self._divided(passage, start, end, task) or self._paid(passage, start, end, task))
         return tuple(found)
 
-    def _divided(self, passage: Passage, start: int, end: int, task: int) -> Iterator[FundingClaim]:
+    def _divided(self, passage: Passage, start: int, end: int, task: int) -> list[FundingClaim]:
         """Several payers of one sum: each has its share."""
         text = passage.text
-        shares: list[tuple[str, Decimal, int, int]] = []
-        for match in self._share.finditer(text, start, end):
-            shares.append((self._payer_in(match["payer"]) or match["payer"], Decimal(match["share"]), match.start(), match.end()))
-        left = _HUNDRED - sum((share for _, share, _, _ in shares), Decimal(0))
-        for match in self._ratio.finditer(text, start, end):
-            parts = [Decimal(part) for part in re.split("[:：∶比]", match["parts"])]
-            payers = self._several(match["payers"])
-            if len(parts) != len(payers) or not sum(parts):
-                continue
-            whole = left if match["rest"] or shares else _HUNDRED
-            shares += [(name, whole * part / sum(parts), match.start(), match.end()) for name, part in zip(payers, parts, strict=True)]
+        shares = sorted(self._shares(text, start, end), key=lambda share: share.start)
         if len(shares) < 2:
-            return
+            return []
         sums = [q for q in self._quantities.find(text[start:end]) if q.kind == "money"]
-        paid = sums[0] if sums else None
-        first = shares[0][2]
-        for name, share, a, b in shares:
-            yield FundingClaim(
-                task=task,
-                funder=name,
-                object=_object(text, start, first),
-                amount=_amount(text[start:end], paid) if paid else None,
-                share=share.normalize(),
-                span=passage.span(a, b),
-                rule="shares",
-            )
+        amount = self._amount(text[start:end], sums[0]) if sums else None
+        said = text[start : shares[0].start].rstrip("，在由按、") or None
+        return [FundingClaim(task, each.payer, said, amount, each.percent, passage.span(each.start, each.end), "shares") for each in shares]
 
-    def _paid(self, passage: Passage, start: int, end: int, task: int) -> Iterator[FundingClaim]:
+    def _shares(self, text: str, start: int, end: int) -> Iterator[_Share]:
+        """省财政补贴50%; 省、市财政分别承担60%、40%; 由市、县财政按5:5分担; 其余由县财政承担."""
+        left = _HUNDRED
+        for match in self._each.finditer(text, start, end):
+            payers, parts = self._several(match["payers"]), re.findall(r"\d+(?:\.\d+)?", match["parts"])
+            if len(payers) == len(parts):
+                yield from (_Share(name, Decimal(part), *match.span()) for name, part in zip(payers, parts, strict=True))
+                left -= sum(map(Decimal, parts))
+        for match in self._share.finditer(text, start, end):
+            payers = self._several(match["payers"])
+            if len(payers) == 1 or match["each"]:
+                yield from (_Share(name, Decimal(match["share"]), *match.span()) for name in payers)
+                left -= Decimal(match["share"]) * len(payers)
+        for match in self._ratio.finditer(text, start, end):
+            parts, payers = re.split("[:：∶比]", match["parts"]), self._several(match["payers"])
+            total = sum(map(Decimal, parts))
+            if len(parts) == len(payers) and total:
+                whole = left if match["rest"] or left < _HUNDRED else _HUNDRED
+                yield from (_Share(name, whole * Decimal(part) / total, *match.span()) for name, part in zip(payers, parts, strict=True))
+        rest = self._rest.search(text, start, end) if left < _HUNDRED else None
+        if rest:
+            payers = self._several(rest["payers"])
+            yield from (_Share(name, left if len(payers) == 1 else None, *rest.span()) for name in payers)
+
+    def _paid(self, passage: Passage, start: int, end: int, task: int) -> list[FundingClaim]:
         """Payers one after the other; each holds until the next or the end of the sentence."""
         text = passage.text
-        payer: _Payer | None = None
-        for first, last in _pieces(_PART, text, start, end):
-            part = text[first:last]
-            if found := self._payer.search(part):
-                payer = _Payer(first + found.start(), first + found.end(), self._tail.sub("", found[0]))
-            if payer is None or not self._paying.search(part) or self._deny.search(part):
-                continue
-            sums = self._sums(part)
-            span = passage.span(first, last)
-            amounts: list[str | None] = [_amount(part, q) for q in sums]
-            for amount in amounts or [None]:
-                for name in self._several(payer.name):
-                    yield FundingClaim(task, name, part.strip("，"), amount, None, span, "payer")
+        found: list[FundingClaim] = []
+        payer: str | None = None
+        for first, last in pieces(_PART, text, start, end, ()):
+            for begin, stop in self._zones(text, first, last):
+                match = self._payer.search(text, begin, stop)
+                payer = match[0] if match else payer
+                zone = text[begin:stop]
+                if payer is None or not self._paying.search(zone) or self._deny.search(zone):
+                    continue
+                amounts: list[str | None] = [self._amount(zone, each) for each in self._sums(zone)]
+                found.extend(
+                    FundingClaim(task, name, zone.strip("，"), amount, None, passage.span(begin, stop), "payer")
+                    for amount in amounts or [None]
+                    for name in self._several(payer)
+                )
+        return found
 
-    def _sums(self, part: str) -> list[Quantity]:
+    def _zones(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """A part of a sentence, cut before the segment of every payer but the first."""
+        begin, known = start, False
+        for first, last in pieces(_SEGMENT, text, start, end, ()):
+            pays = self._payer.search(text, first, last) is not None
+            if pays and known and self._paying.search(text, begin, first):
+                yield begin, first
+                begin = first
+            known |= pays
+        if begin < end:
+            yield begin, end
+
+    def _sums(self, zone: str) -> list[Quantity]:
         """What is paid: sums of money; of rate and ceiling the ceiling; a rate alone."""
-        found = list(self._quantities.find(part))
-        paying = [m.start() for m in self._paying.finditer(part)]
-        money = [
-            q
-            for q in found
-            if q.kind == "money" and not part[q.end : q.end + 1].startswith("的") and "的，" not in part[q.end : q.end + 14]
-        ]
-        if money:
-            return money[-1:] if len(money) > 1 and not all(part[a.end : b.start] == "、" for a, b in pairwise(money)) else money
-        return [
-            q
-            for q in found
-            if q.kind == "ratio" and part[q.end : q.end + 1] != "的" and any(q.end <= p <= q.end + 14 for p in paying) and q.op != "="
-        ][:1]
+        found = list(self._quantities.find(zone))
+        paying = [match.start() for match in self._paying.finditer(zone)]
+        money = [q for q in found if q.kind == "money" and not self._conditional(zone, q)]
+        sums: list[Quantity] = []
+        for start, end in pieces(_SEGMENT, zone, 0, len(zone), ()):
+            here = [q for q in money if start <= q.number < end and (q.op != "=" or any(start <= p < end for p in paying))]
+            joined = all(zone[a.end : b.start] == "、" for a, b in pairwise(here))
+            sums += here if joined else here[-1:]
+        if sums:
+            return sums
+        rates = [q for q in found if q.kind == "ratio" and zone[q.end : q.end + 1] != "的"]
+        return [q for q in rates if any(q.end <= p <= q.end + _NEAR for p in paying)][:1]
 
-    def _payer_in(self, text: str) -> str | None:
-        match = self._payer.search(text)
-        return self._tail.sub("", match[0]) if match else None
+    def _conditional(self, zone: str, quantity: Quantity) -> bool:
+        """产值1亿元以上的企业; 投资超过500万元的，…"""
+        after = zone[quantity.end : quantity.end + _NEAR]
+        return ("的，" in after) if self._standard.match(after) else (after[:1] == "的" or "的，" in after)
 
     def _several(self, printed: str) -> list[str]:
-        """市、县财政 → 市财政, 县财政."""
-        printed = re.sub("^(?:由|按)", "", printed.strip())
-        if match := self._shared.match(printed):
-            return [name + match[3] for name in (match[1], *match[2].strip("、").split("、"))]
-        return printed.split("、") if re.search("财政、", printed) else [printed]
+        """市、县财政 → 市财政, 县财政; 省、市、县三级财政 → each of the three."""
+        plain = self._tail.sub("", printed.strip())
+        if match := self._shared.fullmatch(plain):
+            return [name + match["head"] for name in match["names"].split("、")]
+        return _LIST.split(plain) if self._shared.search(plain) is None else [plain]
 
-
-def _amount(text: str, quantity: Quantity) -> str:
-    """A sum as printed, with its comparator and period."""
-    start = quantity.start
-    if match := _PERIOD.search(text[:start]):
-        start = match.start()
-    return text[start : quantity.end]
-
-
-def _object(text: str, start: int, end: int) -> str | None:
-    """What is paid for: the clause before the payers."""
-    found = text[start:end].rstrip("，在由按、")
-    return found or None
-
-
-def _pieces(separator: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    first = start
-    for match in separator.finditer(text, start, end):
-        if match.start() > first:
-            yield first, match.start()
-        first = match.end()
-    if end > first:
-        yield first, end
+    def _amount(self, text: str, quantity: Quantity) -> str:
+        """A sum as printed, with its comparator and period."""
+        start = quantity.start
+        if match := self._period.search(text[:start]):
+            start = match.start()
+        return text[start : quantity.end]
 
 
 def load_funding() -> Funding:
