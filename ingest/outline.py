@@ -16,12 +16,13 @@ from graph.facts import Span
 from graph.folding import Folding
 from ingest.blocks import Block, BlockWords, Layout, grow
 from ingest.document import Diagnostic, Document, Table
+from ingest.drawn import tables_in_text
 from ingest.frame import Part, frame
 from ingest.head import HeadWords
 from ingest.headings import bare_headings
 from ingest.ordinals import Style, compile_styles, depths, markers
 from ingest.plan import Column, Found, Head, Plan, Section, Task
-from ingest.tables import Grid, Heading, Row, TableWords, grid, tables_in_text
+from ingest.tables import Grid, Heading, Row, TableWords, grid
 from ingest.tasks import Chooser, ClauseFinder, Stretch
 
 __all__ = ["ClauseFinder", "Form", "load_form", "outline"]

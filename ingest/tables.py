@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.chinese import Passage
 from graph.cleaning import flow
 from graph.facts import Span
-from ingest.document import Cell, Document, Table
+from ingest.document import Document, Table
 from ingest.plan import Column
 
-__all__ = ["Grid", "Heading", "Row", "TableWords", "grid", "tables_in_text"]
+__all__ = ["Grid", "Heading", "Row", "TableWords", "column_kind", "grid"]
 
 _ROLES = ("leads", "cooperates", "responsible", "guides")
-_GAP = re.compile(r"[ \u3000\xa0]{2,}|\t+|\u3000")
-_PIPES = re.compile(r"^\s*\|.*\|\s*$")
-_PIPE_RULE = re.compile(r"^[\s|:+-]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +28,7 @@ class TableWords:
     deadline: frozenset[str]
     deadline_tail: tuple[str, ...]
     other: frozenset[str]
+    same: frozenset[str]
     heading: re.Pattern[str]
     unit_head: str
     new_name: re.Pattern[str]
@@ -52,6 +49,7 @@ class TableWords:
             title_tail=tuple(words("title_tail")),
             deadline=frozenset(words("deadline")),
             deadline_tail=tuple(words("deadline_tail")),
+            same=frozenset(words("same")),
             other=frozenset([*words("target"), *words("group"), *words("remark")]),
             heading=re.compile(str(entry["heading"])),
             unit_head=str(entry["unit_head"]),
@@ -96,7 +94,7 @@ def grid(document: Document, table: Table, words: TableWords, role: _Role) -> Gr
     if head_at is None:
         return None
     heads, body = _heads(cells, head_at)
-    kinds = [_kind(head, words, role) for head in heads]
+    kinds = [column_kind(head, words, role) for head in heads]
     units = [i for i, kind in enumerate(kinds) if kind == "units"]
     title = _title_column(kinds, heads, words, cells[body:])
     if title is None:
@@ -167,7 +165,7 @@ def _plain(head: str) -> str:
     return re.sub(r"[（(][^（）()]*[）)]|\s", "", head)
 
 
-def _kind(head: str, words: TableWords, role: _Role) -> str:
+def column_kind(head: str, words: TableWords, role: _Role) -> str:
     plain = _plain(head)
     said = role(head)[0] if plain else "none"
     if said in _ROLES:
@@ -188,7 +186,7 @@ def _kind(head: str, words: TableWords, role: _Role) -> str:
 def _head_row(cells: _Matrix, words: TableWords, role: _Role) -> int | None:
     """The first row in which at least two different cells are heads, one of them not a mere unit or number."""
     for r, row in enumerate(cells[:6]):
-        kinds = {square.cell: _kind(square.text, words, role) for square in row if not square.empty and len(square.text) <= 24}
+        kinds = {square.cell: column_kind(square.text, words, role) for square in row if not square.empty and len(square.text) <= 24}
         known = [kind for kind in kinds.values() if kind]
         if len(known) >= 2 and {"title", "content"} & set(known):
             return r
@@ -229,7 +227,9 @@ def _title_column(kinds: Sequence[str], heads: Sequence[str], words: TableWords,
 def _lines(cells: _Matrix, body: int, heads: Sequence[str], kinds: Sequence[str], title: int, words: TableWords) -> Iterator[Row | Heading]:
     above: Column | None = None  # an inverted table: the unit stands over its tasks
     pending: Row | None = None
-    for row in cells[body:]:
+    last: Sequence[_Square] = ()
+    for printed in cells[body:]:
+        row = last = [last[i] if square.text in words.same and i < len(last) else square for i, square in enumerate(printed)]
         if [_plain(square.text) for square in row] == [_plain(head) for head in heads]:
             continue  # heads repeated on a new page
         filled = {square.cell: square for square in row if not square.empty}
@@ -302,82 +302,3 @@ def _and(one: Passage, other: Passage, words: TableWords) -> Passage:
     """Two parts of a cell: a name cut by the border is joined, two names are kept apart."""
     apart = words.new_name.search(one.text[-4:] + "\n" + other.text)
     return one + Passage("\n", (one.offsets[-1] + 1,)) + other if apart else one + other
-
-
-# -- tables that only the text shows
-
-
-def tables_in_text(text: str, words: TableWords, role: _Role) -> Iterator[Table]:
-    """Tables drawn with tabs, bars or aligned columns, found by a line of heads."""
-    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\r\n]+", text)]
-    i = 0
-    while i < len(lines):
-        start, end = lines[i]
-        line = text[start:end]
-        if (len(line) <= 200 and _GAP.search(line.strip())) or "|" in line:
-            chunks = list(_chunks(text, start, end))
-            known = [kind for a, b in chunks if (kind := _kind(text[a:b], words, role))]
-            if len(chunks) >= 3 and len(known) >= 2 and {"title", "content"} & set(known):
-                cells, after = _read_rows(text, lines, i, chunks)
-                if after > i + 1:
-                    yield Table(tuple(cells), Span(start, lines[after - 1][1]))
-                    i = after
-                    continue
-        i += 1
-
-
-def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The cells of one line: between bars, tabs, or wide gaps."""
-    line = text[start:end]
-    separator = re.compile(r"\|") if "|" in line else re.compile(r"\t") if "\t" in line else _GAP
-    position = start
-    for match in separator.finditer(line):
-        if start + match.start() > position or separator is not _GAP:
-            yield _stripped(text, position, start + match.start())
-        position = start + match.end()
-    yield _stripped(text, position, end)
-
-
-def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
-def _read_rows(text: str, lines: Sequence[tuple[int, int]], first: int, heads: Sequence[tuple[int, int]]) -> tuple[list[Cell], int]:
-    """The rows below a line of heads, and the line after the table."""
-    head_line = text[slice(*lines[first])]
-    drawn = "|" in head_line or "\t" in head_line
-    cells = [Cell(0, c, Span(a, b)) for c, (a, b) in enumerate(heads)]
-    columns = [_width(text[lines[first][0] : a]) for a, _ in heads]
-    row, i = 0, first + 1
-    while i < len(lines):
-        start, end = lines[i]
-        line = text[start:end]
-        if drawn:
-            if _PIPE_RULE.match(line) and "|" in line:
-                i += 1
-                continue
-            if ("|" if "|" in head_line else "\t") not in line:
-                break
-            chunks = list(_chunks(text, start, end))
-            row += 1
-            cells.extend(Cell(row, c, Span(a, b)) for c, (a, b) in enumerate(chunks[: len(heads)]))
-        else:
-            chunks = [chunk for chunk in _chunks(text, start, end) if chunk[1] > chunk[0]]
-            if len(chunks) < 2:
-                break
-            places = [min(range(len(columns)), key=lambda c: abs(columns[c] - _width(text[start : chunk[0]]))) for chunk in chunks]
-            if len(chunks) == len(heads):
-                places = list(range(len(heads)))
-            row += 1
-            cells.extend(Cell(row, c, Span(a, b)) for c, (a, b) in zip(places, chunks, strict=True))
-        i += 1
-    return cells, i
-
-
-def _width(text: str) -> int:
-    """How many columns of a fixed-width screen a text takes."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 8 if c == "\t" else 1 for c in text)
