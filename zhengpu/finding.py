@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from graph.errors import InputError
 from graph.names import expand, iri_text, literal_text, local
@@ -20,6 +21,8 @@ KINDS = ("Task", "Unit", "Target", "Policy", "Programme", "Project", "Place")
 """The kinds that can be looked up, in the order of their tabs."""
 
 PAGE = 50
+
+_NOT_KEY = re.compile(r"[^\w/-]")
 
 _CLASSES: Mapping[str, tuple[str, ...]] = {"Unit": ("zp:Unit", "zp:UnitGroup"), "Policy": ("zp:Policy", "zp:Document")}
 _CITING = ("zp:cites", "eli:based_on")
@@ -176,14 +179,13 @@ _ORIGIN = "OPTIONAL { ?t zp:inDocument ?of } BIND(COALESCE(?of, ?t) AS ?d)"
 
 
 def _conditions(store: Store, asked: Conditions) -> Iterable[str]:
-    base = store.names.base
     if asked.document:
-        yield f"FILTER(?d = {iri_text(f'{base}id/document/{asked.document}')})"
+        yield f"FILTER(?d = {_named(store, 'document', asked.document)})"
     if asked.section:
-        yield f"?t zp:inSection/zp:inSection* {iri_text(f'{base}id/section/{asked.section}')} ."
+        yield f"?t zp:inSection/zp:inSection* {_named(store, 'section', asked.section)} ."
     predicate = iri_text(expand(f"zp:{asked.role or 'takesPartIn'}"))
     if asked.unit:
-        yield f"{iri_text(f'{base}id/unit/{asked.unit}')} {predicate} ?t ."
+        yield f"{_named(store, 'unit', asked.unit)} {predicate} ?t ."
     if asked.role and not asked.unit:
         yield f"{'?x' if asked.kind == 'Unit' else '?who'} {predicate} ?t ."
     if asked.due:
@@ -283,7 +285,7 @@ def _thing_rows(store: Store, asked: Conditions, iris: Sequence[str], labels: Ma
 
 def choices(store: Store, asked: Conditions) -> Choices:
     """What the selects offer; sections and dates follow the chosen document."""
-    where = f"FILTER(?d = {iri_text(f'{store.names.base}id/document/{asked.document}')})" if asked.document else ""
+    where = f"FILTER(?d = {_named(store, 'document', asked.document)})" if asked.document else ""
     documents = store.query("SELECT ?d ?title { ?d a zp:Document ; dct:title ?title } ORDER BY ?title")
     sections = store.query(
         f"SELECT ?s ?path ?label {{ ?s a zp:Section ; zp:inDocument ?d ; zp:path ?path ; rdfs:label ?label . {where} "
@@ -300,6 +302,11 @@ def choices(store: Store, asked: Conditions) -> Choices:
         tuple(Option(_key(u), f"{label}（{n}项）") for u, label, n in units),
         tuple(Option(str(day), f"{day} 以前") for (day,) in days if isinstance(day, date)),
     )
+
+
+def _named(store: Store, kind: str, key: str) -> str:
+    """The IRI with this key; what could not stand in a key names nothing that exists, and still is an IRI."""
+    return iri_text(f"{store.names.base}id/{kind}/{quote(key, safe='/') if _NOT_KEY.search(key) else key}")
 
 
 def _sentence(where: Iterable[Cell]) -> Sentence:

@@ -74,11 +74,11 @@ class Export:
 
 def _units(zp: Zhengpu, name: str) -> tuple[Iri, ...]:
     """The units with this IRI, key or any of these names."""
-    by_key = iri_text(f"{zp.store.names.base}id/unit/{name}")
+    named = iri_text(name if name.startswith(zp.store.names.base) else f"{zp.store.names.base}id/unit/{name}")
     text = literal_text(name, "zh")
     rows = zp.store.query(
         f"SELECT DISTINCT ?u {{ ?u zp:takesPartIn ?t . {{ ?u rdfs:label|skos:prefLabel|skos:altLabel {text} }} "
-        f"UNION {{ VALUES ?u {{ {by_key} {iri_text(name)} }} }} }} ORDER BY ?u"
+        f"UNION {{ VALUES ?u {{ {named} }} }} }} ORDER BY ?u"
     )
     found = tuple(Iri(str(unit)) for (unit,) in rows)
     if not found:

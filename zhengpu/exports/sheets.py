@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["EXPORTS", "write_sheets"]
 
 _DUTIES = """
-SELECT ?u ?unit ?full ?role ?title ?number ?n ?task ?t ?quote {{
+SELECT DISTINCT ?u ?unit ?full ?role ?title ?number ?n ?task ?t ?quote {{
   {scope} ?t zp:responsibility ?r ; zp:number ?n ; rdfs:label ?task ; zp:inDocument ?d . ?d dct:title ?title .
   OPTIONAL {{ ?t zp:position ?position }} OPTIONAL {{ ?d zp:documentNumber ?number }}
   ?r prov:agent ?u ; zp:relation ?role ; zp:evidence/oa:hasSelector/oa:exact ?quote . ?u rdfs:label ?unit ; skos:prefLabel ?full .

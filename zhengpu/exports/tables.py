@@ -17,7 +17,7 @@ __all__ = ["COLUMNS", "EXPORTS", "duty_rows", "harmless"]
 COLUMNS = ("文件", "文号", "部分", "序号", "任务", "单位", "单位全称", "角色", "原文依据", "起", "止")
 
 _DUTIES = """
-SELECT ?title ?number ?path ?n ?task ?unit ?full ?role ?quote ?start ?end {{
+SELECT DISTINCT ?title ?number ?path ?n ?task ?unit ?full ?role ?quote ?start ?end {{
   {scope} ?t zp:responsibility ?r ; zp:number ?n ; rdfs:label ?task ; zp:inDocument ?d . ?d dct:title ?title .
   OPTIONAL {{ ?t zp:position ?position }} OPTIONAL {{ ?d zp:documentNumber ?number }} OPTIONAL {{ ?t zp:inSection/zp:path ?path }}
   ?r prov:agent ?u ; zp:relation ?role ; zp:printed ?unit ; zp:evidence ?e . ?u skos:prefLabel ?full .

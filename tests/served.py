@@ -1,0 +1,47 @@
+"""The product as a service on a port of this machine, and a Chromium page that must stay silent and at home."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from zhengpu.http import create_app
+from zhengpu.service import Zhengpu
+from zhengpu.serving import bound
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+@contextmanager
+def served(zp: Zhengpu) -> Iterator[str]:
+    """The address of a running service over `zp`."""
+    import uvicorn
+
+    listener = bound("127.0.0.1", 0)
+    server = uvicorn.Server(uvicorn.Config(create_app(zp), log_level="error"))
+    running = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    running.start()
+    while not server.started:
+        assert running.is_alive(), "the service did not start"
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    running.join(10)
+
+
+@contextmanager
+def silent_page(browser: Any, address: str, **options: Any) -> Iterator[Any]:
+    """A page; afterwards nothing may stand on its console and no other host may have been asked."""
+    context = browser.new_context(locale="zh-CN", **({"viewport": {"width": 1600, "height": 900}} | options))
+    page, complaints, asked = context.new_page(), [], []
+    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    yield page
+    context.close()
+    assert complaints == []
+    assert [url for url in asked if not url.startswith((address, "data:", "blob:", "file:"))] == []
