@@ -20,6 +20,7 @@ from query.meaning import (
     Minus,
     Of,
     One,
+    Operator,
     Partners,
     Set,
     Step,
@@ -99,6 +100,25 @@ class Builder(DocumentMeanings):
         if asked.kind is None or asked.kind.kind != UNIT:
             return None
         return self.f_ask(self._narrowed(self._scoped_units(step), asked.kind), Asked(None, asked.form))
+
+    def f_ask_amounting(self, asked: Asked, operator: Operator, number: Any) -> Reading | None:
+        if asked.kind is None or asked.kind.kind != TARGET:
+            return None
+        found = self.f_amounting(operator, number)
+        return Reading(Count(found), "count") if asked.form == "count" else Reading(found, "targets")
+
+    def f_ask_shared(self, tasks: Set, others: Set, asked: Asked) -> Reading | None:
+        if asked.kind is None or asked.kind.kind != UNIT:
+            return None
+        both = Both((self.f_who_any(tasks), self.f_who_any(others)))
+        return self.f_ask(self._narrowed(both, asked.kind), Asked(None, asked.form))
+
+    def f_top_partners(self, unit: Set, place: Place, n: int | None, kind: KindWord) -> Reading | None:
+        if kind.kind != UNIT:
+            return None
+        shared = Via(unit, self._routes.any_role, TASK)
+        source = Partners(unit, self._routes.any_role, self._scope_tasks())
+        return Reading(Top(source, self._routes.any_role, n or place.n, place.rank, place.most, shared), "units")
 
     def f_ask_all(self, asked: Asked) -> Reading | None:
         if asked.kind is None:
@@ -182,7 +202,8 @@ class Builder(DocumentMeanings):
             or (asked is not None and (asked.form != "count" or (asked.kind is not None and asked.kind.kind != TASK)))
         ):
             return None
-        return Reading(Count(Of(TASK), hop.turned, kind.kind), "table")
+        narrow = self._narrowed(self._routes.everything(kind.kind), kind) if kind.ends or kind.starts else None
+        return Reading(Count(Of(TASK), hop.turned, kind.kind, narrow), "table")
 
     # ── text, dates, values, money ──
 

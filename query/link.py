@@ -158,7 +158,8 @@ class Linker:
         """Names that look like a unit and are not in the graph: 县公安局; 广东省数据局 where the graph has another 省数据局."""
         ends = {i.end for i in names if "Unit" in i.symbols}
         starts = {i.start for i in names if "Unit" in i.symbols}
-        for start, end in _runs(covered, hard):
+        for start, free in _runs(covered, hard):
+            end = free + next((len(s) for s in self._words.unit_suffixes if text.startswith(s, free)), 0)
             if end in starts:
                 unit = max((i for i in names if i.start == end and "Unit" in i.symbols), key=lambda i: i.end)
                 place = self._offices().places.leading(text[start:])

@@ -48,7 +48,7 @@ class _Phrase:
         return self._ontology.kind(term).label
 
     def _name(self, term: str) -> str:
-        if "|" in term:
+        if term.startswith("schema:"):
             return "数值"
         relation = self._ontology.relations.get(term)
         return relation.label if relation else term.partition(":")[2]
@@ -63,6 +63,8 @@ class _Phrase:
                 return f"每个{self._kind(by_kind) if by_kind else ''}的{self.set(source)}各有多少"
             case Top(source, by, n, rank, most):
                 what = self._name(by) if isinstance(by, str) else f"{self._steps(by)}的数量"
+                if isinstance(by, str):
+                    return f"{self.set(source)}中{what}最{'晚' if most else '早'}的"
                 place = f"第{rank}位" if rank > 1 else ("" if n == 1 else f"前{n}位")
                 return f"{self.set(source)}中{what}{'最多' if most else '最少'}的{place}"
             case Describe(source, attributes):

@@ -144,6 +144,15 @@ class TaskMeanings(UnitMeanings):
     def f_due(self, period: Period) -> Mod:
         return Mod(self._dated(Of(TASK), "zp:deadline", period))
 
+    def f_with_deadline(self) -> Mod:
+        return Mod(Where(Of(TASK), "zp:deadline", "exists"))
+
+    def f_without_deadline(self) -> Mod:
+        return Mod(self.f_with_deadline().set, False)
+
+    def f_amounting(self, operator: Operator, number: Any) -> Set:
+        return Where(Of(TARGET), "schema:value", operator, number)
+
     def f_related_to(self, step: Step, thing: One) -> Mod | None:
         relation = self._ontology.relation(step.relations[0])
         if relation.domain == TASK and (relation.range == kind_of(thing) or (relation.range, kind_of(thing)) == ("zp:Policy", DOCUMENT)):

@@ -9,6 +9,7 @@ from query.ground import Ground
 from query.kinds import KINDS, SECTION, TARGET, TASK, UNIT
 from query.meaning import (
     Count,
+    Either,
     Having,
     Minus,
     Of,
@@ -63,6 +64,10 @@ class UnitMeanings(Ground):
     def f_asked_any(self) -> Asked:
         return Asked(None)
 
+    def f_asked_measure(self, measure: str) -> Asked:
+        kind = self._words.measure_kinds.get(measure)
+        return Asked(KindWord(kind) if kind else None)
+
     def f_asked_number(self) -> Asked:
         return Asked(None, "count")
 
@@ -78,6 +83,8 @@ class UnitMeanings(Ground):
             found = narrowed
         if asked.kind is None and asked.form == "count" and kind_of(found) == TARGET:
             return None  # 目标是多少 asks for the value, 目标有几个 for how many
+        if asked.kind is None and isinstance(found, One) and found.iris:
+            return None  # a name is no answer to the question what it is
         if kind_of(found) not in KINDS or (isinstance(found, One) and found.kind == UNIT):
             return None
         return Reading(Count(found), "count") if asked.form == "count" else Reading(found, KINDS[kind_of(found)])
@@ -128,6 +135,18 @@ class UnitMeanings(Ground):
             return None
         found = self.f_busy(asked.kind, step, operator, number)
         return self.f_ask(found, replace(asked, kind=None)) if found is not None else None
+
+    def f_neither(self, kind: KindWord, step: Step, other: Step) -> Set | None:
+        if kind.kind != UNIT or step == other:
+            return None
+        somehow = Either((self._scoped_units(step), self._scoped_units(other)))
+        return self._narrowed(Minus(self._scoped_units(self._routes.any_role), somehow), kind)
+
+    def f_who_else(self, units: Several, asked: Asked, step: Step, tasks: Set) -> Reading | None:
+        if asked.kind is not None and asked.kind.kind != UNIT:
+            return None
+        others = Either(units.sets) if len(units.sets) > 1 else units.sets[0]
+        return self.f_ask(Minus(self.f_who(tasks, step), others), replace(asked, kind=None))
 
     def f_idle(self, kind: KindWord, step: Step) -> Set | None:
         if kind.kind != UNIT:

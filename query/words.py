@@ -38,6 +38,7 @@ class Words:
     unit_suffixes: tuple[str, ...]
     amounts: Mapping[str, tuple[str, ...]]
     shortened: Mapping[str, str]
+    measure_kinds: Mapping[str, str]
     marks: Mapping[str, re.Pattern[str]]
     periods: tuple[tuple[re.Pattern[str], int | None], ...]
     longest: int
@@ -84,6 +85,7 @@ def load_words(ontology: Ontology, text: str | None = None) -> Words:
         tuple(sorted(suffixes, key=len, reverse=True)),
         {word: tuple(units) for word, units in data["amounts"].items()},
         data["shortened"],
+        data["measure_kinds"],
         marks,
         tuple((re.compile(row["pattern"]), None if row.get("until") else row["months"]) for row in data["period"]),
         max(map(len, (*frozen, *skips))),
