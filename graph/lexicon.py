@@ -68,13 +68,11 @@ class Lexicon:
 
     def __init__(self, entries: Iterable[tuple[str, Thing]], folding: Folding | None = None) -> None:
         self._folding = folding or Folding()
-        self._things: dict[str, list[tuple[str, Thing]]] = {}
+        self._things: dict[str, dict[tuple[str, Thing], None]] = {}  # in order of entry; thousands of counties have a 县财政局
         for surface, thing in entries:
             folded = self._folding.fold(surface)
             if folded.strip():
-                known = self._things.setdefault(folded, [])
-                if (surface, thing) not in known:
-                    known.append((surface, thing))
+                self._things.setdefault(folded, {})[surface, thing] = None
         self._surfaces = tuple(self._things)
 
     def __len__(self) -> int:
@@ -122,7 +120,7 @@ class Lexicon:
         return tuple(self._tokenizer.cut(text))
 
     def _as_written(self, written: str, folded: str) -> tuple[Thing, ...]:
-        known = self._things.get(folded, ())
+        known = self._things.get(folded, {})
         if self._folding.simplified(written) == written:
             return tuple(thing for _, thing in known)
         return tuple(thing if surface == written else replace(thing, how="traditional") for surface, thing in known)

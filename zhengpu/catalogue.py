@@ -9,7 +9,6 @@ from typing import Any
 from graph.errors import InputError
 from graph.facts import Iri
 from graph.names import expand, iri_text, literal_text
-from graph.rows import Rows
 from graph.store import Store
 from graph.triples import ROLES
 
@@ -50,31 +49,37 @@ def key_of(iri: str) -> str:
 
 
 _DOCUMENTS = """
-SELECT ?d (SAMPLE(?t) AS ?title) (SAMPLE(?n) AS ?number) (SAMPLE(?p) AS ?issuer) (SAMPLE(?i) AS ?issued)
-       (SAMPLE(?j) AS ?jurisdiction) (COUNT(DISTINCT ?task) AS ?tasks)
-WHERE {
+SELECT ?d (SAMPLE(?t) AS ?title) (SAMPLE(?n) AS ?number) (SAMPLE(?p) AS ?issuer) (SAMPLE(?i) AS ?issued) (SAMPLE(?j) AS ?jurisdiction)
+WHERE {{
+  {which}
   ?d a zp:Document ; dct:title ?t .
-  OPTIONAL { ?d zp:documentNumber ?n }
-  OPTIONAL { ?d dct:publisher/rdfs:label ?p }
-  OPTIONAL { ?d dct:issued ?i }
-  OPTIONAL { ?d zp:jurisdiction/rdfs:label ?j }
-  OPTIONAL { ?task zp:inDocument ?d ; a zp:Task }
-} GROUP BY ?d ORDER BY ?issued ?d
+  OPTIONAL {{ ?d zp:documentNumber ?n }}
+  OPTIONAL {{ ?d dct:publisher/rdfs:label ?p }}
+  OPTIONAL {{ ?d dct:issued ?i }}
+  OPTIONAL {{ ?d zp:jurisdiction/rdfs:label ?j }}
+}} GROUP BY ?d ORDER BY ?issued ?d
 """
+_TASKS_OF = "SELECT ?d (COUNT(DISTINCT ?t) AS ?n) WHERE {{ {which} ?t zp:inDocument ?d ; a zp:Task }} GROUP BY ?d"
 
 
 def documents(store: Store) -> tuple[DocumentEntry, ...]:
     """All documents, by date of issue."""
-    return tuple(_entries(store.query(_DOCUMENTS)))
+    return tuple(_entries(store, ""))
 
 
 def document_entry(store: Store, key: str) -> DocumentEntry | None:
-    """One document by its id."""
-    return next((entry for entry in documents(store) if entry.id == key), None)
+    """One document by its id, its IRI or its number."""
+    candidates = {Iri(key)} if "://" in key else {Iri(f"{store.names.base}id/document/{key}")}
+    found = store.query(f"SELECT DISTINCT ?d {{ ?d zp:documentNumber {literal_text(key)} ; dct:title ?t }}").column("d")
+    candidates |= {Iri(str(iri)) for iri in found}
+    which = f"VALUES ?d {{ {' '.join(iri_text(iri) for iri in sorted(candidates))} }}"
+    return next(_entries(store, which), None)
 
 
-def _entries(rows: Rows) -> Iterator[DocumentEntry]:
-    for row in rows.records():
+def _entries(store: Store, which: str) -> Iterator[DocumentEntry]:
+    # Counted apart: joined to the rest, every task would multiply the rows.
+    counts = {str(d): int(str(n)) for d, n in store.query(_TASKS_OF.format(which=which)) if d is not None}
+    for row in store.query(_DOCUMENTS.format(which=which)).records():
         if row["d"] is None:
             continue
         iri = Iri(str(row["d"]))
@@ -86,7 +91,7 @@ def _entries(rows: Rows) -> Iterator[DocumentEntry]:
             issuer=_text(row["issuer"]),
             issued=_text(row["issued"]),
             jurisdiction=_text(row["jurisdiction"]),
-            tasks=int(str(row["tasks"])),
+            tasks=counts.get(iri, 0),
         )
 
 

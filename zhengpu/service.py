@@ -177,7 +177,7 @@ class Zhengpu:
 
     def document(self, key: str) -> catalogue.DocumentEntry | None:
         """One document by its id, its IRI or its number."""
-        return next((d for d in self.documents() if key in (d.id, d.iri, d.number)), None)
+        return catalogue.document_entry(self.store, key)
 
     def text(self, key: str) -> str | None:
         """A document's text as read."""
