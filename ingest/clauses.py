@@ -96,7 +96,7 @@ class Clauses:
         return found
 
     def _find(self, printed: str) -> tuple[Clause, ...]:
-        text = self.folding.simplified(printed)
+        text = self.wording.labels.opened(self.folding.simplified(printed))
         brackets = pairs(text)
         found = list(self._label_lines(text, brackets))
         taken = [(clause.start, clause.end) for clause in found]

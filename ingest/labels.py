@@ -39,6 +39,7 @@ class Labels:
     anywhere: re.Pattern[str]
     at_end: re.Pattern[str]
     bare: re.Pattern[str]
+    framed: re.Pattern[str]
     roles: Mapping[str, tuple[str, str]]
     nouns: frozenset[str]
     damaged: Mapping[str, str]
@@ -54,6 +55,7 @@ class Labels:
             anywhere=re.compile(label),
             at_end=re.compile(rf"{label}$"),
             bare=re.compile(rf"(?:^|(?<=[{tails}，,；;。])){label}(?=[^：:])"),
+            framed=re.compile(rf"[【［\[]({re.sub(r'[?]P<[a-z]+>', '?:', label)})[】］\]]"),
             roles=roles,
             nouns=frozenset(nouns),
             damaged=_damaged(roles, nouns),
@@ -67,6 +69,15 @@ class Labels:
         if size:
             return Label(colon - size, colon, *self.roles[self.damaged[text[colon - size : colon]]])
         return self._label(known) if known else None
+
+    def opened(self, text: str) -> str:
+        """A text whose labels in a frame stand before a colon, character by character.
+
+        >>> from ingest.clauses import grammar
+        >>> Labels.of(grammar()).opened("【牵头单位】市教育局")
+        ' 牵头单位：市教育局'
+        """
+        return self.framed.sub(r" \1：", text)
 
     def without_colon(self, text: str) -> Iterator[Label]:
         """Places that look like labels that lost their colon: a role word with 单位 or 部门, at the beginning or right behind a name."""

@@ -89,16 +89,18 @@ class Chooser:
         self.layout, self.clauses = layout, clauses
         self.own: dict[int, Stretch] = {}
         self.kinds: dict[int, Kind] = {}
-        with_clause: Counter[str] = Counter()
-        leaves: Counter[str] = Counter()
         roots = list(roots)
         for block in _all(roots):
-            stretch = self._own(block)
-            self.own[id(block)] = stretch
-            if not block.children:
-                leaves[block.marker.style.name] += 1
-                with_clause[block.marker.style.name] += bool(stretch.clauses)
-        self.habit = {name: with_clause[name] / leaves[name] for name in leaves}
+            self.own[id(block)] = self._own(block)
+        with_clause: Counter[str] = Counter()
+        followed: Counter[str] = Counter()
+        for siblings in (roots, *(block.children for block in _all(roots))):
+            for block in siblings[:-1]:
+                if not block.children:
+                    followed[block.marker.style.name] += 1
+                    with_clause[block.marker.style.name] += bool(self.own[id(block)].clauses)
+        self.habit = {name: with_clause[name] / followed[name] for name in followed}
+        """How often items of a style have a clause of their own although others follow them."""
         self.any_clause = any(self.own[id(b)].clauses for b in _all(roots))
         self._covered: dict[int, bool] = {}
         for block in reversed(list(_all(roots))):  # children first
@@ -155,7 +157,7 @@ class Chooser:
             return True  # one list, one clause
         own = self.own[id(last)]
         apart = own.first > 0 and own.passage.text[own.first - 1] == "\n"
-        return self.habit[last.marker.style.name] < 0.5 and (apart or not block.lead.alone)
+        return self.habit.get(last.marker.style.name, 0) < 0.5 and (apart or not block.lead.alone)
 
 
 def _title(block: Block) -> tuple[int, int]:
