@@ -36,7 +36,7 @@ class Indicators:
         aim, adverb, using = _any(words["aim"]), _any(words["adverb"]), _any(words["using"])
         close = _any([*words["aim"], *words["short"]])
         self._lead = re.compile(rf"{adverb}|{aim}(?!{patterns['bound']})|{_any(words['prefix'])}(?={aim})")
-        self._tail = re.compile(rf"(?:{close}|{adverb}|、|的)$")
+        self._tail = re.compile(rf"(?:(?<!全)(?:{close}|{adverb})|、|的)$")  # not in 全覆盖
         self._using = re.compile(rf"^(?:{adverb}|{using})+")
         self._aim = re.compile(aim)
         self.aim_end = re.compile(rf"(?:{close})(?:了|出)?$")
@@ -47,7 +47,22 @@ class Indicators:
         self._paid_before = re.compile(
             rf"(?P<kind>(?:{_any(words['kind'])})*)(?P<noun>{_any(words['payment'])})(?:{_any(words['whom'])})*$"
         )
-        names = ("each", "base", "payer", "handed", "middle", "respectively", "join", "place", "relative", "class", "rest", "once", "group")
+        names = (
+            "each",
+            "base",
+            "payer",
+            "handed",
+            "middle",
+            "respectively",
+            "join",
+            "place",
+            "relative",
+            "class",
+            "rest",
+            "once",
+            "group",
+            "ordinal",
+        )
         self._patterns = {name: re.compile(patterns[name]) for name in names}
 
     def of(self, part: Part, clause: tuple[int, int], quantity: Quantity, named: Named) -> str | None:
@@ -76,8 +91,11 @@ class Indicators:
         return phrase
 
     def _plain(self, phrase: str) -> str:
-        phrase = self._patterns["base"].sub("", phrase.strip("，。、：\n “").lstrip("（("))
+        phrase = self._patterns["ordinal"].sub("", phrase.strip())
+        phrase = self._patterns["base"].sub("", phrase.strip("，。、：\n ").lstrip("（("))
         phrase = self._patterns["middle"].sub("", phrase)
+        if phrase.count("“") != phrase.count("”"):
+            phrase = phrase.replace("“", "").replace("”", "")
         return re.sub(rf"[（(][^（）()]{{{_LONGEST_BRACKET},}}[）)]", "", phrase)
 
     def _counted(self, part: Part, clause: tuple[int, int], quantity: Quantity, named: Named) -> str | None:

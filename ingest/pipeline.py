@@ -90,8 +90,11 @@ def _claims(plan: Plan, reader: Reader, found: tuple[Duty, ...], *, topics: bool
     year, since = _year(plan), _since(plan)
     targets: list[TargetClaim] = []
     funding: list[FundingClaim] = []
-    for passage in (*plan.loose, *(section.passage for section in plan.sections)):
+    for passage in plan.loose:
         targets.extend(reader.targets.read(passage, None, year, since=since))
+    for section in plan.sections:
+        heading = section.passage.text.find(section.title) + len(section.title)
+        targets.extend(reader.targets.read(section.passage, None, year, [(0, heading)], since=since))
     dates = tuple(reader.targets.dates.find(task.passage.text, year) for task in plan.tasks)
     for index, task in enumerate(plan.tasks):
         clauses = [(clause.start, clause.end) for clause in reader.clauses.find(task.passage)]
@@ -117,10 +120,10 @@ def _year(plan: Plan) -> int | None:
     return int(head.issued.value[:4]) if head.issued else None
 
 
-def _since(plan: Plan) -> int | None:
-    """The first year a plan can aim at: that of its issue, else the first one in its title."""
+def _since(plan: Plan) -> str | None:
+    """Before this ISO date a plan tells what has been reached: its day of issue, else the first year in its title."""
     head = plan.head
     if head.issued:
-        return int(head.issued.value[:4])
+        return head.issued.value
     stated = re.findall(r"20\d\d", head.title.value) if head.title else []
-    return int(min(stated)) if stated else None
+    return f"{min(stated)}-01-01" if stated else None

@@ -39,7 +39,8 @@ class Targets:
         self._part, self._segment, self._join = (re.compile(patterns[name]) for name in ("part", "segment", "join"))
         self._quoted, self._each, self._defines = (re.compile(patterns[name]) for name in ("quoted", "each", "defines"))
         self._payer, self._qualifies = (re.compile(patterns[name]) for name in ("payer", "qualifies"))
-        self._report = re.compile(patterns["report"])
+        self._whom, self._given = re.compile(patterns["whom"]), re.compile(patterns["given"])
+        self._report, self._allowed = re.compile(patterns["report"]), re.compile(patterns["allowed"])
         self._modality, self._deny = re.compile(_any(words["modality"])), re.compile(f"{_any(words['deny'])}|{patterns['now']}")
         # Only where the noun ends: 22项措施落地 names a set, 20个工作站 counts.
         self._fixed = re.compile(rf"(?:{_any(words['fixed'])})(?=$|[，。；、）)”]|{patterns['after_fixed']})")
@@ -56,12 +57,12 @@ class Targets:
         skip: Sequence[tuple[int, int]] = (),
         *,
         dates: Sequence[DateMention] | None = None,
-        since: int | None = None,
+        since: str | None = None,
     ) -> tuple[TargetClaim, ...]:
         """Targets of a passage in order; `skip` are ranges of `passage.text` that say nothing of targets (clauses, headings).
 
         `year` is the year in force for dates that name none; `dates` are those of the passage if they are known already. What was
-        reached before the year `since` is told, not aimed at. `task` None makes headline targets.
+        reached by the ISO date `since` is told, not aimed at. `task` None makes headline targets.
         """
         if dates is None:
             dates = self.dates.find(passage.text, year)
@@ -90,7 +91,7 @@ class Targets:
         """压缩至4个月以内 is the length of something, not the time in which it is done."""
         return date.role == "within" and bool(self._span.search(text[max(start, date.start - 12) : date.start]))
 
-    def _of_part(self, passage: Passage, part: Part, task: int | None, since: int | None) -> Iterator[TargetClaim]:
+    def _of_part(self, passage: Passage, part: Part, task: int | None, since: str | None) -> Iterator[TargetClaim]:
         aims = [d for d in part.dates if d.aims]
         kept = [q for q in part.quantities if self._is_target(part, q)]
         named: list[tuple[Quantity, str | None]] = []
@@ -107,7 +108,8 @@ class Targets:
         text = passage.text
         opening = _opening(part, aims, part.start)
         busy = {part.segment(q.number) for q in part.quantities}
-        if not aims or self._result_deny.search(text, part.start, part.end):
+        said = text[part.start : part.end]
+        if not aims or self._result_deny.search(said) or self._allowed.search(said):
             return
         for start, end in part.segments:
             date = opening or next((d for d in aims if start <= d.start <= start + _HEAD and d.end < end), None)
@@ -173,7 +175,7 @@ class Targets:
         """年薪100万元以上的，可…; 占比3%以上的企业; 对带动100户以上的合作社."""
         if after.endswith("的") and text[end : end + 1] == "，":
             return True
-        if self._condition.match(before) and "的" in after:
+        if (self._condition.match(before) and "的" in after) or (self._whom.search(before) and self._given.match(after)):
             return True
         if after.startswith(_ON_TOP):  # 在巩固达到90%的基础上, but not 在省财政补贴50%的基础上
             return not self._indicators.aim_end.search(before)
@@ -248,11 +250,11 @@ _ON_TOP = "的基础"
 _CHOOSES = re.compile("(?:且[^的]*)?的(?=[一-龥“])")
 
 
-def _past(date: DateMention, since: int | None, text: str) -> bool:
-    """Whether a date tells of what has been reached: a year before the plan's, or its own in 截至2024年6月."""
+def _past(date: DateMention, since: str | None, text: str) -> bool:
+    """Whether a date tells of what has been reached: one before the plan, or of its year in 截至2024年6月."""
     if since is None or not date.code[:4].isdigit():
         return False
-    return int(date.code[:4]) < since + (text[date.start] in _AS_OF)
+    return date.code <= since or (text[date.start] in _AS_OF and date.code[:4] <= since[:4])
 
 
 def _paired_date(part: Part, aims: Sequence[DateMention], quantity: Quantity) -> DateMention | None:

@@ -15,7 +15,7 @@ TARGETS = load_targets()
 
 
 def read(text: str) -> list[list[str]]:
-    found = TARGETS.read(Passage(text, tuple(range(len(text)))), 0, 2024)
+    found = TARGETS.read(Passage(text, tuple(range(len(text)))), 0, 2024, since="2024-01-01")
     for target in found:
         assert text[target.span.slice]
     numbers = [t for t in found if t.value is not None]
@@ -30,3 +30,9 @@ def test_targets_are_read(text: str, expected: list[list[str]]) -> None:
 @pytest.mark.parametrize("text", TABLE["counter"])
 def test_what_is_no_target(text: str) -> None:
     assert read(text) == []
+
+
+@pytest.mark.parametrize(("text", "expected"), TABLE["results"])
+def test_results_with_a_date(text: str, expected: list[list[str]]) -> None:
+    found = TARGETS.read(Passage(text, tuple(range(len(text)))), 0, 2024, since="2024-01-01")
+    assert [[target.indicator, target.deadline] for target in found if target.value is None] == expected
