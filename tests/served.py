@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from fastapi import FastAPI
+
 from zhengpu.http import create_app
 from zhengpu.service import Zhengpu
 from zhengpu.serving import bound
@@ -19,10 +21,17 @@ FLAGS += ["--disable-background-networking", "--disable-component-update", "--di
 @contextmanager
 def served(zp: Zhengpu) -> Iterator[str]:
     """The address of a running service over `zp`."""
+    with served_app(create_app(zp)) as address:
+        yield address
+
+
+@contextmanager
+def served_app(app: FastAPI) -> Iterator[str]:
+    """The address of a running application."""
     import uvicorn
 
     listener = bound("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(create_app(zp), log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
     running = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     running.start()
     while not server.started:
