@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from graph.facts import Iri
 from graph.folding import Folding
@@ -127,7 +127,8 @@ class Lexicon:
 
     @cached_property
     def _automaton(self) -> AhoCorasick:
-        return AhoCorasick(self._surfaces)
+        # The default table takes seconds and gigabytes for names of thousands of characters.
+        return AhoCorasick(self._surfaces, implementation=Implementation.ContiguousNFA)
 
     @cached_property
     def _nearness(self) -> Nearness:
