@@ -91,7 +91,7 @@ class Mentions:
 
     def topics(self, passage: Passage, task: int, body_start: int, clause_spans: Spans = ()) -> tuple[Mention, ...]:
         """One to three subject words."""
-        end = min((start for start, _ in clause_spans if start > body_start), default=len(passage.text))
+        end = min((start for start, _ in clause_spans if start >= body_start), default=len(passage.text))
         return self._topics.read(passage, task, body_start, end)
 
     @cached_property

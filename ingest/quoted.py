@@ -49,9 +49,7 @@ class Quoted:
                 elif thing and len(group) > 1:
                     yield Name("Project", inside, start, end, "quoted-with-noun")
                 elif self._things.search(inside):
-                    if self._bare.match(text, last) and self._thing_verb.search(
-                        text, max(clause_start(text, start), start - 16), group[0].start()
-                    ):
+                    if self._bare.match(text, last) and self._built(text, group[0].start()):
                         yield Name("Project", inside, start, end, "quoted")
                 elif governed and self._bare.match(text, last) and not self._never_bare.search(inside):
                     yield Name("Programme", inside, start, end, "quoted")
@@ -60,6 +58,10 @@ class Quoted:
         """Whether the verb nearest before the marks, in their clause, is one that is said of ways of working."""
         verbs = list(self._verb.finditer(text, max(clause_start(text, start), start - 16), start))
         return bool(verbs) and verbs[-1].lastgroup == "right"
+
+    def _built(self, text: str, start: int) -> bool:
+        """Whether what stands in the marks is something built or set up."""
+        return self._thing_verb.search(text, max(clause_start(text, start), start - 16), start) is not None
 
     def _groups(self, text: str) -> Iterator[list[re.Match[str]]]:
         """Quotation marks that follow each other: “甲”“乙”, “甲”、“乙”, “甲”和“乙”, “甲”和出口货物“乙”."""

@@ -87,6 +87,13 @@ def test_topics_are_words_of_the_task(mentions):
     assert all(each.task == 3 and text[each.span.slice] == each.label for each in topics)
 
 
+def test_a_task_of_one_sentence_has_topics_of_its_first_clause(mentions):
+    text = "加强校园食品安全管理，开展食堂明厨亮灶。（县教育局牵头）"
+    labels = [each.label for each in mentions.topics(passage(text), 0, 20, [(20, len(text))])]
+    assert labels[0] == "校园食品安全"
+    assert not any("教育局" in label or label == "管理" for label in labels)
+
+
 def test_reading_names_does_not_load_jieba():
     code = (
         "import sys; from graph.chinese import Passage; from ingest.mentions import load_mentions; text = '实施绿色制造提升行动。';"
