@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib.resources import files
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 from graph.chinese import Passage
@@ -21,7 +21,8 @@ __all__ = ["Funding", "load_funding"]
 _SENTENCE = re.compile("[。！？\n]")
 _PART = re.compile("；")
 _SEGMENT = re.compile("，")
-_LIST = re.compile("、(?![^（]*）)")
+_NAMES = re.compile("[、和](?![^（]*）)")
+_LIST = re.compile("(?:[、和](?=[^财]*$)|(?<=财政)[、和与及]|、)(?![^（]*）)")
 _HUNDRED = Decimal(100)
 _NEAR = 14
 """A share is paid if the word of paying stands so near behind it."""
@@ -52,6 +53,7 @@ class Funding:
         self._payer, self._head = re.compile(payer), re.compile(patterns["money"])
         self._tail, self._shared = re.compile(patterns["tail"]), re.compile(patterns["shared"])
         self._paying, self._deny, self._period = (re.compile(patterns[name]) for name in ("paying", "deny", "period"))
+        self._gives, self._said = re.compile(patterns["gives"]), re.compile(rf"\d|{patterns['paying']}")
         self._standard = re.compile(patterns["standard"])
         whole = {"payer": payer, "divide": patterns["divide"]}
         self._share, self._each, self._ratio, self._rest = (
@@ -116,41 +118,49 @@ class Funding:
                 match = self._payer.search(text, begin, stop)
                 payer = match[0] if match else payer
                 zone = text[begin:stop]
-                if payer is None or not self._paying.search(zone) or self._deny.search(zone):
+                if payer is None or not self._paying.search(text, begin, last) or self._deny.search(zone):
                     continue
-                amounts: list[str | None] = [self._amount(zone, each) for each in self._sums(zone)]
+                amounts: list[str | None] = [self._amount(zone, each) for each in self._sums(zone, self._reach(zone, match, begin))]
+                names = self._several(payer)
+                pairs = zip(names, amounts, strict=True) if 1 < len(names) == len(amounts) else product(names, amounts or [None])
                 found.extend(
-                    FundingClaim(task, name, zone.strip("，"), amount, None, passage.span(begin, stop), "payer")
-                    for amount in amounts or [None]
-                    for name in self._several(payer)
+                    FundingClaim(task, name, zone.strip("，、"), amount, None, passage.span(begin, stop), "payer") for name, amount in pairs
                 )
         return found
 
     def _zones(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """A part of a sentence, cut before the segment of every payer but the first."""
+        """A part of a sentence, cut before the segment of every payer but the first, or before the payer in a list of sums."""
         begin, known = start, False
         for first, last in pieces(_SEGMENT, text, start, end, ()):
-            pays = self._payer.search(text, first, last) is not None
-            if pays and known and self._paying.search(text, begin, first):
-                yield begin, first
-                begin = first
-            known |= pays
+            for match in self._payer.finditer(text, first, last):
+                at = match.start() if text[match.start() - 1] == "、" else first
+                if known and at > begin and self._said.search(text, begin, at):
+                    yield begin, at
+                    begin = at
+                known = True
         if begin < end:
             yield begin, end
 
-    def _sums(self, zone: str) -> list[Quantity]:
+    def _reach(self, zone: str, payer: re.Match[str] | None, begin: int) -> int:
+        """Where in a zone its payer's sums begin: with his segment if he opens it, and pays there."""
+        first = zone.rfind("，", 0, payer.start() - begin) + 1 if payer else 0
+        if payer is None or not self._gives.match(zone, payer.end() - begin) or payer.start() - begin > first:
+            return 0
+        return first
+
+    def _sums(self, zone: str, reach: int) -> list[Quantity]:
         """What is paid: sums of money; of rate and ceiling the ceiling; a rate alone."""
-        found = list(self._quantities.find(zone))
+        found = [q for q in self._quantities.find(zone) if q.number >= reach]
         paying = [match.start() for match in self._paying.finditer(zone)]
         money = [q for q in found if q.kind == "money" and not self._conditional(zone, q)]
         sums: list[Quantity] = []
         for start, end in pieces(_SEGMENT, zone, 0, len(zone), ()):
-            here = [q for q in money if start <= q.number < end and (q.op != "=" or any(start <= p < end for p in paying))]
+            here = [q for q in money if start <= q.number < end and (q.op != "=" or not paying or any(start <= p < end for p in paying))]
             joined = all(zone[a.end : b.start] == "、" for a, b in pairwise(here))
             sums += here if joined else here[-1:]
         if sums:
             return sums
-        rates = [q for q in found if q.kind == "ratio" and zone[q.end : q.end + 1] != "的"]
+        rates = [q for q in found if q.kind == "ratio" and (zone[q.end : q.end + 1] != "的" or self._standard.match(zone, q.end))]
         return [q for q in rates if any(q.end <= p <= q.end + _NEAR for p in paying)][:1]
 
     def _conditional(self, zone: str, quantity: Quantity) -> bool:
@@ -162,7 +172,7 @@ class Funding:
         """市、县财政 → 市财政, 县财政; 省、市、县三级财政 → each of the three."""
         plain = self._tail.sub("", printed.strip())
         if match := self._shared.fullmatch(plain):
-            return [name + match["head"] for name in match["names"].split("、")]
+            return [name + match["head"] for name in _NAMES.split(match["names"])]
         return _LIST.split(plain) if self._shared.search(plain) is None else [plain]
 
     def _amount(self, text: str, quantity: Quantity) -> str:

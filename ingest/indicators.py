@@ -36,7 +36,8 @@ class Indicators:
         aim, adverb, using = _any(words["aim"]), _any(words["adverb"]), _any(words["using"])
         close = _any([*words["aim"], *words["short"]])
         self._lead = re.compile(rf"{adverb}|{aim}(?!{patterns['bound']})|{_any(words['prefix'])}(?={aim})")
-        self._tail = re.compile(rf"(?:(?<!全)(?:{close}|{adverb})|、|的)$")  # not in 全覆盖
+        self._tail = re.compile(rf"(?:{_any(words['reach'])}|{adverb}|、|的)$")
+        self._deed, self._whole = re.compile(rf"(?:{_any(words['deeds'])})+"), frozenset(words["whole"])
         self._using = re.compile(rf"^(?:{adverb}|{using})+")
         self._aim = re.compile(aim)
         self.aim_end = re.compile(rf"(?:{close})(?:了|出)?$")
@@ -87,7 +88,9 @@ class Indicators:
     def _led(self, phrase: str) -> str:
         phrase = self._plain(phrase)
         while phrase and (match := self._lead.match(phrase)):
-            phrase = phrase[match.end() :].lstrip("，、的 ")
+            if self._deed.fullmatch(phrase):
+                return phrase
+            phrase = phrase[match.end() :].lstrip("，、的及 ")
         return phrase
 
     def _plain(self, phrase: str) -> str:
@@ -112,9 +115,9 @@ class Indicators:
         if not subject and named and named[-1][0].number >= part.start:
             subject = named[-1][1] or ""
         if not subject:
-            subject = next((found for each in part.before(clause[0]) if (found := self.bare(each))), "")
+            subject = next((found for each in part.before(clause[0]) if (found := self.bare(self._undated(part, each)))), "")
             subject += noun if quantity.kind == "duration" else ""
-        return self._completed(subject, quantity, named) or noun or None
+        return self._completed(subject, quantity, named, part.start) or noun or None
 
     def _noun(self, after: str) -> str:
         noun = self._cut.split(after.lstrip("的"), maxsplit=1)[0].strip("，。、“")
@@ -129,16 +132,24 @@ class Indicators:
         for date in part.dates:
             if clause[0] <= date.start < quantity.start and date.role != "base":
                 behind = part.text[date.end : quantity.start]
-                before = behind if self.bare(behind) else part.text[clause[0] : date.start] + behind
+                ahead = part.text[clause[0] : date.start]
+                before = ahead + behind if date.role == "recurring" or not self.bare(behind) else behind
         return before
 
-    def _completed(self, subject: str, quantity: Quantity, named: Named) -> str:
+    def _undated(self, part: Part, phrase: str) -> str:
+        for date in part.dates:
+            phrase = phrase.replace(part.text[date.start : date.end], "")
+        return phrase
+
+    def _completed(self, subject: str, quantity: Quantity, named: Named, start: int) -> str:
         """省级网上可办率不低于90%，市县级不低于70%: the second has the tail of the first."""
         if subject and named and named[-1][0].unit == quantity.unit and (level := self._patterns["class"].fullmatch(subject)):
             above = named[-1][1] or ""
             at = above.find(level[0][-1])
             if 0 <= at < len(level[0]) + 2:
                 return subject + above[at + 1 :]
+        if subject in self._whole and named and named[-1][0].number >= start:
+            return (named[-1][1] or "") + subject
         return subject
 
     def _paid(self, part: Part, quantity: Quantity) -> str | None:
@@ -197,8 +208,7 @@ class Indicators:
         said = part.text[segment[0] : match.start()]
         if not self.bare(said):
             said = next(part.before(segment[0]), "")
-        for date in part.dates:
-            said = said.replace(part.text[date.start : date.end], "")
+        said = self._undated(part, said)
         listed, group, tail = said, None, ""
         if len(run) > 2 and (group := self._patterns["group"].search(said)):
             listed, tail = said[: group.start()], said[group.end() :]

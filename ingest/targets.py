@@ -39,7 +39,7 @@ class Targets:
         self._part, self._segment, self._join = (re.compile(patterns[name]) for name in ("part", "segment", "join"))
         self._quoted, self._each, self._defines = (re.compile(patterns[name]) for name in ("quoted", "each", "defines"))
         self._payer, self._qualifies = (re.compile(patterns[name]) for name in ("payer", "qualifies"))
-        self._whom, self._given = re.compile(patterns["whom"]), re.compile(patterns["given"])
+        self._whom, self._given, self._handed = (re.compile(patterns[name]) for name in ("whom", "given", "handed"))
         self._report, self._allowed = re.compile(patterns["report"]), re.compile(patterns["allowed"])
         self._modality, self._deny = re.compile(_any(words["modality"])), re.compile(f"{_any(words['deny'])}|{patterns['now']}")
         # Only where the noun ends: 22项措施落地 names a set, 20个工作站 counts.
@@ -175,7 +175,8 @@ class Targets:
         """年薪100万元以上的，可…; 占比3%以上的企业; 对带动100户以上的合作社."""
         if after.endswith("的") and text[end : end + 1] == "，":
             return True
-        if (self._condition.match(before) and "的" in after) or (self._whom.search(before) and self._given.match(after)):
+        asks = self._condition.match(before) and "的" in after and not self._handed.search(before)
+        if asks or (self._whom.search(before) and self._given.match(after)):
             return True
         if after.startswith(_ON_TOP):  # 在巩固达到90%的基础上, but not 在省财政补贴50%的基础上
             return not self._indicators.aim_end.search(before)
@@ -247,7 +248,7 @@ class Targets:
 _AS_OF = "截"
 _RESPECTIVELY = "分别"
 _ON_TOP = "的基础"
-_CHOOSES = re.compile("(?:且[^的]*)?的(?=[一-龥“])")
+_CHOOSES = re.compile("(?:[（(][^（）()]*[）)])?(?:且[^的]*)?的(?=[一-龥“])")
 
 
 def _past(date: DateMention, since: str | None, text: str) -> bool:
