@@ -93,6 +93,16 @@ class Builder(DocumentMeanings):
         found = self._narrowed(self.f_who(tasks, step), asked.kind)
         return self.f_ask(found, Asked(None, asked.form))
 
+    def f_duty(self) -> Step:
+        return self._routes.duty
+
+    def f_ask_whom(self, tasks: Set, step: Step, asked: Asked) -> Reading | None:
+        """Only where the question says that it asks for units (银保监负责什么 does not)."""
+        return self.f_ask_who(tasks, step, asked) if asked.kind is not None else None
+
+    def f_role_in(self, unit: Set, tasks: Set) -> Reading:
+        return Reading(Both((self.f_who_any(tasks), unit)), "units")
+
     def f_ask_who_does(self, tasks: Set, asked: Asked) -> Reading | None:
         return self.f_ask_who(tasks, self._routes.duty, asked)
 
@@ -238,7 +248,7 @@ class Builder(DocumentMeanings):
     def f_paid_by(self, payer: Set) -> Reading:
         return Reading(Via(payer, Step(("zp:funds",)), "zp:Funding"), "funding")
 
-    def f_duty(self, words: Text, more: Text | None = None) -> Reading:
+    def f_recurring(self, words: Text, more: Text | None = None) -> Reading:
         said = "".join([*words.words, *(more.words if more else ())])
         scored = [
             (max(nearness(said, s, t.title, self._folding) for s in re.split("[。；]", t.text)), t.iri)

@@ -76,7 +76,7 @@ _PAPER = re.compile(r"(?P<issuer>[\u4e00-\u9fff]{1,10})[〔\[(（【]\s*\d{4}\s*
 _QUOTED = re.compile(r"《([^《》]+)》|[“\"「『]([^“”\"「」『』]+)[”\"」』]")
 _LATIN = re.compile(r"[a-z0-9]")
 
-_NAME_COST, _WORD_COST = 0.5, 0.4
+_NAME_COST, _STRANGER_COST = 0.5, 0.9
 _KNOWN_COST, _UNKNOWN_COST, _LETTER_COST = 1.0, 2.4, 0.02
 
 
@@ -102,7 +102,8 @@ class Linker:
         territories = [
             Item(s.start, s.end, ("territory",), s, s.label, _NAME_COST) for s in scopes if len(s.label) and s.label in _places(wording)
         ]
-        if not names and not strangers and any(isinstance(p.value, Phrase) and not p.value.known for p in phrases):
+        odd = any(s.cost > _STRANGER_COST for s in strangers) or any(isinstance(p.value, Phrase) and not p.value.known for p in phrases)
+        if not names and odd and all(s.cost > _STRANGER_COST for s in strangers):
             names = [
                 i
                 for hit in wording.lexicon.near(text, lambda word: wording.occurs(word) or self._offices().knows(word))
@@ -164,19 +165,20 @@ class Linker:
                 unit = max((i for i in names if i.start == end and "Unit" in i.symbols), key=lambda i: i.end)
                 place = self._offices().places.leading(text[start:])
                 if place and start + len(place) >= end:
-                    yield self._stranger(text, start, unit.end)
+                    yield self._stranger(text, start, unit.end, _STRANGER_COST)
                     continue
             for cut in range(start, end - 1):
                 if cut > start and not _LATIN.match(text[cut]) and covered[cut]:
                     continue
                 name = text[cut:end]
-                if end not in ends and (self._offices().knows(name) or (cut == start and name.endswith(self._words.unit_suffixes))):
-                    yield self._stranger(text, cut, end)
+                known = end not in ends and self._offices().knows(name)
+                if known or (end not in ends and cut == start and name.endswith(self._words.unit_suffixes)):
+                    yield self._stranger(text, cut, end, _STRANGER_COST if known else 2 * _STRANGER_COST)
                     break
 
     @staticmethod
-    def _stranger(text: str, start: int, end: int) -> Item:
-        return Item(start, end, ("Unit", "Set", "stranger"), One("zp:Unit", (), text[start:end]), text[start:end], 0.9)
+    def _stranger(text: str, start: int, end: int, cost: float) -> Item:
+        return Item(start, end, ("Unit", "Set", "stranger"), One("zp:Unit", (), text[start:end]), text[start:end], cost)
 
     def _scopes(self, text: str, names: Iterable[Item], wording: Wording) -> Iterator[Scope]:
         seen: dict[tuple[int, int], Scope] = {}
@@ -195,7 +197,7 @@ class Linker:
 
     def _task_numbers(self, text: str) -> Iterator[Item]:
         for match in self._words.marks["task"].finditer(text):
-            first = next(match[g] for g in ("a", "c", "d", "e", "f") if match[g])
+            first = next(match[g] for g in ("a", "c", "d", "e", "f", "g") if match[g])
             numbers = [_int(first)]
             if match["to"]:
                 last = _int(match["b"])
@@ -284,12 +286,15 @@ class Linker:
         for at in (p for p in range(len(text)) if not covered[p]):
             yield Item(at, at + 1, ("scrap",), text[at], text[at], 1.0)
         done = set()
+        whole = {(n.start, n.end) for n in names if "Unit" in n.symbols}
         for i, start in enumerate(bounds):
             for end in bounds[i + 1 :]:
                 if end - start < 2 or end - start > 40 or (start, end) in done or not _whole_words(text, start, end):
                     continue
                 done.add((start, end))
                 piece = text[start:end]
+                if (start, end) in whole:
+                    continue  # a name is more than its words
                 free = any(not covered[p] for p in range(start, end))
                 if wording.occurs(piece) and (free or end - start >= 4) and not self._all_small(text, start, end):
                     yield Item(start, end, ("phrase",), Phrase(piece, True), piece, _KNOWN_COST + _LETTER_COST * (end - start))

@@ -26,6 +26,8 @@ def sentence(answer: Answer, said: str) -> str:
             return f"{said}：{_row(f'{i.label} {i.count}' for i in answer.items)}。"
         case "tasks":
             return f"{said}，共{len(answer.items)}项：{_row(f'{i.number}. {i.label}' for i in answer.items)}。"
+        case "units" if len(answer.items) == 1 and answer.items[0].roles:
+            return f"{said}：{answer.items[0].label}（{'、'.join(answer.items[0].roles)}）。"
         case _:
             return f"{said}：{_row(i.label or '' for i in answer.items)}。"
 
