@@ -62,10 +62,13 @@ class Bodies:
 
     separator: re.Pattern[str]
     territories: re.Pattern[str]
+    never_level: re.Pattern[str]
     seat: re.Pattern[str]
     after_seat: re.Pattern[str]
     level_alone: re.Pattern[str]
     collective: re.Pattern[str]
+    offices_so_far: re.Pattern[str]
+    one_more_office: re.Pattern[str]
     before: re.Pattern[str]
     by: re.Pattern[str]
     manner: re.Pattern[str]
@@ -100,12 +103,15 @@ class Bodies:
         return cls(
             separator=re.compile(f"[{re.escape(table['separators'])}]+"),
             territories=re.compile(
-                rf"(?P<each>{table['each']})?{kind}(?:{seat}(?=、{after_seat}))?(?:、{kind}){{0,5}}、?(?P<seat>{seat}(?:[（(]{seat}[）)])?)?"
+                rf"(?P<each>{table['each']})?{kind}(?:{seat}(?=、{after_seat}))?(?:[、及]{kind}){{0,5}}、?(?P<seat>{seat}(?:[（(]{seat}[）)])?)?"
             ),
+            never_level=re.compile(table["never_level"]),
             seat=re.compile(rf"{seat}$"),
             after_seat=re.compile(after_seat),
             level_alone=re.compile(table["level_alone"]),
             collective=re.compile(table["collective"]),
+            offices_so_far=re.compile(table["offices_so_far"]),
+            one_more_office=re.compile(table["one_more_office"]),
             before=re.compile(table["before"]),
             by=re.compile(table["by"]),
             manner=re.compile(table["manner"]),
@@ -232,6 +238,8 @@ class Bodies:
         """Whether `各区` and `县级市`, `各市` and `县（市、区）人民政府` are one name: one 各 governs several kinds of territory."""
         if text[end : following[0]] != "、":
             return False
+        if self.one_more_office.fullmatch(text, *following) and self.offices_so_far.search(text, start, end):
+            return True
         for joined in self.conjunction.finditer(text, start, end):  # 市直有关部门及各区、县（市）政府
             if self.is_collective(text[start : joined.start()]) and self.is_local(text[joined.end() : end]):
                 start = joined.end()
@@ -240,8 +248,11 @@ class Bodies:
         first, whole = self.territories.fullmatch(text, start, end), self.territories.match(text, start, following[1])
         if first is None or whole is None or whole.end() <= following[0] or (whole["each"] is None and end - start > 3):
             return False
-        if whole.end() < following[1] and not (self.among.match(text, whole.end()) or self.conjunction.match(text, whole.end())):
-            return False
+        rest = text[whole.end() : following[1]]
+        if rest and not (self.among.match(rest) or self.conjunction.match(rest)):
+            # 各省、自治区、直辖市财政厅 is one name, but 各区、市财政局 are two
+            plain = not whole["seat"] and self.never_level.fullmatch(text, following[0], whole.end()) is not None
+            return plain and self.grade(rest) == Grade.SURE and not self.is_collective(rest)
         return not first["seat"] or self.after_seat.match(text, *following) is not None
 
     def _named(self, text: str, start: int, end: int) -> Iterator[Body]:
@@ -263,8 +274,11 @@ class Bodies:
             left, right = text[start : found.start()], text[found.end() : end]
             if depth[found.start() - start] or self.grade(left) < Grade.SURE or self.grade(right) < Grade.PLACE:
                 continue
-            if self.level_alone.fullmatch(left):
-                continue  # 中央和国家机关工委
+            kinds = self.territories.match(text, start, end)
+            if self.level_alone.fullmatch(left) or (
+                kinds and kinds["each"] and self.never_level.fullmatch(text, found.end(), max(kinds.end(), found.end()))
+            ):
+                continue  # 中央和国家机关工委, 各省、自治区、直辖市及计划单列市财政厅
             if self.is_collective(left) and self.is_collective(right):
                 continue
             yield self._body(text, start, found.start())
@@ -296,7 +310,9 @@ class Bodies:
         """Whether a closing bracket belongs to the name: a second name, kinds of territory, 中国石油大学（华东）."""
         if self.aside.match(inner):
             return False
-        if self.territories.fullmatch(inner) or self.seat.search(inner) or self.grade(inner) == Grade.SURE:
+        if any(kind.fullmatch(inner) for kind in (self.territories, self.one_more_office)):
+            return True
+        if self.seat.search(inner) or self.grade(inner) == Grade.SURE:
             return True
         return self.own_bracket.search(head) is not None and not (self.titled.search(inner) or inner.isascii())
 
