@@ -15,6 +15,7 @@ from query.link import Period, Phrase
 from query.meaning import (
     Both,
     Either,
+    Meaning,
     Minus,
     Of,
     One,
@@ -23,6 +24,7 @@ from query.meaning import (
     Via,
     Where,
     kind_of,
+    parts,
 )
 from query.nearest import nearness
 from query.readings import CURRENT, KindWord, Mod, Reading
@@ -31,6 +33,8 @@ from query.wording import TargetEntry, TaskEntry, Wording
 from query.words import Words
 
 __all__ = ["Ground", "mod_of"]
+
+_WITHOUT_PLACE = ("zp:Project", "zp:Programme", "zp:Policy")
 
 
 class Ground:
@@ -97,6 +101,8 @@ class Ground:
         )
 
     def _go(self, source: Set, kind: KindWord) -> Set | None:
+        if kind.kind == "zp:Place" and any(_by_name(p) for p in parts(source)):
+            return None  # a task's places are not where one of the things it names is
         found = [f for k in (kind.kind, *kind.others) if (f := self._routes.go(source, k)) is not None]
         if not found:
             return None
@@ -195,3 +201,8 @@ class Ground:
 
 def mod_of(value: Mod | Set) -> Mod:
     return value if isinstance(value, Mod) else Mod(value)
+
+
+def _by_name(part: Meaning) -> bool:
+    """Whether tasks were found by a thing they name or by words."""
+    return isinstance(part, Where) or (isinstance(part, One) and part.kind in _WITHOUT_PLACE)

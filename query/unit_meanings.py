@@ -11,7 +11,6 @@ from query.meaning import (
     Count,
     Either,
     Having,
-    Meaning,
     Minus,
     Of,
     One,
@@ -20,15 +19,11 @@ from query.meaning import (
     Set,
     Step,
     Via,
-    Where,
     kind_of,
-    parts,
 )
 from query.readings import Asked, KindWord, Reading, Several
 
 __all__ = ["UnitMeanings"]
-
-_WITHOUT_PLACE = ("zp:Project", "zp:Programme", "zp:Policy")
 
 
 class UnitMeanings(Ground):
@@ -80,8 +75,6 @@ class UnitMeanings(Ground):
         if found is None:
             return None
         if asked.kind is not None:
-            if asked.kind.kind == "zp:Place" and any(_by_name(p) for p in parts(found)):
-                return None  # a task's places are not where one of the things it names is
             if asked.kind.kind == kind_of(found) and isinstance(found, One) and kind_of(found) != SECTION:
                 return None
             narrowed = self._go(found, asked.kind)
@@ -173,8 +166,3 @@ class UnitMeanings(Ground):
     def f_ask_one_not_other(self, asked: Asked, step: Step, other: Step) -> Reading | None:
         found = self.f_one_not_other(asked.kind, step, other) if asked.kind is not None else None
         return self.f_ask(found, replace(asked, kind=None)) if found is not None else None
-
-
-def _by_name(part: Meaning) -> bool:
-    """Whether tasks were found by a thing they name or by words."""
-    return isinstance(part, Where) or (isinstance(part, One) and part.kind in _WITHOUT_PLACE)
