@@ -63,12 +63,12 @@ class Funding:
 
     def read(self, passage: Passage, task: int, skip: Sequence[tuple[int, int]] = ()) -> tuple[FundingClaim, ...]:
         """Funding of a passage in order; `skip` are ranges that say nothing of money (clauses)."""
-        if not self._head.search(passage.text):
+        if not self._head.search(passage.text) or not self._paying.search(passage.text):
             return ()
         found: list[FundingClaim] = []
         for start, end in pieces(_SENTENCE, passage.text, 0, len(passage.text), ()):
             text = passage.text[start:end]
-            if inside(start, skip) or not self._payer.search(text) or not self._paying.search(text):
+            if not text or inside(start, skip) or not self._paying.search(text) or not self._payer.search(text):
                 continue
             found.extend(self._divided(passage, start, end, task) or self._paid(passage, start, end, task))
         return tuple(found)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
-from dataclasses import asdict, dataclass
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, fields
 from itertools import accumulate
 
 from graph.chinese import Passage
@@ -15,7 +16,9 @@ from ingest.plan import Plan
 
 __all__ = ["Line", "Report", "report"]
 
-_SENTENCE_ENDS = "。；！？\n"
+_SENTENCE = re.compile(r"[^。；！？\n]*[。；！？\n]?")
+_NEAR = 40
+"""A sentence is asked against so many facts before its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,14 @@ class Report:
 
     def as_json(self) -> str:
         """One line of JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return json.dumps(_plain(self), ensure_ascii=False)
+
+
+def _plain(value: object) -> object:
+    """What json writes, without the copies that `dataclasses.asdict` makes of every text."""
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return {each.name: _plain(getattr(value, each.name)) for each in fields(value)} if isinstance(value, Line | Report) else value
 
 
 def report(document: Document, plan: Plan, claims: Claims, diagnostics: tuple[Diagnostic, ...]) -> Report:
@@ -75,12 +85,13 @@ def report(document: Document, plan: Plan, claims: Claims, diagnostics: tuple[Di
         | {mention.span for mention in claims.mentions if mention.kind != "Topic"}
         | {duty.name for duty in claims.duties}
     )
+    starting = [span.start for span in taken]
     sentences, silent = 0, []
     for task in plan.tasks:
         for span in _sentences(task.passage.cut(task.body_start, len(task.passage))):
             sentences += 1
-            index = bisect_right(taken, Span(span.end, -1))
-            if not any(t.start < span.end and t.end > span.start for t in taken[max(0, index - 40) : index]):
+            index = bisect_left(starting, span.end)
+            if not any(t.end > span.start for t in taken[max(0, index - _NEAR) : index]):
                 silent.append(place("silent-sentence", "note", document.text[span.slice], span))
     kinds = [m.kind for m in claims.mentions]
     return Report(
@@ -106,12 +117,5 @@ def report(document: Document, plan: Plan, claims: Claims, diagnostics: tuple[Di
 
 
 def _sentences(passage: Passage) -> list[Span]:
-    out, start = [], 0
-    for index, character in enumerate(passage.text):
-        if character in _SENTENCE_ENDS:
-            if passage.text[start:index].strip():
-                out.append(passage.span(start, index + (character != "\n")))
-            start = index + 1
-    if passage.text[start:].strip():
-        out.append(passage.span(start, len(passage.text)))
-    return out
+    found = _SENTENCE.finditer(passage.text)
+    return [passage.span(each.start(), each.end() - each[0].endswith("\n")) for each in found if each[0].strip("。；！？ \n\u3000\t")]
