@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
 from graph.errors import BadQuery
 from graph.names import iri_text
@@ -19,7 +19,7 @@ from query.workers import Workers
 if TYPE_CHECKING:
     pass
 
-__all__ = ["Analyst", "Asked", "Dataset", "RemoteStore", "with_dataset"]
+__all__ = ["Analyst", "Asked", "Dataset", "with_dataset"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,6 @@ class Asked:
     dataset: Dataset = field(default=NO_DATASET)
     base: str | None = None
     seconds: float | None = None
-
-
-@runtime_checkable
-class RemoteStore(Protocol):
-    """A store that evaluates on a server of its own."""
-
-    def evaluate(self, order: Order, seconds: float) -> Evaluated:
-        """Like `query.evaluation.evaluate`, with the server's engine; blocks."""
 
 
 class _Cache:
@@ -138,10 +130,11 @@ class Analyst:
             return found
         order = self._order(checked, asked)
         seconds = min(self.limits.seconds, asked.seconds or self.limits.seconds)
-        if isinstance(self.store, RemoteStore):
-            result = await asyncio.to_thread(self.store.evaluate, order, seconds)
-        else:
-            result = await self.workers.run(order, asked.client, seconds)
+        if not isinstance(self.store, EmbeddedStore):
+            from query.remote import evaluate_remotely
+
+            return await evaluate_remotely(self.store, order, seconds)
+        result = await self.workers.run(order, asked.client, seconds)
         if not checked.volatile:
             self._cache.put(revision, key, result)
         return result

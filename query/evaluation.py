@@ -12,14 +12,14 @@ from typing import IO, Any, Literal, cast
 from xml.sax.saxutils import escape
 
 import pyoxigraph
-from pyoxigraph import BlankNode, NamedNode, QueryBoolean, QueryResultsFormat, QueryTriples, RdfFormat
+from pyoxigraph import BlankNode, NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Triple
 
 from graph.errors import BadQuery
 from graph.names import PREFIXES
 from query.gate import Checked
 from query.lexer import not_parsed
 
-__all__ = ["GRAPHS", "TABLES", "Cut", "Evaluated", "Order", "announced", "evaluate"]
+__all__ = ["GRAPHS", "TABLES", "Cut", "Evaluated", "Order", "Run", "announced", "evaluate", "running"]
 
 TABLES: dict[str, QueryResultsFormat] = {
     "json": QueryResultsFormat.JSON,
@@ -103,70 +103,81 @@ class _Sink(io.RawIOBase):
         return len(data)
 
 
-def evaluate(store: pyoxigraph.Store, order: Order) -> Evaluated:
-    """Run the query. Raises `BadQuery` if it does not parse or the engine will not run it."""
+Run = Callable[[str], QuerySolutions | QueryBoolean | Iterable[Triple]]
+"""A text → the engine's own result."""
+
+
+def evaluate(run: Run, order: Order) -> Evaluated:
+    """Run the query and write its result. Raises `BadQuery` if it does not parse or the engine will not run it."""
     try:
-        return _table(store, order) if order.query.form in ("select", "ask") else _graph(store, order)
+        return _table(run, order) if order.query.form in ("select", "ask") else _graph(run, order)
     except SyntaxError as error:
         raise not_parsed(order.query.text, str(error)) from error
     except ValueError as error:
         raise BadQuery("SPARQL 查询不能执行", str(error), "请检查查询") from error
 
 
-def _run(store: pyoxigraph.Store, order: Order, text: str) -> Any:
-    given = order.default_graphs is not None or order.named_graphs is not None
-    # A dataset named by the request replaces everything the text says of it (SPARQL 1.1 Protocol, 2.1.4).
+def running(store: pyoxigraph.Store, order: Order) -> Run:
+    """How an embedded store runs the texts of an order, over the dataset the order or its text names, else over everything."""
     chosen: dict[str, Any] = {"use_default_graph_as_union": True}
-    if given:
+    if order.default_graphs is not None or order.named_graphs is not None:
+        # A dataset named by the request replaces whatever the text says of it (SPARQL 1.1 Protocol, 2.1.4).
         chosen = {"default_graph": _graphs(order.default_graphs), "named_graphs": _graphs(order.named_graphs)}
     elif order.query.dataset:
         chosen = {}
-    return store.query(text, base_iri=order.base, prefixes=PREFIXES, **chosen)
+    return lambda text: store.query(text, base_iri=order.base, prefixes=PREFIXES, **chosen)
 
 
 def _graphs(iris: tuple[str, ...] | None) -> list[NamedNode | BlankNode]:
     return [NamedNode(iri) for iri in iris or ()]
 
 
-def _table(store: pyoxigraph.Store, order: Order) -> Evaluated:
+def _table(run: Run, order: Order) -> Evaluated:
     """SELECT and ASK. The engine writes rows ten times faster than Python could, so the rows are capped in the query's own LIMIT."""
+    query, columns = order.query, _columns(run, order)
     allowed = order.max_rows
     cut_by: Literal["rows", "bytes"] = "rows"
     asked = allowed + 1
     while True:
         sink = _Sink(order.max_bytes)
-        result = _run(store, order, order.query.limited(asked))
+        result = run(query.limited(asked, columns))
+        assert isinstance(result, QuerySolutions | QueryBoolean)
         try:
             result.serialize(cast(IO[bytes], sink), TABLES[order.format])
         except _Full:
             fitting = bytes(sink.data).count(_ROW_ENDS[order.format]) * 9 // 10
             asked, cut_by = max(1, min(fitting, asked // 2)), "bytes"
-            if order.query.form == "select" and asked > 1:
+            if query.form == "select" and asked > 1:
                 continue
             raise BadQuery("结果里有一行大得放不下", f"一个结果最多{order.max_bytes}字节", "请不要选出整份文件的正文") from None
         body = bytes(sink.data)
         if isinstance(result, QueryBoolean):
             return Evaluated(body)
-        if cut_by == "rows":
-            if len(body) // _SMALLEST_ROW <= allowed or _rows(body, order.format) <= allowed:
-                return Evaluated(body)
-            asked, cut_by = allowed, "rows"
-            sink = _Sink(order.max_bytes)
-            _run(store, order, order.query.limited(asked)).serialize(cast(IO[bytes], sink), TABLES[order.format])
-            body = bytes(sink.data)
+        if cut_by == "rows" and (len(body) // _SMALLEST_ROW <= asked - 1 or _rows(body, order.format) < asked):
+            return Evaluated(body)
+        if cut_by == "rows" and asked > allowed:  # there is more than allowed: once more, without the one too many
+            asked = allowed
+            continue
         kept = _rows(body, order.format)
-        total, at_least = _total(store, order, kept)
-        return _noted(body, order.format, Cut(cut_by, kept, total, at_least))
+        return _noted(body, order.format, Cut(cut_by, kept, *_total(run, order, kept)))
 
 
-def _graph(store: pyoxigraph.Store, order: Order) -> Evaluated:
+def _columns(run: Run, order: Order) -> tuple[str, ...]:
+    """What `*` stands for; the engine sorts it by name, people expect the order of their text."""
+    if order.query.star is None:
+        return ()
+    result = run(order.query.limited(0))
+    return tuple(variable.value for variable in result.variables) if isinstance(result, QuerySolutions) else ()
+
+
+def _graph(run: Run, order: Order) -> Evaluated:
     """CONSTRUCT and DESCRIBE: triples are counted as they pass."""
     allowed = order.max_rows
     cut_by: Literal["rows", "bytes"] = "rows"
     while True:
         sink = _Sink(order.max_bytes)
-        result = cast(QueryTriples, _run(store, order, order.query.text))
-        counted = _Counted(result, allowed)
+        triples = iter(cast(Iterable[Triple], run(order.query.text)))
+        counted = _Counted(triples, allowed)
         try:
             pyoxigraph.serialize(counted, cast(IO[bytes], sink), format=GRAPHS[order.format], prefixes=PREFIXES)
         except _Full:
@@ -176,8 +187,8 @@ def _graph(store: pyoxigraph.Store, order: Order) -> Evaluated:
             raise BadQuery("结果里有一条大得放不下", f"一个结果最多{order.max_bytes}字节", "请缩小查询") from None
         if not counted.more:
             return Evaluated(bytes(sink.data))
-        whole, done = _counted_on(result, order.counting_seconds)
-        seen = counted.passed + 1 + whole
+        rest, done = _counted_on(triples, order.counting_seconds)
+        seen = counted.passed + 1 + rest
         return _noted(bytes(sink.data), order.format, Cut(cut_by, counted.passed, seen if done else None, seen))
 
 
@@ -210,8 +221,10 @@ def _rows(body: bytes, format_: str) -> int:
             return body.count(b"\n") - 1
 
 
-def _total(store: pyoxigraph.Store, order: Order, kept: int) -> tuple[int | None, int]:
-    count, done = _counted_on(_run(store, order, order.query.text), order.counting_seconds)
+def _total(run: Run, order: Order, kept: int) -> tuple[int | None, int]:
+    if not order.counting_seconds:
+        return None, kept + 1
+    count, done = _counted_on(cast(Iterable[Any], run(order.query.text)), order.counting_seconds)
     return (count, count) if done else (None, max(count, kept + 1))
 
 

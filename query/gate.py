@@ -11,6 +11,7 @@ import difflib
 import re
 import unicodedata
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -74,6 +75,10 @@ class Checked:
     """The outermost SELECT has a LIMIT or an OFFSET."""
     limit_place: tuple[int, int]
     """Where in `text` the outermost LIMIT's number stands, or (twice the same) where a LIMIT may be put."""
+    star: int | None = None
+    """Where the `*` of the outermost SELECT stands."""
+    variables: tuple[str, ...] = ()
+    """All variables as they come in the text, without the question mark."""
     wheres: tuple[tuple[int, int | None], ...] = ()
     """For each operation of an update that has a pattern: where WHERE stands, and the start of the pattern of a `DELETE WHERE`."""
 
@@ -82,19 +87,23 @@ class Checked:
         """It would change the graph."""
         return self.form == "update"
 
-    def limited(self, rows: int) -> str:
-        """The text of a SELECT, asking for at most so many rows.
+    def limited(self, rows: int, columns: Iterable[str] = ()) -> str:
+        """The text of a SELECT, asking for at most so many rows and, instead of `*`, for these columns in the order of the text.
 
         >>> check("SELECT * { ?s ?p ?o } LIMIT 500 OFFSET 2").limited(10)
         'SELECT * { ?s ?p ?o } LIMIT 10 OFFSET 2'
-        >>> check("SELECT * { ?s ?p ?o } VALUES ?s { 1 }").limited(10)
-        'SELECT * { ?s ?p ?o } \\nLIMIT 10\\nVALUES ?s { 1 }'
+        >>> check("SELECT * { ?s ?p ?o } VALUES ?s { 1 }").limited(10, ["o", "p", "s"])
+        'SELECT ?s ?p ?o { ?s ?p ?o } \\nLIMIT 10\\nVALUES ?s { 1 }'
         """
-        if self.form != "select" or (self.limit is not None and self.limit <= rows):
+        if self.form != "select":
             return self.text
-        start, end = self.limit_place
-        new = str(rows) if self.limit is not None else f"\nLIMIT {rows}\n"
-        return self.text[:start] + new + self.text[end:]
+        text, shown = self.text, set(columns)
+        if self.limit is None or self.limit > rows:
+            start, end = self.limit_place
+            text = text[:start] + (str(rows) if self.limit is not None else f"\nLIMIT {rows}\n") + text[end:]
+        if self.star is not None and shown and shown <= set(self.variables):
+            text = text[: self.star] + " ".join(f"?{name}" for name in self.variables if name in shown) + text[self.star + 1 :]
+        return text
 
 
 class Gate:
@@ -227,8 +236,19 @@ def _classified(text: str, found: list[Token], depths: list[int]) -> Checked:
         limit=limit,
         sliced=sliced,
         limit_place=(start, end),
+        star=_star(found) if form == "select" else None,
+        variables=tuple(dict.fromkeys(token.text[1:] for token in found if token.kind == "variable")),
         wheres=tuple(wheres) if form == "update" else (),
     )
+
+
+def _star(found: list[Token]) -> int | None:
+    """The first word SELECT is the outermost one."""
+    start = next(index for index, token in enumerate(found) if token.kind == "word" and token.text.lower() == "select")
+    for token in found[start + 1 :]:
+        if token.text.lower() not in ("distinct", "reduced"):
+            return token.start if token.text == "*" else None
+    return None
 
 
 def _form(text: str, found: list[Token]) -> Form:

@@ -18,7 +18,7 @@ import pyoxigraph
 from graph.errors import BadQuery
 from graph.names import PREFIXES
 from query.confinement import allow_cpu, bound_memory, forbid_sockets
-from query.evaluation import Order, evaluate
+from query.evaluation import Order, evaluate, running
 from query.lexer import not_parsed
 
 __all__ = ["main", "receive", "send"]
@@ -78,7 +78,7 @@ def _answer(store: pyoxigraph.Store, order: Order) -> tuple[dict[str, Any], byte
             # An update is only tried for its grammar here, on nothing: a text that kills the parser must not kill the service.
             pyoxigraph.Store().update(order.query.text, base_iri=order.base, prefixes=PREFIXES)
             return {}, b""
-        found = evaluate(store, order)
+        found = evaluate(running(store, order), order)
     except SyntaxError as error:
         return _refused(not_parsed(order.query.text, str(error)))
     except BadQuery as error:
