@@ -98,6 +98,7 @@ class Dates:
         self._running, self._cells = (
             re.compile(f"(?=[{definition['first'][name]}])(?:{'|'.join(forms)})") for name, forms in (("running", running), ("cell", cells))
         )
+        self._signs: str = definition["first"]["signs"]
         self._year = re.compile(self._blanks["Y"])
 
     @classmethod
@@ -117,6 +118,8 @@ class Dates:
             year = today.year
         if any(digit in text for digit in _WIDE):
             text = text.translate(_FULL_WIDTH)
+        if not cell and not any(sign in text for sign in self._signs):
+            return ()
         found: list[DateMention] = []
         inherited: int | None = None
         for match in (self._cells if cell else self._running).finditer(text):
