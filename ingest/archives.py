@@ -10,7 +10,7 @@ from graph.errors import UnreadableDocument, UsageError
 from ingest.formats import FORMATS, Limits
 from ingest.formats.package import Package, member_names
 
-__all__ = ["expand"]
+__all__ = ["expand", "unpack"]
 
 _DEPTH = 3
 """An archive may hold archives, down to here."""
@@ -33,6 +33,11 @@ def expand(paths: Iterable[Path | str], *, limits: Limits = Limits()) -> Iterato
             yield from _opened(path.name, _bytes(path, limits), limits)
         else:
             raise UsageError(f"没有找到《{path}》", "这里没有这个文件或文件夹", "请检查路径")
+
+
+def unpack(name: str, data: bytes, *, limits: Limits = Limits()) -> Iterator[tuple[str, bytes]]:  # noqa: B008 - frozen
+    """A file as it is, or the files of an archive, as `expand` hands them on."""
+    yield from _opened(name, data, limits)
 
 
 def _bytes(path: Path, limits: Limits) -> bytes:

@@ -40,26 +40,19 @@ def _open(store: str | None) -> Zhengpu:
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="文件、文件夹或压缩包")],
+    paths: Annotated[list[str], typer.Argument(help="文件、文件夹、压缩包，或 fsspec 认识的地址（s3://…）")],
     store: StoreOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="有一个文件读不了就以失败结束")] = False,
+    workers: Annotated[int, typer.Option("--workers", help="用几个进程阅读（需要 zhengpu[cluster]）", min=1)] = 1,
+    cluster: Annotated[str | None, typer.Option("--cluster", help="用这个 dask 集群阅读，如 tcp://主机:8786")] = None,
 ) -> None:
-    """读入计划：文件、文件夹、压缩包都可以；打印读到了什么和每一处疑问。"""
-    from zhengpu.progress import tracked
-    from zhengpu.terminal import report_text
+    """读入计划：文件、文件夹、压缩包都可以；打印读到了什么和每一处疑问。文件很多时中断了可以再运行，会接着读。"""
+    from zhengpu.corpus import told
 
-    failed = learned = 0
     with _open(store) as zp:
-        for outcome in tracked(zp.ingest(paths), "正在阅读"):
-            if outcome.learned is None:
-                failed += 1
-                typer.echo(f"{outcome.name}：没有读入。{outcome.error}", err=True)
-                continue
-            learned += 1
-            typer.echo(report_text(outcome.name, outcome.learned.report))
-            failed += strict and any(d.severity == "error" for d in outcome.learned.report.diagnostics)
-    typer.echo(f"读入{learned}份文件" + (f"，{failed}份有错误" if failed else "") + "。")
-    if not learned or (strict and failed):
+        learned, failures = told(zp, paths, strict=strict, workers=workers, cluster=cluster)
+    typer.echo(f"读入{learned}份文件" + (f"，{len(failures)}份有错误" if failures else "") + "。")
+    if not learned or (strict and failures):
         raise typer.Exit(1)
 
 
@@ -196,6 +189,34 @@ def forget(document: Annotated[str, typer.Argument(help="文件编号（见 zhen
             typer.echo(f"没有移除：图谱里没有“{document}”。请用 zhengpu list 查看编号。", err=True)
             raise typer.Exit(1)
     typer.echo("已移除。")
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="写到这个文件（.zip）")], store: StoreOption = None) -> None:
+    """备份整个图谱和文件原件；服务运行时也可以。"""
+    from zhengpu.backup import write
+
+    typer.echo(f"已写入 {file}：{write(settings(store), file).text()}")
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="备份文件")], store: StoreOption = None) -> None:
+    """从备份恢复到一个空的图谱库。"""
+    from zhengpu.backup import restore as run
+
+    with _open(store) as zp:
+        typer.echo(f"已恢复：{run(zp.store, file).text()}")
+
+
+@app.command()
+def verify(file: Annotated[Path | None, typer.Argument(help="备份文件；不写就检查图谱库")] = None, store: StoreOption = None) -> None:
+    """核对备份或图谱库：份数、陈述数、规范摘要；给出备份时也与图谱库比较。"""
+    from zhengpu.backup import verify as run
+
+    same, lines = run(settings(store), file)
+    typer.echo("\n".join(lines))
+    if not same:
+        raise typer.Exit(1)
 
 
 @app.command()

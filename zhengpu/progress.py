@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-__all__ = ["tracked"]
+__all__ = ["Line", "tracked"]
 
 _T = TypeVar("_T")
 
@@ -29,3 +30,36 @@ def tracked(items: Iterable[_T], label: str) -> Iterator[_T]:
         for item in items:
             yield item
             bar.advance(job)
+
+
+class Line:
+    """One line on a terminal, written again and again; where nobody watches, a line now and then.
+
+    >>> with Line() as line:
+    ...     line.say("读了3份")
+    """
+
+    _PAUSE = 30.0
+
+    def __init__(self) -> None:
+        self._last: float | None = None
+        self._watched = sys.stderr.isatty()
+
+    def say(self, text: str) -> None:
+        """What stands there from now on."""
+        now = time.monotonic()
+        if self._watched:
+            sys.stderr.write(f"\r\x1b[2K{text}")
+            sys.stderr.flush()
+        elif self._last is not None and now - self._last < self._PAUSE:
+            return
+        elif self._last is not None:
+            sys.stderr.write(f"{text}\n")
+        self._last = now
+
+    def __enter__(self) -> Line:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._watched and self._last is not None:
+            sys.stderr.write("\r\x1b[2K")

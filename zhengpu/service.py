@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # each verb loads only the floor it needs: a cold `ask` must 
     from query.answer import Answer
     from query.asking import Asker
     from viz.view import View
+    from zhengpu.originals import Originals
 
 __all__ = ["Outcome", "Zhengpu", "open_store", "open_zhengpu"]
 
@@ -79,6 +80,14 @@ class Zhengpu:
         return labels.get(Iri(iri)) or local(iri)
 
     @cached_property
+    def originals(self) -> Originals | None:
+        """The files that were read; None where the store is no folder of ours."""
+        from zhengpu.originals import Originals
+
+        path = self.store.path if isinstance(self.store, EmbeddedStore) else None
+        return None if path is None else Originals(path / "originals")
+
+    @cached_property
     def reader(self) -> Reader:
         """The parts that read documents."""
         from ingest.pipeline import load_reader
@@ -105,30 +114,37 @@ class Zhengpu:
         """Read one document and put it in place of its earlier reading."""
         learned = self.read(data, name)
         with self._changing:
+            if self.originals is not None:
+                self.originals.keep(learned.graph.iri, name, data)
             self.store.replace(learned.graph)
             self.refresh()
         return learned
 
     def reread(self, key: str) -> Learned | None:
-        """Read a document's stored text again with the rules as they are now; None if it is not there.
+        """Read a document again with the rules as they are now, from its original if that was kept, else from its text.
 
-        Layout (tables, running heads) is not stored. Raises `InputError`, and keeps the earlier reading, where that shows.
+        None if it is not there. Raises `InputError`, and keeps the earlier reading, where less is found than before.
         """
-        from ingest.document import Document
-        from ingest.pipeline import learn
-
         entry, before = self.document(key), self.report(key)
-        text = self.store.text(entry.iri) if entry else None
-        if entry is None or text is None:
+        if entry is None:
             return None
-        learned = learn(Document(entry.title, "text/plain", text), self.reader)
+        learned = self._again(entry)
         fewer = before is not None and (learned.report.tasks < before["tasks"] or learned.report.duties < before["duties"])
         if fewer or learned.graph.iri != entry.iri:
-            raise InputError("没有替换原来的阅读结果", "只看保存的文字读到的比原来少，原件的表格等版式没有保存", "请重新上传原件")
+            raise InputError("没有替换原来的阅读结果", "重读到的比原来少，原件的表格等版式可能没有保存", "请重新上传原件")
         with self._changing:
             self.store.replace(learned.graph)
             self.refresh()
         return learned
+
+    def _again(self, entry: catalogue.DocumentEntry) -> Learned:
+        from ingest.document import Document
+        from ingest.pipeline import learn
+
+        kept = next((path for path in self.originals.paths() if path.parent.name == entry.id), None) if self.originals else None
+        if self.originals is not None and kept is not None:
+            return self.read((self.originals.folder / kept).read_bytes(), kept.name)
+        return learn(Document(entry.title, "text/plain", self.store.text(entry.iri) or ""), self.reader)
 
     def ingest(self, paths: Sequence[Path]) -> Iterator[Outcome]:
         """Read files, folders and archives one by one; a file that cannot be read is an outcome, not the end."""
@@ -147,6 +163,8 @@ class Zhengpu:
         entry = self.document(key)
         with self._changing:
             done = entry is not None and self.store.forget(entry.iri)
+            if done and entry is not None and self.originals is not None:
+                self.originals.forget(entry.iri)
             self.refresh()
         return done
 

@@ -1,0 +1,214 @@
+"""Many documents at once: files → batches → workers → shards of N-Quads on disk → one bulk load, or one transaction a document.
+
+A batch is read by a pure function (`read_batch`), in this process or by the workers of a dask cluster. What comes back is written down
+before the next batch is asked for, under the digest of what was read (`Journal`), so a job that was killed goes on where it was. What the
+store gets is a function of the files alone: not of the number of workers, nor of their order.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from importlib.util import find_spec
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph
+from pyoxigraph import RdfFormat
+
+from graph.errors import EnvironmentTrouble, InputError, MissingHelper, UsageError, ZhengpuError
+from graph.facts import Iri
+from graph.names import Names
+from graph.triples import document_quads
+from ingest.archives import expand, unpack
+from ingest.pipeline import Reader, learn, load_reader
+from ingest.reading import read
+from ingest.report import Report
+
+__all__ = ["Batch", "Reading", "Run", "Source", "batches", "clustered", "digest", "in_turn", "read_batch", "sources"]
+
+_BATCH_FILES = 16
+_BATCH_BYTES = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file to be read."""
+
+    name: str
+    data: bytes
+
+
+Batch = tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of one file: the sorted N-Quads of its document's graph, or the reason why there are none."""
+
+    name: str
+    digest: str
+    document: Iri | None = None
+    nquads: bytes = b""
+    report: Report | None = None
+    error: str | None = None
+
+
+Run = Callable[[Iterable[Batch], str], Iterator[tuple[Reading, ...]]]
+"""How batches are read: `in_turn`, or what `clustered` gives. The second argument is the base of IRIs."""
+
+
+def sources(paths: Iterable[str]) -> Iterator[Source]:
+    """Every file under folders, files, archives, and addresses that fsspec knows (`s3://…`, `memory://…`), in the order of names."""
+    for path in paths:
+        found = _remote(path) if "://" in path else expand([Path(path)])
+        yield from (Source(name, data) for name, data in found)
+
+
+def _remote(address: str) -> Iterator[tuple[str, bytes]]:
+    if find_spec("fsspec") is None:
+        raise MissingHelper(f"读不了 {address}", "没有安装 fsspec", "请安装 zhengpu[cluster]")
+    import fsspec
+
+    try:
+        system, root = fsspec.core.url_to_fs(address)
+        for path in sorted(system.find(root)):
+            name = path.removeprefix(root).strip("/") or path.rsplit("/", 1)[-1]
+            yield from unpack(name, system.cat_file(path))
+    except (OSError, ValueError, ImportError) as error:
+        raise UsageError(f"读不了 {address}", str(error), "请检查地址和权限") from error
+
+
+def batches(found: Iterable[Source], *, most: int = _BATCH_FILES) -> Iterator[Batch]:
+    """Neighbouring files together, so that handing over costs little; large files alone.
+
+    >>> [len(batch) for batch in batches((Source(str(n), b"x") for n in range(5)), most=2)]
+    [2, 2, 1]
+    """
+    held: list[Source] = []
+    for source in found:
+        held.append(source)
+        if len(held) == most or sum(len(each.data) for each in held) > _BATCH_BYTES:
+            yield tuple(held)
+            held = []
+    if held:
+        yield tuple(held)
+
+
+def digest(source: Source) -> str:
+    """What a reading is filed under: the file's name and bytes, and the program that reads it."""
+    return hashlib.sha256(b"\0".join((_program().encode(), source.name.encode(), source.data))).hexdigest()
+
+
+@cache  # a constant of the installed program
+def _program() -> str:
+    """Changes whenever the way of reading may have changed."""
+    try:
+        said = [version("zhengpu")]
+    except PackageNotFoundError:
+        said = []
+    for package in ("graph", "ingest"):
+        found = sorted(Path(str(files(package))).rglob("*"))
+        said += [f"{p.name} {hashlib.sha256(p.read_bytes()).hexdigest()}" for p in found if p.suffix in (".py", ".toml", ".tsv", ".ttl")]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+@cache  # a worker reads many batches; the parts that read never change
+def _reader(base: str) -> Reader:
+    return load_reader(Names(base))
+
+
+def read_batch(batch: Batch, base: str, program: str | None = None) -> tuple[Reading, ...]:
+    """Read files: same batch in, same readings out, whatever process this is. `program` is what the driver expects the worker to run."""
+    if program is not None and program != _program():
+        raise EnvironmentTrouble("工作进程的政谱与这里的不同", "两边读出来的会不一样", "请在各台机器上安装同一个版本")
+    return tuple(_read(source, base) for source in batch)
+
+
+def _read(source: Source, base: str) -> Reading:
+    filed = digest(source)
+    try:
+        learned = learn(read(source.data, source.name), _reader(base))
+    except EnvironmentTrouble as error:  # a missing helper concerns this file only
+        return Reading(source.name, filed, error=str(error))
+    except InputError as error:
+        return Reading(source.name, filed, error=str(error))
+    except ZhengpuError:
+        raise
+    except Exception as error:  # one file that trips the program must not end a job of a hundred thousand
+        why = f"程序出错（{type(error).__name__}：{error}）"
+        return Reading(source.name, filed, error=f"没有读《{source.name}》。{why}。请把这个文件和这条消息报告给维护者。")
+    written = pyoxigraph.serialize(document_quads(learned.graph, Names(base)), format=RdfFormat.N_QUADS) or b""
+    lines = sorted(written.splitlines(keepends=True))
+    return Reading(source.name, filed, learned.graph.iri, b"".join(lines), learned.report)
+
+
+def in_turn(found: Iterable[Batch], base: str) -> Iterator[tuple[Reading, ...]]:
+    """Batches one after the other, in this process."""
+    for batch in found:
+        yield read_batch(batch, base)
+
+
+@contextmanager
+def clustered(workers: int = 2, address: str | None = None) -> Iterator[Run]:
+    """Reading by the workers of a dask cluster: one of this machine with so many processes, or the one at an address.
+
+    A worker that dies costs what it had in hand; its batches are read by another. A file that kills one worker after the other is
+    reported as one that cannot be read.
+    """
+    if find_spec("distributed") is None:
+        raise MissingHelper("不能用多个进程阅读", "没有安装 dask.distributed", "请安装 zhengpu[cluster]，或不加 --workers 和 --cluster")
+    import dask
+    from distributed import Client, LocalCluster
+
+    quiet = {"distributed.admin.large-graph-warning-threshold": "1GB", "distributed.comm.timeouts.connect": "30s"}
+    with dask.config.set(quiet):
+        if address is not None:
+            try:
+                with Client(address, timeout="15s") as client:
+                    yield lambda found, base: _scattered(client, found, base)
+            except OSError as error:
+                raise EnvironmentTrouble(f"连不上集群 {address}", str(error), "请检查 dask scheduler 的地址") from error
+            return
+        with (
+            LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster,
+            Client(cluster) as client,
+        ):
+            yield lambda found, base: _scattered(client, found, base)
+
+
+def _scattered(client: Any, found: Iterable[Batch], base: str) -> Iterator[tuple[Reading, ...]]:
+    """Never more batches in hand than keep the workers busy, so that memory does not grow with the corpus."""
+    from distributed import KilledWorker, as_completed
+
+    waiting = iter(found)
+    hands: dict[Any, Batch] = {}
+
+    def submit(batch: Batch) -> Any:
+        future = client.submit(read_batch, batch, base, _program(), pure=False)
+        hands[future] = batch
+        return future
+
+    busy = max(2, sum(client.nthreads().values())) * 2
+    queue = as_completed([submit(batch) for batch in islice(waiting, busy)])
+    for future in queue:
+        batch = hands.pop(future)
+        try:
+            result: tuple[Reading, ...] = future.result()
+        except KilledWorker:
+            if len(batch) > 1:
+                for source in batch:  # which one was it?
+                    queue.add(submit((source,)))
+                continue
+            why = "读它的进程一再中途退出，多半是内存不够"
+            result = tuple(Reading(s.name, digest(s), error=f"没有读《{s.name}》。{why}。请单独检查这个文件。") for s in batch)
+        future.release()
+        yield result
+        for more in islice(waiting, 1):
+            queue.add(submit(more))

@@ -1,0 +1,198 @@
+"""The diary of a job over many documents: what has been read so far, safe on disk, so that a killed job goes on where it was.
+
+Shards are files named after their content, written beside and renamed; what stands in them is listed in an SQLite file. A shard that no
+row speaks of (the job was killed in between) is harmless and gone with the folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
+from itertools import groupby
+from pathlib import Path
+from typing import IO
+
+import pyoxigraph
+from pyoxigraph import Quad, RdfFormat
+
+from graph.errors import StoreBroken
+from graph.facts import Iri, Naming
+from graph.names import Names
+from graph.triples import name_quads, namings
+from ingest.corpus import Reading
+from ingest.report import Line, Report
+
+__all__ = ["Held", "Journal"]
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS reading (
+  digest TEXT PRIMARY KEY, name TEXT NOT NULL, document TEXT, shard TEXT, start INTEGER, length INTEGER, report TEXT, error TEXT
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS naming (digest TEXT NOT NULL, entity TEXT NOT NULL, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS wanted (digest TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS naming_entity ON naming (entity);
+"""
+
+# Of two files that are one document the later by name counts, as when they are read one after the other.
+_CHOSEN = """
+CREATE TEMP TABLE chosen AS
+SELECT document, digest, shard, start, length FROM (
+  SELECT r.*, ROW_NUMBER() OVER (PARTITION BY r.document ORDER BY w.name DESC, r.digest) AS place
+  FROM reading r JOIN wanted w USING (digest) WHERE r.document IS NOT NULL) WHERE place = 1;
+CREATE INDEX temp.chosen_digest ON chosen (digest);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One document in a shard."""
+
+    document: Iri
+    shard: str
+    start: int
+    length: int
+
+
+class Journal:
+    """Readings on disk, in a folder of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        try:
+            (folder / "shards").mkdir(parents=True, exist_ok=True)
+            self._rows = sqlite3.connect(folder / "readings.sqlite")
+            self._rows.execute("PRAGMA synchronous = FULL")
+            self._rows.executescript(_TABLES + "DELETE FROM wanted;")
+        except (OSError, sqlite3.Error) as error:
+            raise _not_written(folder, error) from error
+
+    def want(self, digests: Sequence[tuple[str, str]]) -> set[str]:
+        """Files (digest, name) that belong to this job; gives those that have been read already."""
+        with self._rows:
+            self._rows.executemany("INSERT OR REPLACE INTO wanted VALUES (?, ?)", digests)
+        marks = ",".join("?" * len(digests))
+        found = self._rows.execute(f"SELECT digest FROM reading WHERE digest IN ({marks})", [digest for digest, _ in digests])
+        return {digest for (digest,) in found}
+
+    def write(self, readings: Sequence[Reading]) -> None:
+        """Keep what a worker brought; on disk when this returns."""
+        data = b"".join(reading.nquads for reading in readings)
+        shard, start = hashlib.sha256(data).hexdigest(), 0
+        try:
+            if data:
+                self._shard(shard, data)
+            with self._rows:
+                for reading in readings:
+                    report = None if reading.report is None else reading.report.as_json()
+                    row = (reading.digest, reading.name, reading.document, shard, start, len(reading.nquads), report, reading.error)
+                    self._rows.execute("INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+                    said = namings(pyoxigraph.parse(reading.nquads, format=RdfFormat.N_QUADS))
+                    rows = [(reading.digest, naming.entity, json.dumps(asdict(naming), ensure_ascii=False)) for naming in said]
+                    self._rows.executemany("INSERT INTO naming VALUES (?, ?, ?)", rows)
+                    start += len(reading.nquads)
+        except (OSError, sqlite3.Error) as error:
+            raise _not_written(self.folder, error) from error
+
+    def outcomes(self) -> Iterator[Reading]:
+        """What became of every file of this job, by name, without the quads."""
+        rows = self._rows.execute(
+            "SELECT w.name, r.digest, r.document, r.report, r.error FROM wanted w JOIN reading r USING (digest) ORDER BY w.name, r.digest"
+        )
+        for name, digest, document, report, error in rows:
+            yield Reading(name, digest, document and Iri(document), b"", report and _report(report), error)
+
+    def documents(self) -> Iterator[Held]:
+        """The documents of this job by IRI, each once."""
+        self._choose()
+        for document, shard, start, length in self._rows.execute("SELECT document, shard, start, length FROM chosen ORDER BY document"):
+            yield Held(Iri(document), shard, start, length)
+
+    def nquads(self, held: Held) -> bytes:
+        """The sorted N-Quads of one document."""
+        with (self.folder / "shards" / held.shard).open("rb") as file:
+            file.seek(held.start)
+            return file.read(held.length)
+
+    def names(self, names: Names) -> Iterator[Quad]:
+        """The names graph of these documents alone."""
+        self._choose()
+        rows = self._rows.execute(
+            "SELECT n.entity, n.body FROM naming n WHERE n.digest IN (SELECT digest FROM chosen) ORDER BY n.entity, n.body"
+        )
+        for entity, bodies in groupby(rows, key=lambda row: row[0]):
+            yield from name_quads(Iri(entity), [_naming(body) for _, body in bodies], names)
+
+    def stream(self, names: Names) -> IO[bytes]:
+        """Everything as one stream of N-Quads, for a bulk load."""
+        return io.BufferedReader(_Chunks(self._chunks(names)), 1 << 20)
+
+    def _chunks(self, names: Names) -> Iterator[bytes]:
+        for held in self.documents():
+            yield self.nquads(held)
+        for quad in self.names(names):
+            yield f"{quad} .\n".encode()
+
+    def remove(self) -> None:
+        """The job is done: its folder goes."""
+        self._rows.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """Leave everything for the next time."""
+        self._rows.close()
+
+    def _choose(self) -> None:
+        if not self._rows.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'chosen'").fetchone():
+            self._rows.executescript(_CHOSEN)
+
+    def _shard(self, name: str, data: bytes) -> None:
+        path = self.folder / "shards" / name
+        beside = path.with_suffix(".part")
+        with beside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+
+
+class _Chunks(io.RawIOBase):
+    """An iterator of bytes as a file."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks, self._left = chunks, memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        while not self._left:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                return 0
+            self._left = memoryview(chunk)
+        count = min(len(buffer), len(self._left))
+        buffer[:count] = self._left[:count]
+        self._left = self._left[count:]
+        return count
+
+
+def _naming(body: str) -> Naming:
+    said = json.loads(body)
+    return Naming(**(said | {"aliases": tuple(said["aliases"])}))
+
+
+def _report(body: str) -> Report:
+    said = json.loads(body)
+    lines = {name: tuple(Line(**line) for line in said[name]) for name in ("silent_sentences", "diagnostics")}
+    tuples = {"tasks_without_duty": tuple(said["tasks_without_duty"])}
+    return Report(**({field.name: said[field.name] for field in fields(Report)} | lines | tuples))
+
+
+def _not_written(folder: Path, error: Exception) -> StoreBroken:
+    return StoreBroken(f"写不进 {folder}", str(error), "请检查磁盘空间和文件夹权限；已经读过的都在，再运行一次就接着读")

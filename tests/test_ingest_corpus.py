@@ -1,0 +1,151 @@
+"""Many documents at once: the same graph whatever reads it, nothing lost when killed, a reason for every file that failed."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from benchmarks.plans import Generator, write_plans
+from graph.errors import EnvironmentTrouble, MissingHelper
+from graph.names import DEFAULT_BASE
+from graph.store import EmbeddedStore
+from ingest.corpus import Reading, Source, batches, digest, in_turn, read_batch, sources
+from ingest.journal import Journal
+from zhengpu.backup import contents
+from zhengpu.corpus import read_corpus, told
+from zhengpu.service import Zhengpu, open_store
+from zhengpu.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def plans(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of plans, of which one is no plan, one is empty, and one stands in two files."""
+    folder = tmp_path_factory.mktemp("plans") / "plans"
+    paths = write_plans(folder, 24, tasks=3)
+    (folder / "空白.txt").write_bytes(b"")
+    (folder / "图片.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
+    (folder / "zz-另存.txt").write_text(paths[3].read_text("utf-8") + "\n", "utf-8")
+    return folder
+
+
+def opened(path: Path) -> Zhengpu:
+    chosen = Settings(store=str(path))
+    return Zhengpu(open_store(chosen), chosen)
+
+
+def read_all(path: Path, plans: Path, **how: int) -> tuple[list[Reading], str]:
+    with EmbeddedStore(path) as store:
+        outcomes = [event for event in read_corpus(store, [str(plans)], **how) if isinstance(event, Reading)]  # type: ignore[arg-type]
+        return outcomes, contents(store).digest
+
+
+def test_a_corpus_says_what_its_documents_say_one_by_one(tmp_path: Path, plans: Path) -> None:
+    outcomes, corpus = read_all(tmp_path / "corpus", plans)
+    with opened(tmp_path / "single") as zp:
+        for path in sorted(plans.iterdir()):
+            if path.suffix == ".txt" and path.stat().st_size:
+                zp.add(path.read_bytes(), path.name)
+        assert len(zp.documents()) == 24
+        assert contents(zp.store).digest == corpus
+    assert [outcome.name for outcome in outcomes if outcome.error] == ["图片.png", "空白.txt"]
+    assert not (tmp_path / "corpus" / "reading").exists()
+
+
+def test_the_second_reading_and_additions_go_document_by_document(tmp_path: Path, plans: Path) -> None:
+    first = tmp_path / "first"
+    write_plans(first, 8, tasks=3)
+    read_all(tmp_path / "store", first)
+    _, grown = read_all(tmp_path / "store", plans)
+    _, fresh = read_all(tmp_path / "fresh", plans)
+    assert grown == fresh
+
+
+@pytest.mark.skipif(find_spec("distributed") is None, reason="needs the extra cluster")
+@pytest.mark.slow
+def test_the_same_bytes_from_two_workers(tmp_path: Path, plans: Path) -> None:
+    assert read_all(tmp_path / "two", plans, workers=2)[1] == read_all(tmp_path / "one", plans)[1]
+
+
+def test_a_job_that_was_stopped_goes_on(tmp_path: Path, plans: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.corpus._BATCH_FILES", 4)
+    with EmbeddedStore(tmp_path / "store") as store:
+        events = read_corpus(store, [str(plans)])
+        next(events)
+        events.close()
+        assert store.documents() == ()
+        assert (tmp_path / "store" / "reading" / "readings.sqlite").is_file()
+        last = [event for event in read_corpus(store, [str(plans)]) if not isinstance(event, Reading)][-1]
+        assert last.known > 0
+        resumed = contents(store).digest
+    assert resumed == read_all(tmp_path / "other", plans)[1]
+
+
+def test_the_order_of_arrival_does_not_matter(tmp_path: Path, plans: Path) -> None:
+    readings = [r for found in in_turn(batches(sources([str(plans)])), DEFAULT_BASE) for r in found]
+    written = []
+    for turn in (readings, readings[::-1]):
+        journal = Journal(tmp_path / str(len(written)))
+        journal.want([(r.digest, r.name) for r in readings])
+        for reading in turn:
+            journal.write([reading])
+        written.append(journal.stream(EmbeddedStore().names).read())
+        journal.remove()
+    assert written[0] == written[1]
+    assert written[0].count(b"\n") > 1000
+
+
+def test_files_of_archives_and_addresses(tmp_path: Path) -> None:
+    fsspec = pytest.importorskip("fsspec")
+    system = fsspec.filesystem("memory")
+    system.pipe_file("/corpus/a/1.txt", Generator().plan(1).text.encode())
+    system.pipe_file("/corpus/2.txt", b"x")
+    assert [source.name for source in sources(["memory://corpus"])] == ["2.txt", "a/1.txt"]
+
+
+def test_a_file_is_filed_under_its_name_and_bytes() -> None:
+    assert digest(Source("a", b"1")) == digest(Source("a", b"1"))
+    assert len({digest(Source("a", b"1")), digest(Source("b", b"1")), digest(Source("a", b"2"))}) == 3
+
+
+def test_workers_of_another_version_are_refused() -> None:
+    with pytest.raises(EnvironmentTrouble, match="版本"):
+        read_batch((), DEFAULT_BASE, "another")
+
+
+def test_without_the_extra_workers_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, plans: Path) -> None:
+    monkeypatch.setattr("ingest.corpus.find_spec", lambda name: None)
+    with EmbeddedStore(tmp_path / "store") as store, pytest.raises(MissingHelper, match="cluster"):
+        list(read_corpus(store, [str(plans)], workers=2))
+
+
+def test_one_bad_file_is_said_and_the_rest_is_read(tmp_path: Path, plans: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with opened(tmp_path / "store") as zp:
+        learned, failed = told(zp, [str(plans)])
+    assert (learned, sorted(failed)) == (25, ["图片.png", "空白.txt"])
+    assert "空白.txt：没有读入。" in capsys.readouterr().err
+
+
+@pytest.mark.soak
+def test_killed_again_and_again(tmp_path: Path) -> None:
+    """Twenty times `kill -9` at random moments of reading: what the store had acknowledged is there, nothing is there in part."""
+    plans, store = tmp_path / "plans", tmp_path / "store"
+    write_plans(plans, 200, tasks=6)
+    _, whole = read_all(tmp_path / "whole", plans)
+    dice = random.Random(7)
+    for _ in range(20):
+        job = subprocess.Popen([sys.executable, "-m", "zhengpu", "ingest", str(plans), "--store", str(store)], stdout=subprocess.DEVNULL)
+        time.sleep(dice.uniform(0.5, 6))
+        os.kill(job.pid, signal.SIGKILL)
+        job.wait()
+        with EmbeddedStore(store) as opened_again:
+            assert len(opened_again.documents()) in (0, 200)
+        assert not list((store / "quads").glob("bulk-*"))
+    assert read_all(store, plans)[1] == whole

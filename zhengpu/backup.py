@@ -1,0 +1,182 @@
+"""Backups: one zip file with every quad in a fixed order, the originals, and what must be found when it is read back.
+
+The canonical digest is that of the N-Quads, graphs in order of their IRI and lines sorted in each: two stores that say the same have the
+same digest, whatever order it was said in. (Graphs of documents have no blank nodes; those of an imported file count by their labels.)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from pathlib import Path
+
+import pyoxigraph
+from pyoxigraph import RdfFormat
+
+from graph.errors import InputError, StoreBroken, UsageError
+from graph.store import EmbeddedStore, Store
+from zhengpu.originals import Originals
+from zhengpu.service import open_store
+from zhengpu.settings import Settings
+
+__all__ = ["Contents", "contents", "restore", "verify", "write"]
+
+_QUADS, _CONTENTS, _ORIGINALS = "quads.nq", "contents.json", "originals/"
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a backup or a store holds. `digest` is the canonical one; `files` are originals with their SHA-256."""
+
+    documents: int
+    quads: int
+    digest: str
+    files: tuple[tuple[str, str], ...] = ()
+
+    def text(self) -> str:
+        """One line.
+
+        >>> Contents(1, 2, "ab", ()).text()
+        '1份文件，2条陈述，0个原件，规范摘要 ab'
+        """
+        return f"{self.documents}份文件，{self.quads}条陈述，{len(self.files)}个原件，规范摘要 {self.digest}"
+
+
+def contents(store: Store, originals: Originals | None = None) -> Contents:
+    """Count and digest a store."""
+    return _told(_graphs(store), len(store.documents()), originals)
+
+
+def write(chosen: Settings, path: Path) -> Contents:
+    """Write a backup of the store that is chosen; the file appears when it is complete."""
+    store, originals = open_store(chosen), _originals(chosen)
+    beside = path.with_name(path.name + ".part")
+    try:
+        with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as package:
+            with package.open(_QUADS, "w", force_zip64=True) as file:
+                told = _told(_through(_graphs(store), file.write), len(store.documents()), originals)
+            if originals is not None:
+                for name in originals.paths():
+                    package.write(originals.folder / name, _ORIGINALS + name.as_posix())
+            package.writestr(_CONTENTS, json.dumps(asdict(told), ensure_ascii=False, indent=1))
+        beside.replace(path)
+    except OSError as error:
+        raise StoreBroken(f"备份没有写成 {path}", str(error), "请检查磁盘空间和文件夹权限；图谱没有改变") from error
+    finally:
+        beside.unlink(missing_ok=True)
+        store.close()
+    return told
+
+
+def restore(store: Store, path: Path) -> Contents:
+    """Read a backup into an empty store, after checking it: all of it or nothing."""
+    if not isinstance(store, EmbeddedStore):
+        raise UsageError("只能恢复到文件夹里的图谱库", "远端图谱库有自己的备份办法", "请用 --store 指定一个文件夹")
+    if next(iter(store.quads()), None) is not None:
+        raise UsageError("没有恢复", "图谱库不是空的，恢复会混在一起", "请用 --store 指定一个新的文件夹")
+    with _opened(path) as package:
+        told = _checked(package, path)
+        if store.path is not None:
+            kept = Originals(store.path / "originals")
+            for name, _ in told.files:
+                kept.keep_at(Path(name), package.read(_ORIGINALS + name))
+        with package.open(_QUADS) as file:
+            store.build(file)
+    return told
+
+
+def verify(chosen: Settings, path: Path | None) -> tuple[bool, tuple[str, ...]]:
+    """Check a backup against its own list and against the store; without one, tell what the store holds."""
+    if path is None:
+        store = open_store(chosen)
+        try:
+            return True, (f"图谱库：{contents(store, _originals(chosen)).text()}",)
+        finally:
+            store.close()
+    with _opened(path) as package:
+        told = _checked(package, path)
+    lines = [f"备份完好：{told.text()}"]
+    if not chosen.remote and not Path(chosen.store).exists():
+        return True, tuple(lines)
+    store = open_store(chosen)
+    try:
+        now = contents(store, _originals(chosen))
+    finally:
+        store.close()
+    same = (now.digest, now.files) == (told.digest, told.files)
+    lines.append(f"图谱库{'与备份相同' if same else '与备份不同'}：{now.text()}")
+    return same, tuple(lines)
+
+
+def _originals(chosen: Settings) -> Originals | None:
+    return None if chosen.remote else Originals(Path(chosen.store) / "originals")
+
+
+def _graphs(store: Store) -> Iterator[bytes]:
+    """The sorted N-Quads of one graph after the other."""
+    if isinstance(store, EmbeddedStore):
+        engine = store.engine
+        loose = engine.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())
+        yield _sorted(pyoxigraph.serialize(loose, format=RdfFormat.N_QUADS) or b"")
+        for graph in sorted(engine.named_graphs(), key=str):
+            yield _sorted(pyoxigraph.serialize(engine.quads_for_pattern(None, None, None, graph), format=RdfFormat.N_QUADS) or b"")
+        return
+    found = sorted(store.quads(), key=lambda quad: str(quad.graph_name))
+    for _, quads in groupby(found, key=lambda quad: str(quad.graph_name)):
+        yield _sorted(pyoxigraph.serialize(quads, format=RdfFormat.N_QUADS) or b"")
+
+
+def _sorted(lines: bytes) -> bytes:
+    return b"".join(sorted(lines.splitlines(keepends=True)))
+
+
+def _through(chunks: Iterator[bytes], write: Callable[[bytes], object]) -> Iterator[bytes]:
+    for chunk in chunks:
+        write(chunk)
+        yield chunk
+
+
+def _told(graphs: Iterator[bytes], documents: int, originals: Originals | None) -> Contents:
+    seen, quads = hashlib.sha256(), 0
+    for chunk in graphs:
+        seen.update(chunk)
+        quads += chunk.count(b"\n")
+    kept = [] if originals is None else [(name.as_posix(), originals.folder / name) for name in originals.paths()]
+    files = tuple((name, hashlib.sha256(path.read_bytes()).hexdigest()) for name, path in kept)
+    return Contents(documents, quads, seen.hexdigest(), files)
+
+
+def _opened(path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    except OSError as error:
+        raise UsageError(f"读不了备份 {path}", error.strerror or str(error), "请检查路径和权限") from error
+    except zipfile.BadZipFile as error:
+        raise _damaged(path, str(error)) from error
+
+
+def _checked(package: zipfile.ZipFile, path: Path) -> Contents:
+    """What the backup says it holds, if that is what it holds."""
+    try:
+        said = json.loads(package.read(_CONTENTS))
+        told = Contents(said["documents"], said["quads"], said["digest"], tuple((name, digest) for name, digest in said["files"]))
+        seen = hashlib.sha256()
+        with package.open(_QUADS) as file:
+            while chunk := file.read(1 << 20):
+                seen.update(chunk)
+        if seen.hexdigest() != told.digest:
+            raise _damaged(path, "陈述与摘要不符")
+        for name, digest in told.files:
+            if hashlib.sha256(package.read(_ORIGINALS + name)).hexdigest() != digest:
+                raise _damaged(path, f"原件 {name} 与摘要不符")
+    except (KeyError, ValueError, TypeError, zipfile.BadZipFile, EOFError) as error:
+        raise _damaged(path, str(error)) from error
+    return told
+
+
+def _damaged(path: Path, why: str) -> InputError:
+    return InputError(f"备份 {path} 不完好", why, "请换一份备份；图谱没有改变")

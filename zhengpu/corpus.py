@@ -1,0 +1,153 @@
+"""`zhengpu ingest` over many files: reading with workers, a diary that survives being killed, one load at the end."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph
+from pyoxigraph import RdfFormat
+
+from graph.store import EmbeddedStore
+from ingest.corpus import Batch, Reading, Run, Source, batches, clustered, digest, in_turn, sources
+from ingest.journal import Journal
+from zhengpu.originals import Originals
+from zhengpu.progress import Line, tracked
+from zhengpu.terminal import report_text
+
+if TYPE_CHECKING:
+    from ingest.report import Report
+    from zhengpu.service import Zhengpu
+
+__all__ = ["Pace", "read_corpus", "told"]
+
+_MANY = 50
+"""From so many files on they are read as a corpus: in batches, resumable, written at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How far a job is: files read now, files found read already, documents written, seconds since the start."""
+
+    read: int = 0
+    known: int = 0
+    written: int = 0
+    seconds: float = 0.0
+    found: int | None = None
+
+    def text(self) -> str:
+        """One line for the terminal.
+
+        >>> Pace(read=100, known=20, seconds=10, found=320).text()
+        '读了120份（先前20份），每秒10.0份，大约还要20秒'
+        >>> Pace(read=3, written=3, seconds=1).text()
+        '写入3份'
+        """
+        if self.written:
+            return f"写入{self.written}份"
+        rate = self.read / self.seconds if self.seconds else 0.0
+        left = f"，大约还要{(self.found - self.read - self.known) / rate:.0f}秒" if rate and self.found else ""
+        return f"读了{self.read + self.known}份" + (f"（先前{self.known}份）" if self.known else "") + f"，每秒{rate:.1f}份{left}"
+
+
+def read_corpus(
+    store: EmbeddedStore, paths: Sequence[str], *, workers: int = 1, cluster: str | None = None, found: int | None = None
+) -> Iterator[Pace | Reading]:
+    """Read everything under the paths; gives the pace again and again, at the end what became of every file.
+
+    A document counts once the store has it; until then the readings wait in the store's folder, and the next run takes them up.
+    """
+    if store.path is None:
+        raise ValueError("a corpus needs a store on disk")
+    journal, started = Journal(store.path / "reading"), time.monotonic()
+    read = known = 0
+    originals, hands = Originals(store.path / "originals"), dict[str, Source]()
+
+    def unread() -> Iterator[Batch]:
+        nonlocal known
+        for batch in batches(sources(paths)):
+            filed = {digest(source): source for source in batch}
+            done = journal.want([(key, source.name) for key, source in filed.items()])
+            known += len(done)
+            hands.update((key, source) for key, source in filed.items() if key not in done)
+            if left := tuple(source for key, source in filed.items() if key not in done):
+                yield left
+
+    pool: AbstractContextManager[Run] = clustered(workers, cluster) if cluster or workers > 1 else nullcontext(in_turn)
+    try:
+        with pool as run:
+            for readings in run(unread(), store.names.base):
+                for reading in readings:
+                    source = hands.pop(reading.digest)
+                    if reading.document is not None:
+                        originals.keep(reading.document, source.name, source.data)
+                journal.write(readings)
+                read += len(readings)
+                yield Pace(read, known, 0, time.monotonic() - started, found)
+        for written in _joined(journal, store):
+            yield Pace(read, known, written, time.monotonic() - started, found)
+        yield from journal.outcomes()
+    except BaseException:
+        journal.close()
+        raise
+    journal.remove()
+
+
+def _joined(journal: Journal, store: EmbeddedStore) -> Iterator[int]:
+    """Into the store: an empty one by one bulk load, all or nothing; else a transaction a document."""
+    if next(iter(store.quads()), None) is None:
+        store.build(journal.stream(store.names))
+        yield len(store.documents())
+        return
+    for count, held in enumerate(journal.documents(), start=1):
+        store.put(held.document, list(pyoxigraph.parse(journal.nquads(held), format=RdfFormat.N_QUADS)))
+        yield count
+
+
+def told(
+    zp: Zhengpu, paths: Sequence[str], *, strict: bool = False, workers: int = 1, cluster: str | None = None
+) -> tuple[int, tuple[str, ...]]:
+    """Read files, saying on the terminal what was learned; how many were, and the names of those that failed."""
+    found = sum(map(_files, paths))
+    corpus = workers > 1 or cluster is not None or found > _MANY or any("://" in path for path in paths)
+    learned, failed = 0, []
+    outcomes = _corpus(zp, paths, workers, cluster, found) if corpus and isinstance(zp.store, EmbeddedStore) else _one_by_one(zp, paths)
+    for name, report, error in outcomes:
+        if report is None:
+            failed.append(name)
+            print(f"{name}：没有读入。{error}", file=sys.stderr)
+            continue
+        learned += 1
+        print(report_text(name, report))
+        if strict and any(d.severity == "error" for d in report.diagnostics):
+            failed.append(name)
+    if corpus and failed:
+        print(f"没有读入的{len(failed)}份：" + "、".join(failed[:_MANY]), file=sys.stderr)
+    return learned, tuple(failed)
+
+
+def _files(path: str) -> int:
+    return sum(found.is_file() for found in Path(path).rglob("*")) if "://" not in path and Path(path).is_dir() else 1
+
+
+def _one_by_one(zp: Zhengpu, paths: Sequence[str]) -> Iterator[tuple[str, Report | None, str | None]]:
+    for outcome in tracked(zp.ingest([Path(path) for path in paths]), "正在阅读"):
+        yield outcome.name, outcome.learned.report if outcome.learned else None, outcome.error
+
+
+def _corpus(
+    zp: Zhengpu, paths: Sequence[str], workers: int, cluster: str | None, found: int
+) -> Iterator[tuple[str, Report | None, str | None]]:
+    assert isinstance(zp.store, EmbeddedStore)
+    with Line() as line:
+        for event in read_corpus(zp.store, paths, workers=workers, cluster=cluster, found=found):
+            if isinstance(event, Pace):
+                line.say(event.text())
+            else:
+                yield event.name, event.report, event.error
+    zp.refresh()
