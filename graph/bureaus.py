@@ -16,7 +16,8 @@ class Core:
     """What a body does (文化和旅游), the shorter ways to say it, and the kinds of body that do it (局, 委员会).
 
     `parts` are the cores a combined bureau joins (工业信息化和科技 → 工业和信息化, 科学技术), `former` those of bureaus before the
-    reforms, `party` says that it belongs to the party committee also where the name leaves that out (县网信办).
+    reforms, `party` says that it belongs to the party committee also where the name leaves that out (县网信办). Where `provinces` are
+    given, the shorter ways mean this only there: 县行政审批局 is 行政审批服务管理局 in 山西省, and 行政审批局 elsewhere.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Core:
     parts: tuple[str, ...]
     former: tuple[str, ...]
     party: bool
+    provinces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Bureaus:
     alike: tuple[frozenset[str], ...]
     tails: Mapping[str, str]
     government: str
+    committee: str
     townships: Mapping[str, str]
     zones: Mapping[str, tuple[str, ...]]
     levels: Mapping[str, tuple[str, ...]]
@@ -78,13 +81,20 @@ class Bureaus:
     groups: re.Pattern[str]
     no_groups: re.Pattern[str]
 
-    def core(self, form: str, suffix: str, party: bool = False) -> Core | None:
+    def core(self, form: str, suffix: str, party: bool = False, province: str | None = None) -> Core | None:
         """The core of this short or full form that has such a body; among several that of the party, or not of the party.
+
+        A form that means different bodies in different provinces is read for `province`.
 
         >>> load_bureaus().core("文旅", "局").name
         '文化和旅游'
         """
-        found = [core for core in self.cores.get(form, ()) if suffix in core.suffixes]
+        found = [
+            core
+            for core in self.cores.get(form, ())
+            if suffix in core.suffixes and (province is None or not core.provinces or province in core.provinces or core.name == form)
+        ]
+        found.sort(key=lambda core: province not in core.provinces)
         return next((core for core in found if core.party == party), found[0] if found else None)
 
     def short_suffixes(self, suffix: str) -> tuple[str, ...]:
@@ -97,8 +107,9 @@ def load_bureaus() -> Bureaus:
     data = tomllib.loads(_text("offices.toml"))
     words = data["words"]
     cores: dict[str, list[Core]] = {}
-    for name, short, suffixes, english, parts, former, party in _rows("cores.tsv"):
-        core = Core(name, _forms(name, _cells(short)), _cells(suffixes), english, _cells(parts), _cells(former), bool(party))
+    for name, short, suffixes, english, parts, former, party, provinces in _rows("cores.tsv"):
+        cells = _cells(parts), _cells(former)
+        core = Core(name, _forms(name, _cells(short)), _cells(suffixes), english, *cells, bool(party), _cells(provinces))
         for form in core.forms:
             cores.setdefault(form, []).append(core)
     locals_: dict[str, list[Local]] = {}
@@ -128,6 +139,7 @@ def load_bureaus() -> Bureaus:
         alike=tuple(frozenset(group) for group in words["alike"]),
         tails=words["tails"],
         government=words["government"],
+        committee=words["committee"],
         townships=words["townships"],
         zones={full: tuple(short) for full, short in words["zones"].items()},
         levels=levels_,

@@ -136,6 +136,25 @@ class Offices:
             return (jurisdiction,)
         return self._places.chain(parts[-1], (*clues, *parts[:-1])) or tuple(parts)
 
+    def zone(self, name: FullName) -> tuple[str, frozenset[str]] | None:
+        """A development zone's own name and the kinds of zone it may be; nothing for other bodies.
+
+        >>> offices = load_offices()
+        >>> offices.zone(offices.full("开发区管委会", "新绛县")) == ("", frozenset({"经济技术开发区", "经济开发区"}))
+        True
+        >>> offices.zone(offices.full("新绛经济技术开发区管委会", "新绛县"))
+        ('', frozenset({'经济技术开发区'}))
+        """
+        text = name.canonical.removesuffix(self._bureaus.committee)
+        words = {word for full, shorts in self._bureaus.zones.items() for word in (full, *shorts)}
+        word = max((word for word in words if text.endswith(word)), key=len, default="")
+        if not word or name.group:
+            return None
+        own = text.removesuffix(word)
+        place = name.place.split("/")[-1] if name.place else ""
+        before = next((form for form in (place, *self._places.forms(place)) if form and own.startswith(form)), "")
+        return own.removeprefix(before), frozenset(full for full, shorts in self._bureaus.zones.items() if word in (full, *shorts))
+
     # ── the ways to expand ──
 
     def _government(self, first: str, chain: tuple[str, ...]) -> FullName | None:
@@ -170,7 +189,7 @@ class Offices:
             return local.full.format(place=place, short=self._places.short(place))
         if party := self._party(rest):
             return self._bureaus.party_full.format(place=place) + party[0].name + party[1]
-        if body := self._body(rest):
+        if body := self._body(rest, province=names[0]):
             core, suffix = body
             return (self._bureaus.party_full.format(place=place) if core.party else place) + core.name + suffix
         tail = next((tail for tail in self._bureaus.tails if rest.endswith(tail)), "")
@@ -228,10 +247,10 @@ class Offices:
         official = any(each.name == place for each in self._places.named(place))
         return official or rest in self._bureaus.locals or self._body(rest) is not None or bool(self._places.leading(rest))
 
-    def _body(self, rest: str, party: bool = False) -> tuple[Core, str] | None:
-        """Core and suffix in full if both are known."""
+    def _body(self, rest: str, party: bool = False, province: str | None = None) -> tuple[Core, str] | None:
+        """Core and suffix in full if both are known; short forms as they are meant in that province."""
         for suffix, written in self._bureaus.suffixes:
-            if rest.endswith(written) and (core := self._bureaus.core(rest.removesuffix(written), suffix, party)):
+            if rest.endswith(written) and (core := self._bureaus.core(rest.removesuffix(written), suffix, party, province)):
                 return core, suffix
         return None
 

@@ -69,11 +69,28 @@ def resolve(plan: Plan, claims: Claims, offices: Offices, places: Places, names:
     for printed, canonical in _printed(plan, claims):
         if (printed, canonical) not in fulls:
             fulls[printed, canonical] = offices.full(canonical or printed, territory)
+    zones = _zones(frozenset(fulls.values()), offices)
+    fulls = {name: zones.get(full, full) for name, full in fulls.items()}
     called: dict[FullName, dict[str, None]] = {}
     for (printed, canonical), full in fulls.items():
         called.setdefault(full, {}).update(dict.fromkeys(filter(None, (printed, canonical, *_second(offices, printed)))))
     units = {name: _unit(names, full, tuple(called[full])) for name, full in fulls.items()}
     return Resolved(names, offices, chain, units, tuple(_merges(called)))
+
+
+def _zones(fulls: frozenset[FullName], offices: Offices) -> dict[FullName, FullName]:
+    """开发区管委会 is the one 甲经济技术开发区管委会 of the document; with two such zones it stays what it is."""
+    zones = {full: zone for full in fulls if (zone := offices.zone(full))}
+    same: dict[FullName, FullName] = {}
+    for full, (own, kinds) in zones.items():
+        longer = [
+            other
+            for other, (name, others) in zones.items()
+            if (other.place, name) == (full.place, own) and others <= kinds and len(other.canonical) > len(full.canonical)
+        ]
+        if longer and len({zones[other][1] for other in longer} - {kinds}) < 2:
+            same[full] = max(longer, key=lambda other: (len(other.canonical), other.canonical))
+    return same
 
 
 def _printed(plan: Plan, claims: Claims) -> Iterator[tuple[str, str | None]]:

@@ -57,6 +57,17 @@ def test_an_elided_prefix_is_restored_where_it_is_known():
     assert found.unit("商务厅", "省商务厅").aliases == ("商务厅", "省商务厅")
 
 
+def test_the_development_zone_of_a_document_is_one_unit():
+    names = ("开发区管委会", "县经开区", "新绛经济技术开发区管委会")
+    found = resolved("新绛县", *names)
+    assert {found.unit(name).full for name in names} == {"新绛经济技术开发区管理委员会"}
+
+
+def test_one_of_two_development_zones_is_not_guessed():
+    found = resolved("新绛县", "开发区管委会", "新绛经济技术开发区管委会", "新绛经济开发区管委会", "高新区管委会")
+    assert len({found.unit(name).iri for name in ("开发区管委会", "新绛经济技术开发区管委会", "新绛经济开发区管委会", "高新区管委会")}) == 4
+
+
 def test_groups_stay_as_printed():
     unit = resolved("新绛县", "各镇人民政府").unit("各镇人民政府")
     assert (unit.kind, unit.full, unit.aliases) == ("UnitGroup", "各镇人民政府", ())
