@@ -201,7 +201,7 @@ def namings(quads: Iterable[Quad]) -> Iterator[Naming]:
                 count=int(one["occurrences"]),
                 number=one.get("namedNumber"),
                 place=Iri(one["namedPlace"]) if "namedPlace" in one else None,
-                own=one.get("own") == "true",
+                own=one.get("own") in ("true", "1"),
                 aliases=tuple(sorted(held.get("alias", []))),
             )
         )
