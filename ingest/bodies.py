@@ -13,7 +13,8 @@ from ingest.words import either
 
 __all__ = ["Bodies", "Body", "Grade"]
 
-_ORNAMENT = ".…·-—~*★▲●■◆※"
+_STARS = "*★▲●■◆※☆△"
+_ORNAMENT = ".…·-—~" + _STARS
 _EMPTY = re.compile(r"[^\w/—-]*")
 _REMEMBERED = 20_000
 
@@ -36,7 +37,7 @@ class Body:
     """A name in a list and its place there.
 
     `canonical` restores what the list elides (省发展改革委、商务厅 → 省商务厅); `remark` is the text of a bracket behind the name
-    that is no part of it (`牵头`); `lead` are words before the name that are none either (`教育领域由…`).
+    that is no part of it (`牵头`); `lead` are words before the name that are none either (`教育领域由…`); `starred`: a star stands at it.
     """
 
     text: str
@@ -46,6 +47,7 @@ class Body:
     canonical: str | None = None
     remark: str = ""
     lead: str = ""
+    starred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,12 +301,14 @@ class Bodies:
             at = opening(text, start, end)
             if at is not None and at > start and not self._own_bracket(text[start:at], text[at + 1 : end - 1]):
                 remark, end = text[at + 1 : end - 1], at
+        first, last = start, end
         while end > start and text[end - 1] in _ORNAMENT:
             end -= 1
         while start < end and text[start] in _ORNAMENT:
             start += 1
         name = text[start:end]
-        return Body(name, start, end, self.grade(name), remark=remark, lead=lead)
+        starred = any(sign in _STARS for sign in text[first:start] + text[end:last])
+        return Body(name, start, end, self.grade(name), remark=remark, lead=lead, starred=starred)
 
     def _own_bracket(self, head: str, inner: str) -> bool:
         """Whether a closing bracket belongs to the name: a second name, kinds of territory, 中国石油大学（华东）."""

@@ -46,10 +46,9 @@ class _General:
 
 @dataclass(slots=True)
 class _Standing:
-    """The rules in force while tasks are read in order; `repeated` are duties that every later task has too."""
+    """The effects of rules in force while tasks are read in order; `repeated` are duties that every later task has too."""
 
-    first_leads: bool
-    responsible_leads: bool
+    effects: set[str]
     repeated: list[Duty]
 
 
@@ -57,7 +56,7 @@ def duties(plan: Plan, clauses: Clauses) -> tuple[tuple[Duty, ...], tuple[Diagno
     """Who does what in each task, and what was odd about the clauses (a bracket left open)."""
     general = list(_general(plan, clauses))
     above = _of_sections(plan.sections, clauses)
-    standing = _Standing(False, any(each.statement.effect == "responsible-leads" for each in general), [])
+    standing = _Standing({each.statement.effect for each in general} & {"responsible-leads"}, [])
     found: list[Duty] = []
     odd: list[Diagnostic] = []
     for index, task in enumerate(plan.tasks):
@@ -65,13 +64,13 @@ def duties(plan: Plan, clauses: Clauses) -> tuple[tuple[Duty, ...], tuple[Diagno
         if not any(each.clause.parts for each in held):
             held.extend(_inherited(plan, task, above))
         in_force = [each for each in general if each.holds_for(task)]
-        mine = _read(index, held, standing, any(each.statement.effect == "first-leads" for each in in_force))
+        mine = _read(index, held, standing, {each.statement.effect for each in in_force})
         new = list(_repeated(index, held, mine, clauses))
         named = [duty for each in in_force for duty in _stated(index, each.statement, each.passage, each.place)]
         found.extend(_ordered(index, mine, [*standing.repeated, *new, *named]))
         standing.repeated.extend(new)
         odd.extend(_unclosed(held))
-    return tuple(_responsible_lead(found) if standing.responsible_leads else found), tuple(odd)
+    return tuple(_responsible_lead(found) if "responsible-leads" in standing.effects else found), tuple(odd)
 
 
 def _general(plan: Plan, clauses: Clauses) -> Iterator[_General]:
@@ -117,30 +116,34 @@ def _of_task(task: Task, clauses: Clauses) -> Iterator[_Held]:
             yield held
 
 
-def _read(task: int, held: Iterable[_Held], standing: _Standing, first_leads: bool) -> list[Duty]:
+def _read(task: int, held: Iterable[_Held], standing: _Standing, general: set[str]) -> list[Duty]:
     """The duties of one task's clauses; a rule stated in one of them is in force from that clause on."""
     mine: list[Duty] = []
     for each in held:
-        effects = {statement.effect for statement in each.clause.statements}
-        standing.first_leads |= "first-leads" in effects
-        standing.responsible_leads |= "responsible-leads" in effects
-        mine.extend(_of_clause(task, each, first_leads or standing.first_leads, mine))
+        standing.effects |= {statement.effect for statement in each.clause.statements}
+        mine.extend(_of_clause(task, each, general | standing.effects, mine))
     return mine
 
 
-def _of_clause(task: int, held: _Held, first_leads: bool, before: list[Duty]) -> Iterator[Duty]:
+def _of_clause(task: int, held: _Held, effects: set[str], before: list[Duty]) -> Iterator[Duty]:
     """Under `first-leads` the first responsible unit leads, unless the clause (or the label line or cell before it) names a leader."""
     clause = held.clause
     led = any(part.role == "leads" for part in clause.parts)
     led |= clause.frame in ("labelled-line", "cell") and any(duty.role == "leads" for duty in before)
-    turn = first_leads and not led
+    turn = "first-leads" in effects and not led
+    others: Role = "cooperates" if turn and "others-cooperate" in effects else "responsible"
     for part in clause.parts:
         for unit in part.units:
-            turned = turn and part.role == "responsible"
-            turn = turn and not turned
-            rule = f"{clause.frame}/{part.rule}{'/first-leads' if turned else ''}{'/section' if held.inherited else ''}"
+            role, turned = part.role, ""
+            if role == "responsible" and unit.starred and "starred-leads" in effects:
+                role, turned = "leads", "/starred-leads"
+            elif role == "responsible" and turn:
+                role, turned, turn = "leads", "/first-leads", False
+            elif role == "responsible":
+                role = others
+            rule = f"{clause.frame}/{part.rule}{turned}{'/section' if held.inherited else ''}"
             confidence = 1.0 if clause.closed and not held.inherited else 0.8
-            yield _duty(task, unit, "leads" if turned else part.role, rule, held.passage, held.span, confidence)
+            yield _duty(task, unit, role, rule, held.passage, held.span, confidence)
 
 
 def _duty(task: int, unit: Unit, role: Role, rule: str, passage: Passage, clause: Span, confidence: float = 1.0) -> Duty:

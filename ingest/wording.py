@@ -33,6 +33,7 @@ class Unit:
     start: int
     end: int
     canonical: str | None = None
+    starred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class Part:
 class Statement:
     """A rule stated once and the words that state it.
 
-    `effect` is first-leads, responsible-leads, repeat-units or repeat; `below` says that it holds from here on; `units` are those it adds.
+    `effect` is first-leads, others-cooperate, starred-leads, responsible-leads, repeat-units or repeat; `below` says that it holds
+    from here on; `units` are those it adds.
     """
 
     effect: str
@@ -336,7 +338,7 @@ class _Reader:
 
 
 def _unit(body: Body, start: int, end: int) -> Unit:
-    return Unit(body.text, start, end, body.canonical)
+    return Unit(body.text, start, end, body.canonical, body.starred)
 
 
 def _verb(verbs: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -> str:
