@@ -228,3 +228,16 @@ def test_the_command_line_narrows_and_sets(tmp_path: Path) -> None:
     assert drawn.exit_code == 0
     assert isinstance(run(app, ["view", "matrix", "--set", "sort", "-o", "x.html", "--store", home]).exception, UsageError)
     assert isinstance(run(app, ["export", "csv", "--unit", "甲", "-o", "x.csv", "--store", home]).exception, InputError)
+
+
+def test_the_ledger_of_the_sample(sample: Zhengpu, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    book = load_workbook(written(sample, "ledger-xlsx", tmp_path))
+    assert [sheet.max_row - 1 for sheet in book][:3] == [64, 159, 38]
+    assert book["量化目标"].max_row - 1 == counted(sample, "?x a zp:Target")
+    text = sample.text(sample.documents()[0].id)
+    assert text is not None
+    for row in book["责任分解表"].iter_rows(min_row=2, values_only=True):
+        assert text[row[9] : row[10]] == row[8]
+    assert len(list(csv.reader(written(sample, "csv", tmp_path).open(encoding="utf-8-sig", newline="")))) == 160
