@@ -10,10 +10,11 @@ from graph.names import Names
 from graph.offices import Offices, load_offices
 from graph.places import Places
 from ingest.assemble import assemble
-from ingest.claims import Claims, Duty, FundingClaim, TargetClaim
+from ingest.claims import Claims, Duty, FundingClaim
 from ingest.clauses import Clauses, grammar
 from ingest.deadlines import deadlines
 from ingest.document import Diagnostic, Document
+from ingest.figures import Figures, load_figures
 from ingest.funding import Funding, load_funding
 from ingest.mentions import Mentions, load_mentions
 from ingest.outline import outline
@@ -36,6 +37,7 @@ class Reader:
     names: Names
     clauses: Clauses
     targets: Targets
+    figures: Figures
     funding: Funding
     mentions: Mentions
     offices: Offices
@@ -59,7 +61,8 @@ def load_reader(names: Names | None = None) -> Reader:
     return Reader(
         names=names or Names(),
         clauses=Clauses.of(grammar()),
-        targets=load_targets(),
+        targets=(targets := load_targets()),
+        figures=load_figures(targets.dates),
         funding=load_funding(),
         mentions=load_mentions(offices.places),
         offices=offices,
@@ -77,7 +80,7 @@ def learn(document: Document, reader: Reader, *, topics: bool = True) -> Learned
     """
     plan = outline(document, reader.clauses)
     found, odd = duties(plan, reader.clauses)
-    claims = _claims(plan, reader, found, topics=topics)
+    claims = _claims(document, plan, reader, found, topics=topics)
     resolved = resolve(plan, claims, reader.offices, reader.places, reader.names)
     graph = assemble(document, plan, claims, resolved, reader.names)
     diagnostics: tuple[Diagnostic, ...] = (*document.diagnostics, *plan.diagnostics, *odd)
@@ -85,10 +88,10 @@ def learn(document: Document, reader: Reader, *, topics: bool = True) -> Learned
     return Learned(document, plan, claims, replace(graph, meta={"zp:report": said.as_json()}), said)
 
 
-def _claims(plan: Plan, reader: Reader, found: tuple[Duty, ...], *, topics: bool) -> Claims:
+def _claims(document: Document, plan: Plan, reader: Reader, found: tuple[Duty, ...], *, topics: bool) -> Claims:
     """Everything the tasks, and for headline targets the text outside them, say besides who does what."""
     year, since = _year(plan), _since(plan)
-    targets: list[TargetClaim] = []
+    targets = list(reader.figures.read(document, year, since))
     funding: list[FundingClaim] = []
     for passage in plan.loose:
         targets.extend(reader.targets.read(passage, None, year, since=since))

@@ -1,0 +1,36 @@
+"""Tables of figures: every example and counter-example beside the words."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+
+import pytest
+
+from graph.facts import Span
+from ingest.document import Cell, Document, Table
+from ingest.figures import load_figures
+
+EXAMPLES = tomllib.loads(files("ingest").joinpath("figures.toml").read_text("utf-8"))["examples"]
+FIGURES = load_figures()
+
+
+def read(heads: list[str], row: list[str]) -> list[list[str]]:
+    text, cells = "", []
+    for index, printed in enumerate([*heads, *row]):
+        cells.append(Cell(index // len(heads), index % len(heads), Span(len(text), len(text) + len(printed))))
+        text += printed + "\n"
+    found = FIGURES.read(Document("表", "text/html", text, (Table(tuple(cells), Span(0, len(text))),)), 2024, "2024-01-01")
+    for target in found:
+        assert text[target.span.slice] in target.text
+    return [[t.indicator or "", t.op, str(t.value), t.unit or "", t.deadline or ""] for t in found]
+
+
+@pytest.mark.parametrize(("heads", "row", "expected"), EXAMPLES["read"])
+def test_figures_are_read(heads: list[str], row: list[str], expected: list[list[str]]) -> None:
+    assert read(heads, row) == expected
+
+
+@pytest.mark.parametrize(("heads", "row"), EXAMPLES["counter"])
+def test_what_is_no_table_of_figures(heads: list[str], row: list[str]) -> None:
+    assert read(heads, row) == []
