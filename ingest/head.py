@@ -285,6 +285,8 @@ class Front:
         for match in self.words.meta.finditer(self.text, begin, end):
             if match.lastgroup == field:
                 stop = next(iter(self.flow.breaks_in(match.end(), end)), end)
+                bar = self.text.find("|", match.end(), stop)
+                stop = bar if bar >= 0 else stop
                 return (match.end(), stop) if match.end() < stop else None
         return None
 
@@ -403,5 +405,5 @@ def _meta(labels: Mapping[str, object]) -> re.Pattern[str]:
     groups = []
     for field, heads in labels.items():
         assert isinstance(heads, list)
-        groups.append(f"(?P<{field}>{'|'.join(heads)})[：:]")
+        groups.append(f"(?P<{field}>{'|'.join(heads)})[：:|]")
     return re.compile("|".join(groups))
