@@ -14,6 +14,7 @@ from graph.store import EmbeddedStore, Store
 from query.evaluation import Evaluated, Order
 from query.gate import Checked, Form, Gate
 from query.limits import Limits
+from query.worker import UPDATE_STACK, deep
 from query.workers import Workers
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ class Analyst:
         if isinstance(self.store, EmbeddedStore):
             # first where a parser's crash does no harm
             await self.workers.run(self._order(self.gate.check(text), asked), asked.client)
-        await asyncio.to_thread(self.store.update, text, asked.base)
+        await asyncio.to_thread(deep, lambda: self.store.update(text, asked.base), UPDATE_STACK)
 
     def close(self) -> None:
         """End the processes."""

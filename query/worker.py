@@ -10,6 +10,7 @@ import pickle
 import struct
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import IO, Any
 
@@ -21,10 +22,13 @@ from query.confinement import allow_cpu, bound_memory, forbid_sockets
 from query.evaluation import Order, evaluate, running
 from query.lexer import not_parsed
 
-__all__ = ["main", "receive", "send"]
+__all__ = ["UPDATE_STACK", "deep", "main", "receive", "send"]
 
 STACK = 512 * 1024 * 1024
 """The engine recurses over long chains (UNION, OPTIONAL, paths); address space only, touched as needed."""
+
+TRIAL_STACK, UPDATE_STACK = 16 * 1024 * 1024, 64 * 1024 * 1024
+"""What an update is tried with here, and what the service then runs it with: more, so that what passed here passes there."""
 
 _LENGTH = struct.Struct(">II")
 
@@ -46,15 +50,33 @@ def receive(stream: IO[bytes]) -> tuple[bytes, bytes] | None:
     return None if len(data) < head + body else (data[:head], data[head:])
 
 
+def deep(work: Callable[[], None], stack: int) -> None:
+    """Run something in a thread with a stack of its own; what it raises is raised here."""
+    trouble: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            work()
+        except BaseException as error:  # handed on whatever it is
+            trouble.append(error)
+
+    before = threading.stack_size(stack)
+    try:
+        thread = threading.Thread(target=run)
+        thread.start()
+    finally:
+        threading.stack_size(before)
+    thread.join()
+    if trouble:
+        raise trouble[0]
+
+
 def main() -> None:
     """Serve orders until standard input ends."""
     settings = json.loads(sys.argv[1])
     sockets = forbid_sockets()
     memory = bound_memory(settings["memory"] + STACK)
-    threading.stack_size(STACK)
-    thread = threading.Thread(target=_serve, args=(settings["seconds"], {"sockets": sockets, "memory": memory}))
-    thread.start()
-    thread.join()
+    deep(lambda: _serve(settings["seconds"], {"sockets": sockets, "memory": memory}), STACK)
 
 
 def _serve(seconds: float, confined: dict[str, bool]) -> None:
@@ -75,8 +97,7 @@ def _serve(seconds: float, confined: dict[str, bool]) -> None:
 def _answer(store: pyoxigraph.Store, order: Order) -> tuple[dict[str, Any], bytes]:
     try:
         if order.query.is_update:
-            # An update is only tried for its grammar here, on nothing: a text that kills the parser must not kill the service.
-            pyoxigraph.Store().update(order.query.text, base_iri=order.base, prefixes=PREFIXES)
+            deep(lambda: _tried(order), TRIAL_STACK)
             return {}, b""
         found = evaluate(running(store, order), order)
     except SyntaxError as error:
@@ -88,6 +109,11 @@ def _answer(store: pyoxigraph.Store, order: Order) -> tuple[dict[str, Any], byte
     except OSError as error:
         return {"broken": str(error)}, b""
     return {"cut": asdict(found.cut) if found.cut else None}, found.body
+
+
+def _tried(order: Order) -> None:
+    """An update on nothing: a text that kills the engine must kill this process and not the service."""
+    pyoxigraph.Store().update(order.query.text, base_iri=order.base, prefixes=PREFIXES)
 
 
 def _refused(error: BadQuery) -> tuple[dict[str, Any], bytes]:

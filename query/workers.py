@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -54,14 +55,17 @@ class Worker:
         settings = json.dumps({"memory": limits.memory, "seconds": limits.seconds})
         # -P: the folder the service was started in is no place to import from
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-X", "utf8", "-m", "query.worker", settings], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [sys.executable, "-P", "-X", "utf8", "-m", "query.worker", settings],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "MALLOC_ARENA_MAX": "2"},  # address space is what is bounded; each arena reserves 64 MB of it
         )
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._orders: IO[bytes] = self._process.stdin
         self._results: IO[bytes] = self._process.stdout
         self._confined: dict[str, bool] | None = None
-        self.late = False
+        self.late = self._killed = False
 
     @property
     def pid(self) -> int:
@@ -70,8 +74,8 @@ class Worker:
 
     @property
     def alive(self) -> bool:
-        """It has not ended."""
-        return self._process.poll() is None
+        """It has not ended, and nobody has told it to."""
+        return not self._killed and self._process.poll() is None
 
     @property
     def confined(self) -> dict[str, bool]:
@@ -108,6 +112,7 @@ class Worker:
 
     def kill(self) -> None:
         """End the process now."""
+        self._killed = True
         with suppress(OSError):
             self._process.kill()
 
