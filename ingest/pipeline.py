@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from graph.dates import DateMention
 from graph.facts import DocumentGraph
 from graph.names import Names
 from graph.offices import Offices, load_offices
@@ -18,7 +21,7 @@ from ingest.figures import Figures, load_figures
 from ingest.funding import Funding, load_funding
 from ingest.mentions import Mentions, load_mentions
 from ingest.outline import outline
-from ingest.plan import Plan
+from ingest.plan import Column, Plan, Task
 from ingest.relations import duties
 from ingest.report import Report, report
 from ingest.resolve import resolve
@@ -101,7 +104,14 @@ def _claims(document: Document, plan: Plan, reader: Reader, found: tuple[Duty, .
     dates = tuple(reader.targets.dates.find(task.passage.text, year) for task in plan.tasks)
     for index, task in enumerate(plan.tasks):
         clauses = [(clause.start, clause.end) for clause in reader.clauses.find(task.passage)]
-        targets.extend(reader.targets.read(task.passage, index, year, clauses, dates=dates[index], since=since))
+        dated = list(_dated_columns(task, reader, year))
+        cells = [_place(task, column) for column, _ in dated]
+        found_here = list(reader.targets.read(task.passage, index, year, [*clauses, *cells], dates=dates[index], since=since))
+        for column, head in dated:
+            if since is None or head.code > since:  # else the column tells what has been reached
+                found_here.extend(reader.targets.read(column.passage, index, year, since=since, column=head))
+        subject = reader.targets.indicators.bare(task.title) if task.columns else None
+        targets.extend(replace(target, indicator=target.indicator or subject or None) for target in found_here)
         funding.extend(reader.funding.read(task.passage, index, clauses))
     citations, mentions = reader.mentions.of_plan(plan, reader.clauses, topics=topics)
     return Claims(
@@ -112,6 +122,20 @@ def _claims(document: Document, plan: Plan, reader: Reader, found: tuple[Duty, .
         deadlines=deadlines(plan, targets, reader.clauses, reader.targets.dates, dates, year),
         funding=tuple(funding),
     )
+
+
+def _dated_columns(task: Task, reader: Reader, year: int | None) -> Iterator[tuple[Column, DateMention]]:
+    """The columns whose head is a date, with it: what stands under 2025年目标 is to be reached in 2025."""
+    for column in task.columns:
+        mentions = [mention for mention in reader.targets.dates.find(column.head, year, cell=True) if mention.role in ("bare", "until")]
+        if mentions and len(column.passage) and reader.clauses.cell(column.head, column.passage) is None:
+            yield column, mentions[-1]
+
+
+def _place(task: Task, column: Column) -> tuple[int, int]:
+    """Where a column's text stands in its task's passage."""
+    offsets = task.passage.offsets
+    return bisect_left(offsets, column.passage.offsets[0]), bisect_right(offsets, column.passage.offsets[-1])
 
 
 def _year(plan: Plan) -> int | None:

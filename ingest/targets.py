@@ -35,7 +35,7 @@ class Targets:
 
     def __init__(self, table: Mapping[str, Any], indicators: Indicators, quantities: Quantities, dates: Dates) -> None:
         words, patterns = table["words"], table["pattern"]
-        self.quantities, self.dates, self._indicators = quantities, dates, indicators
+        self.quantities, self.dates, self.indicators = quantities, dates, indicators
         self._part, self._segment, self._join = (re.compile(patterns[name]) for name in ("part", "segment", "join"))
         self._quoted, self._each, self._defines = (re.compile(patterns[name]) for name in ("quoted", "each", "defines"))
         self._payer, self._qualifies = (re.compile(patterns[name]) for name in ("payer", "qualifies"))
@@ -58,17 +58,19 @@ class Targets:
         *,
         dates: Sequence[DateMention] | None = None,
         since: str | None = None,
+        column: DateMention | None = None,
     ) -> tuple[TargetClaim, ...]:
         """Targets of a passage in order; `skip` are ranges of `passage.text` that say nothing of targets (clauses, headings).
 
         `year` is the year in force for dates that name none; `dates` are those of the passage if they are known already. What was
-        reached by the ISO date `since` is told, not aimed at. `task` None makes headline targets.
+        reached by the ISO date `since` is told, not aimed at. `column` is the date in the head
+        of a cell's column, which holds for every number in it. `task` None makes headline targets.
         """
         if dates is None:
             dates = self.dates.find(passage.text, year)
         found: list[TargetClaim] = []
         for part in self._parts(passage.text, dates, skip):
-            found.extend(self._of_part(passage, part, task, since))
+            found.extend(self._of_part(passage, part, task, since, column))
         return tuple(found)
 
     def _parts(self, text: str, dates: Sequence[DateMention], skip: Sequence[tuple[int, int]]) -> Iterator[Part]:
@@ -91,13 +93,16 @@ class Targets:
         """压缩至4个月以内 is the length of something, not the time in which it is done."""
         return date.role == "within" and bool(self._span.search(text[max(start, date.start - 12) : date.start]))
 
-    def _of_part(self, passage: Passage, part: Part, task: int | None, since: str | None) -> Iterator[TargetClaim]:
+    def _of_part(
+        self, passage: Passage, part: Part, task: int | None, since: str | None, column: DateMention | None
+    ) -> Iterator[TargetClaim]:
         aims = [d for d in part.dates if d.aims]
         kept = [q for q in part.quantities if self._is_target(part, q)]
         named: list[tuple[Quantity, str | None]] = []
         for quantity in kept:
             date = _paired_date(part, aims, quantity) or _date_of(part, aims, quantity.number)
             claim = self._claim(passage, part, quantity, kept, date, task, named)
+            claim = replace(claim, deadline=column.code) if column and not date else claim
             named.append((quantity, claim.indicator))
             if date is None or not _past(date, since, part.text):
                 yield claim
@@ -135,7 +140,7 @@ class Targets:
         return TargetClaim(
             task=task,
             text=text.strip(),
-            indicator=self._indicators.bare(passage.text[first : clause[1]]) or None,
+            indicator=self.indicators.bare(passage.text[first : clause[1]]) or None,
             op="=",
             value=None,
             value2=None,
@@ -167,7 +172,7 @@ class Targets:
         marked = quantity.op != "=" or quantity.end > quantity.after or quantity.start < quantity.number
         if quantity.words and quantity.kind != "ratio" and not marked:
             each = self._each.search(text[part.start : quantity.start])
-            if not (self._indicators.aim_end.search(before) and (each or quantity.value > 1 or quantity.unit in self._solid)):
+            if not (self.indicators.aim_end.search(before) and (each or quantity.value > 1 or quantity.unit in self._solid)):
                 return False
         return not (quantity.kind == "count" and not marked and self._fixed.search(after[:20]))
 
@@ -179,13 +184,13 @@ class Targets:
         if asks or (self._whom.search(before) and self._given.match(after)):
             return True
         if after.startswith(_ON_TOP):  # 在巩固达到90%的基础上, but not 在省财政补贴50%的基础上
-            return not self._indicators.aim_end.search(before)
+            return not self.indicators.aim_end.search(before)
         chooses = _CHOOSES.match(after)
         if chooses is None or self._measured.match(after, chooses.end()):
             return False
         if quantity.kind == "count":
-            return bool(self._indicators.bare(before)) and not self._indicators.aim_end.search(before)
-        return quantity.kind != "ratio" or bool(self._indicators.bare(before))
+            return bool(self.indicators.bare(before)) and not self.indicators.aim_end.search(before)
+        return quantity.kind != "ratio" or bool(self.indicators.bare(before))
 
     def _is_quality(self, part: Part, quantity: Quantity, end: int) -> bool:
         """产值超10亿元企业20家: the sum tells which enterprises are counted."""
@@ -193,8 +198,8 @@ class Targets:
         if quantity.kind != "money" or index == len(part.quantities) or part.quantities[index].number >= end:
             return False
         following = part.quantities[index]
-        between = self._indicators.bare(part.text[quantity.end : following.start])
-        return following.kind == "count" and bool(self._qualifies.fullmatch(between)) and not self._indicators.aims(between)
+        between = self.indicators.bare(part.text[quantity.end : following.start])
+        return following.kind == "count" and bool(self._qualifies.fullmatch(between)) and not self.indicators.aims(between)
 
     def _claim(
         self,
@@ -215,7 +220,7 @@ class Targets:
         return TargetClaim(
             task=task,
             text=text[start:end].strip(),
-            indicator=self._indicators.of(part, (first, last), quantity, named),
+            indicator=self.indicators.of(part, (first, last), quantity, named),
             op=quantity.op,
             value=quantity.value,
             value2=quantity.value2,
