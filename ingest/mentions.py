@@ -60,11 +60,11 @@ class Mentions:
         clause_spans: Spans = (),
         *,
         short: Mapping[str, str] | None = None,
-        home: str | None = None,
+        own: frozenset[str] = frozenset(),
     ) -> tuple[Citation | Mention, ...]:
         """Citations, programmes, projects and places of a task, title included, closing clauses not.
 
-        `clause_spans` are ranges of `passage.text`; `short` the document's short titles; `home` the territory of the document.
+        `clause_spans` are ranges of `passage.text`; `short` the document's short titles; `own` the short names of counties in it.
         """
         text = passage.text
         found = tuple(self._cites.read(passage, task, short or {}, Ranges.of(clause_spans)))
@@ -72,7 +72,7 @@ class Mentions:
         names = list(self._names(text, Ranges.of((*clause_spans, *titles))))
         inside = Ranges.of((name.start, name.end) for name in names if name.kind != "Place")
         scopes = self._outside_scopes(text, clause_spans)
-        names += self._sites.read(text, Ranges.of((*scopes, *titles)), inside, home)
+        names += self._sites.read(text, Ranges.of((*scopes, *titles)), inside, own)
         mentions = (Mention(task, name.kind, name.label, passage.span(name.start, name.end), name.rule) for name in _distinct(names))
         return (*found, *sorted(mentions, key=lambda mention: mention.span))
 
@@ -81,10 +81,11 @@ class Mentions:
         passages = (*plan.loose, *(section.passage for section in plan.sections), *(task.passage for task in plan.tasks))
         short = self._cites.short_titles(passage.text for passage in passages)
         home = plan.head.jurisdiction.value if plan.head.jurisdiction else None
+        own = self._sites.named_counties(home, (passage.text for passage in passages))
         found: list[Citation | Mention] = []
         for index, task in enumerate(plan.tasks):
             spans = [(clause.start, clause.end) for clause in clauses.find(task.passage)]
-            found += self.read(task.passage, index, task.body_start, spans, short=short, home=home)
+            found += self.read(task.passage, index, task.body_start, spans, short=short, own=own)
             if topics:
                 found += self.topics(task.passage, index, task.body_start, spans)
         return tuple(each for each in found if isinstance(each, Citation)), tuple(each for each in found if isinstance(each, Mention))

@@ -22,7 +22,8 @@ class Quoted:
         quoted = data["quoted"]
         border = rf"(?=[，。；：、）！\n]|$|{either(quoted['borders'])})"
         self._verb = re.compile(f"(?P<right>{either(quoted['verbs'])})|(?P<wrong>{either(quoted['never_verbs'])})")
-        self._noun = re.compile(rf"(?P<more>等)?(?P<noun>(?![和与及或])[^，。；：、“”（等\n]{{0,4}}?{either(quoted['class_nouns'])}){border}")
+        noun = rf"(?![和与及或])[^，。；：、“”（等\n]{{0,4}}?{either(quoted['class_nouns'])}"
+        self._noun = re.compile(rf"(?P<more>等)?(?P<noun>{noun}){border}")
         self._thing = re.compile(f"等?{either(quoted['project_nouns'])}")
         self._bare = re.compile(rf"等?{either(quoted['dropped_nouns'])}?{border}")
         self._between = re.compile(quoted["between"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -19,7 +19,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
 class Sites:
-    """Finds places. `home` are the names of the document's own territory (its short name counts too)."""
+    """Finds places. `own` are short names of counties that count in this document; see `named_counties`."""
 
     def __init__(self, data: Mapping[str, Any], phrases: Phrases, places: Places) -> None:
         words = data["places"]
@@ -47,10 +47,24 @@ class Sites:
         self._counties = {form for place in known if place.level == "县" for form in places.forms(place.name)} - full - self._shorts
         full |= set(places.zones)
         self._names = AhoCorasick(sorted(full | self._shorts | self._counties), matchkind=MatchKind.LeftmostLongest)
+        self._county_ends = frozenset(place.name[-1] for place in known if place.level == "县")
         self._above = tuple(sorted(place.name for place in known if place.level != "县"))
         self._openers = (*words["openers"], *data["phrases"]["verbs"])
 
-    def read(self, text: str, blocked: Ranges, inside: Ranges, home: str | None) -> Iterator[Name]:
+    def named_counties(self, home: str | None, texts: Iterable[str]) -> frozenset[str]:
+        """The document's own territory, and the short names of counties it also prints in full or before a zone (平潭口岸)."""
+        own = {home, self._places.short(home)} if home else set()
+        for text in texts:
+            for _, start, end in self._names.find_matches_as_indexes(text):
+                name = text[start:end]
+                if name in self._counties:
+                    if self._zone_of(text, start, end):
+                        own.add(name)
+                elif name[-1] in self._county_ends and len(name) > 2:
+                    own.add(self._places.short(name))
+        return frozenset(own)
+
+    def read(self, text: str, blocked: Ranges, inside: Ranges, own: Set[str]) -> Iterator[Name]:
         """Places outside of the blocked ranges; in the ranges `inside` (names of events and papers) only townships and sites count."""
         taken: list[tuple[int, int]] = []
         refused = -1
@@ -59,7 +73,7 @@ class Sites:
                 taken.append(match.span())
                 yield Name("Place", match[0], *match.span(), "zone")
         named = Ranges.of(taken)
-        divisions = list(self._divisions(text, home))
+        divisions = list(self._divisions(text, own))
         for start, end in divisions:
             if blocked.overlap(start, end) or named.overlap(start, end) or (taken and taken[-1][0] <= start < taken[-1][1]):
                 continue
@@ -104,9 +118,8 @@ class Sites:
                     return
                 position = cue.end()
 
-    def _divisions(self, text: str, home: str | None) -> Iterator[tuple[int, int]]:
-        """Names of the gazetteer; a county's short name only before a zone (平潭口岸) or if it is the document's own."""
-        own = (home, self._places.short(home)) if home else ()
+    def _divisions(self, text: str, own: Set[str]) -> Iterator[tuple[int, int]]:
+        """Names of the gazetteer; a county's short name only before a zone (平潭口岸) or if it is one of the document's own."""
         for _, start, end in self._names.find_matches_as_indexes(text):
             name = text[start:end]
             if name in self._common and not text.endswith(self._above, 0, start):

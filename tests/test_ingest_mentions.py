@@ -16,8 +16,11 @@ import ingest.quoted
 import ingest.ranges
 import ingest.sites
 from graph.chinese import Passage
+from graph.places import load_places
 from ingest.claims import Citation, Mention
 from ingest.mentions import load_mentions, table
+from ingest.phrases import Phrases
+from ingest.sites import Sites
 
 TABLE = table()
 KINDS = {"programmes": "Programme", "projects": "Project", "places": "Place"}
@@ -67,8 +70,14 @@ def test_the_closing_clause_names_nothing_but_its_area(mentions):
 
 def test_the_territory_of_the_document_has_its_short_name(mentions):
     text = "引进平台企业落户新绛。"
-    assert [each.label for each in mentions.read(passage(text), 0, 0, home="新绛县")] == ["新绛"]
-    assert mentions.read(passage(text), 0, 0, home="绛县") == ()
+    assert [each.label for each in mentions.read(passage(text), 0, 0, own=frozenset({"新绛县", "新绛"}))] == ["新绛"]
+    assert mentions.read(passage(text), 0, 0, own=frozenset({"绛县"})) == ()
+
+
+def test_a_county_named_in_full_may_be_named_in_short():
+    sites = Sites(TABLE, Phrases.of(TABLE["phrases"]), load_places())
+    assert sites.named_counties("新绛县", ["支持临漳县、平潭口岸建设。"]) == {"新绛县", "新绛", "临漳", "平潭"}
+    assert "临漳" not in sites.named_counties(None, ["支持临漳建设。"])
 
 
 def test_a_short_title_stands_for_the_full_one(mentions):
