@@ -68,10 +68,11 @@ class Indicators:
 
     def of(self, part: Part, clause: tuple[int, int], quantity: Quantity, named: Named) -> str | None:
         """What a quantity of a part counts; `clause` is the shortest stretch around it."""
-        if subject := self._paired(part, quantity):
+        if subject := self._paired(part, quantity, named):
             return subject + (self._paid(part, quantity) or "")
         if paid := self._paid(part, quantity):
-            return (self._thing(part, clause, quantity, named) or "") + paid
+            thing = self._thing(part, clause, quantity, named) or ""
+            return thing if thing.endswith(paid) else thing + paid
         return self._counted(part, clause, quantity, named)
 
     def bare(self, phrase: str) -> str:
@@ -196,7 +197,7 @@ class Indicators:
             phrase = phrase.rsplit("的", 1)[-1]
         return phrase if 2 <= len(phrase) <= _LONGEST_CONDITION else ""
 
-    def _paired(self, part: Part, quantity: Quantity) -> str | None:
+    def _paired(self, part: Part, quantity: Quantity, named: Named) -> str | None:
         """甲率、乙率分别达到90%、80%: each number has its subject."""
         run = part.run(quantity)
         if len(run) < 2:
@@ -207,6 +208,9 @@ class Indicators:
             return None
         said = part.text[segment[0] : match.start()]
         if not self.bare(said):
+            above = [name for each, name in named if part.start <= each.number < segment[0]]
+            if len(above) == len(run):  # 甲8亿元，乙5亿元，分别增长15%、20%
+                return above[run.index(quantity)]
             said = next(part.before(segment[0]), "")
         said = self._undated(part, said)
         listed, group, tail = said, None, ""

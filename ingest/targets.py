@@ -117,7 +117,7 @@ class Targets:
         if not aims or self._result_deny.search(said) or self._allowed.search(said):
             return
         for start, end in part.segments:
-            date = opening or next((d for d in aims if start <= d.start <= start + _HEAD and d.end < end), None)
+            date = next((d for d in aims if start <= d.start <= start + _HEAD and d.end < end), None) or opening
             if date is None or date.role in ("recurring", "ongoing") or (start, end) in busy:
                 continue
             if steps := _paired_results(part, aims, start, end):
@@ -180,8 +180,8 @@ class Targets:
         """年薪100万元以上的，可…; 占比3%以上的企业; 对带动100户以上的合作社."""
         if after.endswith("的") and text[end : end + 1] == "，":
             return True
-        asks = self._condition.match(before) and "的" in after and not self._handed.search(before)
-        if asks or (self._whom.search(before) and self._given.match(after)):
+        asks = (self._condition.match(before) and "的" in after) or (self._whom.search(before) and self._given.match(after))
+        if asks and not self._handed.search(before):
             return True
         if after.startswith(_ON_TOP):  # 在巩固达到90%的基础上, but not 在省财政补贴50%的基础上
             return not self.indicators.aim_end.search(before)
