@@ -37,9 +37,10 @@ class ServerStore:
         self.revision = 0
         """Goes up with every change made through this object; others may change the server too."""
 
-    def replace(self, graph: DocumentGraph) -> None:
+    def replace(self, graph: DocumentGraph) -> Iri:
         """See `Store.replace`."""
         self.put(graph.iri, document_quads(graph, self.names))
+        return graph.iri
 
     def put(self, document: Iri, quads: Sequence[Quad]) -> None:
         """`replace` for quads that `document_quads` made earlier or elsewhere."""

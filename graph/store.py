@@ -9,6 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -17,9 +18,10 @@ from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, Q
 
 from graph.errors import BadQuery, StoreBroken, StoreBusy
 from graph.facts import DocumentGraph, Iri, Naming
+from graph.identity import beside, exchanged, own_title, place_of, renamed
 from graph.names import PREFIXES, Names
 from graph.rows import Rows, value_of
-from graph.triples import document_quads, name_quads, namings
+from graph.triples import document_quads, literal, name_quads, namings
 
 __all__ = ["EmbeddedStore", "Store"]
 
@@ -31,8 +33,11 @@ class Store(Protocol):
 
     names: Names
 
-    def replace(self, graph: DocumentGraph) -> None:
-        """Put a document's graph in place of whatever stood under its IRI; the names graph follows in the same transaction."""
+    def replace(self, graph: DocumentGraph) -> Iri:
+        """Put a document's graph in place of whatever stood under its IRI; the names graph follows in the same transaction.
+
+        Gives the IRI it now stands under: another one if the document of another place has the same number (`graph.identity`).
+        """
 
     def forget(self, document: Iri) -> bool:
         """Remove a document and every name only it gave; False if it was not there."""
@@ -90,18 +95,23 @@ class EmbeddedStore:
             raise StoreBroken("图谱库已经关闭", "程序在关闭后又使用了它", "请重新打开图谱库")
         return self._store
 
-    def replace(self, graph: DocumentGraph) -> None:
+    def replace(self, graph: DocumentGraph) -> Iri:
         """See `Store.replace`."""
-        self.put(graph.iri, document_quads(graph, self.names))
+        return self.put(graph.iri, document_quads(graph, self.names))
 
-    def put(self, document: Iri, quads: Sequence[Quad]) -> None:
+    def put(self, document: Iri, quads: Sequence[Quad]) -> Iri:
         """`replace` for quads that `document_quads` made earlier or elsewhere."""
+        document, quads = self._settled(document, quads)
         said = tuple(namings(quads))
-        touched = self._named_in(document) | {naming.entity for naming in said}
+        alias, citing = self._cited_as(document, quads)
+        touched = self._named_in(document) | {naming.entity for naming in said} | ({alias} if alias else set())
         others = self._namings(touched, without=document)
         for naming in said:
             others[naming.entity].append(naming)
-        self._commit(document, quads, others, touched)
+        if alias:
+            others[document] += [replace(naming, entity=document) for naming in others.pop(alias, [])]
+        self._commit(document, [*quads, *exchanged(citing, alias or document, document)], others, touched, citing)
+        return document
 
     def forget(self, document: Iri) -> bool:
         """See `Store.forget`."""
@@ -192,6 +202,36 @@ class EmbeddedStore:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _settled(self, document: Iri, quads: Sequence[Quad]) -> tuple[Iri, Sequence[Quad]]:
+        """The document under an IRI that no document of another place has, its citations by title bound to what has been read."""
+        place, graph = place_of(document, quads), NamedNode(document)
+        there = place_of(document, self.engine.quads_for_pattern(graph, NamedNode(_ZP + "jurisdiction"), None, graph))
+        if place and there and place != there:
+            other = beside(document, place)
+            document, quads = other, list(renamed(quads, document, other))
+        for naming in namings(quads):
+            if naming.kind == "Policy" and not naming.number:
+                read = self._titled(naming.printed) - {naming.entity}
+                if len(read) == 1 and document not in read:
+                    quads = list(dict.fromkeys(exchanged(quads, naming.entity, read.pop())))
+        return document, quads
+
+    def _titled(self, title: str) -> set[Iri]:
+        """The documents that have been read and have this title."""
+        pattern = self.engine.quads_for_pattern(None, NamedNode(PREFIXES["dct"] + "title"), literal(title), None)
+        return {Iri(quad.subject.value) for quad in pattern if isinstance(quad.subject, NamedNode)}
+
+    def _cited_as(self, document: Iri, quads: Iterable[Quad]) -> tuple[Iri | None, list[Quad]]:
+        """What other documents, citing this one by its title alone, called it, and where."""
+        title = own_title(document, quads)
+        alias = self.names.document(None, title) if title else document
+        read = self.engine.contains_named_graph(NamedNode(alias))
+        if title is None or alias == document or read or self._titled(title) - {document}:
+            return None, []
+        graphs = NamedNode(self.names.names_graph), NamedNode(document)
+        found = self.engine.quads_for_pattern(None, None, NamedNode(alias), None)
+        return alias, [quad for quad in found if quad.graph_name not in graphs]
+
     def _named_in(self, document: Iri) -> set[Iri]:
         pattern = self.engine.quads_for_pattern(None, NamedNode(_ZP + "names"), None, NamedNode(document))
         return {Iri(quad.object.value) for quad in pattern if isinstance(quad.object, NamedNode)}
@@ -208,10 +248,20 @@ class EmbeddedStore:
     def _naming(self, head: Quad) -> Naming:
         return next(namings(self.engine.quads_for_pattern(head.subject, None, None, head.graph_name)))
 
-    def _commit(self, document: Iri, quads: Sequence[Quad], said: defaultdict[Iri, list[Naming]], touched: set[Iri]) -> None:
-        """Only the difference is written, in one transaction of the engine; only `flush` makes it survive a power cut."""
+    def _commit(
+        self,
+        document: Iri,
+        quads: Sequence[Quad],
+        said: defaultdict[Iri, list[Naming]],
+        touched: set[Iri],
+        elsewhere: Iterable[Quad] = (),
+    ) -> None:
+        """Put quads in place of a document's and of those `elsewhere`, and the names graph right.
+
+        Only the difference is written, in one transaction of the engine; only `flush` makes it survive a power cut.
+        """
         names_graph = NamedNode(self.names.names_graph)
-        before = set(self.engine.quads_for_pattern(None, None, None, NamedNode(document)))
+        before = {*self.engine.quads_for_pattern(None, None, None, NamedNode(document)), *elsewhere}
         after = set(quads)
         for entity in touched:
             before.update(self.engine.quads_for_pattern(NamedNode(entity), None, None, names_graph))

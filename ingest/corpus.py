@@ -39,10 +39,11 @@ _BATCH_BYTES = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file to be read."""
+    """One file to be read; `filed` is its digest, once that is known."""
 
     name: str
     data: bytes
+    filed: str = ""
 
 
 Batch = tuple[Source, ...]
@@ -132,7 +133,7 @@ def read_batch(batch: Batch, base: str, program: str | None = None) -> tuple[Rea
 
 
 def _read(source: Source, base: str) -> Reading:
-    filed = digest(source)
+    filed = source.filed or digest(source)
     try:
         learned = learn(read(source.data, source.name), _reader(base))
     except EnvironmentTrouble as error:  # a missing helper concerns this file only
@@ -172,7 +173,7 @@ def clustered(workers: int = 2, address: str | None = None) -> Iterator[Run]:
         if address is not None:
             try:
                 with Client(address, timeout="15s") as client:
-                    yield lambda found, base: _scattered(client, found, base)
+                    yield lambda found, base: _scattered(client, found, base, _program())
             except OSError as error:
                 raise EnvironmentTrouble(f"连不上集群 {address}", str(error), "请检查 dask scheduler 的地址") from error
             return
@@ -183,7 +184,7 @@ def clustered(workers: int = 2, address: str | None = None) -> Iterator[Run]:
             yield lambda found, base: _scattered(client, found, base)
 
 
-def _scattered(client: Any, found: Iterable[Batch], base: str) -> Iterator[tuple[Reading, ...]]:
+def _scattered(client: Any, found: Iterable[Batch], base: str, program: str | None = None) -> Iterator[tuple[Reading, ...]]:
     """Never more batches in hand than keep the workers busy, so that memory does not grow with the corpus."""
     from distributed import KilledWorker, as_completed
 
@@ -191,7 +192,7 @@ def _scattered(client: Any, found: Iterable[Batch], base: str) -> Iterator[tuple
     hands: dict[Any, Batch] = {}
 
     def submit(batch: Batch) -> Any:
-        future = client.submit(read_batch, batch, base, _program(), pure=False)
+        future = client.submit(read_batch, batch, base, program, pure=False)
         hands[future] = batch
         return future
 
@@ -207,7 +208,7 @@ def _scattered(client: Any, found: Iterable[Batch], base: str) -> Iterator[tuple
                     queue.add(submit((source,)))
                 continue
             why = "读它的进程一再中途退出，多半是内存不够"
-            result = tuple(Reading(s.name, digest(s), error=f"没有读《{s.name}》。{why}。请单独检查这个文件。") for s in batch)
+            result = tuple(Reading(s.name, s.filed or digest(s), error=f"没有读《{s.name}》。{why}。请单独检查这个文件。") for s in batch)
         future.release()
         yield result
         for more in islice(waiting, 1):

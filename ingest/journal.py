@@ -23,6 +23,7 @@ from pyoxigraph import Quad, RdfFormat
 
 from graph.errors import StoreBroken
 from graph.facts import Iri, Naming
+from graph.identity import own_title, place_of
 from graph.names import Names
 from graph.triples import name_quads, namings
 from ingest.corpus import Reading
@@ -32,21 +33,26 @@ __all__ = ["Held", "Journal"]
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS reading (
-  digest TEXT PRIMARY KEY, name TEXT NOT NULL, document TEXT, shard TEXT, start INTEGER, length INTEGER, report TEXT, error TEXT
+  digest TEXT PRIMARY KEY, name TEXT NOT NULL, document TEXT, place TEXT, alias TEXT,
+  shard TEXT, start INTEGER, length INTEGER, report TEXT, error TEXT
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS naming (digest TEXT NOT NULL, entity TEXT NOT NULL, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS wanted (digest TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS naming_entity ON naming (entity);
 """
 
-# Of two files that are one document the later by name counts, as when they are read one after the other.
+# Of two files that are one document the later by name counts, as when they are read one after the other. Documents of several places may
+# bear one number: the first by name is loaded, the others are put beside it afterwards.
 _CHOSEN = """
 CREATE TEMP TABLE chosen AS
-SELECT document, digest, shard, start, length FROM (
-  SELECT r.*, ROW_NUMBER() OVER (PARTITION BY r.document ORDER BY w.name DESC, r.digest) AS place
-  FROM reading r JOIN wanted w USING (digest) WHERE r.document IS NOT NULL) WHERE place = 1;
+SELECT document, digest, name, alias, shard, start, length, MIN(name) OVER (PARTITION BY document) < first AS apart FROM (
+  SELECT r.document, r.digest, w.name, r.alias, r.shard, r.start, r.length,
+    MIN(w.name) OVER same AS first, ROW_NUMBER() OVER (PARTITION BY r.document, r.place ORDER BY w.name DESC, r.digest) AS turn
+  FROM reading r JOIN wanted w USING (digest) WHERE r.document IS NOT NULL
+  WINDOW same AS (PARTITION BY r.document, r.place)) WHERE turn = 1;
 CREATE INDEX temp.chosen_digest ON chosen (digest);
 """
+_HELD = "SELECT document, shard, start, length FROM chosen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +68,8 @@ class Held:
 class Journal:
     """Readings on disk, in a folder of their own."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, names: Names) -> None:
+        self.folder, self._names = folder, names
         try:
             (folder / "shards").mkdir(parents=True, exist_ok=True)
             self._rows = sqlite3.connect(folder / "readings.sqlite")
@@ -89,10 +95,15 @@ class Journal:
                 self._shard(shard, data)
             with self._rows:
                 for reading in readings:
+                    quads = list(pyoxigraph.parse(reading.nquads, format=RdfFormat.N_QUADS))
+                    iri = reading.document
+                    place, title = (place_of(iri, quads), own_title(iri, quads)) if iri else (None, None)
+                    alias = self._names.document(None, title) if title else None
                     report = None if reading.report is None else reading.report.as_json()
-                    row = (reading.digest, reading.name, reading.document, shard, start, len(reading.nquads), report, reading.error)
-                    self._rows.execute("INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
-                    said = namings(pyoxigraph.parse(reading.nquads, format=RdfFormat.N_QUADS))
+                    where = (shard, start, len(reading.nquads))
+                    row = (reading.digest, reading.name, iri, place or "", alias, *where, report, reading.error)
+                    self._rows.execute(f"INSERT OR REPLACE INTO reading VALUES ({','.join('?' * len(row))})", row)
+                    said = namings(quads)
                     rows = [(reading.digest, naming.entity, json.dumps(asdict(naming), ensure_ascii=False)) for naming in said]
                     self._rows.executemany("INSERT INTO naming VALUES (?, ?, ?)", rows)
                     start += len(reading.nquads)
@@ -108,9 +119,16 @@ class Journal:
             yield Reading(name, digest, document and Iri(document), b"", report and _report(report), error)
 
     def documents(self) -> Iterator[Held]:
-        """The documents of this job by IRI, each once."""
+        """The documents of this job, each once, in the order of names."""
+        yield from self._held("ORDER BY name, digest")
+
+    def unsettled(self) -> Iterator[Held]:
+        """Those a bulk load does not settle: of one number in several places, or cited by title alone by others."""
+        yield from self._held("WHERE apart OR (alias != document AND alias IN (SELECT entity FROM naming)) ORDER BY name, digest")
+
+    def _held(self, which: str) -> Iterator[Held]:
         self._choose()
-        for document, shard, start, length in self._rows.execute("SELECT document, shard, start, length FROM chosen ORDER BY document"):
+        for document, shard, start, length in self._rows.execute(f"{_HELD} {which}"):
             yield Held(Iri(document), shard, start, length)
 
     def nquads(self, held: Held) -> bytes:
@@ -119,23 +137,23 @@ class Journal:
             file.seek(held.start)
             return file.read(held.length)
 
-    def names(self, names: Names) -> Iterator[Quad]:
+    def names(self) -> Iterator[Quad]:
         """The names graph of these documents alone."""
         self._choose()
         rows = self._rows.execute(
-            "SELECT n.entity, n.body FROM naming n WHERE n.digest IN (SELECT digest FROM chosen) ORDER BY n.entity, n.body"
+            "SELECT n.entity, n.body FROM naming n WHERE n.digest IN (SELECT digest FROM chosen WHERE NOT apart) ORDER BY n.entity, n.body"
         )
         for entity, bodies in groupby(rows, key=lambda row: row[0]):
-            yield from name_quads(Iri(entity), [_naming(body) for _, body in bodies], names)
+            yield from name_quads(Iri(entity), [_naming(body) for _, body in bodies], self._names)
 
-    def stream(self, names: Names) -> IO[bytes]:
+    def stream(self) -> IO[bytes]:
         """Everything as one stream of N-Quads, for a bulk load."""
-        return io.BufferedReader(_Chunks(self._chunks(names)), 1 << 20)
+        return io.BufferedReader(_Chunks(self._chunks()), 1 << 20)
 
-    def _chunks(self, names: Names) -> Iterator[bytes]:
-        for held in self.documents():
+    def _chunks(self) -> Iterator[bytes]:
+        for held in self._held("WHERE NOT apart ORDER BY document"):
             yield self.nquads(held)
-        for quad in self.names(names):
+        for quad in self.names():
             yield f"{quad} .\n".encode()
 
     def remove(self) -> None:

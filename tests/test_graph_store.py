@@ -112,3 +112,51 @@ def test_a_second_opener_is_told_who_holds_it(tmp_path: Path) -> None:
 def test_a_broken_query_says_where() -> None:
     with pytest.raises(BadQuery, match="语法"):
         EmbeddedStore().query("SELECT ?x { ?x a }")
+
+
+def citing(number: str, title: str, number_of_cited: str | None = None) -> DocumentGraph:
+    """A document whose task cites a paper, by its title alone unless a number is given."""
+    graph = plan(number, f"计划{number}", "县文旅局")
+    cited = NAMES.document(number_of_cited, title)
+    task = NAMES.within(graph.iri, "task", "1")
+    fact = Fact(task, "zp:cites", cited, (Evidence(Span(0, 2), graph.text[:2]),), "cite")
+    naming = Naming(cited, "Policy", title, title, number=number_of_cited)
+    return DocumentGraph(graph.iri, graph.text, graph.entities, (*graph.facts, fact), (*graph.namings, naming))
+
+
+@pytest.mark.parametrize("read_first", [True, False])
+def test_a_paper_cited_by_title_and_read_under_its_number_are_one(read_first: bool) -> None:
+    paper, paper_iri = plan("甲政发〔2022〕9号", "养老规划", "县民政局"), NAMES.document("甲政发〔2022〕9号", "养老规划")
+    graphs = [paper, citing("甲政发〔2022〕1号", "养老规划"), citing("甲政发〔2022〕2号", "养老规划", "甲政发〔2022〕9号")]
+    store, other = EmbeddedStore(), EmbeddedStore()
+    for graph in graphs if read_first else graphs[::-1]:
+        store.replace(graph)
+    for graph in graphs:
+        other.replace(graph)
+    assert set(store.query("SELECT ?p { ?t zp:cites ?p }").column("p")) == {paper_iri}
+    assert store.query(f"SELECT ?l {{ <{paper_iri}> rdfs:label ?l }}").column("l") == ("养老规划",)
+    assert store.query("SELECT ?x { ?x a zp:Policy }").rows == ()
+    assert everything(store) == everything(other)
+
+
+def test_a_title_that_two_documents_have_binds_no_citation() -> None:
+    store = EmbeddedStore()
+    for number in ("甲政发〔2022〕8号", "乙政发〔2022〕9号"):
+        store.replace(plan(number, "养老规划", "县民政局"))
+    store.replace(citing("甲政发〔2022〕1号", "养老规划"))
+    assert store.query("SELECT ?p { ?t zp:cites ?p }").column("p") == (NAMES.document(None, "养老规划"),)
+
+
+def test_one_number_of_two_places_is_two_documents() -> None:
+    store = EmbeddedStore()
+    found = []
+    for place in ("新绛县", "新乡县", "新绛县"):
+        graph = plan("新政办发〔2022〕26号", f"{place}计划", "县文旅局")
+        fact = Fact(graph.iri, "zp:jurisdiction", NAMES.place(place), (Evidence(Span(0, 2), graph.text[:2]),), "head")
+        found.append(store.replace(DocumentGraph(graph.iri, graph.text, graph.entities, (*graph.facts, fact), graph.namings)))
+    assert found[0] == found[2] != found[1]
+    assert store.documents() == tuple(sorted(set(found)))
+    assert set(store.query("SELECT ?l { ?d a zp:Document ; rdfs:label ?l }").column("l")) == {"新绛县计划", "新乡县计划"}
+    assert store.query("SELECT ?t { ?t a zp:Task }").rows[0] != store.query("SELECT ?t { ?t a zp:Task }").rows[1]
+    assert store.forget(found[1])
+    assert store.documents() == (found[0],)

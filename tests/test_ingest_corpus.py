@@ -15,7 +15,7 @@ import pytest
 
 from benchmarks.plans import Generator, write_plans
 from graph.errors import EnvironmentTrouble, MissingHelper
-from graph.names import DEFAULT_BASE
+from graph.names import DEFAULT_BASE, Names
 from graph.store import EmbeddedStore
 from ingest.corpus import Reading, Source, batches, digest, in_turn, read_batch, sources
 from ingest.journal import Journal
@@ -92,14 +92,33 @@ def test_the_order_of_arrival_does_not_matter(tmp_path: Path, plans: Path) -> No
     readings = [r for found in in_turn(batches(sources([str(plans)])), DEFAULT_BASE) for r in found]
     written = []
     for turn in (readings, readings[::-1]):
-        journal = Journal(tmp_path / str(len(written)))
+        journal = Journal(tmp_path / str(len(written)), Names())
         journal.want([(r.digest, r.name) for r in readings])
         for reading in turn:
             journal.write([reading])
-        written.append(journal.stream(EmbeddedStore().names).read())
+        written.append(journal.stream().read())
         journal.remove()
     assert written[0] == written[1]
     assert written[0].count(b"\n") > 1000
+
+
+def test_one_number_of_two_places_and_titles_without_numbers(tmp_path: Path) -> None:
+    """What needs a second look after a bulk load comes out as when the files are read one after the other."""
+    folder = tmp_path / "few"
+    folder.mkdir()
+    head = "{place}人民政府办公室文件\n\n新政办发〔2022〕26号\n\n{place}人民政府办公室关于印发{title}的通知\n\n各镇人民政府：\n\n"
+    body = "{place}人民政府办公室\n\n2022年1月2日\n\n{title}\n\n一、文旅\n\n1.办好庙会。落实《新乡县文旅行动计划》要求。（县文旅局负责）\n"
+    for place in ("新绛县", "新乡县"):
+        (folder / f"{place}.txt").write_text((head + body).format(place=place, title=f"{place}文旅行动计划"), "utf-8")
+    _, corpus = read_all(tmp_path / "corpus", folder)
+    with opened(tmp_path / "single") as zp:
+        for path in sorted(folder.iterdir()):
+            zp.add(path.read_bytes(), path.name)
+        assert {entry.title for entry in zp.documents()} == {"新绛县文旅行动计划", "新乡县文旅行动计划"}
+        assert contents(zp.store).digest == corpus
+        read = next(entry.iri for entry in zp.documents() if entry.jurisdiction == "新乡县")
+        other = next(entry.iri for entry in zp.documents() if entry.jurisdiction == "新绛县")
+        assert zp.query(f"SELECT ?p {{ ?t zp:inDocument <{other}> ; zp:cites ?p }}").column("p") == (read,)
 
 
 def test_files_of_archives_and_addresses(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,7 +64,7 @@ def read_corpus(
     """
     if store.path is None:
         raise ValueError("a corpus needs a store on disk")
-    journal, started = Journal(store.path / "reading"), time.monotonic()
+    journal, started = Journal(store.path / "reading", store.names), time.monotonic()
     read = known = 0
     originals, hands = Originals(store.path / "originals"), dict[str, Source]()
 
@@ -74,8 +74,9 @@ def read_corpus(
             filed = {digest(source): source for source in batch}
             done = journal.want([(key, source.name) for key, source in filed.items()])
             known += len(done)
-            hands.update((key, source) for key, source in filed.items() if key not in done)
-            if left := tuple(source for key, source in filed.items() if key not in done):
+            left = tuple(replace(source, filed=key) for key, source in filed.items() if key not in done)
+            hands.update((source.filed, source) for source in left)
+            if left:
                 yield left
 
     pool: AbstractContextManager[Run] = clustered(workers, cluster) if cluster or workers > 1 else nullcontext(in_turn)
@@ -101,10 +102,12 @@ def read_corpus(
 def _joined(journal: Journal, store: EmbeddedStore) -> Iterator[int]:
     """Into the store: an empty one by one bulk load, all or nothing; else a transaction a document."""
     if next(iter(store.quads()), None) is None:
-        store.build(journal.stream(store.names))
-        yield len(store.documents())
-        return
-    for count, held in enumerate(journal.documents(), start=1):
+        store.build(journal.stream())
+        done, rest = len(store.documents()), journal.unsettled()
+        yield done
+    else:
+        done, rest = 0, journal.documents()
+    for count, held in enumerate(rest, start=done + 1):
         store.put(held.document, list(pyoxigraph.parse(journal.nquads(held), format=RdfFormat.N_QUADS)))
         yield count
 

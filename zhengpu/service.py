@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graph.errors import InputError
+from graph.errors import InputError, MissingHelper
 from graph.facts import Iri
 from graph.names import Names, iri_text, local
 from graph.ontology import Ontology, load_ontology
@@ -114,11 +114,11 @@ class Zhengpu:
         """Read one document and put it in place of its earlier reading."""
         learned = self.read(data, name)
         with self._changing:
+            iri = self.store.replace(learned.graph)
             if self.originals is not None:
-                self.originals.keep(learned.graph.iri, name, data)
-            self.store.replace(learned.graph)
+                self.originals.keep(iri, name, data)
             self.refresh()
-        return learned
+        return learned if iri == learned.graph.iri else replace(learned, graph=replace(learned.graph, iri=iri))
 
     def reread(self, key: str) -> Learned | None:
         """Read a document again with the rules as they are now, from its original if that was kept, else from its text.
@@ -147,16 +147,22 @@ class Zhengpu:
         return learn(Document(entry.title, "text/plain", self.store.text(entry.iri) or ""), self.reader)
 
     def ingest(self, paths: Sequence[Path]) -> Iterator[Outcome]:
-        """Read files, folders and archives one by one; a file that cannot be read is an outcome, not the end."""
+        """Read files, folders and archives one by one; a file that cannot be read is an outcome, not the end.
+
+        Raises `MissingHelper` at the end if that is why nothing at all could be read.
+        """
         from ingest.archives import expand
 
+        learned, missing = 0, None
         for name, data in expand(paths):
             try:
-                if isinstance(data, InputError):
-                    raise data
                 yield Outcome(name, self.add(data, name))
-            except InputError as error:
+                learned += 1
+            except (InputError, MissingHelper) as error:
+                missing = missing or (error if isinstance(error, MissingHelper) else None)
                 yield Outcome(name, None, str(error))
+        if missing is not None and not learned:
+            raise missing
 
     def forget(self, key: str) -> bool:
         """Remove a document by its id; False if it was not there."""
