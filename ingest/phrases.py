@@ -33,7 +33,7 @@ class Phrases:
     inner: re.Pattern[str]
     opens: re.Pattern[str]
     count: re.Pattern[str]
-    joints: tuple[str, ...]
+    joints: re.Pattern[str]
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Phrases:
@@ -45,7 +45,7 @@ class Phrases:
             lead=re.compile(f"(?:{actors}(?={particles})|{fixed})?{particles}*(?:{inside})*"),
             inner=re.compile(f"{either(data['inner'])}|{data['inner_pattern']}"),
             opens=re.compile(data["opens"]),
-            joints=tuple(data["joints"]),
+            joints=re.compile(either(data["joints"])),
             count=re.compile(f"{data['quantity']}$|{data['count']}$"),
         )
 
@@ -75,9 +75,8 @@ class Phrases:
             if position in known and self.opens.match(text, position):
                 return position
             position -= 1
-            joint = next((joint for joint in self.joints if text.startswith(joint, position)), None)
-            if joint and (position in known or self.opens.match(text, position + len(joint))):
-                return position + len(joint)
+            if (joint := self.joints.match(text, position)) and (position in known or self.opens.match(text, joint.end())):
+                return joint.end()
         return position
 
     def _aside(self, text: str, opening: int, closing: int) -> bool:
