@@ -172,8 +172,8 @@ class Clauses:
                 continue
             start, end = label.start, self._line_end(text, colon.end(), brackets)
             reading = self.wording.read(text, start, end)
+            reached = end  # what says nothing from here says nothing from a later label of the same line
             if reading:
-                reached = end
                 closed = not left_open and not dangling(text[start:end])
                 yield _clause(start - left_open, end, "labelled-line", reading, closed)
 
