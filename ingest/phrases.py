@@ -46,7 +46,7 @@ class Phrases:
             inner=re.compile(f"{either(data['inner'])}|{data['inner_pattern']}"),
             opens=re.compile(data["opens"]),
             joints=re.compile(either(data["joints"])),
-            count=re.compile(f"{data['quantity']}$|{data['count']}$"),
+            count=re.compile(f"{data['quantity']}(?<!{data['phase']})$|{data['count']}$"),
         )
 
     def before(self, text: str, head: int, ends: Set[int] = frozenset()) -> Phrase:
