@@ -86,7 +86,9 @@ class Ground:
         return Via(self._scope_tasks() or Of(TASK), step.turned, UNIT)
 
     def _tasks(self) -> tuple[TaskEntry, ...]:
-        return tuple(t for t in self._wording.tasks if not self._documents or t.document in self._documents)
+        if not self._documents:
+            return self._wording.tasks
+        return tuple(t for t in self._wording.tasks if t.document in self._documents)
 
     def _tasks_of(self, mod: Mod) -> Set:
         return mod.set if mod.positive else Minus(Of(TASK), mod.set)
@@ -115,13 +117,17 @@ class Ground:
             return Either(tuple(Where(found, "rdfs:label", "starts", start) for start in kind.starts))
         return Where(found, ANY_VALUE, "exists") if kind is not None and kind.numbers and kind_of(found) == TARGET else found
 
+    def _printed(self, words: str, attribute: str) -> dict[Iri, str]:
+        """As in the wording; the same words are looked up once."""
+        key = ("printed", (words, attribute))
+        if key not in self._made:
+            self._made[key] = self._wording.printed(words, attribute)
+        return cast(dict[Iri, str], self._made[key])
+
     def _containing(self, words: str, attribute: str) -> Set | None:
         """Tasks that have these very words, printed as they print them."""
-        printed: list[str] = []
-        for task in self._tasks():
-            if form := self._wording.as_printed(words, task.title if attribute == "rdfs:label" else task.text):
-                printed.append(form)
-        forms = tuple(dict.fromkeys(printed))
+        found = self._printed(words, attribute)
+        forms = tuple(dict.fromkeys(found[t.iri] for t in self._tasks() if t.iri in found)) if found else ()
         sets = tuple(Where(Of(TASK), attribute, "contains", form) for form in forms)
         return None if not sets else sets[0] if len(sets) == 1 else Either(sets)
 
@@ -130,11 +136,11 @@ class Ground:
         out = [phrase.text]
         text = phrase.text
         if not phrase.quoted:
-            for word in sorted(self._words.skips, key=len, reverse=True):
-                if len(word) > 1 and text.endswith(word) and len(text) - len(word) >= 2:
-                    text = text.removesuffix(word)
-                elif len(word) > 1 and text.startswith(word) and len(text) - len(word) >= 2:
-                    text = text.removeprefix(word)
+            for length in range(min(self._words.longest, len(text) - 2), 1, -1):
+                if text[-length:] in self._words.skips and len(text) - length >= 2:
+                    text = text[:-length]
+                if text[:length] in self._words.skips and len(text) - length >= 2:
+                    text = text[length:]
         return out if text == phrase.text else [*out, text]
 
     def by_words(self, text: str) -> Set | None:
@@ -145,12 +151,9 @@ class Ground:
         if not words or any(len(w) < 2 for w in words) or len(words) > 8:
             return None
         for attribute in ("rdfs:label", "zp:text"):
-            forms = []
-            for task in self._tasks():
-                said = task.title if attribute == "rdfs:label" else task.text
-                row = tuple(self._wording.as_printed(w, said) for w in words)
-                if all(row):
-                    forms.append(cast(tuple[str, ...], row))
+            found = [self._printed(word, attribute) for word in words]
+            common = set.intersection(*(set(f) for f in found))
+            forms = [tuple(f[t.iri] for f in found) for t in self._tasks() if t.iri in common] if common else []
             rows = tuple(dict.fromkeys(forms))
             sets = tuple(Both(tuple(Where(Of(TASK), attribute, "contains", w) for w in row)) for row in rows)
             if sets:

@@ -78,6 +78,7 @@ _LATIN = re.compile(r"[a-z0-9]")
 
 _NAME_COST, _STRANGER_COST = 0.5, 0.9
 _KNOWN_COST, _UNKNOWN_COST, _LETTER_COST = 1.0, 2.4, 0.02
+_LONGEST_PHRASE = 40
 
 
 class Linker:
@@ -288,15 +289,19 @@ class Linker:
         done = set()
         whole = {(n.start, n.end) for n in names if "Unit" in n.symbols}
         for i, start in enumerate(bounds):
+            occurs = True  # what does not occur occurs in nothing longer
             for end in bounds[i + 1 :]:
-                if end - start < 2 or end - start > 40 or (start, end) in done or not _whole_words(text, start, end):
+                if end - start > _LONGEST_PHRASE:
+                    break
+                if end - start < 2 or (start, end) in done or not _whole_words(text, start, end):
                     continue
                 done.add((start, end))
                 piece = text[start:end]
                 if (start, end) in whole:
                     continue  # a name is more than its words
                 free = any(not covered[p] for p in range(start, end))
-                if wording.occurs(piece) and (free or end - start >= 4) and not self._all_small(text, start, end):
+                occurs = occurs and wording.occurs(piece)
+                if occurs and (free or end - start >= 4) and not self._all_small(text, start, end):
                     yield Item(start, end, ("phrase",), Phrase(piece, True), piece, _KNOWN_COST + _LETTER_COST * (end - start))
                 elif free and (start, end) not in taken and any(s <= start and end <= e for s, e in runs):
                     yield Item(start, end, ("phrase",), Phrase(piece, False), piece, _UNKNOWN_COST)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import heapq
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count, product
@@ -19,7 +19,10 @@ from graph.errors import DefinitionError
 
 __all__ = ["Chart", "Item", "Parsed", "Pattern", "Patterns", "Skip"]
 
-_MOST_STEPS = 12000
+_MOST_STEPS, _MOST_EDGES = 8000, 40000
+"""What one question may cost: finished stretches, and forms gone on with one more of them. Beyond that it is not understood."""
+_MOST_IN_A_CELL = 16
+"""Only the cheapest readings of a stretch as one symbol go on: a beam, as long as the cheapest of a long stretch are made of such."""
 _ENOUGH = 6
 
 
@@ -57,19 +60,40 @@ class Pattern:
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
 
+    @property
+    def says(self) -> bool:
+        """Whether the meaning takes words as they stand."""
+        return "_said" in self.meaning
+
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A reading of a stretch: its value, its cost, the patterns and items it used and the words it passed over."""
+    """A reading of a stretch: its value, its cost, and what it was made from: parts by a rule, an item, words passed over after it."""
 
     symbols: tuple[str, ...]
     start: int
     end: int
     value: Hashable
     cost: float
-    rules: tuple[str, ...] = ()
-    items: tuple[Item, ...] = ()
-    skipped: tuple[Skip, ...] = ()
+    rule: str | None = None
+    parts: tuple[Parsed, ...] = ()
+    item: Item | None = None
+    skips: tuple[Skip, ...] = ()
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The patterns it used, outermost first."""
+        return (*([self.rule] if self.rule else []), *(r for p in self.parts for r in p.rules))
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The items it used, from left to right."""
+        return (*([self.item] if self.item else []), *(i for p in self.parts for i in p.items))
+
+    @property
+    def skipped(self) -> tuple[Skip, ...]:
+        """The words it passed over."""
+        return tuple(sorted((*self.skips, *(s for p in self.parts for s in p.skipped)), key=lambda s: s.start))
 
 
 @dataclass(slots=True)
@@ -152,7 +176,7 @@ class Chart:
         """Readings of the whole question as `goal`, cheapest first, each value once."""
         search = _Search(self._patterns, self._call, self._symbols_of, tuple(skips), length)
         for item in items:
-            search.push(Parsed(item.symbols, item.start, item.end, item.value, item.cost, (), (item,)))
+            search.push(Parsed(item.symbols, item.start, item.end, item.value, item.cost, item=item))
         found: set[Hashable] = set()
         for parsed in search.run(goal):
             if parsed.value not in found:
@@ -178,6 +202,8 @@ class _Search:
         self._queue: list[tuple[float, int, Parsed]] = []
         self._order = count()
         self._done: set[tuple[tuple[str, ...], int, int, Hashable]] = set()
+        self._cells: Counter[tuple[tuple[str, ...], int, int]] = Counter()
+        self._edges = 0
         self._finished: defaultdict[int, list[Parsed]] = defaultdict(list)
         self._waiting: defaultdict[int, list[tuple[_State, int, tuple[Parsed, ...], float]]] = defaultdict(list)
         self._prefix = self._prefixes()
@@ -187,34 +213,24 @@ class _Search:
 
     def run(self, goal: str) -> Iterator[Parsed]:
         steps = 0
-        while self._queue and steps < _MOST_STEPS:
+        while self._queue and steps < _MOST_STEPS and self._edges < _MOST_EDGES:
             steps += 1
             _, _, parsed = heapq.heappop(self._queue)
             if parsed.symbols == ("!",):  # a whole reading, its leading words counted in
                 yield parsed
                 continue
-            key = (parsed.symbols, parsed.start, parsed.end, parsed.value)
-            if key in self._done:
+            cell = (parsed.symbols, parsed.start, parsed.end)
+            key = (*cell, parsed.value)
+            if key in self._done or self._cells[cell] >= _MOST_IN_A_CELL:
                 continue
             self._done.add(key)
+            self._cells[cell] += 1
             if goal in parsed.symbols and parsed.end == self._length and parsed.start in self._prefix:
                 cost, skipped = self._prefix[parsed.start]
-                whole = Parsed(
-                    ("!",), 0, parsed.end, parsed.value, parsed.cost + cost, parsed.rules, parsed.items, skipped + parsed.skipped
-                )
-                self.push(whole)
+                self.push(Parsed(("!",), 0, parsed.end, parsed.value, parsed.cost + cost, None, (parsed,), None, skipped))
             for skip in self._skips[parsed.end]:
                 self.push(
-                    Parsed(
-                        parsed.symbols,
-                        parsed.start,
-                        skip.end,
-                        parsed.value,
-                        parsed.cost + skip.cost,
-                        parsed.rules,
-                        parsed.items,
-                        (*parsed.skipped, skip),
-                    )
+                    Parsed(parsed.symbols, parsed.start, skip.end, parsed.value, parsed.cost + skip.cost, None, (parsed,), None, (skip,))
                 )
             self._finished[parsed.start].append(parsed)
             self._advance(self._root, parsed.start, (), 0.0, parsed)
@@ -227,6 +243,7 @@ class _Search:
             following = state.next.get(symbol)
             if following is None:
                 continue
+            self._edges += 1
             row, total = (*kept, parsed), cost + parsed.cost
             for pattern, names, expression in following.ends:
                 self._finish(pattern, names, expression, start, row, total)
@@ -241,15 +258,14 @@ class _Search:
         bound: dict[str, Any] = {}
         for name, parsed in zip(names, row, strict=True):
             if name:
-                bound |= {name: parsed.value, f"{name}_said": "".join(i.surface for i in parsed.items)}
+                bound[name] = parsed.value
+                if pattern.says:
+                    bound[f"{name}_said"] = "".join(i.surface for i in parsed.items)
         value = self._evaluate(expression, bound)
         if value is None:
             return
         symbols = (pattern.result,) if pattern.result else self._symbols_of(value)
-        rules = (pattern.name, *(r for p in row for r in p.rules))
-        items = tuple(i for p in row for i in p.items)
-        skipped = tuple(s for p in row for s in p.skipped)
-        self.push(Parsed(symbols, start, row[-1].end, value, cost + pattern.cost, rules, items, skipped))
+        self.push(Parsed(symbols, start, row[-1].end, value, cost + pattern.cost, pattern.name, row))
 
     def _evaluate(self, node: ast.expr, bound: Mapping[str, Any]) -> Any:
         match node:

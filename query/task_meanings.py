@@ -48,7 +48,7 @@ class TaskMeanings(UnitMeanings):
         return self.f_in_section(self.f_section(phrase)) or One(TASK, (), phrase.text)
 
     def f_topic_both(self, a: Phrase, b: Phrase) -> Set | None:
-        return self._by_pieces([a.text, b.text])
+        return self._by_pieces([a.text, b.text]) if a.known and b.known else None
 
     def f_narrow(self, tasks: Set, phrase: Phrase) -> Set | None:
         found = self._containing(phrase.text, "zp:text")
@@ -192,11 +192,8 @@ class TaskMeanings(UnitMeanings):
 
     def f_members(self, phrase: Phrase) -> Set | None:
         """十大专项行动: the things of a kind that the task of that title names."""
-        cue = max(
-            (c for c, words in self._words.table.items() if phrase.text.endswith(c) and any(w.symbols[0] == "kind" for w in words)),
-            key=len,
-            default="",
-        )
+        ends = (phrase.text[-length:] for length in range(min(self._words.longest, len(phrase.text)), 0, -1))
+        cue = next((c for c in ends if any(w.symbols[0] == "kind" for w in self._words.table.get(c, ()))), "")
         kinds = [str(w.value) for w in self._words.table.get(cue, ()) if w.symbols[0] == "kind"]
         tasks = self._containing(phrase.text, "rdfs:label") if len(cue) < len(phrase.text) else None
         for kind in kinds:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from graph.facts import Iri
 from graph.folding import Folding
@@ -181,10 +183,30 @@ class Wording:
         """Whether these characters stand anywhere in the graph's texts and names."""
         return self._folding.fold(words) in self._joined
 
-    def as_printed(self, words: str, text: str) -> str | None:
-        """The words as a text prints them (5G for 5g), None if it does not have them."""
-        at = self._folding.fold(text).find(self._folding.fold(words))
-        return None if at < 0 else text[at : at + len(words)]
+    def printed(self, words: str, attribute: str) -> dict[Iri, str]:
+        """The tasks that have these words in their title (`rdfs:label`) or text, each with the words as it prints them (5G for 5g)."""
+        folded, starts, tasks = self._titles if attribute == "rdfs:label" else self._texts
+        wanted, found = self._folding.fold(words), {}
+        at = folded.find(wanted)
+        while at >= 0 and wanted:
+            place = bisect_right(starts, at) - 1
+            task, offset = tasks[place], at - starts[place]
+            found[task.iri] = (task.title if attribute == "rdfs:label" else task.text)[offset : offset + len(wanted)]
+            at = folded.find(wanted, starts[place + 1]) if place + 1 < len(starts) else -1
+        return found
+
+    @cached_property
+    def _titles(self) -> tuple[str, list[int], tuple[TaskEntry, ...]]:
+        return self._end_to_end([t.title for t in self.tasks])
+
+    @cached_property
+    def _texts(self) -> tuple[str, list[int], tuple[TaskEntry, ...]]:
+        return self._end_to_end([t.text for t in self.tasks])
+
+    def _end_to_end(self, texts: list[str]) -> tuple[str, list[int], tuple[TaskEntry, ...]]:
+        """The texts of all tasks as one folded string that is searched at once, and where each begins."""
+        starts = list(accumulate((len(t) + 1 for t in texts[:-1]), initial=0)) if texts else []
+        return self._folding.fold("\0".join(texts)), starts, self.tasks
 
     def _entries(self) -> Iterator[tuple[str, Thing]]:
         ranked: dict[tuple[str, Iri], tuple[int, Thing]] = {}
