@@ -85,7 +85,7 @@ class EmbeddedStore:
             if path is not None:  # the folder is ours now: files of a bulk load that was killed are nobody's
                 for orphan in (path / "quads").glob("bulk-*.sst"):
                     orphan.unlink()
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # the latter is what the engine says of a corrupt folder
             raise _opening_failed(path, error) from error
 
     @property
@@ -127,7 +127,7 @@ class EmbeddedStore:
             self.engine.bulk_load(nquads, format=RdfFormat.N_QUADS)
             self.engine.flush()
             self.revision += 1
-        except OSError as error:
+        except (OSError, SyntaxError) as error:
             raise _not_written(error) from error
 
     def documents(self) -> tuple[Iri, ...]:
@@ -294,7 +294,7 @@ def _not_written(error: OSError) -> StoreBroken:
     return StoreBroken("图谱库没有写成", str(error), "请检查磁盘空间和文件夹权限；原有内容没有改变")
 
 
-def _opening_failed(path: Path | None, error: OSError) -> StoreBusy | StoreBroken:
+def _opening_failed(path: Path | None, error: Exception) -> StoreBusy | StoreBroken:
     text = str(error)
     if "lock" in text.lower():
         holder = ""

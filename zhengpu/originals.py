@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from graph.errors import StoreBroken
+from graph.errors import InputError, StoreBroken
 from graph.facts import Iri
 
 __all__ = ["Originals"]
@@ -32,7 +32,9 @@ class Originals:
 
     def keep_at(self, name: Path, data: bytes) -> None:
         """The same by what `paths` gave."""
-        path = self.folder / Path(name.parent.name) / Path(name.name)  # never anywhere else, whatever a backup says
+        if len(name.parts) != 2 or ".." in name.parts:
+            raise InputError(f"没有存原件 {name}", "它指向原件文件夹之外", "请检查备份的来历")
+        path = self.folder / name
         beside = path.with_name(f".{path.name}.part")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
