@@ -227,7 +227,7 @@ def _shared(items: list[str]) -> list[str]:
     *others, last = items
     longest = max(map(len, others))
     at = last.find(others[0][-1]) + 1
-    if len(last) < longest + _SHARED_TAIL - 1:
+    if len(last) < longest + _SHARED_TAIL // 2 or others[0][-1] == last[-1]:
         return items
     tail = last[at:] if 0 < at < len(last) else last[-_SHARED_TAIL:]
     return [item if item.endswith(tail) else item + tail for item in items]

@@ -47,6 +47,7 @@ class Targets:
         self._span, self._life, self._rank = (re.compile(_any(words[name])) for name in ("span", "life", "rank"))
         self._result_deny, self._measured = re.compile(_any(words["result_deny"])), re.compile(_any(words["measured"]))
         self._holds, self._condition = re.compile(rf"(?:{_any(words['holds'])})$"), re.compile(rf"^(?:{_any(words['condition'])})")
+        self._named_by = re.compile(rf"(?:{_any([*words['covers'], *words['size']])})$")
         self._activity, self._solid = re.compile(_any(words["activity"])), frozenset(words["solid"])
 
     def read(
@@ -185,7 +186,7 @@ class Targets:
             return True
         if after.startswith(_ON_TOP):  # 在巩固达到90%的基础上, but not 在省财政补贴50%的基础上
             return not self.indicators.aim_end.search(before)
-        chooses = _CHOOSES.match(after)
+        chooses = None if self._named_by.search(before) else _CHOOSES.match(after)
         if chooses is None or self._measured.match(after, chooses.end()):
             return False
         if quantity.kind == "count":
