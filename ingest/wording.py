@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import insort
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
@@ -140,13 +141,15 @@ class Wording:
     def statements(self, text: str, start: int = 0, end: int | None = None) -> tuple[Statement, ...]:
         """The rules stated once in `text[start:end]`."""
         found: list[Statement] = []
+        taken: list[tuple[int, int]] = []
         end = len(text) if end is None else end
         for sign, pattern, effect in self.rules:
             if text.find(sign, start, end) < 0:
                 continue
             for match in pattern.finditer(text, start, end):
-                if any(match.start() < each.end and each.start < match.end() for each in found):
+                if any(inside(at, taken) for at in (match.start(), match.end() - 1)):
                     continue
+                insort(taken, match.span())
                 units: tuple[Unit, ...] = ()
                 if "units" in match.re.groupindex:
                     bodies = self.bodies.split(match["units"])
