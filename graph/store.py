@@ -290,7 +290,7 @@ def _data(quads: Iterable[Quad]) -> str:
     return " ".join(f"GRAPH {graph} {{ {text.decode()} }}" for graph, text in written)
 
 
-def _not_written(error: OSError) -> StoreBroken:
+def _not_written(error: Exception) -> StoreBroken:
     return StoreBroken("图谱库没有写成", str(error), "请检查磁盘空间和文件夹权限；原有内容没有改变")
 
 
