@@ -21,6 +21,7 @@ from ingest.corpus import Reading, Source, batches, digest, in_turn, read_batch,
 from ingest.journal import Journal
 from zhengpu.backup import contents
 from zhengpu.corpus import read_corpus, told
+from zhengpu.merges import merged
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings
 
@@ -119,6 +120,8 @@ def test_one_number_of_two_places_and_titles_without_numbers(tmp_path: Path) -> 
         read = next(entry.iri for entry in zp.documents() if entry.jurisdiction == "新乡县")
         other = next(entry.iri for entry in zp.documents() if entry.jurisdiction == "新绛县")
         assert zp.query(f"SELECT ?p {{ ?t zp:inDocument <{other}> ; zp:cites ?p }}").column("p") == (read,)
+        reasons = {m.iri: m.evidence for m in merged(zp.store)}
+        assert "只写标题" in reasons[read]
 
 
 def test_files_of_archives_and_addresses(tmp_path: Path) -> None:

@@ -220,6 +220,15 @@ def verify(file: Annotated[Path | None, typer.Argument(help="备份文件；不�
 
 
 @app.command()
+def merges(store: StoreOption = None) -> None:
+    """列出被认作同一个的名称：还原成什么、各写作什么、在几份文件里。"""
+    from zhengpu.merges import merges_text
+
+    with _open(store) as zp:
+        typer.echo(merges_text(zp.store))
+
+
+@app.command()
 def doctor(store: StoreOption = None) -> None:
     """检查安装：依赖、字体、图谱库、可选的帮手程序。"""
     from zhengpu.examination import examine
