@@ -63,6 +63,7 @@ class Indicators:
             "once",
             "group",
             "ordinal",
+            "rate",
         )
         self._patterns = {name: re.compile(patterns[name]) for name in names}
 
@@ -158,6 +159,8 @@ class Indicators:
         if quantity.kind not in ("money", "ratio"):
             return None
         segment = part.segment(quantity.number)
+        if quantity.kind == "ratio" and self._patterns["rate"].search(part.text, segment[0], quantity.start):
+            return None
         later = part.quantities[part.quantities.index(quantity) :]
         ends = [*(each.number for each in later[1:]), part.end]
         reach = part.end if self._patterns["rest"].search(part.text, segment[0], quantity.start) else segment[1]
