@@ -38,6 +38,8 @@ class _Make:
     union: Mapping[str, str]
     transactional: bool
     """One update request is one transaction."""
+    limit: str = ""
+    """The parameter that tells the server when to give up, in milliseconds: else it works on after we have gone."""
     hidden: tuple[str, ...] = ()
     """Graphs in which the server keeps descriptions of itself: no part of what has been said."""
 
@@ -53,7 +55,9 @@ _VIRTUOSO_ITSELF = (
 # The first whose query path answers ASK at the address given. An address that ends in the query path itself is its own root.
 _MAKES = (
     _Make("Oxigraph", "/query", "/update", "/store", {"union-default-graph": "true"}, transactional=True),
-    _Make("Virtuoso", "/sparql", "/sparql-auth", "/sparql-graph-crud-auth", {}, transactional=False, hidden=_VIRTUOSO_ITSELF),
+    _Make(
+        "Virtuoso", "/sparql", "/sparql-auth", "/sparql-graph-crud-auth", {}, transactional=False, limit="timeout", hidden=_VIRTUOSO_ITSELF
+    ),
 )
 
 
@@ -89,6 +93,8 @@ class Server:
         for name, iri in graphs:
             form.setdefault(name, [])
             form[name] = [*form[name], iri]
+        if seconds is not None and self.make.limit:
+            form[self.make.limit] = str(max(1000, int(seconds * 1000)))
         # Some makes answer CONSTRUCT in a table format if one is offered.
         accept = _NTRIPLES + ", text/turtle;q=0.9" if _builds_triples(sparql) else _JSON
         answer = self._send("POST", self.make.query, data=form, headers={"Accept": accept}, seconds=seconds)
@@ -188,8 +194,8 @@ def _result(data: bytes, kind: str) -> Result:
         if kind != _JSON:
             return _triples(data, kind)
         if _ASK_COLUMN.encode() in data[:200]:
-            truth = bool(int(json.loads(data)["results"]["bindings"][0][_ASK_COLUMN]["value"]))
-            data = json.dumps({"head": {}, "boolean": truth}).encode()
+            rows = json.loads(data)["results"]["bindings"]  # one row says yes, none says no
+            data = json.dumps({"head": {}, "boolean": bool(rows)}).encode()
         return pyoxigraph.parse_query_results(_BOOLEAN.sub(_canonical, data), format=QueryResultsFormat.JSON)
     except (SyntaxError, ValueError) as error:
         raise StoreBroken("服务器的回答读不懂", f"{kind}：{error}", "请确认它是 SPARQL 1.1 服务") from error

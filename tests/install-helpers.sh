@@ -1,10 +1,11 @@
 #!/bin/sh
-# Helper programs of the tests (browser, Chinese fonts, LibreOffice): installed when root on Debian or Ubuntu, else named.
+# Helper programs of the tests (browser, Chinese fonts, LibreOffice, Virtuoso): installed when root on Debian or Ubuntu, else named.
 set -eu
 need=""
 command -v chromium >/dev/null 2>&1 || need="$need chromium"
 command -v fc-list >/dev/null 2>&1 && [ -n "$(fc-list :lang=zh 2>/dev/null | head -n 1)" ] || need="$need fontconfig fonts-noto-cjk"
 command -v soffice >/dev/null 2>&1 || need="$need libreoffice-writer-nogui libreoffice-calc-nogui"
+command -v virtuoso-t >/dev/null 2>&1 || need="$need virtuoso-opensource-7-bin"
 [ -n "$need" ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     apt-get update -qq
