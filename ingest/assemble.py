@@ -156,8 +156,7 @@ class _Assembly:
 
     def _head_facts(self) -> Iterator[Fact]:
         head = self._plan.head
-        if head.issued:
-            issued = date.fromisoformat(head.issued.value)
+        if head.issued and (issued := _day(head.issued.value)):
             yield Fact(self.iri, "dct:issued", issued, (self._evidence(head.issued.span),), "head", link=False)
         if head.jurisdiction:
             place = self._place(head.jurisdiction.value)
@@ -291,6 +290,14 @@ def _values(target: TargetClaim) -> Iterator[tuple[str, Decimal]]:
         yield ("schema:minValue", target.value)
     if target.op == "<=":
         yield ("schema:maxValue", target.value)
+
+
+def _day(code: str) -> date | None:
+    """The day of an ISO date; None for a misprint (2022年0月5日)."""
+    try:
+        return date.fromisoformat(code)
+    except ValueError:
+        return None
 
 
 def _deadline(code: str) -> tuple[str, Value]:
