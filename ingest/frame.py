@@ -98,7 +98,10 @@ class _Framer:
             if place
             else self.words.printed.search(self.text, max(begin, end - _LONGEST_FOOT), end)
         )
-        return Found(iso_date(match), self.flow.span(match.start(), match.end("d" if match["y"] else "hd") + 1)) if match else None
+        issued = iso_date(match) if match else None
+        if match is None or issued is None:
+            return None
+        return Found(issued, self.flow.span(match.start(), match.end("d" if match["y"] else "hd") + 1))
 
     def _paper(self, signatures: Sequence[Signature]) -> Place:
         """The stretch of the longest paper in the file: text of another paper stuck in front or behind is left out."""

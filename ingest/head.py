@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from graph.cleaning import Flow
@@ -171,7 +172,8 @@ class Front:
             if any(c in name for c in "，；：、") or (not name and not flow.broken(start)):
                 continue
             signed = (line, note) if name else self.name_above(line)
-            yield Signature(signed and self._stacked(signed), (start, end), iso_date(match))
+            if issued := iso_date(match):
+                yield Signature(signed and self._stacked(signed), (start, end), issued)
 
     def _stacked(self, name: Place) -> Place:
         """A signature with the lines above it that are names too: joint issuers sign one below the other."""
@@ -391,13 +393,18 @@ class Front:
                 position = joined.end() if joined else position
 
 
-def iso_date(match: re.Match[str]) -> str:
-    """The ISO date of a match of `HeadWords.date`, in digits or in Chinese numerals."""
+def iso_date(match: re.Match[str]) -> str | None:
+    """The ISO date of a match of `HeadWords.date`, in digits or in Chinese numerals; None for a day that cannot be."""
     if match["y"]:
-        return f"{match['y']}-{int(match['m']):02d}-{int(match['d']):02d}"
-    year = "".join(str(ordinal_value(c)) for c in match["hy"])
-    month = 1 if match["hm"] == "元" else ordinal_value(match["hm"])
-    return f"{year}-{month:02d}-{ordinal_value(match['hd']):02d}"
+        year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
+    else:
+        year = int("".join(str(ordinal_value(c)) for c in match["hy"]))
+        month = 1 if match["hm"] == "元" else ordinal_value(match["hm"])
+        day = ordinal_value(match["hd"])
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
 
 
 def _meta(labels: Mapping[str, object]) -> re.Pattern[str]:

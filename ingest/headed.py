@@ -49,6 +49,7 @@ class Head:
     tail: re.Pattern[str] | None
     proper: re.Pattern[str] | None
     built: re.Pattern[str] | None
+    named: re.Pattern[str] | None
     least: int
     place_too: bool
     drop_lone: bool
@@ -74,6 +75,7 @@ class Head:
             tail=pattern("tail"),
             proper=pattern("proper"),
             built=pattern("built"),
+            named=pattern("named"),
             least=entry["least"],
             place_too=entry.get("place_too", False),
             drop_lone=entry.get("drop_lone", False),
@@ -135,6 +137,8 @@ class Headed:
             for quote in _QUOTED.finditer(text, phrase.start, start):
                 yield Name(head.kind, quote[0] + text[start:end], quote.start(), quote.end(), "shared-head")
             return
+        if head.named and head.named.search(modifier):  # 李毓秀纪念馆项目 is the hall, which has a name already
+            end = start
         label = text[phrase.start : end]
         if label.startswith("“") and label.endswith("”") and label.count("“") == 1:
             label = label[1:-1]
