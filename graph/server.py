@@ -38,6 +38,8 @@ class _Make:
     union: Mapping[str, str]
     transactional: bool
     """One update request is one transaction."""
+    most_rows: int = 1_000_000
+    """More rows than these are cut, and a sorted query that asks for more is refused."""
     limit: str = ""
     """The parameter that tells the server when to give up, in milliseconds: else it works on after we have gone."""
     hidden: tuple[str, ...] = ()

@@ -18,8 +18,9 @@ async def evaluate_remotely(store: Store, order: Order, seconds: float) -> Evalu
     """Evaluate on the server. Raises `BadQuery`, `Overstayed`, `StoreBroken`."""
     if not isinstance(store, ServerStore):
         raise TypeError(f"{type(store).__name__} is no store on a server")
-    # nothing is counted beyond the cap: the server would send all of it
-    work = asyncio.to_thread(evaluate, _running(store, order, time.monotonic() + seconds), replace(order, counting_seconds=0))
+    # Nothing is counted beyond the cap, the server would send all of it; one row is asked for beyond it, and one is the server's own.
+    capped = replace(order, counting_seconds=0, max_rows=min(order.max_rows, store.server.make.most_rows - 2))
+    work = asyncio.to_thread(evaluate, _running(store, order, time.monotonic() + seconds), capped)
     try:
         return await asyncio.wait_for(work, seconds)
     except TimeoutError as error:
