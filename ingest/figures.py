@@ -67,9 +67,9 @@ class Figures:
         values = list(self._values(heads, year, since))
         if name is None or not values:
             return
-        for row in rows.values():
+        for line in rows.values():
             for value in values:
-                if name in row and value.column in row and (claim := self._claim(row[name], row.get(unit), row[value.column])):
+                if name in line and value.column in line and (claim := self._claim(line[name], line.get(unit), line[value.column])):
                     yield replace(claim, deadline=value.deadline)
 
     def _values(self, heads: Mapping[int, Passage], year: int | None, since: str | None) -> Iterator[_Value]:

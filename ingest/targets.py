@@ -217,6 +217,8 @@ class Targets:
         start, end = first, last
         if date is not None and date.start < first and not text[date.end : first].strip("，,、前"):
             start = date.start
+        elif quantity.kind in ("money", "ratio"):
+            start = self._for_whom(text, part, first)
         base = next((d for d in part.dates if d.role == "base" and first <= d.start < last), None)
         return TargetClaim(
             task=task,
@@ -233,6 +235,14 @@ class Targets:
             modality=self._said(text[start:end]),
             normalised=plain(quantity.value, quantity.unit),
         )
+
+    def _for_whom(self, text: str, part: Part, first: int) -> int:
+        """Where a payment's clause begins: with those it is for (对…的企业，给予…; 使用…的，可按…), if no number stands between."""
+        before = next(((a, b) for a, b in part.segments if b == first - 1), None)
+        if before is None or any(before[0] <= q.number < before[1] for q in part.quantities):
+            return first
+        said = text[before[0] : before[1]]
+        return before[0] if said.startswith(("对", "凡")) or said.endswith("的") else first
 
     def _clause(self, text: str, part: Part, quantity: Quantity, kept: Sequence[Quantity]) -> tuple[int, int]:
         """The shortest clause of one number: its segment, cut where 、 or 和 leads to another number."""
