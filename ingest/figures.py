@@ -69,7 +69,11 @@ class Figures:
             return
         for line in rows.values():
             for value in values:
-                if name in line and value.column in line and (claim := self._claim(line[name], line.get(unit), line[value.column])):
+                if (
+                    name in line
+                    and value.column in line
+                    and (claim := self._claim(line[name], line.get(unit) if unit is not None else None, line[value.column]))
+                ):
                     yield replace(claim, deadline=value.deadline)
 
     def _values(self, heads: Mapping[int, Passage], year: int | None, since: str | None) -> Iterator[_Value]:
