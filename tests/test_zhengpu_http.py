@@ -31,7 +31,10 @@ def test_an_answer_has_every_promised_field(client: TestClient) -> None:
     assert reply["outcome"] == "answered"
     assert reply["kind"] == "tasks"
     assert [item["number"] for item in reply["items"]] == [35]
-    promised = "id question outcome kind answer items count boolean columns interpretation understood ignored rules sparql relaxed note choices suggestions checked"
+    promised = (
+        "id question outcome kind answer items count boolean columns interpretation understood ignored rules sparql "
+        "relaxed note choices suggestions checked"
+    )
     assert set(reply) >= set(promised.split())
     text = client.get(f"/api/documents/{reply['items'][0]['document']}/text").text
     for evidence in reply["items"][0]["evidence"]:
