@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from graph.errors import BadQuery, EnvironmentTrouble, InputError, UnreadableDocument, UsageError, ZhengpuError
 from viz.page import POLICY
 from zhengpu.api import api_router
+from zhengpu.editor import Editor
 from zhengpu.linked import linked_router
 from zhengpu.pages import pages_router
 from zhengpu.problems import problem
@@ -34,7 +35,8 @@ def create_app(zp: Zhengpu, *, allow_update: bool = False) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
     )
-    sparql = Sparql(zp, allow_update=allow_update)
+    editor = Editor(zp)
+    sparql = Sparql(zp, allow_update=allow_update, editor=editor)
     app.add_middleware(sparql.door)
     app.add_middleware(Shield, policy=POLICY, largest_body=LARGEST_BODY)
     for kind, status in _STATUS:
@@ -43,6 +45,7 @@ def create_app(zp: Zhengpu, *, allow_update: bool = False) -> FastAPI:
     app.add_exception_handler(HTTPException, _plain)
     app.include_router(api_router(zp))
     app.include_router(sparql.router)
+    app.include_router(editor.router)
     app.include_router(linked_router(zp))
     app.include_router(pages_router(zp, app))
     _health(app, zp)

@@ -11,8 +11,11 @@ __all__ = [
     "AskReply",
     "AskRequest",
     "Choice",
+    "Completion",
     "DocumentReply",
     "EvidenceReply",
+    "ExplainRequest",
+    "Explained",
     "Health",
     "ItemReply",
     "Listing",
@@ -112,6 +115,27 @@ class Suggestion(BaseModel):
 
     text: str
     kind: str
+
+
+class Completion(BaseModel):
+    """A way to go on in a query: what is written, what it is called, what sort of thing it is."""
+
+    insert: str
+    label: str
+    sort: str
+
+
+class ExplainRequest(BaseModel):
+    """A query to be said in Chinese."""
+
+    query: str = Field(max_length=131_072)
+
+
+class Explained(BaseModel):
+    """Sentences about a query, and the names in it that nothing knows."""
+
+    lines: list[str]
+    unknown: list[str]
 
 
 class Uploaded(BaseModel):

@@ -1,0 +1,117 @@
+"""The page at `/sparql` for browsers: a query box with completion, a gallery of queries, results, a query said in Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from importlib import resources
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse, Response
+
+from graph.names import PREFIXES
+from query.gate import MAX_LENGTH
+from zhengpu.completion import completions
+from zhengpu.explanation import explain
+from zhengpu.negotiation import GRAPH_OFFERS, TABLE_OFFERS
+from zhengpu.pages import page_environment
+from zhengpu.service import Zhengpu
+from zhengpu.vocabulary import Vocabulary, load_vocabulary
+from zhengpu.wire import Completion, Explained, ExplainRequest
+
+__all__ = ["Editor", "Example", "gallery"]
+
+_TITLE, _GROUP = "# ", "# 分组："
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A query of the gallery. Its file begins with two comments: the title, and the group it stands in."""
+
+    name: str
+    title: str
+    group: str
+    text: str
+
+    @property
+    def link(self) -> str:
+        """The page with this query in its box."""
+        return "/sparql?" + urlencode({"query": self.text})
+
+
+def gallery() -> tuple[Example, ...]:
+    """All queries of `gallery/`, in the order of their names.
+
+    >>> gallery()[0].title
+    '收录的文件'
+    """
+    files = resources.files("zhengpu").joinpath("gallery").iterdir()
+    return tuple(_example(file.name, file.read_text("utf-8")) for file in sorted(files, key=lambda f: f.name) if file.name.endswith(".rq"))
+
+
+def _example(name: str, text: str) -> Example:
+    title, group, query = text.split("\n", 2)
+    return Example(name, title.removeprefix(_TITLE), group.removeprefix(_GROUP), f"{title}\n{query.strip()}\n")
+
+
+class Editor:
+    """Called, it gives the page; `router` has what the page asks for while someone writes."""
+
+    def __init__(self, zp: Zhengpu) -> None:
+        self._zp = zp
+
+    def __call__(self) -> str:
+        """The page. It is the same for every query: the script reads that out of the address."""
+        return self._page
+
+    @cached_property
+    def _page(self) -> str:
+        groups: dict[str, list[Example]] = {}
+        for example in gallery():
+            groups.setdefault(example.group, []).append(example)
+        return (
+            page_environment()
+            .get_template("sparql.html")
+            .render(
+                title="SPARQL 查询",
+                groups=groups,
+                prefixes=PREFIXES,
+                base=self._zp.settings.base,
+                most=MAX_LENGTH,
+                tables=_offered(tuple(offer.name for offer in TABLE_OFFERS)),
+                graphs=_offered(tuple(offer.name for offer in GRAPH_OFFERS)),
+            )
+        )
+
+    @cached_property
+    def _known(self) -> Vocabulary:
+        return load_vocabulary(self._zp.ontology)
+
+    @property
+    def router(self) -> APIRouter:
+        """Completion and explanation as JSON."""
+        routes = APIRouter(prefix="/api/sparql", tags=["sparql"])
+
+        @routes.get("/complete", response_model=list[Completion], summary="写查询时的补全")
+        def complete(q: Annotated[str, Query(max_length=200)], limit: Annotated[int, Query(ge=1, le=50)] = 12) -> Response:
+            """按中文名称找类别、关系、单位、文件等，给出写进查询的名称或 IRI。"""
+            return JSONResponse([asdict(found) for found in completions(self._zp.store, self._known, q, limit)])
+
+        @routes.post("/explain", response_model=Explained, summary="用中文说明一个查询")
+        def explained(asked: ExplainRequest) -> Response:
+            """只按查询里的词说明，不执行；说不出的地方会写明。"""
+            said = explain(asked.query, self._known, self._zp.store)
+            return JSONResponse(asdict(said))
+
+        return routes
+
+
+def _offered(names: tuple[str, ...]) -> Mapping[str, str]:
+    """Each format with the ending of its files."""
+    return {name: _ENDINGS.get(name, name) for name in names}
+
+
+_ENDINGS = {"turtle": "ttl", "ntriples": "nt", "nquads": "nq", "rdfxml": "rdf"}
