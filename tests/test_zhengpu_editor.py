@@ -10,18 +10,22 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from graph.names import PREFIXES
 from query.gate import check
+from query.limits import Limits
 from tests.conftest import need
 from tests.drawn_plan import FIRST, SECOND, plan, store
-from tests.served import FLAGS, served, silent_page
+from tests.served import FLAGS, served, served_app, silent_page
 from tests.test_viz_page import HOSTILE
 from zhengpu.completion import completions
-from zhengpu.editor import Example, gallery
+from zhengpu.editor import Editor, Example, gallery
 from zhengpu.explanation import explain
 from zhengpu.http import create_app
+from zhengpu.pages import pages_router
+from zhengpu.protocol import router
 from zhengpu.service import Zhengpu
 from zhengpu.settings import Settings
 from zhengpu.vocabulary import Vocabulary, load_vocabulary
@@ -282,6 +286,43 @@ def test_triples_and_truth_are_shown(page: Any, site: str) -> None:
 
 
 @pytest.mark.browser
+def test_a_cut_result_says_so(chromium: Any, plans: Zhengpu) -> None:
+    editor, app = Editor(plans), FastAPI()
+    app.include_router(router(plans, limits=Limits(max_rows=3, workers=1), editor=editor))
+    app.include_router(pages_router(plans, app))
+    with served_app(app) as home, silent_page(chromium, home) as page:
+        page.goto(f"{home}/sparql?query={quote('SELECT ?t { ?t a zp:Task }')}")
+        page.locator("#rows table").wait_for()
+        assert page.locator("#rows tbody tr").count() == 3
+        assert page.locator("#cut").inner_text() == "结果已截断：这里只有前3行，全部共5行。"
+        assert "3行" in page.locator("#limits").inner_text()
+
+
+@pytest.mark.browser
+def test_a_long_query_can_be_stopped(page: Any, site: str) -> None:
+    page.goto(f"{site}/sparql")
+    page.locator("#query").fill("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
+    page.locator("#run").click()
+    page.locator("#stop").click()
+    page.locator("#summary", has_text="已停止").wait_for()
+    assert page.locator("#stop").is_hidden()
+    page.locator("#query").fill("ASK {}")
+    page.locator("#run").click()
+    page.locator("#summary", has_text="是").wait_for()
+
+
+@pytest.mark.browser
+def test_many_rows_come_in_parts(page: Any, site: str) -> None:
+    page.goto(f"{site}/sparql?query={quote('SELECT ?s ?p { ?s ?p ?o } LIMIT 700')}")
+    page.locator("#rows table").wait_for()
+    assert page.locator("#rows tbody tr").count() == 300
+    page.locator("#further").click()
+    page.locator("#further").click()
+    assert page.locator("#rows tbody tr").count() == 700
+    assert page.locator("#further").is_hidden()
+
+
+@pytest.mark.browser
 def test_an_error_points_to_its_place(chromium: Any, site: str) -> None:
     context = chromium.new_context()  # a refused query stands on the console as a failed request
     page = context.new_page()
@@ -322,15 +363,12 @@ def test_hostile_labels_are_text(chromium: Any) -> None:
         served(zp) as home,
         silent_page(chromium, home) as page,
     ):
-        values = " ".join(json.dumps(text[:400], ensure_ascii=False) for text in HOSTILE if check_passes(text))
+        labels = [text[:400] for text in HOSTILE if text.isprintable()]
+        values = " ".join(json.dumps(text, ensure_ascii=False) for text in labels)
         page.goto(f"{home}/sparql?query={quote(f'SELECT ?label (1 AS ?n) {{ VALUES ?label {{ {values} }} }}')}")
         page.locator("#rows table").wait_for()
         page.locator("#explain").click()
         page.locator("#explanation p").first.wait_for()
+        assert page.locator("#rows tbody tr").count() == page.locator("#chart rect").count() == len(labels) > 3
         assert page.evaluate("window.pwned") is None
         assert page.locator("main img").count() == 0
-
-
-def check_passes(text: str) -> bool:
-    """Whether a text can stand in a query at all."""
-    return "\0" not in text and text.isprintable()
