@@ -6,11 +6,12 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 import pyoxigraph
-from pyoxigraph import Quad, QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Triple
+from pyoxigraph import NamedNode, Quad, QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Triple
 
 from graph.errors import BadQuery, StoreBroken
 from graph.names import PREFIXES
@@ -21,6 +22,8 @@ Result = QuerySolutions | QueryBoolean | Iterable[Triple]
 _JSON = "application/sparql-results+json"
 _NTRIPLES = "application/n-triples"
 _NAMED_GRAPH = re.compile(r"\b(?:graph|from|named)\s*(?:<|[\w-]*:)", re.IGNORECASE)
+# Virtuoso's planner gives up on some queries that leave graphs out.
+_TOO_COMPLEX = "Stack Overflow in cost model"
 # Virtuoso writes the answer of ASK as a table of this one column.
 _ASK_COLUMN = "__ASK_RETVAL"
 # … and booleans as numbers.
@@ -58,7 +61,15 @@ _VIRTUOSO_ITSELF = (
 _MAKES = (
     _Make("Oxigraph", "/query", "/update", "/store", {"union-default-graph": "true"}, transactional=True),
     _Make(
-        "Virtuoso", "/sparql", "/sparql-auth", "/sparql-graph-crud-auth", {}, transactional=False, limit="timeout", hidden=_VIRTUOSO_ITSELF
+        "Virtuoso",
+        query="/sparql",
+        update="/sparql-auth",
+        graphs="/sparql-graph-crud-auth",
+        union={},
+        transactional=False,
+        most_rows=10_000,
+        limit="timeout",
+        hidden=_VIRTUOSO_ITSELF,
     ),
 )
 
@@ -74,9 +85,11 @@ class Server:
         auth = (httpx.URL(url).username, httpx.URL(url).password)
         self._client = httpx.Client(timeout=httpx.Timeout(seconds, connect=10), transport=transport, trust_env=False)
         self._auth: httpx.Auth | None = None
+        self._hidden: tuple[str, ...] = ()
         self.make, self._root = self._found()
         if auth[0]:
             self._auth = httpx.DigestAuth(*auth) if self.make.name == "Virtuoso" else httpx.BasicAuth(*auth)
+        self._hidden = self._itself()
 
     def run(
         self,
@@ -88,18 +101,24 @@ class Server:
         named: Sequence[str] | None = None,
     ) -> Result:
         """Any query form; without a dataset over the union of all graphs. Raises `BadQuery`, `StoreBroken`."""
-        text = self._hiding(sparql) + _prologue(sparql, base) + sparql
+        text = _prologue(sparql, base) + sparql
         graphs = [("default-graph-uri", iri) for iri in default or ()] + [("named-graph-uri", iri) for iri in named or ()]
         extra = {} if graphs else dict(self.make.union)
-        form: dict[str, str | list[str]] = {"query": text, **extra}
+        form: dict[str, str | list[str]] = {**extra}
         for name, iri in graphs:
-            form.setdefault(name, [])
-            form[name] = [*form[name], iri]
+            form[name] = [*form.get(name, ()), iri]
         if seconds is not None and self.make.limit:
             form[self.make.limit] = str(max(1000, int(seconds * 1000)))
         # Some makes answer CONSTRUCT in a table format if one is offered.
         accept = _NTRIPLES + ", text/turtle;q=0.9" if _builds_triples(sparql) else _JSON
-        answer = self._send("POST", self.make.query, data=form, headers={"Accept": accept}, seconds=seconds)
+        try:
+            answer = self._send(
+                "POST", self.make.query, data={"query": self._hiding(sparql) + text, **form}, accept=accept, seconds=seconds
+            )
+        except StoreBroken as error:
+            if _TOO_COMPLEX not in error.why:
+                raise
+            answer = self._send("POST", self.make.query, data={"query": text, **form}, accept=accept, seconds=seconds)
         self._whole(answer)
         return _result(answer.content, answer.headers.get("content-type", "").partition(";")[0])
 
@@ -113,7 +132,7 @@ class Server:
         data = pyoxigraph.serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES) or b""
         if isinstance(self._auth, httpx.DigestAuth):
             # A large body sent before the challenge is answered hangs: the server asks for the password without reading on.
-            self._send("POST", self.make.update, data={"query": "ASK { }"}, headers={"Accept": _JSON})
+            self._send("POST", self.make.update, data={"query": "ASK { }"}, accept=_JSON)
         name = "graph-uri" if self.make.name == "Virtuoso" else "graph"
         self._send("PUT", self.make.graphs, params={name: graph}, content=data, headers={"Content-Type": "text/turtle"})
 
@@ -125,7 +144,16 @@ class Server:
         """Virtuoso's way of leaving graphs out of a query; it makes a graph named in the text empty, so not for those."""
         if _NAMED_GRAPH.search(sparql):
             return ""
-        return "".join(f"define input:default-graph-exclude <{g}> define input:named-graph-exclude <{g}> " for g in self.make.hidden)
+        return "".join(f"define input:default-graph-exclude <{g}> define input:named-graph-exclude <{g}> " for g in self._hidden)
+
+    def _itself(self) -> tuple[str, ...]:
+        """Which graphs about itself the server really has: each one left out makes its queries harder to plan."""
+        listed = ", ".join(f"<{graph}>" for graph in self.make.hidden)
+        if not listed:
+            return ()
+        rows = self.run(f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(?g IN ({listed})) }}")
+        assert isinstance(rows, QuerySolutions)
+        return tuple(sorted(row["g"].value for row in rows if isinstance(row["g"], NamedNode)))
 
     def _found(self) -> tuple[_Make, str]:
         """Which make it is, and where its services are, by asking."""
@@ -144,10 +172,11 @@ class Server:
                 return make, self.address.removesuffix(make.query)
         raise StoreBroken(f"图谱库 {self.address} 没有回答", trouble, "请检查地址，并确认它是正在运行的 SPARQL 1.1 服务")
 
-    def _send(self, method: str, path: str, *, seconds: float | None = None, **request: object) -> httpx.Response:
+    def _send(self, method: str, path: str, *, accept: str = "*/*", seconds: float | None = None, **request: Any) -> httpx.Response:
         timeout = httpx.USE_CLIENT_DEFAULT if seconds is None else httpx.Timeout(seconds, connect=10)
         try:
-            answer = self._client.request(method, self._root + path, auth=self._auth, timeout=timeout, **request)  # type: ignore[arg-type]
+            headers = {"Accept": accept, **request.pop("headers", {})}
+            answer = self._client.request(method, self._root + path, auth=self._auth, timeout=timeout, headers=headers, **request)
         except httpx.TimeoutException as error:
             raise StoreBroken("图谱库的服务器没有按时回答", f"{self.address} 超过了时间限制", "请加上条件或 LIMIT，或稍后再试") from error
         except httpx.HTTPError as error:
