@@ -79,7 +79,7 @@ class Asker:
     def known(self) -> Known:
         """What questions are read with, for the store as it now stands."""
         if self._known is None:
-            wording = Wording(self._store, lambda: self._offices, self._folding, self._words.shortened)
+            wording = Wording(self._store, lambda: self._offices, self._folding, self._words.shortened, self._words.every)
             linker = Linker(self._words, lambda: self._dates, lambda: self._offices, self._folding)
             self._known = Known(self._store, self._ontology, self._folding, self._words, linker, self._patterns, load_scope(), wording)
         return self._known

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import cast
 
 from query.answer import Kind
+from query.ground import mod_of
 from query.kinds import DOCUMENT, KINDS, SECTION, TASK, UNIT
 from query.link import Period
 from query.meaning import (
@@ -19,7 +20,7 @@ from query.meaning import (
     Via,
     kind_of,
 )
-from query.readings import CURRENT, Asked, KindWord, Reading, Several
+from query.readings import CURRENT, Asked, KindWord, Mod, Reading, Several
 from query.task_meanings import TaskMeanings
 
 __all__ = ["DocumentMeanings"]
@@ -33,6 +34,18 @@ class DocumentMeanings(TaskMeanings):
     def f_current(self) -> Set:
         iris = self._documents or tuple(d.iri for d in self._wording.documents)
         return One(DOCUMENT, iris, CURRENT)
+
+    def f_all_documents(self, number: int | None = None) -> Set | None:
+        """Every document in scope; three of them only where there are three."""
+        iris = self._documents or tuple(d.iri for d in self._wording.documents)
+        return One(DOCUMENT, iris, self._ontology.kind(DOCUMENT).label) if number in (None, len(iris)) else None
+
+    def f_ask_papers(self, tasks: Mod | Set, asked: Asked) -> Reading | None:
+        """Only where the question says that it asks for documents or parts of them."""
+        return self.f_ask(mod_of(tasks).set, asked) if asked.kind is not None and asked.kind.kind in (DOCUMENT, SECTION) else None
+
+    def f_named_papers(self, document: Set | None = None) -> Reading | None:
+        return self.f_papers(document or self.f_current(), Asked(KindWord("zp:Policy")))
 
     def f_issued_by(self, units: Several) -> Set:
         sets = tuple(Via(unit, Step(("dct:publisher",), False), DOCUMENT) for unit in units.sets)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from query.known import Known
@@ -10,10 +11,14 @@ from query.link import Linked
 from query.meaning import Both, Count, Describe, Meaning, Of, Set, Top, Whether, exchange, kind_of, parts
 from query.patterns import Item
 from query.reader import QuestionReader, Read
+from query.readings import Reading
 
 __all__ = ["followed"]
 
 _EXCHANGEABLE = ("Unit", "Task", "Section", "Document", "Project", "Programme", "Place", "Policy", "tasknumber", "period", "role", "phrase")
+
+_HOW_MANY = "how many, nothing else"
+"""The pattern of a question that counts what the one before found."""
 
 
 def followed(known: Known, reader: QuestionReader, linked: Linked, reads: Sequence[Read], previous: str, today: date) -> list[Read] | None:
@@ -24,6 +29,9 @@ def followed(known: Known, reader: QuestionReader, linked: Linked, reads: Sequen
         return None
     if any(i.symbols[0] == "prev" for i in linked.items):
         return _among(reader, linked, earlier[0])
+    if reads and reads[0].parsed.rules[:1] == (_HOW_MANY,):
+        found = _subject(earlier[0].reading.meaning)
+        return [replace(reads[0], reading=Reading(Count(found), "count"))]
     if single := _single(linked, reads):
         return _exchanged(known, reader, earlier[0], single, today)
     if reads and isinstance(reads[0].reading.meaning, Count) and reads[0].reading.kind == "table":

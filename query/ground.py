@@ -74,6 +74,8 @@ class Ground:
                 return replace(meaning, sets=tuple(self._within(s, scope) for s in sets))
             case Minus(source, without):
                 return Minus(self._within(source, scope), self._within(without, scope))
+            case One(kind=kind, iris=iris) if kind in (TASK, SECTION):
+                return replace(meaning, iris=tuple(i for i in iris if self._wording.document_of.get(i) in scope.iris))
             case One():
                 return meaning
             case _:
@@ -161,7 +163,7 @@ class Ground:
         return None
 
     def _nearest(self, said: str, known: list[TargetEntry], measure: str | None) -> tuple[Iri, ...]:
-        scored = []
+        scored: list[tuple[float, TargetEntry]] = []
         for entry in known:
             title = self._around(entry)
             score = max(
@@ -170,9 +172,11 @@ class Ground:
             if score and measure and measure != entry.unit:
                 score -= 0.1 if measure in entry.unit else 0.2
             if score > 0.5:
-                scored.append((score, entry.iri))
+                scored.append((score, entry))
+        if measure and any(measure in e.unit for _, e in scored):  # 几个 is not answered with a sum of money
+            scored = [(score, e) for score, e in scored if measure in e.unit]
         top = max((s for s, _ in scored), default=0.0)
-        return tuple(iri for score, iri in scored if score >= top - 0.001)
+        return tuple(e.iri for score, e in scored if score >= top - 0.001)
 
     def _around(self, entry: TargetEntry) -> str:
         """What stands around a clause: the task's title and the sentence."""

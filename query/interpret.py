@@ -58,10 +58,17 @@ class Builder(DocumentMeanings):
     # ── lists and counts ──
 
     def f_list(self, found: Set) -> Reading | None:
-        return Reading(found, KINDS[kind_of(found)]) if kind_of(found) in KINDS and not isinstance(found, One) else None
+        if kind_of(found) not in KINDS or (isinstance(found, One) and (found.iris or found.kind != TASK)):
+            return None  # a name alone asks for nothing; words that no task has are looked for in vain
+        return Reading(found, KINDS[kind_of(found)])
 
     def f_count(self, found: Set) -> Reading:
         return Reading(Count(found), "count")
+
+    def f_listed(self, counted: Reading) -> Reading | None:
+        """有几条，都是什么: what was counted is listed."""
+        found = counted.meaning
+        return Reading(found.source, KINDS[kind_of(found)]) if isinstance(found, Count) and found.by is None else None
 
     def f_ask_topic(self, tasks: Set, asked: Asked) -> Reading | None:
         if asked.kind is None:
@@ -238,12 +245,20 @@ class Builder(DocumentMeanings):
         best = self._nearest(said, [t for t in known if self._on_time(t, period) and (not units or t.unit.endswith(units))], measure)
         return Reading(One(TARGET, best, said), "value")
 
-    def f_funding(self, words: Text) -> Reading:
+    def f_number_of(self, words: Text, period: Period | None) -> Reading | None:
+        if any(w.symbols[0] == "kind" for w in self._words.table.get("".join(words.words), ())):
+            return None  # 任务总数 counts things, it is no indicator
+        found = self.f_value(words, period, None)
+        return found if found is not None and isinstance(found.meaning, One) and found.meaning.iris else None
+
+    def f_funding(self, words: Text, *payers: Set) -> Reading:
         said = "".join(words.words)
         known = [f for f in self._wording.funding if not self._documents or f.document in self._documents]
         best = self._nearest(said, known, None)
         owners = {f.text for f in known if f.iri in best}
-        return Reading(One("zp:Funding", tuple(f.iri for f in known if f.text in owners), said), "funding")
+        found: Set = One("zp:Funding", tuple(f.iri for f in known if f.text in owners), said)
+        paid = tuple(Via(payer, Step(("zp:funds",)), "zp:Funding") for payer in payers)
+        return Reading(Both((found, Either(paid) if len(paid) > 1 else paid[0])) if paid else found, "funding")
 
     def f_paid_by(self, payer: Set) -> Reading:
         return Reading(Via(payer, Step(("zp:funds",)), "zp:Funding"), "funding")

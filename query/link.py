@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from graph.dates import DateMention, Dates
 from graph.facts import Iri
@@ -15,10 +16,11 @@ from graph.numerals import ARABIC, HAN, read
 from graph.offices import Offices
 from query.meaning import One
 from query.patterns import Item, Skip
+from query.titles import short_titles
 from query.wording import Wording
 from query.words import Words
 
-__all__ = ["Linked", "Linker", "Period", "Phrase", "Scope", "TaskNumbers"]
+__all__ = ["UNREAD", "Linked", "Linker", "Period", "Phrase", "Scope", "TaskNumbers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,15 @@ class Linked:
 _NUMERAL = rf"(?:{ARABIC}|{HAN})"
 _NUMBER = re.compile(_NUMERAL)
 _PAPER = re.compile(r"(?P<issuer>[\u4e00-\u9fff]{1,10})[〔\[(（【]\s*\d{4}\s*[〕\])）】]\s*\d+\s*号")
+_BRACKETS = re.compile(r"[\[(【〔](\d{4})[\])】〕](?=\s*\d+\s*号)")
 _QUOTED = re.compile(r"《([^《》]+)》|[“\"「『]([^“”\"「」『』]+)[”\"」』]")
 _LATIN = re.compile(r"[a-z0-9]")
 
 _NAME_COST, _STRANGER_COST = 0.5, 0.9
 _KNOWN_COST, _UNKNOWN_COST, _LETTER_COST = 1.0, 2.4, 0.02
 _LONGEST_PHRASE = 40
+UNREAD = Iri("urn:zhengpu:unread")
+"""What stands for a document that a question names by its number and that has not been read."""
 
 
 class Linker:
@@ -89,8 +94,8 @@ class Linker:
 
     def link(self, question: str, wording: Wording, today: date) -> Linked:
         """All items of the question, overlapping ones too; which hold is decided by the cheapest reading."""
-        text = self._folding.fold(question)
-        names = list(self._names(text, wording))
+        text = _BRACKETS.sub("〔\\1〕", self._folding.fold(question))
+        names = self._with_noun(text, [*self._names(text, wording), *self._short_titles(text, wording)])
         marks = [*self._task_numbers(text), *self._sections(text, wording), *self._periods(text, today), *self._numbers(text)]
         papers = list(self._papers(text, wording, names))
         words, skips = list(self._small_words(text)), list(self._skips(text))
@@ -99,9 +104,9 @@ class Linker:
         hard = _covered(len(text), [(i.start, i.end) for i in (*strong, *(w for w in words if not _soft(w)))])
         strangers = list(self._strangers(text, names, covered, hard))
         phrases = list(self._phrases(text, wording, covered, hard, {(s.start, s.end) for s in strangers}, names, words, skips))
-        scopes = tuple(self._scopes(text, names, wording))
+        scopes = tuple(self._scopes(text, [*names, *papers], wording))
         territories = [
-            Item(s.start, s.end, ("territory",), s, s.label, _NAME_COST) for s in scopes if len(s.label) and s.label in _places(wording)
+            Item(s.start, s.end, ("territory",), s, s.label, _NAME_COST) for s in scopes if len(s.label) and s.label in wording.territories
         ]
         odd = any(s.cost > _STRANGER_COST for s in strangers) or any(isinstance(p.value, Phrase) and not p.value.known for p in phrases)
         if not names and odd and all(s.cost > _STRANGER_COST for s in strangers):
@@ -118,6 +123,29 @@ class Linker:
     def _names(self, text: str, wording: Wording) -> Iterator[Item]:
         for hit in wording.lexicon.overlapping(text):
             yield from self._named(hit, 0.0, wording)
+
+    def _short_titles(self, text: str, wording: Wording) -> Iterator[Item]:
+        """Documents by some words of their titles and a noun for a document."""
+        for start, end, documents in short_titles(text, wording.full_titles, self._paper_nouns, self._joints):
+            yield Item(start, end, ("Document", "Set"), One("zp:Document", documents, text[start:end]), text[start:end], _NAME_COST)
+
+    def _with_noun(self, text: str, names: list[Item]) -> list[Item]:
+        """国发〔2018〕38号文件: the noun after a number or title belongs to it."""
+        out = dict.fromkeys(names)
+        for item in names:
+            if item.symbols[0] in ("Document", "Policy"):
+                for end in range(item.end + 1, min(len(text), item.end + self._words.longest) + 1):
+                    if text[item.end : end] in self._paper_nouns:
+                        out[replace(item, end=end, surface=text[item.start : end])] = None
+        return list(out)
+
+    @cached_property
+    def _paper_nouns(self) -> frozenset[str]:
+        return frozenset(s for s, words in self._words.table.items() if any(w.symbols[-1] in ("kind.Document", "papernoun") for w in words))
+
+    @cached_property
+    def _joints(self) -> frozenset[str]:
+        return frozenset(s for s, words in self._words.table.items() if len(s) == 1 and any(w.symbols == ("de",) for w in words))
 
     def _named(self, hit: Hit, extra: float, wording: Wording) -> Iterator[Item]:
         """One item for each kind of thing the name may stand for."""
@@ -162,12 +190,12 @@ class Linker:
         starts = {i.start for i in names if "Unit" in i.symbols}
         for start, free in _runs(covered, hard):
             end = free + next((len(s) for s in self._words.unit_suffixes if text.startswith(s, free)), 0)
-            if end in starts:
-                unit = max((i for i in names if i.start == end and "Unit" in i.symbols), key=lambda i: i.end)
-                place = self._offices().places.leading(text[start:])
-                if place and start + len(place) >= end:
-                    yield self._stranger(text, start, unit.end, _STRANGER_COST)
-                    continue
+            place = self._offices().places.leading(text[start:]) or ""
+            begin = start + len(place)
+            if place and begin >= end and begin in starts:
+                unit = max((i for i in names if i.start == begin and "Unit" in i.symbols), key=lambda i: i.end)
+                yield self._stranger(text, start, unit.end, _STRANGER_COST)
+                continue
             for cut in range(start, end - 1):
                 if cut > start and not _LATIN.match(text[cut]) and covered[cut]:
                     continue
@@ -186,7 +214,9 @@ class Linker:
         for item in names:
             if item.symbols[0] == "Document" and isinstance(item.value, One):
                 seen[item.start, item.end] = Scope(item.start, item.end, item.value.iris, item.surface)
-        for surface, documents in _places(wording).items():
+            elif item.symbols[0] == "Policy" and isinstance(item.value, One) and _PAPER.fullmatch(item.surface):
+                seen[item.start, item.end] = Scope(item.start, item.end, (UNREAD,), item.surface)  # nothing of it is in the graph
+        for surface, documents in wording.territories.items():
             for match in re.finditer(re.escape(surface), text):
                 seen.setdefault(match.span(), Scope(match.start(), match.end(), documents, surface))
         spans = list(seen)
@@ -198,7 +228,7 @@ class Linker:
 
     def _task_numbers(self, text: str) -> Iterator[Item]:
         for match in self._words.marks["task"].finditer(text):
-            first = next(match[g] for g in ("a", "c", "d", "e", "f", "g") if match[g])
+            first = next(match[g] for g in ("a", "c", "d", "e", "f", "g", "h") if match[g])
             numbers = [_int(first)]
             if match["to"]:
                 last = _int(match["b"])
@@ -360,17 +390,6 @@ _SOFT = {
 def _soft(word: Item) -> bool:
     """Words that may stand inside a name the graph does not know."""
     return word.symbols[0] in _SOFT or (len(word.surface) == 1 and word.symbols[0] == "role")
-
-
-def _places(wording: Wording) -> dict[str, tuple[Iri, ...]]:
-    """The territories of the documents, with and without the last character (新绛县, 新绛)."""
-    out: dict[str, list[Iri]] = {}
-    for document in wording.documents:
-        if document.place:
-            short = document.place[:-1]
-            for form in {document.place, short if len(short) > 1 else document.place}:
-                out.setdefault(form, []).append(document.iri)
-    return {form: tuple(iris) for form, iris in out.items()}
 
 
 def _begin(last: date, months: int) -> date:

@@ -10,7 +10,7 @@ from graph.errors import DefinitionError
 from graph.facts import Iri
 from query.interpret import Builder
 from query.known import Known
-from query.link import Linked, Phrase, Scope
+from query.link import UNREAD, Linked, Phrase, Scope
 from query.meaning import Meaning, One, check, exchange, parts
 from query.patterns import Chart, Item, Parsed, Skip
 from query.readings import CURRENT, Reading
@@ -80,6 +80,8 @@ class QuestionReader:
         """Documents that every mention and the caller allow."""
         found = set(self._documents or (d.iri for d in self._known.wording.documents))
         for scope in scopes:
+            if UNREAD in scope.documents:
+                return (UNREAD,)
             found &= set(scope.documents)
         return tuple(sorted(found))
 

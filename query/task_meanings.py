@@ -80,6 +80,13 @@ class TaskMeanings(UnitMeanings):
         found = same or tuple(s.iri for s in known if wanted in self._folding.fold(s.label))
         return One(SECTION, found, phrase.text) if found else None
 
+    def f_section_called(self, phrase: Phrase) -> Set | None:
+        """养老方面 is the part 养老 only if it is called just so."""
+        wanted = self._folding.fold(phrase.text)
+        found = self.f_section(phrase)
+        called = {self._folding.fold(s.label) for s in self._wording.sections if isinstance(found, One) and s.iri in found.iris}
+        return found if called == {wanted} else None
+
     def f_in_section(self, section: Set | None) -> Any:
         return section and Via(section, cast(Step, self._routes.direct(SECTION, TASK)), TASK)
 
@@ -116,6 +123,18 @@ class TaskMeanings(UnitMeanings):
     def f_involving_set(self, units: Several) -> Set:
         return self.f_involving(units).set
 
+    def f_together(self, units: Several) -> Mod | None:
+        return self.f_reach_all(units, self._routes.any_role) if len(units.sets) > 1 else None
+
+    def f_role_of(self, units: Several, asked: Asked, step: Step) -> Reading | None:
+        if asked.kind is None or asked.kind.kind != TASK:
+            return None
+        return self.f_ask(self.f_reach(units, step).set, replace(asked, kind=None))
+
+    def f_which_number(self, tasks: Set) -> Reading | None:
+        found = tasks if kind_of(tasks) == TASK else self.f_mentions(tasks) if isinstance(tasks, One) else None
+        return Reading(found, "tasks") if found is not None else None
+
     def f_not_involving(self, units: Several) -> Mod:
         return Mod(self.f_involving(units).set, False)
 
@@ -135,7 +154,9 @@ class TaskMeanings(UnitMeanings):
         found = self.f_with_kind(kind)
         return Mod(found.set, False) if found else None
 
-    def f_crowded(self, operator: Operator, number: Any) -> Mod | None:
+    def f_crowded(self, operator: Operator, number: Any, measure: str | None = None, kind: str | None = None) -> Mod | None:
+        if kind is None and measure and self._words.measure_kinds.get(measure, UNIT) != UNIT:
+            return None  # 5项以上 counts tasks
         return Mod(Having(Of(TASK), self._routes.any_role.turned, operator, number)) if isinstance(number, int) else None
 
     def f_crowded_exactly(self, number: Any) -> Mod | None:

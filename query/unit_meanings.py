@@ -40,6 +40,13 @@ class UnitMeanings(Ground):
     def f_kinds(self, a: KindWord, b: KindWord) -> KindWord | None:
         return replace(a, others=(*a.others, b.kind)) if a.kind != b.kind else a
 
+    def f_same_kind(self, a: KindWord, b: KindWord) -> KindWord | None:
+        """项目展会: two words side by side for one kind."""
+        return a if a == b else None
+
+    def f_any_role(self) -> Step:
+        return self._routes.any_role
+
     def f_numbers(self) -> KindWord:
         return KindWord(TARGET, numbers=True)
 
@@ -101,6 +108,13 @@ class UnitMeanings(Ground):
     def f_units_or(self, several: Several, unit: Set) -> Several | None:
         return Several((*several.sets, unit), True) if several.either or len(several.sets) == 1 else None
 
+    def f_so_many(self, several: Several, number: Any) -> Several | None:
+        """三家 after three names."""
+        return several if len(several.sets) == number else None
+
+    def f_others_on(self, unit: Set, step: Step, tasks: Set) -> Set:
+        return Minus(self.f_who(tasks, self._routes.any_role), unit)
+
     def f_who(self, tasks: Set, step: Step) -> Set:
         return Via(tasks, step.turned, UNIT)
 
@@ -124,9 +138,9 @@ class UnitMeanings(Ground):
     def f_doers_any(self, step: Step) -> Set:
         return self._scoped_units(step)
 
-    def f_busy(self, kind: KindWord, step: Step | None, operator: Operator, number: Any) -> Set | None:
+    def f_busy(self, kind: KindWord, step: Step | None, operator: Operator, number: Any, measure: str | None = None) -> Set | None:
         hop = self._to_tasks(kind.kind, step)
-        if hop is None or not isinstance(number, int):
+        if hop is None or not isinstance(number, int) or (measure and self._words.measure_kinds.get(measure) != TASK):
             return None
         return self._narrowed(Having(self._routes.everything(kind.kind), hop, operator, number, self._scope_tasks() or Of(TASK)), kind)
 

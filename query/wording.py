@@ -16,6 +16,7 @@ from graph.names import local
 from graph.offices import Offices
 from graph.rows import Cell
 from graph.store import Store
+from query.titles import FullTitle
 
 __all__ = ["DocumentEntry", "Name", "SectionEntry", "TargetEntry", "TaskEntry", "Wording"]
 
@@ -100,8 +101,15 @@ _RANK: dict[str, int] = {"exact": 0, "full": 1, "short": 1, "bare": 2, "part": 3
 class Wording:
     """Names and texts of one state of the store; each part is read when first asked for."""
 
-    def __init__(self, store: Store, offices: Callable[[], Offices], folding: Folding, shortened: Mapping[str, str]) -> None:
-        self._store, self._offices, self._folding, self._shortened = store, offices, folding, shortened
+    def __init__(
+        self,
+        store: Store,
+        offices: Callable[[], Offices],
+        folding: Folding,
+        shortened: Mapping[str, tuple[str, ...]],
+        every: tuple[str, ...],
+    ) -> None:
+        self._store, self._offices, self._folding, self._shortened, self._every = store, offices, folding, shortened, every
 
     @cached_property
     def documents(self) -> tuple[DocumentEntry, ...]:
@@ -113,6 +121,22 @@ class Wording:
                 _iri(x), DocumentEntry(_iri(x), _key(_iri(x)), _text(title), _text(number) or None, year, _text(place) or None)
             )
         return tuple(sorted(found.values(), key=lambda d: (d.title, d.iri)))
+
+    @cached_property
+    def full_titles(self) -> tuple[FullTitle, ...]:
+        """Place and title of every document, for titles that are cut short."""
+        return tuple(FullTitle(d.iri, self._folding.fold(f"{d.place or ''}{d.title}")) for d in self.documents)
+
+    @cached_property
+    def territories(self) -> dict[str, tuple[Iri, ...]]:
+        """The places of the documents, with and without the last character (新绛县, 新绛)."""
+        out: dict[str, list[Iri]] = {}
+        for document in self.documents:
+            if document.place:
+                short = document.place[:-1]
+                for form in {document.place, short if len(short) > 1 else document.place}:
+                    out.setdefault(form, []).append(document.iri)
+        return {form: tuple(iris) for form, iris in out.items()}
 
     @cached_property
     def sections(self) -> tuple[SectionEntry, ...]:
@@ -128,6 +152,11 @@ class Wording:
     def task(self) -> dict[Iri, TaskEntry]:
         """Tasks by IRI."""
         return {t.iri: t for t in self.tasks}
+
+    @cached_property
+    def document_of(self) -> dict[Iri, Iri]:
+        """The document that each task and each heading stands in."""
+        return {t.iri: t.document for t in self.tasks} | {s.iri: s.document for s in self.sections}
 
     @cached_property
     def names(self) -> tuple[Name, ...]:
@@ -235,9 +264,8 @@ class Wording:
             for form in {name.label, name.full, *aliases[name.iri]}:
                 yield form, 0, Thing(name.iri, name.kind, name.label)
                 if name.kind in _UNITS:
-                    for long, short in self._shortened.items():
-                        if form.endswith(long):
-                            yield form.removesuffix(long) + short, 1, Thing(name.iri, name.kind, name.label, "alias")
+                    for spoken in self._spoken(form):
+                        yield spoken, 1, Thing(name.iri, name.kind, name.label, "alias")
             if name.kind == "zp:Unit":
                 yield from self._unit_forms(name)
         for document in self.documents:
@@ -247,6 +275,16 @@ class Wording:
             yield section.label, 0, Thing(section.iri, "zp:Section", section.label)
         for task in self.tasks:
             yield task.title, 0, Thing(task.iri, "zp:Task", task.title)
+
+    def _spoken(self, form: str) -> Iterator[str]:
+        """How a long name is cut short in speech; a whole name or its end."""
+        for long, shorts in self._shortened.items():
+            for short in shorts:
+                if form.endswith(long.removeprefix("^")) and (form == long[1:] or not long.startswith("^")):
+                    yield form.removesuffix(long.removeprefix("^")) + short
+        for every in self._every:
+            if form.startswith(every):
+                yield from (form.removesuffix(long) for long in self._shortened if form.endswith(long))
 
     def _unit_forms(self, name: Name) -> Iterator[tuple[str, int, Thing]]:
         """Full name, short, without place, one half of a joined body (its first), before the reforms, in English."""

@@ -17,6 +17,7 @@ from query.meaning import Step
 __all__ = ["Word", "Words", "load_words"]
 
 _ANY = "zp:takesPartIn"
+_WORD_COST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Word:
 
     symbols: tuple[str, ...]
     value: Hashable
-    cost: float = 0.5
+    cost: float = _WORD_COST
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Words:
     roles: Mapping[str, Step]
     unit_suffixes: tuple[str, ...]
     amounts: Mapping[str, tuple[str, ...]]
-    shortened: Mapping[str, str]
+    shortened: Mapping[str, tuple[str, ...]]
+    every: tuple[str, ...]
     measure_kinds: Mapping[str, str]
     marks: Mapping[str, re.Pattern[str]]
     periods: tuple[tuple[re.Pattern[str], int | None], ...]
@@ -58,7 +60,7 @@ def load_words(ontology: Ontology, text: str | None = None) -> Words:
         skips |= dict.fromkeys(row["words"], row["cost"])
     for name, words in data["class"].items():
         for word in words:
-            table[word].append(Word((name,), word))
+            table[word].append(Word((name,), word, data["class_cost"].get(name, _WORD_COST)))
     for position, rows in (("before", data["compare"]), ("after", data["compare_after"])):
         for word, operator in rows.items():
             table[word].append(Word((f"compare.{position}",), operator))
@@ -70,7 +72,11 @@ def load_words(ontology: Ontology, text: str | None = None) -> Words:
     for term, words in data["rolenouns"].items():
         for word in words:
             table[word].append(Word(("rolenoun", f"rolenoun.{term.partition(':')[2]}"), roles[term]))
-    _cues(ontology, roles, table)
+    _cues(ontology, roles, table, data["class_cost"]["measure"])
+    for cue, words in tuple(table.items()):  # 负不负责, 牵不牵头
+        for word in words:
+            if word.symbols[0] == "role" and not cue.isascii():
+                table[f"{cue[0]}{data['doubled']['between']}{cue}"].append(Word(("roleask",), word.value))
     suffixes = {s for k in ("zp:Unit", "zp:UnitGroup") for s in ontology.kind(k).suffixes}
     frozen = {surface: tuple(dict.fromkeys(words)) for surface, words in table.items()}
     numeral = rf"(?:{ARABIC}|{HAN})"
@@ -84,7 +90,8 @@ def load_words(ontology: Ontology, text: str | None = None) -> Words:
         roles,
         tuple(sorted(suffixes, key=len, reverse=True)),
         {word: tuple(units) for word, units in data["amounts"].items()},
-        data["shortened"],
+        {long: tuple(shorts) for long, shorts in data["shortened"].items()},
+        tuple(data["every"]["words"]),
         data["measure_kinds"],
         marks,
         tuple((re.compile(row["pattern"]), None if row.get("until") else row["months"]) for row in data["period"]),
@@ -92,13 +99,13 @@ def load_words(ontology: Ontology, text: str | None = None) -> Words:
     )
 
 
-def _cues(ontology: Ontology, roles: Mapping[str, Step], table: defaultdict[str, list[Word]]) -> None:
+def _cues(ontology: Ontology, roles: Mapping[str, Step], table: defaultdict[str, list[Word]], measure_cost: float) -> None:
     for kind in ontology.kinds.values():
         name = kind.term.partition(":")[2]
         for cue in (*kind.cues, *kind.cues_en):
             table[cue].append(Word(("kind", f"kind.{name}"), kind.term))
         for measure in kind.measures:
-            table[measure].append(Word(("measure",), measure))
+            table[measure].append(Word(("measure",), measure, measure_cost))
     for relation in ontology.relations.values():
         name = relation.term.partition(":")[2]
         role = roles.get(relation.term)
