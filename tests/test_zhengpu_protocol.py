@@ -68,7 +68,9 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def client(base: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=base, timeout=60, trust_env=False) as client:
+    # more kept connections than threads: closing the surplus ones races with their reuse in the client
+    kept = httpx.Limits(max_connections=100, max_keepalive_connections=100)
+    with httpx.Client(base_url=base, timeout=60, trust_env=False, limits=kept) as client:
         yield client
 
 
