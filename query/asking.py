@@ -21,7 +21,7 @@ from query.choosing import Chooser, Doubt
 from query.following import followed
 from query.known import Known
 from query.link import Linked, Linker, Period, Phrase, Scope
-from query.meaning import One
+from query.meaning import One, kind_of
 from query.patterns import Item, Patterns
 from query.phrase import phrase
 from query.reader import SCOPE_COST, QuestionReader, Read
@@ -36,6 +36,7 @@ from query.words import Words, load_words
 __all__ = ["Asker", "load_patterns"]
 
 _LONGEST = 1000
+_ANY = "zp:takesPartIn"
 _SECOND_CHANCE = 0.45
 """How much dearer a second reading may be that is tried where the first finds nothing."""
 
@@ -163,7 +164,18 @@ class _Asking:
             self._with(base, read), kind=found.kind, items=found.items, count=found.count, boolean=found.boolean, columns=found.columns
         )
         base = replace(base, sparql=found.sparql, note=base.note or None)
-        return replace(base, answer=sentence(base, found.said))
+        kind = self._known.ontology.kind("zp:Task" if found.kind == "table" else kind_of(read.reading.meaning))
+        roles = tuple(r.label for r in self._known.ontology.roles()) + tuple(
+            p.label for p in self._known.ontology.relations.values() if p.term == _ANY
+        )
+        said = self._own(found.said, read)
+        return replace(base, answer=sentence(base, said, roles, kind.label, next(iter(kind.measures), "")))
+
+    def _own(self, said: str, read: Read) -> str:
+        """Words of the question as the question spells them: 5G, not 5g."""
+        for item in read.parsed.items:
+            said = said.replace(item.surface, self._question[item.start : item.end]) if item.surface in said else said
+        return said
 
     # ── widening ──
 
@@ -177,7 +189,7 @@ class _Asking:
         if found.empty:
             return None
         note, done = self._wider_note(wide), self._answered(wider, found)
-        return replace(done, relaxed=True, note=note, answer=f"{note}{done.answer}")
+        return replace(done, relaxed=True, note=note)
 
     def _wider_note(self, wide: Widened) -> str:
         members = self._known.members(wide.meaning)
@@ -212,7 +224,7 @@ class _Asking:
         passed = (s.surface for s in read.parsed.skipped if s.surface.strip() and s.cost < SCOPE_COST)
         return replace(
             base,
-            interpretation=f"您问的是：{phrase(read.reading.meaning, self._known.ontology)}",
+            interpretation=f"您问的是：{self._own(phrase(read.reading.meaning, self._known.ontology), read)}",
             understood=tuple(dict.fromkeys([*used, *(s.label for s in read.scope)])),
             ignored=tuple(passed),
             rules=tuple(dict.fromkeys(read.parsed.rules)),
@@ -221,7 +233,7 @@ class _Asking:
     def _nothing(self, read: Read, found: Found) -> Answer:
         checked = self._checked(read.scope)
         missing = f"图谱里没有“{'”“'.join(read.strange)}”。" if read.strange else ""
-        base = self._say("nothing", f"{missing}逐项检查{checked['tasks']}项任务，均未找到{found.said}。")
+        base = self._say("nothing", f"{missing}逐项检查{checked['tasks']}项任务，均未找到{self._own(found.said, read)}。")
         return replace(self._with(base, read), kind=found.kind, sparql=found.sparql, checked=checked, suggestions=self._near(read.linked))
 
     def _not_understood(self, linked: Linked) -> Answer:

@@ -333,7 +333,7 @@ class Linker:
                 occurs = occurs and wording.occurs(piece)
                 if occurs and (free or end - start >= 4) and not self._all_small(text, start, end):
                     yield Item(start, end, ("phrase",), Phrase(piece, True), piece, _KNOWN_COST + _LETTER_COST * (end - start))
-                elif free and (start, end) not in taken and any(s <= start and end <= e for s, e in runs):
+                elif free and (start, end) not in taken and piece[-1] not in self._joints and any(s <= start and end <= e for s, e in runs):
                     yield Item(start, end, ("phrase",), Phrase(piece, False), piece, _UNKNOWN_COST)
 
     def _all_small(self, text: str, start: int, end: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from graph.ontology import Ontology
+from query.kinds import ANY_VALUE, TASK, UNIT
 from query.meaning import (
     Both,
     Count,
@@ -62,11 +63,11 @@ class _Phrase:
             case Count(source, _, by_kind):
                 return f"每个{self._kind(by_kind) if by_kind else ''}的{self.set(source)}各有多少"
             case Top(source, by, n, rank, most):
-                what = self._name(by) if isinstance(by, str) else f"{self._steps(by)}的数量"
                 if isinstance(by, str):
-                    return f"{self.set(source)}中{what}最{'晚' if most else '早'}的"
-                place = f"第{rank}位" if rank > 1 else ("" if n == 1 else f"前{n}位")
-                return f"{self.set(source)}中{what}{'最多' if most else '最少'}的{place}"
+                    return f"{self.set(source)}中{self._name(by)}最{'晚' if most else '早'}的"
+                ends = "最多" if most else "最少"
+                place = f"第{rank}{ends[-1]}" if rank > 1 else ends if n == 1 else f"{ends}的前{n}个"
+                return f"{self._load(by)}{place}的{self._kind(kind_of(source))}"
             case Describe(source, attributes):
                 return f"{self.set(source)}的{'、'.join(self._name(a) for a in attributes)}"
             case Whether(source):
@@ -83,15 +84,17 @@ class _Phrase:
             case Via(source, step, kind):
                 return self._via(source, step, kind)
             case Both(sets):
-                return "，且是".join(self.set(s) for s in sets)
+                return self._both(sets)
             case Either(sets):
                 return "，或".join(self.set(s) for s in sets)
             case Minus(source, without):
                 return f"{self.set(source)}，除去{self.set(without)}"
+            case Where(source, attribute, "exists") if attribute == ANY_VALUE:
+                return self._narrowed(source, "量化")
             case Where(source, attribute, operator, value):
-                return f"{self._where(attribute, operator, value)}的{self.set(source)}"
+                return f"{self._where(attribute, operator, value, kind_of(source))}的{self.set(source)}"
             case Having(source, step, operator, number):
-                return f"{self._steps(step)}的数量{_OPERATORS[operator]}{number}的{self.set(source)}"
+                return self._having(source, step, operator, number)
             case Partners(source):
                 return f"与{self.set(source)}共同参与任务的{self._kind(kind_of(source))}"
 
@@ -101,23 +104,70 @@ class _Phrase:
         if (step.forward and relation.parent == "zp:takesPartIn") or ("zp:takesPartIn" in step.relations and step.forward):
             return f"{self.set(source)}{names}的{self._kind(kind)}"
         if not step.forward and (relation.parent == "zp:takesPartIn" or "zp:takesPartIn" in step.relations):
-            return f"{names}{self.set(source)}的{self._kind(kind)}"
+            if isinstance(source, Of):
+                return f"{names}{self._kind(source.kind)}的{self._kind(kind)}"
+            whose = self._ontology.relation(step.relations[-1]).inverse_label or names
+            return f"{self.set(source)}的{whose if kind == UNIT else names + self._kind(kind)}"
         if relation.term in ("zp:inSection", "zp:inDocument"):
             return f"{self.set(source)}所属的{self._kind(kind)}" if step.forward else f"{self.set(source)}里的{self._kind(kind)}"
         return f"{self.set(source)}的{relation.label if step.forward else self._kind(kind)}"
+
+    def _both(self, sets: tuple[Set, ...]) -> str:
+        """县财政局和县人社局共同负责的任务; 文件里县文旅局参与的任务; otherwise one after the other."""
+        kind = self._kind(kind_of(sets[0]))
+        steps = {s.step for s in sets if isinstance(s, Via)}
+        if len(steps) == 1 and all(isinstance(s, Via) and isinstance(s.source, One) and s.source.kind == UNIT for s in sets):
+            names = "和".join(self.set(s.source) for s in sets if isinstance(s, Via))
+            roles = "或".join(dict.fromkeys(self._name(r) for r in next(iter(steps)).relations))
+            return f"{names}共同{roles}的{kind}"
+        inside = [s for s in sets if isinstance(s, Via) and s.step.relations == ("zp:inDocument",)]
+        rest = [s for s in sets if s not in inside]
+        named = [s for s in rest if isinstance(s, One)]
+        others = [self.set(s) for s in rest if s not in named]
+        if not rest or not all(o.endswith(kind) for o in others):
+            return "，且是".join(self.set(s) for s in sets)
+        place = "".join(f"{self.set(s.source)}里" for s in inside)
+        whole = "、".join(o.removesuffix(kind).removesuffix("的") for o in others)
+        return f"{place}{whole}{'的' if whole else ''}{'、'.join(self.set(n) for n in named) or kind}"
+
+    def _narrowed(self, source: Set, word: str) -> str:
+        said, kind = self.set(source), self._kind(kind_of(source))
+        return f"{said.removesuffix(kind)}{word}{kind}"
+
+    def _having(self, source: Set, step: Step, operator: str, number: int) -> str:
+        kind = self._kind(kind_of(source))
+        other = self._ontology.relation(step.relations[0])
+        thing = (other.range if step.forward else other.domain) or UNIT
+        counted, measure = self._kind(thing), next(iter(self._ontology.kind(thing).measures), "")
+        said = self.set(source).removesuffix(kind).removesuffix("的")
+        if isinstance(source, Via) and source.kind == TASK and (operator, number) == ("=", 1):
+            return f"只由{said}的{kind}"
+        if isinstance(source, Via) and source.kind == TASK and (operator, number) == (">=", 2):
+            return f"{self.set(source.source)}与其他{counted}共同承担的{kind}"
+        amount = f"{_OPERATORS[operator].replace('等于', '为')}{number}{measure}"
+        verb = other.label if step.forward else "涉及"
+        return f"{said + '、' if said and not isinstance(source, Of | Via) else ''}{verb}{counted}{amount}的{kind}"
+
+    def _load(self, step: Step) -> str:
+        """参与任务, 牵头任务, 涉及单位, 任务: what there is most of."""
+        relation = self._ontology.relation(step.relations[0])
+        if relation.parent == "zp:takesPartIn" or relation.term == "zp:takesPartIn":
+            names = "或".join(dict.fromkeys(self._name(r) for r in step.relations))
+            return f"{names}{self._kind(TASK)}" if step.forward else (relation.inverse_label or relation.label)
+        return self._kind(TASK)
 
     def _steps(self, step: Step) -> str:
         relation = self._ontology.relation(step.relations[0])
         return relation.label if step.forward else (relation.inverse_label or relation.label)
 
-    def _where(self, attribute: str, operator: str, value: object) -> str:
-        name = {"rdfs:label": "名称", "skos:prefLabel": "名称"}.get(attribute) or self._name(attribute)
-        said = value.isoformat() if isinstance(value, date) else str(value)
+    def _where(self, attribute: str, operator: str, value: object, kind: str) -> str:
+        name = {"rdfs:label": "标题" if kind == TASK else "名称", "skos:prefLabel": "名称"}.get(attribute) or self._name(attribute)
+        said = f"{value.year}年{value.month}月{value.day}日" if isinstance(value, date) else str(value)
         match operator:
             case "contains":
-                return f"{name}里有“{said}”"
+                return f"{name}含“{said}”"
             case "lacks":
-                return f"{name}里没有“{said}”"
+                return f"{name}不含“{said}”"
             case "starts":
                 return f"{name}以“{said}”开头"
             case "ends":

@@ -21,6 +21,7 @@ from query.meaning import (
     Via,
     Where,
     kind_of,
+    parts,
 )
 from query.readings import Asked, KindWord, Mod, Reading, Several
 from query.unit_meanings import UnitMeanings
@@ -104,6 +105,10 @@ class TaskMeanings(UnitMeanings):
     def f_reach(self, units: Several, step: Step) -> Mod:
         sets = tuple(Via(unit, step, TASK) for unit in units.sets)
         return Mod(sets[0] if len(sets) == 1 else Either(sets))
+
+    def f_stranger_does(self, phrase: Phrase, step: Step) -> Mod | None:
+        """Somebody with a role whom the graph does not know: nothing will be found."""
+        return None if phrase.known else Mod(Via(One(UNIT, (), phrase.text), step, TASK))
 
     def f_reach_all(self, units: Several, step: Step) -> Mod | None:
         sets = tuple(Via(unit, step, TASK) for unit in units.sets)
@@ -205,6 +210,8 @@ class TaskMeanings(UnitMeanings):
 
     def f_pick(self, mod: Mod | Set, kind: KindWord) -> Set | None:
         mod = mod_of(mod)
+        if kind.kind == SECTION and any(isinstance(p, Via) and p.step.relations == ("zp:inSection",) for p in parts(mod.set)):
+            return None  # 文旅体育部分 is the part itself
         if kind.kind == TARGET and mod.positive and (day := _deadline_of(mod.set)):  # 2022年底要达成的目标: the targets' own dates
             return self._narrowed(Where(Of(TARGET), "zp:deadline", *day[-1]) if len(day) == 1 else _wheres(TARGET, day), kind)
         if kind.kind == "zp:Programme" or kind.others:
