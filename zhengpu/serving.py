@@ -33,6 +33,7 @@ def serve(zp: Zhengpu, host: str, port: int, *, allow_update: bool = False) -> N
     """Serve until interrupted."""
     import uvicorn
 
+    from query.limits import missing_limits
     from zhengpu.http import create_app
 
     listener = bound(host, port)
@@ -40,6 +41,8 @@ def serve(zp: Zhengpu, host: str, port: int, *, allow_update: bool = False) -> N
     url = f"http://{shown}:{listener.getsockname()[1]}/"
     with _announced(zp, url):
         sys.stderr.write(f"政谱服务已启动：{url}（按 Ctrl-C 结束）\n")
+        for missing in missing_limits():
+            sys.stderr.write(f"注意：{missing}。\n")
         config = uvicorn.Config(create_app(zp, allow_update=allow_update), log_level="warning", server_header=False)
         uvicorn.Server(config).run(sockets=[listener])
 
