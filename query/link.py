@@ -109,10 +109,12 @@ class Linker:
             Item(s.start, s.end, ("territory",), s, s.label, _NAME_COST) for s in scopes if len(s.label) and s.label in wording.territories
         ]
         odd = any(s.cost > _STRANGER_COST for s in strangers) or any(isinstance(p.value, Phrase) and not p.value.known for p in phrases)
-        if not names and odd and all(s.cost > _STRANGER_COST for s in strangers):
+        if not names and odd:
+            sure = [(s.start, s.end) for s in strangers if s.cost <= _STRANGER_COST]
             names = [
                 i
                 for hit in wording.lexicon.near(text, lambda word: wording.occurs(word) or self._offices().knows(word))
+                if all(hit.start <= start and end <= hit.end and (hit.start, hit.end) != (start, end) for start, end in sure)
                 for i in self._named(hit, 0.6, wording)
             ]
         items = (*names, *papers, *marks, *words, *strangers, *phrases, *territories)
