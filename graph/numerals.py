@@ -133,7 +133,7 @@ def plain(value: Decimal, unit: str) -> tuple[Decimal, str]:
     if rest[0] in "分" and scale == 100:  # 百分点 is a word of its own
         return value, unit
     exact = value * scale
-    return (exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact.normalize()), rest
+    return (exact.to_integral_value() if exact == exact.to_integral_value() else exact.normalize()), rest
 
 
 def number(value: Decimal) -> int | float:

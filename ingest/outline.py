@@ -238,7 +238,7 @@ class _Builder:
             Section(
                 path,
                 self.flow.text[lead.title_start : end],
-                self.flow.span(block.start, max(end, lead.title_start + 1)),
+                self.flow.span(block.start, max(end, min(lead.title_start + 1, len(self.flow.text)))),
                 parent,
                 work_group,
                 passage,
@@ -280,6 +280,7 @@ class _Builder:
                 cut = len(whole) - len(rest)
                 self.loose.append(whole.cut(cut, len(whole)))
                 whole = whole.cut(0, cut)
+        end = min(end, len(whole))
         while end > start + 1 and whole.text[end - 1] in "。；;，：:\n":
             end -= 1
         if end <= start:
