@@ -135,16 +135,18 @@ def samples(facts: Facts, depth: int, how_many: int) -> Iterator[Set]:
         yield random_set(random, random.choice(list(named)), random.randint(0, depth), named)
 
 
-def test_random_meanings_have_the_rows_of_a_plain_walk(sample: Zhengpu, facts: Facts) -> None:
-    for meaning in samples(facts, 3, HOW_MANY):
+@pytest.mark.parametrize("how_many", [HOW_MANY, pytest.param(2_000, marks=pytest.mark.soak)])
+def test_random_meanings_have_the_rows_of_a_plain_walk(sample: Zhengpu, facts: Facts, how_many: int) -> None:
+    for meaning in samples(facts, 3, how_many):
         check(meaning, ONTOLOGY)
         rows = sample.store.query(sparql(meaning, phrase(meaning, ONTOLOGY))).column(MEMBER)
         assert len(rows) == len(set(rows))
         assert set(rows) == facts.members(meaning), meaning
 
 
-def test_random_meanings_have_the_same_rows_in_rdflib(sample: Zhengpu, facts: Facts, other_engine: rdflib.Graph) -> None:
-    for meaning in samples(facts, 1, 25):
+@pytest.mark.parametrize("how_many", [25, pytest.param(2_000, marks=pytest.mark.soak)])
+def test_random_meanings_have_the_same_rows_in_rdflib(sample: Zhengpu, facts: Facts, other_engine: rdflib.Graph, how_many: int) -> None:
+    for meaning in samples(facts, 1, how_many):
         there = {str(row[0]) for row in other_engine.query(sparql(meaning), initNs=PREFIXES)}
         assert there == {str(v) for v in sample.store.query(sparql(meaning)).column(MEMBER)}, meaning
 
