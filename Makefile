@@ -47,16 +47,16 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q tests/test_house_floors.py tests/test_house_docs.py
+	$(BIN)/python -m pytest tests/test_house_floors.py tests/test_house_docs.py
 
 test: $(VENV)/.dev browser check
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
 
 soak: $(VENV)/.dev
-	$(BIN)/python -m pytest -q -m soak --override-ini addopts= tests
+	$(BIN)/python -m pytest -m soak --override-ini addopts= tests
 
 wheelhouse: $(VENV)/.installed
 	$(BIN)/python -m pip download -q -d wheelhouse -c requirements.lock --group dev pip hatchling editables .
