@@ -7,9 +7,9 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
+from benchmarks.materials import SHARED
 from graph.chinese import Passage
 from graph.facts import Span
 from graph.offices import load_offices
@@ -21,8 +21,6 @@ from ingest.plan import Basis, Found, Head, Plan, Section, Task
 from ingest.resolve import resolve
 
 __all__ = ["SHARED", "gold_store"]
-
-SHARED = Path("/work/shared")
 
 
 class _Squeezed:
