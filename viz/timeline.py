@@ -13,6 +13,10 @@ __all__ = ["Mark", "Timeline", "timeline"]
 _WIDTH, _LEFT, _APART = 1_080, 60, 104
 
 
+_LARGEST = 16.0
+"""A mark never covers its own label, however many targets fall due on one day."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One date: where it truly lies on the line (`at`), where its label stands (`x`), and the keys of what is due."""
@@ -52,7 +56,14 @@ def timeline(groups: Sequence[Group]) -> Timeline | None:
 
     places = _apart([at(day) for day, _ in days], width)
     marks = tuple(
-        Mark(at(day), x, round(4 + 2.2 * len(group.members) ** 0.5, 1), group.key, f"{day.year}年{day.month}月{day.day}日", group.members)
+        Mark(
+            at(day),
+            x,
+            round(min(_LARGEST, 4 + 2.2 * len(group.members) ** 0.5), 1),
+            group.key,
+            f"{day.year}年{day.month}月{day.day}日",
+            group.members,
+        )
         for (day, group), x in zip(days, places, strict=True)
     )
     return Timeline(width, marks, tuple((at(date(year, 1, 1)), year) for year in range(start.year, end.year + 1)))
