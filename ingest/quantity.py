@@ -79,7 +79,7 @@ class Quantities:
             one=re.compile(one),
             change=re.compile(said["change"]),
             kinds=kinds,
-            before=_ending([word for words in table["before"].values() for word in words], said["each"], said["firmly"]),
+            before=_ending([word for words in table["before"].values() for word in words], said["joint"], said["each"], said["firmly"]),
             operators={word: _OPERATORS[name] for name, words in table["before"].items() for word in words},
             after=tuple((_OPERATORS[name], _beginning(words, said["included"])) for name, words in table["after"].items()),
         )
@@ -144,10 +144,10 @@ def _alternatives(words: list[str]) -> str:
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
-def _ending(words: list[str], each: str, firmly: str) -> re.Pattern[str]:
+def _ending(words: list[str], joint: str, each: str, firmly: str) -> re.Pattern[str]:
     """A comparator right before the numeral, or a longer one before what is measured: 不高于…金额的30%, 至少建设一所."""
     far = _alternatives([word for word in words if len(word) > 1])
-    near = rf"(?P<word>{_alternatives(words)})(?:了|到|至|为|有|达)?{each}$"
+    near = rf"(?P<word>{_alternatives(words)}){joint}{each}$"
     firm = _alternatives([word for word in words if word.startswith(firmly)])
     apart = rf"(?:{far})(?=[^，。；、]{{1,{_REACH}}}的$|[^，。；、\d]{{1,4}}$)|(?:{firm})(?=[^，。；、\d]{{1,8}}$)"
     return re.compile(f"(?:{near})|(?P<far>{apart})")
