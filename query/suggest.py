@@ -20,9 +20,9 @@ class Suggestion:
 def suggestions(wording: Wording, prefix: str, limit: int) -> tuple[Suggestion, ...]:
     """Names that contain what was typed, and questions about them that have an answer."""
     wanted = prefix.strip()
-    units = [n.label for n in wording.names if n.kind == "zp:Unit" and wanted in n.label]
+    units = {n.label: wording.busy[n.iri] for n in wording.names if n.kind == "zp:Unit" and wanted in n.label and n.iri in wording.busy}
     found: dict[Suggestion, None] = {}
-    for label in sorted(units, key=lambda u: (not u.startswith(wanted), len(u), u)):
+    for label in sorted(units, key=lambda u: (not u.startswith(wanted), -units[u], u)):
         found[Suggestion(f"{label}参与哪些任务", "question")] = None
         if len(found) >= max(1, limit // 2):
             break

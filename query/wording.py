@@ -193,6 +193,12 @@ class Wording:
         return frozenset(_iri(x) for (x,) in self._store.query("SELECT DISTINCT ?x WHERE { ?s zp:workGroup ?x }"))
 
     @cached_property
+    def busy(self) -> dict[Iri, int]:
+        """How many tasks each unit has; one that only receives copies has none."""
+        counted = self._store.query("SELECT ?x (COUNT(DISTINCT ?t) AS ?n) WHERE { ?x zp:takesPartIn ?t } GROUP BY ?x")
+        return {_iri(x): int(str(n)) for x, n in counted}
+
+    @cached_property
     def recurring(self) -> frozenset[Iri]:
         """Tasks with a duty that recurs or a time that is no date."""
         return frozenset(_iri(x) for (x,) in self._store.query("SELECT DISTINCT ?x WHERE { ?x a zp:Task ; zp:deadlineText ?code }"))
