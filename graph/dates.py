@@ -15,6 +15,7 @@ from importlib import resources
 from typing import Any, Literal, cast
 
 from graph.errors import DefinitionError
+from graph.folding import Folding
 from graph.numerals import read
 
 __all__ = ["DateMention", "DateRole", "Dates", "month_end"]
@@ -99,6 +100,7 @@ class Dates:
             re.compile(f"(?=[{definition['first'][name]}])(?:{'|'.join(forms)})") for name, forms in (("running", running), ("cell", cells))
         )
         self._signs: str = definition["first"]["signs"]
+        self._folding = Folding()
         self._year = re.compile(self._blanks["Y"])
 
     @classmethod
@@ -120,6 +122,7 @@ class Dates:
             text = text.translate(_FULL_WIDTH)
         if not cell and not any(sign in text for sign in self._signs):
             return ()
+        text = self._folding.simplified(text)
         found: list[DateMention] = []
         inherited: int | None = None
         for match in (self._cells if cell else self._running).finditer(text):

@@ -6,7 +6,10 @@ import re
 from functools import cached_property
 from importlib.resources import files
 
-__all__ = ["Folding"]
+__all__ = ["Folding", "printed"]
+
+_HALF_MARKS = re.compile(r"[,:](?!\d)|(?<!\d)[,:]|[;!?()]|(?<=[\u4e00-\u9fff])\.(?![\w.])")
+_FULL_MARKS = dict(zip(",:;!?().", "，：；！？（）。", strict=True))
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _CAPITALS = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)} | {code: code - 0xFEE0 + 32 for code in range(0xFF21, 0xFF3B)}
@@ -34,6 +37,17 @@ class Folding:
         """
         return text.translate(self._simplified) if self._traditional.search(text) else text
 
+    def plain(self, text: str) -> str:
+        """What readers of sentences match on: simplified characters, and the marks of Chinese sentences whole wide.
+
+        A mark between two digits stays (12,000; 8:30).
+
+        >>> Folding().plain("新建3個,共12,000元;完成.")
+        '新建3个，共12,000元；完成。'
+        """
+        text = self.simplified(text)
+        return _HALF_MARKS.sub(lambda mark: _FULL_MARKS[mark[0]], text) if _HALF_MARKS.search(text) else text
+
     @cached_property
     def _simplified(self) -> dict[int, int]:
         lines = files("graph").joinpath("gazetteers", "traditional.tsv").read_text(encoding="utf-8").splitlines()[1:]
@@ -46,3 +60,14 @@ class Folding:
     @cached_property
     def _table(self) -> dict[int, int]:
         return self._simplified | _FULL_WIDTH | _CAPITALS
+
+
+def printed(words: str, plain: str, text: str, near: int = 0) -> str:
+    """How `text` prints what `plain`, its folded form, says: the place nearest behind `near`, else before it.
+
+    >>> printed("新绛县", "在新绛县建设", "在新絳縣建設")
+    '新絳縣'
+    """
+    at = plain.find(words, near)
+    at = at if at >= 0 else plain.rfind(words, 0, near + len(words))
+    return text[at : at + len(words)] if at >= 0 else words

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from importlib.resources import files
 from itertools import pairwise, product
 from typing import Any
 
 from graph.chinese import Passage
+from graph.folding import Folding, printed
 from ingest.claims import FundingClaim
 from ingest.parts import inside, pieces
 from ingest.quantity import Quantities, Quantity, load_quantities
@@ -59,19 +61,24 @@ class Funding:
         self._share, self._each, self._ratio, self._rest = (
             re.compile(patterns[name].format_map(whole)) for name in ("share", "respectively", "ratio", "rest")
         )
-        self._quantities = quantities
+        self._quantities, self._folding = quantities, Folding()
 
     def read(self, passage: Passage, task: int, skip: Sequence[tuple[int, int]] = ()) -> tuple[FundingClaim, ...]:
         """Funding of a passage in order; `skip` are ranges that say nothing of money (clauses)."""
-        if not self._head.search(passage.text) or not self._paying.search(passage.text):
+        plain = self._folding.plain(passage.text)
+        if not self._head.search(plain) or not self._paying.search(plain):
             return ()
+        found = self._sentences(Passage(plain, passage.offsets), task, skip)
+        return tuple(found if plain == passage.text else (_printed(claim, plain, passage) for claim in found))
+
+    def _sentences(self, passage: Passage, task: int, skip: Sequence[tuple[int, int]]) -> list[FundingClaim]:
         found: list[FundingClaim] = []
         for start, end in pieces(_SENTENCE, passage.text, 0, len(passage.text), ()):
             text = passage.text[start:end]
             if not text or inside(start, skip) or not self._paying.search(text) or not self._payer.search(text):
                 continue
             found.extend(self._divided(passage, start, end, task) or self._paid(passage, start, end, task))
-        return tuple(found)
+        return found
 
     def _divided(self, passage: Passage, start: int, end: int, task: int) -> list[FundingClaim]:
         """Several payers of one sum: each has its share."""
@@ -181,6 +188,14 @@ class Funding:
         if match := self._period.search(text[:start]):
             start = match.start()
         return text[start : quantity.end]
+
+
+def _printed(claim: FundingClaim, read: str, passage: Passage) -> FundingClaim:
+    """The claim in the words of the passage; it was read in their plain form."""
+    near = bisect_left(passage.offsets, claim.span.start)
+    said = (claim.funder, claim.object, claim.amount)
+    funder, what, amount = (each and printed(each, read, passage.text, near) for each in said)
+    return replace(claim, funder=funder or claim.funder, object=what, amount=amount)
 
 
 def load_funding() -> Funding:

@@ -30,6 +30,7 @@ class Quantity:
     """`text[start:end]` with its comparators; the numeral begins at `number`, its unit ends at `after`.
 
     `kind` is the class of the unit (`count`, `money`, `ratio`, `extent`, `duration`, `age`); `words` tells numerals written in words.
+    An index (倍差缩小到1.61) has no unit.
     """
 
     start: int
@@ -71,9 +72,9 @@ class Quantities:
         one = (
             rf"(?={_OPENING})(?:(?P<half>{said['half']})|(?P<fraction>{_WORDS}{said['fraction']}{_WORDS})(?!点)"
             rf"|(?:{said['words']})(?P<percent>{numeral})(?!分)"
-            rf"|(?<={said['reached']})(?P<bare>{said['bare']})"
-            rf"|(?<![\d.A-Za-z第×+〔])(?P<low>{numeral})(?:{unit})??(?:{said['dash']})(?P<high>{numeral})(?P<unit2>{unit})"
-            rf"|(?<![\d.A-Za-z第×+〔])(?P<value>{numeral})(?P<unit>{unit}|[万亿]{said['bare_noun']})(?![期性]))"
+            rf"|(?<={said['reached']})(?P<bare>{said['bare']})|(?P<index>{said['index']})"
+            rf"|(?<![\d.A-Za-z第每×+〔])(?P<low>{numeral})(?:{unit})??(?:{said['dash']})(?P<high>{numeral})(?P<unit2>{unit})"
+            rf"|(?<![\d.A-Za-z第每×+〔])(?P<value>{numeral})(?P<unit>{unit}|[万亿]{said['bare_noun']})(?![期性]))"
         )
         return cls(
             one=re.compile(one),
@@ -102,8 +103,8 @@ class Quantities:
 
     def _single(self, text: str) -> Iterator[Quantity]:
         for match in self.one.finditer(text):
-            printed = match["low"] or match["value"] or match["percent"] or match["fraction"]
-            unit = match["unit2"] or match["unit"] or match["bare"] or "%"
+            printed = match["low"] or match["value"] or match["percent"] or match["fraction"] or match["index"]
+            unit = match["unit2"] or match["unit"] or match["bare"] or ("" if match["index"] else "%")
             value = _HALF if match["half"] else _ONE if match["bare"] else read(printed)
             if match["fraction"] and value is not None:
                 value = (100 * value).quantize(_ONE / 100).normalize()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
@@ -12,6 +13,7 @@ from typing import Any
 
 from graph.chinese import Passage
 from graph.dates import DateMention, Dates
+from graph.folding import Folding, printed
 from graph.numerals import plain
 from ingest.claims import TargetClaim
 from ingest.indicators import Indicators, load_indicators
@@ -35,10 +37,11 @@ class Targets:
 
     def __init__(self, table: Mapping[str, Any], indicators: Indicators, quantities: Quantities, dates: Dates) -> None:
         words, patterns = table["words"], table["pattern"]
-        self.quantities, self.dates, self.indicators = quantities, dates, indicators
+        self.quantities, self.dates, self.indicators, self._folding = quantities, dates, indicators, Folding()
         self._part, self._segment, self._join = (re.compile(patterns[name]) for name in ("part", "segment", "join"))
         self._quoted, self._each, self._defines = (re.compile(patterns[name]) for name in ("quoted", "each", "defines"))
-        self._payer, self._qualifies = (re.compile(patterns[name]) for name in ("payer", "qualifies"))
+        self._payer, self._qualifies, self._sized = (re.compile(patterns[name]) for name in ("payer", "qualifies", "sized"))
+        self._carried, self._undertaking, self._conduct = (re.compile(patterns[name]) for name in ("carried", "undertaking", "conduct"))
         self._whom, self._given, self._handed = (re.compile(patterns[name]) for name in ("whom", "given", "handed"))
         self._report, self._allowed = re.compile(patterns["report"]), re.compile(patterns["allowed"])
         self._modality, self._deny = re.compile(_any(words["modality"])), re.compile(f"{_any(words['deny'])}|{patterns['now']}")
@@ -69,19 +72,21 @@ class Targets:
         """
         if dates is None:
             dates = self.dates.find(passage.text, year)
+        plain = self._folding.plain(passage.text)
+        read = Passage(_without(plain, skip), passage.offsets)
         found: list[TargetClaim] = []
-        for part in self._parts(passage.text, dates, skip):
-            found.extend(self._of_part(passage, part, task, since, column))
-        return tuple(found)
+        for part in self._parts(read.text, dates):
+            found.extend(self._of_part(read, part, task, since, column))
+        return tuple(found if plain == passage.text else (_printed(claim, plain, passage) for claim in found))
 
-    def _parts(self, text: str, dates: Sequence[DateMention], skip: Sequence[tuple[int, int]]) -> Iterator[Part]:
+    def _parts(self, text: str, dates: Sequence[DateMention]) -> Iterator[Part]:
         quantities = list(self.quantities.find(text))
         if not dates and not quantities:
             return
         held = [(m.start(), m.end()) for m in self._quoted.finditer(text)]
         quantities = _shared([q for q in quantities if not inside(q.number, held)], text)
         for start, end in pieces(self._part, text, 0, len(text), held):
-            if inside(start, skip) or start == end:
+            if start == end:
                 continue
             mine = tuple(d for d in dates if start <= d.start < end and not self._measures(text, start, d))
             counted = tuple(
@@ -158,7 +163,10 @@ class Targets:
         before, after = text[start : quantity.start], text[quantity.end : end]
         if self._deny.search(text, start, end) or self._defines.search(text[part.start : quantity.start]) or self._holds.search(before):
             return False
-        if (before[-1:] in ("第", "近") and before) or (before.endswith("前") and not self._rank.search(before)):
+        said = text[start : quantity.number]
+        if (before[-1:] in ("第", "近") and before) or (said.endswith("前") and not self._rank.search(said)):
+            return False
+        if quantity.op == "<=" and self._conduct.search(before):
             return False
         if quantity.value == 1 and quantity.unit == "次":  # once a period is a duty
             return False
@@ -194,13 +202,20 @@ class Targets:
         return quantity.kind != "ratio" or bool(self.indicators.bare(before))
 
     def _is_quality(self, part: Part, quantity: Quantity, end: int) -> bool:
-        """产值超10亿元企业20家: the sum tells which enterprises are counted."""
-        index = part.quantities.index(quantity) + 1
-        if quantity.kind != "money" or index == len(part.quantities) or part.quantities[index].number >= end:
+        """产值超10亿元企业20家, 10个总投资5亿元以上项目: the sum tells what is counted. 抓好80万吨水泥项目: the size of one thing."""
+        text, index = part.text, part.quantities.index(quantity)
+        if self._carried.search(text, part.start, quantity.start) and quantity.kind in ("extent", "money"):
+            return self._undertaking.match(text, quantity.end, end) is not None
+        if quantity.kind != "money":
             return False
-        following = part.quantities[index]
-        between = self.indicators.bare(part.text[quantity.end : following.start])
-        return following.kind == "count" and bool(self._qualifies.fullmatch(between)) and not self.indicators.aims(between)
+        ahead = part.quantities[index - 1] if index else None
+        if ahead and ahead.kind == "count" and self._sized.fullmatch(text, ahead.end, quantity.start):
+            return self._qualifies.match(text, quantity.end, end) is not None
+        following = next(iter(part.quantities[index + 1 :]), None)
+        if following is None or following.number >= end or following.kind != "count":
+            return False
+        between = text[quantity.end : following.start]
+        return bool(self._qualifies.fullmatch(between)) and not self.indicators.aims(between)
 
     def _claim(
         self,
@@ -227,13 +242,13 @@ class Targets:
             op=quantity.op,
             value=quantity.value,
             value2=quantity.value2,
-            unit=quantity.unit,
+            unit=quantity.unit or None,
             deadline=date.code if date else None,
             span=passage.span(start, end),
             rule="quantity",
             baseline=text[base.start : base.end] if base else None,
             modality=self._said(text[start:end]),
-            normalised=plain(quantity.value, quantity.unit),
+            normalised=plain(quantity.value, quantity.unit) if quantity.unit else quantity.value,
         )
 
     def _for_whom(self, text: str, part: Part, first: int) -> int:
@@ -265,6 +280,20 @@ _AS_OF = "截"
 _RESPECTIVELY = "分别"
 _ON_TOP = "的基础"
 _CHOOSES = re.compile("(?:[（(][^（）()]*[）)])?(?:且[^的]*)?的(?=[一-龥“])")
+
+
+def _without(text: str, skip: Sequence[tuple[int, int]]) -> str:
+    """The text with full stops for what is skipped, so that no sentence reaches into it and every position stays valid."""
+    for start, end in skip:
+        text = text[:start] + "。" * (end - start) + text[end:]
+    return text
+
+
+def _printed(claim: TargetClaim, read: str, passage: Passage) -> TargetClaim:
+    """The claim in the words of the passage; it was read in their plain form."""
+    start, end = (bisect_left(passage.offsets, at) for at in (claim.span.start, claim.span.end))
+    indicator, unit = (said and printed(said, read, passage.text, start) for said in (claim.indicator, claim.unit))
+    return replace(claim, text=passage.text[start:end].strip(), indicator=indicator, unit=unit)
 
 
 def _past(date: DateMention, since: str | None, text: str) -> bool:
