@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import islice
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat, Triple
@@ -16,6 +17,9 @@ from graph.names import Names, iri_text
 from graph.rows import Rows, value_of
 from graph.server import Result, Server
 from graph.triples import document_quads, name_quads, namings
+
+if TYPE_CHECKING:
+    from graph.index.index import Index
 
 __all__ = ["ServerStore"]
 
@@ -36,6 +40,13 @@ class ServerStore:
         self.path = None
         self.revision = 0
         """Goes up with every change made through this object; others may change the server too."""
+
+    @cached_property
+    def index(self) -> Index:
+        """See `Store.index`; in memory, because others may change the server while nobody looks."""
+        from graph.index.index import Index
+
+        return Index(self)
 
     def replace(self, graph: DocumentGraph) -> Iri:
         """See `Store.replace`."""
@@ -88,22 +99,36 @@ class ServerStore:
 
     def quads(self) -> Iterator[Quad]:
         """See `Store.quads`: graph by graph, page by page."""
-        graphs = sorted(str(row[0]) for row in self.query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"))
-        for graph in graphs:
-            for triple in self._triples(graph):
-                yield Quad(triple.subject, triple.predicate, triple.object, NamedNode(graph))
+        for graph in self.graphs():
+            yield from self.said(graph)
+
+    def graphs(self) -> Iterable[Iri]:
+        """See `Store.graphs`; what stands outside every graph is not ours."""
+        return [Iri(str(row[0])) for row in sorted(self.query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"))]
+
+    def said(self, graph: Iri, subject: Iri | None = None) -> Iterator[Quad]:
+        """See `Store.said`."""
+        where = NamedNode(graph)
+        if subject is None:
+            yield from (Quad(triple.subject, triple.predicate, triple.object, where) for triple in self._triples(graph))
+            return
+        rows = self.run(f"SELECT ?p ?o {{ GRAPH {iri_text(graph)} {{ {iri_text(subject)} ?p ?o }} }}")
+        assert isinstance(rows, QuerySolutions)
+        yield from (Quad(NamedNode(subject), row["p"], row["o"], where) for row in rows)
 
     def load(self, quads: Iterable[Quad]) -> None:
         """See `Store.load`."""
         graphs: defaultdict[str, list[Quad]] = defaultdict(list)
         for quad in quads:
             graphs[quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else self.names.names_graph].append(quad)
-        self._change([step for graph, held in graphs.items() for step in _insertions(graph, held)])
+        with self.index.changing():
+            self._change([step for graph, held in graphs.items() for step in _insertions(graph, held)])
 
     def update(self, sparql: str, base: str | None = None) -> None:
         """See `Store.update`."""
         try:
-            self.server.update(sparql, base)
+            with self.index.changing():
+                self.server.update(sparql, base)
         finally:
             self.revision += 1
 
@@ -159,13 +184,14 @@ class ServerStore:
             )
         steps += _insertions(self.names.names_graph, described)
         dropped = f"DROP SILENT GRAPH {iri_text(document)}"
-        if self.server.make.transactional:
-            self._change([dropped, *_insertions(document, quads), *steps])
-        elif quads:
-            self.server.put(document, quads)  # replaces the graph in one step
-            self._change(steps)
-        else:
-            self._change([dropped, *steps])
+        with self.index.changing(document):
+            if self.server.make.transactional:
+                self._change([dropped, *_insertions(document, quads), *steps])
+            elif quads:
+                self.server.put(document, quads)  # replaces the graph in one step
+                self._change(steps)
+            else:
+                self._change([dropped, *steps])
 
     def _change(self, steps: list[str]) -> None:
         """Together where that is one transaction, else one by one."""

@@ -10,18 +10,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 import pyoxigraph
-from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Triple
 
+from graph.citing import Citations, Shift
 from graph.errors import BadQuery, StoreBroken, StoreBusy
 from graph.facts import DocumentGraph, Iri, Naming
-from graph.identity import beside, exchanged, own_title, place_of, renamed
+from graph.identity import beside, place_of, renamed
 from graph.names import PREFIXES, Names
 from graph.rows import Rows, value_of
-from graph.triples import document_quads, literal, name_quads, namings
+from graph.triples import document_quads, name_quads, namings
+
+if TYPE_CHECKING:
+    from graph.index.index import Index
 
 __all__ = ["EmbeddedStore", "Store"]
 
@@ -32,6 +37,16 @@ class Store(Protocol):
     """Documents in, rows out. Every change is one transaction and is on disk when the call returns."""
 
     names: Names
+
+    @property
+    def index(self) -> Index:
+        """What questions look up, derived from the graph."""
+
+    def graphs(self) -> Iterable[Iri]:
+        """The names of all graphs; the default graph, if it says anything, is called by the empty text."""
+
+    def said(self, graph: Iri, subject: Iri | None = None) -> Iterable[Quad]:
+        """What one graph says (of one subject), the quads of a subject side by side."""
 
     def replace(self, graph: DocumentGraph) -> Iri:
         """Put a document's graph in place of whatever stood under its IRI; the names graph follows in the same transaction.
@@ -88,6 +103,13 @@ class EmbeddedStore:
         except (OSError, RuntimeError) as error:  # the latter is what the engine says of a corrupt folder
             raise _opening_failed(path, error) from error
 
+    @cached_property
+    def index(self) -> Index:
+        """See `Store.index`."""
+        from graph.index.index import Index  # who only reads plans into a new store needs none
+
+        return Index(self, self.path)
+
     @property
     def engine(self) -> pyoxigraph.Store:
         """The engine underneath, for bulk loading and snapshots."""
@@ -101,34 +123,38 @@ class EmbeddedStore:
 
     def put(self, document: Iri, quads: Sequence[Quad]) -> Iri:
         """`replace` for quads that `document_quads` made earlier or elsewhere."""
-        document, quads = self._settled(document, quads)
-        said = tuple(namings(quads))
-        alias, citing = self._cited_as(document, quads)
-        touched = self._named_in(document) | {naming.entity for naming in said} | ({alias} if alias else set())
-        others = self._namings(touched, without=document)
-        for naming in said:
-            others[naming.entity].append(naming)
-        if alias:
-            others[document] += [replace(naming, entity=document) for naming in others.pop(alias, [])]
-        self._commit(document, [*quads, *exchanged(citing, alias or document, document)], others, touched, citing)
+        document, quads = self._beside(document, quads)
+        citations = Citations(self.engine, self.names)
+        self._commit(document, citations.bound(document, quads), citations.shift(document, quads))
         return document
 
     def forget(self, document: Iri) -> bool:
         """See `Store.forget`."""
         if not self.engine.contains_named_graph(NamedNode(document)):
             return False
-        touched = self._named_in(document)
-        self._commit(document, [], self._namings(touched, without=document), touched)
+        self._commit(document, [], Citations(self.engine, self.names).shift(document, []))
         return True
 
     def build(self, nquads: IO[bytes]) -> None:
         """Load N-Quads by the bulk loader: all or none, on disk when the call returns. For first builds: nothing is replaced."""
         try:
-            self.engine.bulk_load(nquads, format=RdfFormat.N_QUADS)
-            self.engine.flush()
+            with self.index.changing():
+                self.engine.bulk_load(nquads, format=RdfFormat.N_QUADS)
+                self.engine.flush()
             self.revision += 1
         except (OSError, SyntaxError) as error:
             raise _not_written(error) from error
+
+    def graphs(self) -> Iterable[Iri]:
+        """See `Store.graphs`."""
+        yield from (Iri(graph.value) for graph in self.engine.named_graphs() if isinstance(graph, NamedNode))
+        if next(self.engine.quads_for_pattern(None, None, None, DefaultGraph()), None) is not None:
+            yield Iri("")
+
+    def said(self, graph: Iri, subject: Iri | None = None) -> Iterable[Quad]:
+        """See `Store.said`."""
+        where = NamedNode(graph) if graph else DefaultGraph()
+        return self.engine.quads_for_pattern(NamedNode(subject) if subject else None, None, None, where)
 
     def documents(self) -> tuple[Iri, ...]:
         """See `Store.documents`."""
@@ -169,8 +195,9 @@ class EmbeddedStore:
     def load(self, quads: Iterable[Quad]) -> None:
         """See `Store.load`."""
         try:
-            self.engine.extend(quads)
-            self.engine.flush()
+            with self.index.changing():
+                self.engine.extend(quads)
+                self.engine.flush()
             self.revision += 1
         except OSError as error:
             raise _not_written(error) from error
@@ -178,8 +205,9 @@ class EmbeddedStore:
     def update(self, sparql: str, base: str | None = None) -> None:
         """See `Store.update`."""
         try:
-            self.engine.update(sparql, base_iri=base, prefixes=PREFIXES)
-            self.engine.flush()
+            with self.index.changing():
+                self.engine.update(sparql, base_iri=base, prefixes=PREFIXES)
+                self.engine.flush()
         except SyntaxError as error:
             raise BadQuery("SPARQL 更新有语法错误", str(error), "请按提示的行列修改", line=error.lineno, column=error.offset) from error
         except ValueError as error:
@@ -192,6 +220,8 @@ class EmbeddedStore:
     def close(self) -> None:
         """See `Store.close`."""
         if self._store is not None:
+            if "index" in self.__dict__:
+                self.index.close()
             with suppress(OSError):
                 self._store.flush()
             self._store = None
@@ -202,80 +232,60 @@ class EmbeddedStore:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _settled(self, document: Iri, quads: Sequence[Quad]) -> tuple[Iri, Sequence[Quad]]:
-        """The document under an IRI that no document of another place has, its citations by title bound to what has been read."""
+    def _beside(self, document: Iri, quads: Sequence[Quad]) -> tuple[Iri, Sequence[Quad]]:
+        """The document under an IRI that no document of another place has."""
         place, graph = place_of(document, quads), NamedNode(document)
+        if place is None:
+            return document, quads
         there = place_of(document, self.engine.quads_for_pattern(graph, NamedNode(_ZP + "jurisdiction"), None, graph))
-        if place and there and place != there:
-            other = beside(document, place)
-            document, quads = other, list(renamed(quads, document, other))
-        for naming in namings(quads):
-            if naming.kind == "Policy" and not naming.number:
-                read = self._titled(naming.printed) - {naming.entity}
-                if len(read) == 1 and document not in read:
-                    quads = list(dict.fromkeys(exchanged(quads, naming.entity, read.pop())))
+        other = beside(document, place)
+        if there not in (None, place) or self.engine.contains_named_graph(NamedNode(other)):
+            return other, list(renamed(quads, document, other))
         return document, quads
-
-    def _titled(self, title: str) -> set[Iri]:
-        """The documents that have been read and have this title."""
-        pattern = self.engine.quads_for_pattern(None, NamedNode(PREFIXES["dct"] + "title"), literal(title), None)
-        return {Iri(quad.subject.value) for quad in pattern if isinstance(quad.subject, NamedNode)}
-
-    def _cited_as(self, document: Iri, quads: Iterable[Quad]) -> tuple[Iri | None, list[Quad]]:
-        """What other documents, citing this one by its title alone, called it, and where."""
-        title = own_title(document, quads)
-        alias = self.names.document(None, title) if title else document
-        read = self.engine.contains_named_graph(NamedNode(alias))
-        if title is None or alias == document or read or self._titled(title) - {document}:
-            return None, []
-        graphs = NamedNode(self.names.names_graph), NamedNode(document)
-        found = self.engine.quads_for_pattern(None, None, NamedNode(alias), None)
-        return alias, [quad for quad in found if quad.graph_name not in graphs]
 
     def _named_in(self, document: Iri) -> set[Iri]:
         pattern = self.engine.quads_for_pattern(None, NamedNode(_ZP + "names"), None, NamedNode(document))
         return {Iri(quad.object.value) for quad in pattern if isinstance(quad.object, NamedNode)}
 
-    def _namings(self, entities: set[Iri], without: Iri) -> defaultdict[Iri, list[Naming]]:
-        """What the other documents call these things."""
-        out: defaultdict[Iri, list[Naming]] = defaultdict(list)
+    def _namings(self, entities: set[Iri], without: Iri, shift: Shift) -> defaultdict[Iri, list[Naming]]:
+        """What the other documents will call these things."""
+        out, moved = defaultdict[Iri, list[Naming]](list), shift.namings
         for entity in sorted(entities):
             for quad in self.engine.quads_for_pattern(None, NamedNode(_ZP + "names"), NamedNode(entity), None):
                 if isinstance(quad.graph_name, NamedNode) and quad.graph_name.value != without:
-                    out[entity].append(self._naming(quad))
+                    now = moved.get((str(quad.subject), str(quad.graph_name)), entity)
+                    out[now].append(replace(self._naming(quad), entity=now))
         return out
 
     def _naming(self, head: Quad) -> Naming:
         return next(namings(self.engine.quads_for_pattern(head.subject, None, None, head.graph_name)))
 
-    def _commit(
-        self,
-        document: Iri,
-        quads: Sequence[Quad],
-        said: defaultdict[Iri, list[Naming]],
-        touched: set[Iri],
-        elsewhere: Iterable[Quad] = (),
-    ) -> None:
-        """Put quads in place of a document's and of those `elsewhere`, and the names graph right.
+    def _commit(self, document: Iri, quads: Sequence[Quad], shift: Shift) -> None:
+        """Put quads in place of a document's, let others say what they mean from now on, and the names graph follow.
 
         Only the difference is written, in one transaction of the engine; only `flush` makes it survive a power cut.
         """
-        names_graph = NamedNode(self.names.names_graph)
-        before = {*self.engine.quads_for_pattern(None, None, None, NamedNode(document)), *elsewhere}
-        after = set(quads)
+        names_graph, named = NamedNode(self.names.names_graph), tuple(namings(quads))
+        touched = self._named_in(document) | {naming.entity for naming in named} | shift.entities
+        said = self._namings(touched, without=document, shift=shift)
+        for naming in named:
+            said[naming.entity].append(naming)
+        before = {*self.engine.quads_for_pattern(None, None, None, NamedNode(document)), *shift.gone}
+        after = {*quads, *shift.new}
         for entity in touched:
             before.update(self.engine.quads_for_pattern(NamedNode(entity), None, None, names_graph))
             if said[entity]:
                 after.update(name_quads(entity, said[entity], self.names))
         gone, new = before - after, after - before
         try:
-            if gone:  # an update text is one transaction, but has to be parsed
-                self.engine.update(f"DELETE DATA {{ {_data(gone)} }} ;\nINSERT DATA {{ {_data(new)} }}")
-            else:
-                self.engine.extend(new)
-            if not quads:
-                self.engine.remove_graph(NamedNode(document))
-            self.engine.flush()
+            with self.index.changing(document, *shift.graphs):
+                if gone:  # an update text is one transaction, but has to be parsed
+                    self.engine.update(f"DELETE DATA {{ {_data(gone)} }} ;\nINSERT DATA {{ {_data(new)} }}")
+                else:
+                    self.engine.extend(new)
+                if not quads:
+                    self.engine.remove_graph(NamedNode(document))
+                self.engine.flush()
             self.revision += 1
         except OSError as error:
             raise _not_written(error) from error
