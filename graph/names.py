@@ -67,12 +67,21 @@ def key(text: str) -> str:
 
 
 def iri_text(iri: str) -> str:
-    """An IRI between angle brackets, every character that may not stand there percent-encoded.
+    """An IRI between angle brackets, every character that may not stand there (RFC 3987, 2.2) percent-encoded.
 
-    >>> iri_text("urn:a b>")
-    '<urn:a%20b%3E>'
+    >>> iri_text("urn:a b>"), iri_text("urn:100%")
+    ('<urn:a%20b%3E>', '<urn:100%25>')
     """
-    return "<" + re.sub(r"[\x00-\x20<>\"{}|^`\\]", lambda m: f"%{ord(m[0]):02X}", iri) + ">"
+    whole, mark, fragment = iri.partition("#")
+    return f"<{_NOT_IN_IRI.sub(_percent_encoded, whole + mark + fragment.replace('#', '%23'))}>"
+
+
+_HIGHER_PLANES = "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 14)) + "\U000e1000-\U000efffd"
+_NOT_IN_IRI = re.compile(rf"%(?![0-9A-Fa-f]{{2}})|[\[\]<>\"{{}}|^`\\]|[^\x21-\x7e\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef{_HIGHER_PLANES}]")
+
+
+def _percent_encoded(match: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "replace"))
 
 
 def literal_text(value: str | int | Decimal | float | date | bool, language: str | None = None) -> str:

@@ -1,11 +1,14 @@
-"""The JSON routes: asking, documents, tasks, units, views."""
+"""The routes under `/api`: asking, documents, tasks, units, views as JSON, downloads."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, File, Query, Request, Response, UploadFile
 from fastapi.responses import JSONResponse, PlainTextResponse
@@ -14,7 +17,7 @@ from graph.errors import InputError
 from graph.facts import Iri
 from zhengpu import catalogue
 from zhengpu.guard import may_change
-from zhengpu.problems import problem
+from zhengpu.problems import documented, problem
 from zhengpu.service import Zhengpu
 from zhengpu.wire import AskReply, AskRequest, DocumentReply, Listing, Suggestion, Uploaded, UploadReply
 
@@ -25,6 +28,8 @@ __all__ = ["LARGEST_UPLOAD", "api_router"]
 
 LARGEST_UPLOAD = 64 * 1024 * 1024
 """Bytes of one uploaded file."""
+
+_FILES: dict[int | str, dict[str, Any]] = {200: {"description": "文件", "content": {"*/*": {}}}}
 
 Offset = Annotated[int, Query(ge=0, le=10_000_000)]
 Limit = Annotated[int, Query(ge=1, le=500)]
@@ -37,6 +42,8 @@ def api_router(zp: Zhengpu) -> APIRouter:
     _asking(api, zp)
     _documents(api, zp)
     _lists(api, zp)
+    _pictures(api, zp)
+    _downloads(api, zp)
     return api
 
 
@@ -73,33 +80,33 @@ def _documents(api: APIRouter, zp: Zhengpu) -> None:
         found = [asdict(d) for d in zp.documents() if not words or words in d.title or words in (d.number or "")]
         return {"total": len(found), "offset": offset, "limit": limit, "items": found[offset : offset + limit]}
 
-    @api.post("/documents", response_model=UploadReply, summary="上传并阅读文件")
+    @api.post("/documents", response_model=UploadReply, responses=documented(403), summary="上传并阅读文件")
     def upload(request: Request, files: Annotated[list[UploadFile], File(description="计划文件，可多选")]) -> Any:
         """读取每个文件；读不了的说明原因，其余照常收入图谱。"""
         if not may_change(request, zp.settings.admin_key):
             return problem(403, "forbidden", "没有修改图谱的权限", "请求来自别的网站，或缺少管理密钥。")
         return {"files": [_read_upload(zp, file) for file in files]}
 
-    @api.get("/documents/{key}/text", response_class=PlainTextResponse, summary="文件全文")
+    @api.get("/documents/{key}/text", response_class=PlainTextResponse, responses=documented(404), summary="文件全文")
     def text(key: str) -> Response:
         """原文，`start` 与 `end` 以它的字符计数。"""
         found = zp.text(key)
         return missing(key) if found is None else Response(found.encode(), media_type="text/plain; charset=utf-8")
 
-    @api.get("/documents/{key}/report", summary="阅读报告")
+    @api.get("/documents/{key}/report", response_model=dict[str, Any], responses=documented(404), summary="阅读报告")
     def reading_report(key: str) -> Response:
         """读到什么、没读懂什么。"""
         entry = zp.document(key)
         found = zp.report(key) if entry else None
         return missing(key) if found is None else JSONResponse(found)
 
-    @api.get("/documents/{key}", response_model=DocumentReply, summary="一份文件")
+    @api.get("/documents/{key}", response_model=DocumentReply, responses=documented(404), summary="一份文件")
     def document(key: str) -> Any:
         """题目、文号、印发单位和日期。"""
         entry = zp.document(key)
         return missing(key) if entry is None else asdict(entry)
 
-    @api.post("/documents/{key}/reread", response_model=Uploaded, summary="重读一份文件")
+    @api.post("/documents/{key}/reread", response_model=Uploaded, responses=documented(403, 404), summary="重读一份文件")
     def reread(key: str, request: Request) -> Any:
         """按现在的规则重读图谱里保存的原文；读到的比原来少时不替换。"""
         if not may_change(request, zp.settings.admin_key):
@@ -107,7 +114,7 @@ def _documents(api: APIRouter, zp: Zhengpu) -> None:
         learned = zp.reread(key)
         return missing(key) if learned is None else _told(key, learned)
 
-    @api.delete("/documents/{key}", status_code=204, summary="移除一份文件")
+    @api.delete("/documents/{key}", status_code=204, responses=documented(403, 404), summary="移除一份文件")
     def forget(key: str, request: Request) -> Response:
         """从图谱中移除；其他文件不受影响。"""
         if not may_change(request, zp.settings.admin_key):
@@ -165,7 +172,7 @@ def _lists(api: APIRouter, zp: Zhengpu) -> None:
         """每个单位在各角色下的任务数，多者在前。"""
         return asdict(catalogue.units(zp.store, document=scope(document), words=words or None, offset=offset, limit=limit))
 
-    @api.get("/units/{key:path}", summary="一个单位")
+    @api.get("/units/{key:path}", response_model=dict[str, Any], responses=documented(404), summary="一个单位")
     def unit(key: str) -> Response:
         """名称、角色与任务。"""
         iri = Iri(f"{zp.store.names.base}id/unit/{key}")
@@ -173,3 +180,33 @@ def _lists(api: APIRouter, zp: Zhengpu) -> None:
         if not found.total:
             return problem(404, "no-such-unit", "没有这个单位", f"图谱里没有“{key}”。可用 /api/units 查看全部。")
         return JSONResponse(found.items[0] | {"tasks": catalogue.tasks(zp.store, unit=iri, limit=500).items})
+
+
+def _pictures(api: APIRouter, zp: Zhengpu) -> None:
+    @api.get("/view/{name}", response_model=dict[str, Any], responses=documented(404), summary="图的节点与边")
+    def view(name: str, request: Request) -> Response:
+        """`matrix`、`surroundings?of=`、`cooperation`、`tree`、`targets`、`basis`、`compare?a=&b=`。"""
+        from viz.view import as_json
+
+        return JSONResponse(as_json(zp.view(name, **dict(request.query_params))))
+
+
+def _downloads(api: APIRouter, zp: Zhengpu) -> None:
+    @api.get("/export/{name}", response_class=Response, responses=_FILES | documented(404), summary="下载")
+    def export(name: str, unit: Words = "", document: Words = "") -> Response:
+        """`ledger-xlsx`、`tasks-docx`、`csv`（这三种可限定 `unit`、`document`）、`atlas`；
+
+        `turtle`、`nquads`、`trig`、`jsonld`、`graphml`、`gexf`。
+        """
+        from zhengpu.exports import find_export
+
+        exporter = find_export(name)
+        chosen = exporter.scope(zp, unit=unit or None, document=document or None)
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / f"file{exporter.suffix}"
+            exporter.write(zp, path, chosen)
+            data = path.read_bytes()
+        # Always a download: a stand-alone page brings its own scripts and must not run as this site.
+        called = quote(f"{exporter.file_name(chosen)}{exporter.suffix}", safe="")
+        disposition = f"attachment; filename=\"zhengpu{exporter.suffix}\"; filename*=UTF-8''{called}"
+        return Response(data, media_type=exporter.media_type, headers={"Content-Disposition": disposition})

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from graph.errors import BadQuery, EnvironmentTrouble, InputError, UnreadableDocument, UsageError, ZhengpuError
 from viz.page import POLICY
@@ -14,7 +15,7 @@ from zhengpu.api import api_router
 from zhengpu.editor import Editor
 from zhengpu.linked import linked_router
 from zhengpu.pages import pages_router
-from zhengpu.problems import problem
+from zhengpu.problems import documented, problem
 from zhengpu.protocol import Sparql
 from zhengpu.service import Zhengpu
 from zhengpu.shield import Shield
@@ -34,6 +35,7 @@ def create_app(zp: Zhengpu, *, allow_update: bool = False) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
+        responses=documented(400, 413, 422, 500, 503),
     )
     editor = Editor(zp)
     sparql = Sparql(zp, allow_update=allow_update, editor=editor)
@@ -52,6 +54,7 @@ def create_app(zp: Zhengpu, *, allow_update: bool = False) -> FastAPI:
     return app
 
 
+_METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 _STATUS: tuple[tuple[type[ZhengpuError], int], ...] = (
     (BadQuery, 400),
     (UnreadableDocument, 422),
@@ -79,10 +82,22 @@ def _invalid(_: Request, error: Exception) -> Response:
     return problem(422, "invalid-request", "请求的参数不对", f"{where}：{first['msg']}。请对照 /docs 修改。")
 
 
-def _plain(_: Request, error: Exception) -> Response:
+def _plain(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    status, headers = error.status_code, dict(error.headers or {})
+    allowed = ", ".join(sorted(_methods(request))) if status == 405 else ""
+    if allowed:
+        headers["Allow"] = allowed
     titles = {404: "没有这个地址", 405: "这个地址不接受这种请求方法"}
-    return problem(error.status_code, f"http-{error.status_code}", titles.get(error.status_code, "请求没有成功"), str(error.detail))
+    details = {404: "请对照 /docs 检查地址。", 405: f"它接受 {allowed}。"}
+    detail = details.get(status, str(error.detail))
+    return problem(status, f"http-{status}", titles.get(status, "请求没有成功"), detail, headers=headers)
+
+
+def _methods(request: Request) -> set[str]:
+    """Every method that some route takes at this address; the framework only tells those of the first route."""
+    asked = ({**request.scope, "method": method} for method in _METHODS)
+    return {scope["method"] for scope in asked if any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)}
 
 
 def _health(app: FastAPI, zp: Zhengpu) -> None:

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 from urllib.parse import quote
 
 import pyoxigraph
@@ -23,7 +23,7 @@ from graph.rows import Cell
 from query.evaluation import GRAPHS
 from zhengpu.negotiation import Offer, negotiated
 from zhengpu.pages import page_environment
-from zhengpu.problems import problem
+from zhengpu.problems import documented, problem
 from zhengpu.service import Zhengpu
 
 __all__ = ["Line", "linked_router", "web_address"]
@@ -97,9 +97,17 @@ def linked_router(service: Zhengpu, environment: Environment | None = None) -> A
         triples = (quad.triple for quad in pyoxigraph.parse(ontology_text(), format=RdfFormat.TURTLE))
         return _sent(request, _rdf(triples, offer.name), offer)
 
-    routes.add_api_route("/id/{path:path}", thing, summary="一个事物：页面、Turtle、JSON-LD", response_class=Response)
-    routes.add_api_route("/ns", ontology, summary="本体", response_class=Response)
-    routes.add_api_route("/ns{suffix}", ontology, summary="本体，按后缀", response_class=Response)
+    said: dict[int | str, dict[str, Any]] = {
+        200: {"description": "结果", "content": {offer.media_type: {} for offer in _OFFERS}},
+        304: {"description": "没有变化"},
+        **documented(404, 406),
+    }
+    for path, handler, summary in (
+        ("/id/{path:path}", thing, "一个事物：页面、Turtle、JSON-LD"),
+        ("/ns", ontology, "本体"),
+        ("/ns{suffix}", ontology, "本体，按后缀"),
+    ):
+        routes.add_api_route(path, handler, summary=summary, response_class=Response, responses=said)
     return routes
 
 

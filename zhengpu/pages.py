@@ -1,17 +1,17 @@
-"""The web pages: the explorer, documents, views, downloads, the API page; server-rendered, with a little script."""
+"""The web pages: the explorer, documents, views, the API page; server-rendered, with a little script."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, FastAPI, Query, Request
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from graph.names import key as name_key
 from graph.names import local
 from zhengpu.explorer import explorer
 from zhengpu.files import file_response, static_link
@@ -32,7 +32,6 @@ def pages_router(zp: Zhengpu, app: FastAPI) -> APIRouter:
     explorer(pages, zp, environment)
     _documents(pages, zp, environment)
     _views(pages, zp)
-    _downloads(pages, zp)
 
     @pages.get("/static/{name}")
     def static(name: str, request: Request) -> Response:
@@ -107,35 +106,15 @@ def _views(pages: APIRouter, zp: Zhengpu) -> None:
 
         return HTMLResponse(page(zp.view(name, **dict(request.query_params)), zp.ontology, mode="served"))
 
-    @pages.get("/api/view/{name}", include_in_schema=True, tags=["api"], summary="图的节点与边")
-    def view_data(name: str, request: Request) -> Response:
-        """`matrix`、`surroundings?of=`、`cooperation`、`tree`、`targets`、`basis`、`compare?a=&b=`。"""
-        from viz.view import as_json
+    @pages.get("/view/{name}/file")
+    def file(name: str, request: Request) -> Response:
+        from viz.page import page
+        from viz.views import portable
 
-        return JSONResponse(as_json(zp.view(name, **dict(request.query_params))))
-
-
-def _downloads(pages: APIRouter, zp: Zhengpu) -> None:
-    @pages.get("/api/export/{name}", include_in_schema=True, tags=["api"], summary="下载")
-    def export(
-        name: str, unit: Annotated[str, Query(max_length=200)] = "", document: Annotated[str, Query(max_length=200)] = ""
-    ) -> Response:
-        """`ledger-xlsx`、`tasks-docx`、`csv`（这三种可限定 `unit`、`document`）、`atlas`；
-
-        `turtle`、`nquads`、`trig`、`jsonld`、`graphml`、`gexf`。
-        """
-        from zhengpu.exports import find_export
-
-        exporter = find_export(name)
-        chosen = exporter.scope(zp, unit=unit or None, document=document or None)
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / f"file{exporter.suffix}"
-            exporter.write(zp, path, chosen)
-            data = path.read_bytes()
-        # Always a download: a stand-alone page brings its own scripts and must not run as this site.
-        called = quote(f"{exporter.file_name(chosen)}{exporter.suffix}", safe="")
-        disposition = f"attachment; filename=\"zhengpu{exporter.suffix}\"; filename*=UTF-8''{called}"
-        return Response(data, media_type=exporter.media_type, headers={"Content-Disposition": disposition})
+        drawn = portable(zp.store, zp.view(name, **dict(request.query_params)))
+        # A download: a stand-alone page brings its own scripts and must not run as this site.
+        disposition = f"attachment; filename=\"zhengpu-{drawn.name}.html\"; filename*=UTF-8''{quote(name_key(drawn.title), safe='')}.html"
+        return HTMLResponse(page(drawn, zp.ontology), headers={"Content-Disposition": disposition})
 
 
 def _api(schema: dict[str, Any]) -> list[dict[str, Any]]:

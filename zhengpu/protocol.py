@@ -8,7 +8,7 @@ import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from fastapi import APIRouter
 from starlette.requests import ClientDisconnect, Request
@@ -25,7 +25,7 @@ from query.workers import Overstayed, TooBusy, TooHeavy, TooMany
 from zhengpu.description import COUNTS, pairs, service_description, void_description, written
 from zhengpu.guard import may_change
 from zhengpu.negotiation import GRAPH_OFFERS, TABLE_OFFERS, Offer, negotiated
-from zhengpu.problems import problem
+from zhengpu.problems import documented, problem
 from zhengpu.service import Zhengpu
 from zhengpu.sparql_request import FORM, QUERY, UPDATE, Refused, Wanted, body_of, endpoint_of, media_type_of, parameters_of, wanted
 
@@ -101,6 +101,7 @@ class Sparql:
                     include_in_schema=method != "HEAD",
                     operation_id=f"{method.lower()}{path}",
                     response_class=Response,
+                    responses=_RESPONSES,
                     openapi_extra=_documented(parameters, body=method == "POST"),
                 )
         return routes
@@ -114,11 +115,15 @@ def _documented(parameters: tuple[str, ...], *, body: bool) -> dict[str, object]
     extra: dict[str, object] = {"parameters": [{"name": name, "in": "query", "schema": {"type": "string"}} for name in parameters]}
     if body:
         extra["requestBody"] = {"content": content}
-    error = {"content": {"application/problem+json": {"schema": {"type": "object"}}}}
-    known = {"200": "结果", "400": "请求或查询不对", "403": "不允许更新", "404": "没有这个图", "406": "没有这种格式", "413": "请求太大"}
-    known |= {"415": "不认识的媒体类型", "429": "同时进行的查询太多", "503": "超过时间限制，或现在太忙"}
-    extra["responses"] = {status: {"description": text, **({} if status == "200" else error)} for status, text in known.items()}
     return extra
+
+
+_MEDIA: dict[str, Any] = {offer.media_type: {} for offer in (*TABLE_OFFERS, *GRAPH_OFFERS)} | {"text/html": {}}
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"description": "结果", "content": _MEDIA},
+    204: {"description": "已经更新"},
+    **documented(400, 403, 404, 406, 413, 415, 429, 503),
+}
 
 
 class _Endpoint:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -19,6 +19,8 @@ __all__ = [
     "Health",
     "ItemReply",
     "Listing",
+    "NamedReply",
+    "NamesRequest",
     "Suggestion",
     "UploadReply",
     "Uploaded",
@@ -30,7 +32,7 @@ class AskRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"question": "县文旅局牵头哪些任务", "today": "2022-11-01"}]})
 
-    question: str = Field(description="中文（或英文）问题，最多1000字")
+    question: str = Field(description="中文（或英文）问题，最多1000字", json_schema_extra={"minLength": 1})
     today: date | None = None
     previous: str | None = Field(default=None, max_length=1000)
     documents: list[str] | None = Field(default=None, max_length=1000)
@@ -136,6 +138,21 @@ class Explained(BaseModel):
 
     lines: list[str]
     unknown: list[str]
+
+
+class NamesRequest(BaseModel):
+    """IRIs of a result whose names are wanted."""
+
+    iris: list[Annotated[str, Field(max_length=4_000)]] = Field(max_length=400)
+
+
+class NamedReply(BaseModel):
+    """The label of an IRI, what sort of thing it is, the style class of its colour."""
+
+    iri: str
+    label: str
+    sort: str
+    look: str
 
 
 class Uploaded(BaseModel):
