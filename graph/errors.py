@@ -18,6 +18,8 @@ cannot be answered is an outcome of the answer.
 
 from __future__ import annotations
 
+import errno
+
 __all__ = [
     "BadQuery",
     "BadQuestion",
@@ -30,6 +32,7 @@ __all__ = [
     "UnreadableDocument",
     "UsageError",
     "ZhengpuError",
+    "reason",
 ]
 
 
@@ -106,3 +109,32 @@ class DefinitionError(ZhengpuError):
     """A definition file contradicts itself."""
 
     code = "definition"
+
+
+_REASONS = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EISDIR: "这是一个文件夹",
+    errno.ENOTDIR: "路径中间有一段不是文件夹",
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "超出了磁盘配额",
+    errno.EFBIG: "超出了文件大小的限制",
+    errno.EROFS: "磁盘是只读的",
+    errno.EIO: "磁盘读写出错",
+    errno.EMFILE: "打开的文件太多",
+    errno.ENAMETOOLONG: "名字太长",
+    errno.EADDRINUSE: "端口已被占用",
+    errno.EADDRNOTAVAIL: "这台机器没有这个地址",
+    errno.ECONNREFUSED: "对方没有在听",
+}
+
+
+def reason(error: Exception) -> str:
+    """Why the system refused, in Chinese where its number is a common one; else in its own words.
+
+    >>> reason(FileNotFoundError(errno.ENOENT, "No such file or directory"))
+    '没有这个文件或文件夹'
+    """
+    known = _REASONS.get(error.errno or 0) if isinstance(error, OSError) else None
+    return known or getattr(error, "strerror", None) or str(error) or type(error).__name__

@@ -18,7 +18,7 @@ import pyoxigraph
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Triple
 
 from graph.citing import Citations, Shift
-from graph.errors import BadQuery, StoreBroken, StoreBusy
+from graph.errors import BadQuery, StoreBroken, StoreBusy, reason
 from graph.facts import DocumentGraph, Iri, Naming
 from graph.identity import beside, place_of, renamed
 from graph.names import PREFIXES, Names
@@ -301,7 +301,7 @@ def _data(quads: Iterable[Quad]) -> str:
 
 
 def _not_written(error: Exception) -> StoreBroken:
-    return StoreBroken("图谱库没有写成", str(error), "请检查磁盘空间和文件夹权限；原有内容没有改变")
+    return StoreBroken("图谱库没有写成", reason(error), "请检查磁盘空间和文件夹权限；原有内容没有改变")
 
 
 def _opening_failed(path: Path | None, error: Exception) -> StoreBusy | StoreBroken:

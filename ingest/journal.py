@@ -21,7 +21,7 @@ from typing import IO
 import pyoxigraph
 from pyoxigraph import Quad, RdfFormat
 
-from graph.errors import StoreBroken
+from graph.errors import StoreBroken, reason
 from graph.facts import Iri, Naming
 from graph.identity import own_title, place_of
 from graph.names import Names
@@ -213,4 +213,4 @@ def _report(body: str) -> Report:
 
 
 def _not_written(folder: Path, error: Exception) -> StoreBroken:
-    return StoreBroken(f"写不进 {folder}", str(error), "请检查磁盘空间和文件夹权限；已经读过的都在，再运行一次就接着读")
+    return StoreBroken(f"写不进 {folder}", reason(error), "请检查磁盘空间和文件夹权限；已经读过的都在，再运行一次就接着读")

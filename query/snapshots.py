@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pyoxigraph
 
-from graph.errors import StoreBroken
+from graph.errors import StoreBroken, reason
 from graph.store import EmbeddedStore
 
 __all__ = ["Snapshot", "Snapshots"]
@@ -81,7 +81,7 @@ class Snapshots:
                 copy.flush()
         except OSError as error:
             shutil.rmtree(folder, ignore_errors=True)
-            raise StoreBroken("不能为查询准备图谱库的快照", str(error), "请检查磁盘空间和文件夹权限") from error
+            raise StoreBroken("不能为查询准备图谱库的快照", reason(error), "请检查磁盘空间和文件夹权限") from error
         return target
 
     def _drop_if_unused(self, snapshot: Snapshot) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
-from graph.errors import InputError, StoreBroken, UsageError
+from graph.errors import InputError, StoreBroken, UsageError, reason
 from graph.store import EmbeddedStore, Store
 from zhengpu.originals import Originals
 from zhengpu.service import open_store
@@ -65,7 +65,7 @@ def write(chosen: Settings, path: Path) -> Contents:
             package.writestr(_CONTENTS, json.dumps(asdict(told), ensure_ascii=False, indent=1))
         beside.replace(path)
     except OSError as error:
-        raise StoreBroken(f"备份没有写成 {path}", str(error), "请检查磁盘空间和文件夹权限；图谱没有改变") from error
+        raise StoreBroken(f"备份没有写成 {path}", reason(error), "请检查磁盘空间和文件夹权限；图谱没有改变") from error
     finally:
         beside.unlink(missing_ok=True)
         store.close()
@@ -154,7 +154,7 @@ def _opened(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
     except OSError as error:
-        raise UsageError(f"读不了备份 {path}", error.strerror or str(error), "请检查路径和权限") from error
+        raise UsageError(f"读不了备份 {path}", reason(error), "请检查路径和权限") from error
     except zipfile.BadZipFile as error:
         raise _damaged(path, str(error)) from error
 

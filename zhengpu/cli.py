@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph.errors import EnvironmentTrouble, UsageError, ZhengpuError
+from graph.errors import EnvironmentTrouble, UsageError, ZhengpuError, reason
 from zhengpu.settings import settings
 
 if TYPE_CHECKING:
@@ -133,6 +133,7 @@ def view(
 ) -> None:
     """画一张图，存成可以双击打开的网页。"""
     from viz.page import page
+    from viz.views import portable
 
     chosen = {key: value for key, value in {"of": of, "a": a, "b": b}.items() if value}
     for one in given or ():
@@ -142,7 +143,7 @@ def view(
         chosen[key] = value
     with _open(store) as zp:
         drawn = zp.view(name, **chosen)
-        output.write_text(page(drawn, zp.ontology), "utf-8")
+        output.write_text(page(portable(zp.store, drawn), zp.ontology), "utf-8")
     typer.echo(f"{drawn.title}：{len(drawn.nodes)}个节点，{len(drawn.edges)}条关系，已写入 {output}")
 
 
@@ -257,7 +258,7 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise UsageError(f"读不了文件 {path}", error.strerror or str(error), "请检查路径和权限") from error
+        raise UsageError(f"读不了文件 {path}", reason(error), "请检查路径和权限") from error
 
 
 def main() -> None:

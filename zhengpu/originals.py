@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from graph.errors import InputError, StoreBroken
+from graph.errors import InputError, StoreBroken, reason
 from graph.facts import Iri
 
 __all__ = ["Originals"]
@@ -47,7 +47,7 @@ class Originals:
                 if other != path:
                     other.unlink()
         except OSError as error:
-            raise StoreBroken(f"原件没有存成 {path}", str(error), "请检查磁盘空间和文件夹权限；图谱没有改变") from error
+            raise StoreBroken(f"原件没有存成 {path}", reason(error), "请检查磁盘空间和文件夹权限；图谱没有改变") from error
 
     def forget(self, document: Iri) -> None:
         """Remove a document's file."""

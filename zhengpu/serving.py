@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from graph.errors import EnvironmentTrouble
+from graph.errors import EnvironmentTrouble, reason
 from zhengpu.service import Zhengpu
 
 __all__ = ["bound", "serve"]
@@ -25,7 +25,7 @@ def bound(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
     except OSError as error:
         listener.close()
-        raise EnvironmentTrouble(f"不能在 {host}:{port} 启动服务", error.strerror or str(error), "请换一个 --port 或 --host") from error
+        raise EnvironmentTrouble(f"不能在 {host}:{port} 启动服务", reason(error), "请换一个 --port 或 --host") from error
     return listener
 
 

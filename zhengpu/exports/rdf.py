@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 
-from graph.errors import InputError, UsageError
+from graph.errors import InputError, UsageError, reason
 from graph.names import PREFIXES
 from zhengpu.exports.export import Export, Scope
 
@@ -50,7 +50,7 @@ def load(zp: Zhengpu, path: Path) -> int:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise UsageError(f"读不了文件 {path}", error.strerror or str(error), "请检查路径和权限") from error
+        raise UsageError(f"读不了文件 {path}", reason(error), "请检查路径和权限") from error
     quads = list(parsed(data, path.suffix.lower(), f"{zp.store.names.base}graph/imported"))
     zp.store.load(quads)
     zp.refresh()
