@@ -10,6 +10,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from tests.conftest import need
 from zhengpu.http import create_app
 from zhengpu.service import Zhengpu
 from zhengpu.serving import bound
@@ -40,6 +41,18 @@ def served_app(app: FastAPI) -> Iterator[str]:
     yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     server.should_exit = True
     running.join(10)
+
+
+@contextmanager
+def browser() -> Iterator[Any]:
+    """A Chromium; without one the test is skipped by name."""
+    from playwright.sync_api import sync_playwright
+
+    path = need("chromium", "chromium-browser", "google-chrome")
+    with sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=path, args=FLAGS)
+        yield opened
+        opened.close()
 
 
 @contextmanager

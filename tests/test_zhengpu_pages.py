@@ -216,3 +216,12 @@ def test_downloads_name_unit_and_document(client: TestClient) -> None:
     assert client.get("/api/export/tasks-docx", params={"unit": "没有"}).status_code == 400
     assert client.get("/api/export/turtle", params={"unit": OFFICE}).status_code == 400
     assert client.get("/api/export/none").status_code == 400
+
+
+def test_a_view_is_downloaded_as_one_file_with_what_its_steps_need(client: Any) -> None:
+    reply = client.get("/view/surroundings/file", params={"of": "县文旅局"})
+    assert reply.status_code == 200
+    assert reply.headers["content-disposition"].startswith("attachment")
+    assert "<script src" not in reply.text
+    assert '"reserve":' in reply.text
+    assert "/view/surroundings/file?of=" in client.get("/view/surroundings", params={"of": "县文旅局"}).text

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 
 from viz.view import Edge, Node, View
 
-__all__ = ["Box", "Columns", "Curve", "clip", "columns", "width"]
+__all__ = ["MEASURES", "Box", "Columns", "Curve", "box_width", "clip", "columns", "shown", "width"]
 
 _EM = 14
 _HEIGHT, _GAP = 32, 9
 _BETWEEN = 150
 _MARGIN = 26
+MEASURES = (_HEIGHT, _GAP, _BETWEEN, _MARGIN)
+"""Height of a box, gap below it, room between columns, margin: for a script that draws the same columns anew."""
+
 _WIDEST = 24.0
 """Labels are cut after so many ems; the whole label stands in the panel and the table."""
 
@@ -65,6 +68,15 @@ def width(text: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.0 if unicodedata.category(c) in ("Mn", "Cf") else 0.58 for c in text)
 
 
+def box_width(text: str) -> float:
+    """How wide the box of a text is, in pixels.
+
+    >>> box_width("县局")
+    52.0
+    """
+    return width(text) * _EM + 24
+
+
 def clip(text: str, most: float = _WIDEST) -> str:
     """The text, cut to `most` ems with an ellipsis.
 
@@ -102,7 +114,7 @@ def columns(view: View) -> Columns:
     heads: list[tuple[float, str]] = []
     x = float(_MARGIN)
     for place, group in enumerate(groups):
-        wide = max(width(texts[key]) for key in group.members) * _EM + 24
+        wide = max(box_width(texts[key]) for key in group.members)
         top = _MARGIN + head + (high - len(group.members) * (_HEIGHT + _GAP)) / 2
         heads.append((x, group.label))
         for row, key in enumerate(group.members):

@@ -17,11 +17,12 @@ from markupsafe import Markup
 from graph.ontology import Ontology
 from viz.asset import Asset, asset
 from viz.boards import board, comparison, matrix, tree
-from viz.columns import clip, columns, shown
+from viz.columns import MEASURES, box_width, clip, columns, shown
 from viz.network import DRAWN, network_data
 from viz.style import GROUPS, Style, Swatch, style_of
-from viz.view import Choice, Edge, Node, View
+from viz.view import Choice, Edge, Node, Reserve, View
 from viz.views import VIEWS
+from viz.views.surroundings import STEP
 
 __all__ = ["POLICY", "STATIC", "Drawing", "Mode", "data", "drawing", "page", "render", "script_json"]
 
@@ -106,6 +107,11 @@ class Drawing:
         """The address of this view with some parameters changed."""
         return view_link(self.view.name, {**self.view.parameters, **changed})
 
+    @property
+    def file_link(self) -> str:
+        """The address of this view as one file that stands alone."""
+        return view_link(f"{self.view.name}/file", self.view.parameters)
+
 
 def view_link(name: str, parameters: Mapping[str, str | None]) -> str:
     """The address of a view.
@@ -135,6 +141,7 @@ def drawing(view: View, style: Style, mode: Mode, name: str = "v") -> Drawing:
     scripts: tuple[str, ...] = ()
     if template == "columns.html":
         picture = columns(view)
+        scripts = ("columns.js",) if view.reserve and mode == "inline" else ()
     elif template == "matrix.html":
         picture = matrix(view)
     elif template == "tree.html":
@@ -155,7 +162,7 @@ def drawing(view: View, style: Style, mode: Mode, name: str = "v") -> Drawing:
         mode,
         template,
         picture,
-        script_json(data(view, style, mode, picture if scripts else None)),
+        script_json(data(view, style, mode, picture if template == "network.html" else None)),
         scripts,
         index,
         nodes,
@@ -164,7 +171,9 @@ def drawing(view: View, style: Style, mode: Mode, name: str = "v") -> Drawing:
 
 def data(view: View, style: Style, mode: Mode, vis: Any = None) -> dict[str, Any]:
     """What the scripts of a page know: nodes, edges and evidence as short rows, names of kinds and relations once."""
-    index = {node.key: place for place, node in enumerate(view.nodes)}
+    kept = view.reserve if mode == "inline" else None
+    every = view.nodes + (kept.nodes if kept else ())
+    index = {node.key: place for place, node in enumerate(every)}
     documents: dict[str, int] = {}
 
     def where(edge: Edge) -> list[list[Any]]:
@@ -173,9 +182,11 @@ def data(view: View, style: Style, mode: Mode, vis: Any = None) -> dict[str, Any
             for document, said in edge.evidence
         ]
 
-    relations = {name: place for place, name in enumerate(dict.fromkeys(edge.relation for edge in view.edges))}
-    kinds = {name: place for place, name in enumerate(dict.fromkeys(node.kind for node in view.nodes))}
-    edges = [_row(edge, index, relations, style, where(edge)) for edge in view.edges]
+    all_edges = view.edges + (kept.edges if kept else ())
+    relations = {name: place for place, name in enumerate(dict.fromkeys(edge.relation for edge in all_edges))}
+    kinds = {name: place for place, name in enumerate(dict.fromkeys(node.kind for node in every))}
+    edges = [_row(edge, index, relations, style, where(edge)) for edge in all_edges]
+    rows = [_node_row(node, kinds[node.kind]) for node in every]
     return {
         "name": view.name,
         "served": mode == "served",
@@ -183,10 +194,24 @@ def data(view: View, style: Style, mode: Mode, vis: Any = None) -> dict[str, Any
         "kinds": [[name, style.kind(name).label, style.kind(name).css, style.kind(name).colour] for name in kinds],
         "relations": [[name, style.relation(name).label, style.relation(name).css, style.relation(name).colour] for name in relations],
         "groups": GROUPS,
-        "nodes": [_node_row(node, kinds[node.kind]) for node in view.nodes],
-        "edges": edges,
+        "nodes": rows[: len(view.nodes)],
+        "edges": edges[: len(view.edges)],
         "documents": list(documents),
         **({"vis": vis} if vis else {}),
+        **({"reserve": _reserve(kept, every, rows[len(view.nodes) :], edges[len(view.edges) :])} if kept else {}),
+    }
+
+
+def _reserve(kept: Reserve, every: Sequence[Node], nodes: list[list[Any]], edges: list[list[Any]]) -> dict[str, Any]:
+    """What the script of the columns adds step by step: rows like those of the page, texts with their widths, the measures of a column."""
+    texts = [shown(node) for node in every]
+    return {
+        "nodes": nodes,
+        "edges": edges,
+        "ways": [list(kept.ways.get(node.key, ())) for node in every],
+        "texts": [[text, round(box_width(text), 1)] for text in texts],
+        "measures": MEASURES,
+        "step": STEP,
     }
 
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from graph.facts import Evidence, Iri
+from graph.store import Store
 
-__all__ = ["Chart", "Choice", "Edge", "Group", "Json", "Node", "Parameter", "Plain", "View", "as_json"]
+__all__ = ["Chart", "Choice", "Edge", "Group", "Json", "Node", "Parameter", "Plain", "Reserve", "View", "as_json"]
 
 Plain = str | int | float | bool | None
 """What a property of a node may hold."""
@@ -61,6 +62,18 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Reserve:
+    """What a page without a server can still show: more nodes and edges than are drawn.
+
+    `ways` tells for each node, drawn or not, the places of its edges (counted through the view's, then these) in the order of showing.
+    """
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    ways: Mapping[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What a page draws. `title` and `caption` are Chinese sentences; `more` counts what a limit left out."""
 
@@ -73,6 +86,7 @@ class View:
     parameters: Mapping[str, str] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
     choices: tuple[Choice, ...] = ()
+    reserve: Reserve | None = None
 
     def of_kind(self, *kinds: str) -> tuple[Node, ...]:
         """The nodes of these kinds, in order.
@@ -94,13 +108,17 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A kind of view: its name in addresses, its Chinese title, what it takes, and the function that makes it."""
+    """A kind of view: its name in addresses, its Chinese title, what it takes, and the function that makes it.
+
+    `portable` adds to a view what a page without a server needs to do the same.
+    """
 
     name: str
     title: str
     about: str
     parameters: tuple[Parameter, ...]
     view: Callable[..., View]
+    portable: Callable[[Store, View], View] | None = None
 
 
 def as_json(view: View) -> dict[str, Json]:
@@ -119,7 +137,12 @@ def as_json(view: View) -> dict[str, Json]:
         "edges": [_edge(edge) for edge in view.edges],
         "groups": [{"id": g.key, "label": g.label, "members": list(g.members), "parent": g.parent} for g in view.groups],
         "choices": [{"parameter": c.parameter, "value": c.value, "label": c.label, "chosen": c.chosen} for c in view.choices],
+        **({"reserve": _reserve(view.reserve)} if view.reserve else {}),
     }
+
+
+def _reserve(kept: Reserve) -> Json:
+    return {"nodes": [_node(node) for node in kept.nodes], "edges": [_edge(edge) for edge in kept.edges]}
 
 
 def _node(node: Node) -> Json:

@@ -24,6 +24,7 @@ _VIEWS: tuple[tuple[str, dict[str, str]], ...] = (("matrix", {}), ("surroundings
 def demonstrate(folder: Path, port: int | None) -> None:
     """Read, ask, draw into `folder`; then serve on `port` unless it is None."""
     from viz.page import page
+    from viz.views import portable
 
     started = time.perf_counter()
     shutil.rmtree(folder / "store", ignore_errors=True)
@@ -37,7 +38,7 @@ def demonstrate(folder: Path, port: int | None) -> None:
         for name, parameters in _VIEWS:
             path = folder / f"{name}.html"
             drawn = zp.view(name, **parameters)
-            path.write_text(page(drawn, zp.ontology), "utf-8")
+            path.write_text(page(portable(zp.store, drawn), zp.ontology), "utf-8")
             typer.echo(f"图：{drawn.title}（{len(drawn.nodes)}个节点，{len(drawn.edges)}条关系）→ {path}")
         typer.echo(f"用时{time.perf_counter() - started:.1f}秒。图谱在 {folder / 'store'}，图用浏览器打开即可。")
         if port is not None:

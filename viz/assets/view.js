@@ -123,7 +123,7 @@
       contents.push(line);
     }
     const list = make("ul");
-    const mine = data.edges.flatMap((edge, index) => (edge[FROM] === place || edge[TO] === place ? [[edge, index]] : []));
+    const mine = data.edges.flatMap((edge, index) => ((edge[FROM] === place || edge[TO] === place) && (!view.draws || view.draws(index)) ? [[edge, index]] : []));
     for (const [edge, index] of mine.slice(0, 300)) {
       const other = data.nodes[edge[FROM] === place ? edge[TO] : edge[FROM]];
       const [, relation, look] = data.relations[edge[RELATION]];
@@ -213,7 +213,7 @@
       const look = getComputedStyle(from);
       for (const name of ["fill", "stroke", "stroke-width", "opacity", "font-family", "font-size", "font-weight", "display"]) to.setAttribute(name, look.getPropertyValue(name));
     }
-    copy.querySelectorAll("a.more").forEach((element) => element.remove());
+    copy.querySelectorAll(".more").forEach((element) => element.remove());
     return copy;
   }
   // A table or a list becomes a drawing of its boxes and texts, where they stand on the page.
@@ -299,8 +299,8 @@
     });
     section.querySelectorAll("[data-relation]").forEach((box) => {
       box.checked = !(state.get(section.id + ".off") || "").split(",").includes(box.dataset.relation);
-      box.addEventListener("change", () => filter(view));
     });
+    section.addEventListener("change", (event) => event.target.matches("[data-relation]") && filter(view));
     const looked = section.querySelector("[data-find]");
     looked.value = state.get(section.id + ".q") || "";
     looked.addEventListener("input", () => find(view, looked.value));
@@ -371,6 +371,6 @@
     document.dispatchEvent(new CustomEvent("zhengpu:theme"));
   });
   document.body.classList.add("scripted");
-  window.zhengpu = { views: new Map(), showEdge, showNode };
+  window.zhengpu = { views: new Map(), showEdge, showNode, remember, recall: (view, key) => state.get(`${view.section.id}.${key}`) };
   for (const section of document.querySelectorAll("section.view")) window.zhengpu.views.set(section.id, start(section));
 })();

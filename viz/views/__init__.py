@@ -9,7 +9,7 @@ from graph.store import Store
 from viz.view import Chart, View
 from viz.views import basis, compare, cooperation, matrix, surroundings, targets, tree
 
-__all__ = ["VIEWS", "chart", "make"]
+__all__ = ["VIEWS", "chart", "make", "portable"]
 
 VIEWS: tuple[Chart, ...] = (
     matrix.CHART,
@@ -46,3 +46,9 @@ def make(store: Store, name: str, parameters: Mapping[str, str] | None = None) -
         if parameter.required and parameter.name not in given:
             raise UsageError(f"视图 {name} 缺少参数 {parameter.name}", f"它说明{parameter.title}", f"请加上 {parameter.name}=…")
     return kind.view(store, **given)
+
+
+def portable(store: Store, view: View) -> View:
+    """The view for a page that stands alone: with what its steps need where no server can be asked."""
+    ready = chart(view.name).portable
+    return ready(store, view) if ready else view

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from graph.errors import UsageError
 from graph.facts import Iri
-from graph.names import expand, iri_text, local
+from graph.names import local
 from graph.ontology import Ontology, load_ontology
 from graph.store import Store
-from viz.things import Thing, Triple, evidence, find, text, things
+from viz.neighbours import in_order, neighbours, other_end
+from viz.reserve import with_reserve
+from viz.things import Thing, Triple, evidence, find, things
 from viz.view import Chart, Edge, Group, Node, Parameter, View
 
 __all__ = ["CHART", "STEP", "view"]
@@ -20,11 +23,6 @@ STEP = 30
 """At most so many new things a step."""
 
 _MOST_STEPS = 40
-
-_NEIGHBOURS = """SELECT DISTINCT ?s ?p ?o WHERE {{
-  {{ VALUES ?s {{ {things} }} ?s ?p ?o . ?o rdfs:label ?label }} UNION {{ VALUES ?o {{ {things} }} ?s ?p ?o . ?s rdfs:label ?label }}
-  VALUES ?p {{ {relations} }}
-}}"""
 
 
 @dataclass(slots=True)
@@ -52,28 +50,15 @@ def view(store: Store, *, of: str, open: str = "") -> View:  # noqa: A002 - the 
     return _view(store, centre, picture, asked, ontology, {"of": of, "open": " ".join(steps)})
 
 
-def _neighbours(store: Store, some: Iterable[Iri], ontology: Ontology) -> list[Triple]:
-    relations = " ".join(iri_text(r.iri) for r in ontology.relations.values() if not r.literal and r.iri != expand("zp:takesPartIn"))
-    rows = store.query(_NEIGHBOURS.format(things=" ".join(map(iri_text, some)), relations=relations))
-    return [(Iri(text(s)), Iri(text(p)), Iri(text(o))) for s, p, o in rows]
-
-
 def _open(store: Store, picture: _Picture, thing: Iri, ontology: Ontology, centre: Iri) -> None:
     """Place the next neighbours of a thing: those of rare relations first, then by printed number and name."""
-    triples = _neighbours(store, [thing], ontology)
-    others = things(store, {s if o == thing else o for s, _, o in triples})
-    common = Counter((p, s == thing) for s, p, o in triples)
-    rank = {relation.iri: index for index, relation in enumerate(ontology.relations.values())}
-
-    def order(triple: Triple) -> tuple[int, int, tuple[int, str, str]]:
-        s, p, o = triple
-        return (common[p, s == thing], rank.get(p, 0), others[s if o == thing else o].order)
-
+    triples = neighbours(store, [thing], ontology)
+    others = things(store, {other_end(triple, thing) for triple in triples})
     here = picture.columns[thing]
     outwards = not any(s == thing for s, _, _ in triples)
     new: list[Iri] = []
     left_out: set[Iri] = set()
-    for s, p, o in sorted((t for t in triples if (t[0] if t[2] == thing else t[2]) in others), key=order):
+    for s, p, o in in_order(thing, triples, others, ontology):
         other = s if o == thing else o
         if other not in picture.columns:
             if len(new) >= STEP:
@@ -91,7 +76,7 @@ def _view(store: Store, centre: Thing, picture: _Picture, asked: Counter[Iri], o
     placed = things(store, picture.columns)
     where = evidence(store, list(picture.triples))
     beyond: defaultdict[Iri, set[Iri]] = defaultdict(set)
-    for s, _, o in _neighbours(store, placed, ontology):
+    for s, _, o in neighbours(store, placed, ontology):
         for one, other in ((s, o), (o, s)):
             if one in placed and other not in placed:
                 beyond[one].add(other)
@@ -151,4 +136,5 @@ CHART = Chart(
     about=f"一个单位、任务、文件或目标的相邻事物，分列排开，逐步展开，每步至多{STEP}个",
     parameters=(Parameter("of", "事物（名称、文号、任务编号或网址）", required=True), Parameter("open", "已展开的事物的网址，空格分开")),
     view=view,
+    portable=partial(with_reserve, step=STEP),
 )
