@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -30,11 +31,18 @@ LONGEST_QUOTE = 400
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def document_iri(document: Document, plan: Plan, names: Names) -> Iri:
-    """By number, else by title, else by file name: an edited file keeps its IRI."""
-    number = plan.head.number.value if plan.head.number else None
-    title = plan.head.title.value if plan.head.title else document.name
-    return names.document(number, title)
+def document_iri(document: Document, plan: Plan, resolved: Resolved, names: Names) -> Iri:
+    """By number; without one by title (or file name), territory and date, and without a date by its text: many papers are called 实施方案.
+
+    A function of the paper alone, so that no paper takes the place of another because it was read later.
+    """
+    head = plan.head
+    title = head.title.value if head.title else document.name
+    if head.number:
+        return names.document(head.number.value, title)
+    place = [resolved.place_key(head.jurisdiction.value)] if head.jurisdiction else []
+    dated = head.issued.value if head.issued else hashlib.sha256("".join(document.text.split()).encode()).hexdigest()[:10]
+    return names.document(None, "-".join((title, *place, dated)))
 
 
 def assemble(document: Document, plan: Plan, claims: Claims, resolved: Resolved, names: Names) -> DocumentGraph:
@@ -48,7 +56,7 @@ class _Assembly:
     def __init__(self, document: Document, plan: Plan, claims: Claims, resolved: Resolved, names: Names) -> None:
         self._text, self._plan, self._claims = document.text, plan, claims
         self._resolved, self._names = resolved, names
-        self.iri = document_iri(document, plan, names)
+        self.iri = document_iri(document, plan, resolved, names)
         self._title = plan.head.title.value if plan.head.title else document.name
         self._numbers = {basis.title: basis.number for basis in plan.head.based_on if basis.number}
         self._numbers |= {cited.title: cited.number for cited in claims.citations if cited.number}

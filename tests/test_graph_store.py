@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 
 from graph.errors import BadQuery, StoreBusy
 from graph.facts import DocumentGraph, Entity, Evidence, Fact, Iri, Naming, Span
-from graph.names import Names
+from graph.names import PREFIXES, Names
 from graph.store import EmbeddedStore
 
 NAMES = Names()
@@ -139,6 +141,60 @@ def test_a_paper_cited_by_title_and_read_under_its_number_are_one(read_first: bo
     assert everything(store) == everything(other)
 
 
+PAPERS = (
+    plan("甲政发〔2022〕9号", "养老规划", "县民政局"),
+    plan("乙政发〔2022〕9号", "养老规划", "县民政局"),
+    citing("甲政发〔2022〕1号", "养老规划"),
+    citing("甲政发〔2022〕2号", "养老规划", "甲政发〔2022〕9号"),
+)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+@pytest.mark.parametrize("forgotten", [(), (0,), (1,), (0, 1)])
+def test_whom_a_title_means_is_the_same_in_whatever_order_papers_come_and_go(order: Sequence[int], forgotten: Sequence[int]) -> None:
+    store, other = EmbeddedStore(), EmbeddedStore()
+    for index in order:
+        store.replace(PAPERS[index])
+    for index in forgotten:
+        assert store.forget(PAPERS[index].iri)
+    for index, paper in enumerate(PAPERS):
+        if index not in forgotten:
+            other.replace(paper)
+    assert everything(store) == everything(other)
+    by_title = store.query(f"SELECT ?p {{ ?t zp:inDocument <{PAPERS[2].iri}> ; zp:cites ?p }}").one
+    alone = [paper.iri for index, paper in enumerate(PAPERS[:2]) if index not in forgotten]
+    assert by_title == (alone[0] if len(alone) == 1 else NAMES.document(None, "养老规划"))
+    if len(alone) != 1:
+        found = store.query(f"SELECT ?k ?l {{ <{by_title}> a ?k ; rdfs:label ?l }}").rows
+        assert found == ((PREFIXES["zp"] + "Policy", "养老规划"),)
+
+
+def test_a_document_under_its_title_that_is_forgotten_stays_a_policy_where_it_is_cited() -> None:
+    store = EmbeddedStore()
+    read, other = plan("甲政发〔2022〕9号", "养老规划", "县民政局"), citing("甲政发〔2022〕1号", "养老规划")
+    for paper in (read, other):
+        store.replace(paper)
+    assert store.forget(read.iri)
+    fresh = EmbeddedStore()
+    fresh.replace(other)
+    assert everything(store) == everything(fresh)
+
+
+def test_what_one_paper_cites_both_by_number_and_by_title_is_told_apart_again() -> None:
+    """The title stands with its number in one task, without it (as another form of the title) in the other."""
+    read, title = plan("甲政发〔2022〕9号", "养老规划", "县民政局"), "养老规划"
+    one, two = citing("甲政发〔2022〕1号", title), citing("甲政发〔2022〕1号", title, "甲政发〔2022〕9号")
+    both = DocumentGraph(one.iri, one.text, one.entities, tuple(dict.fromkeys((*one.facts, *two.facts))), (*one.namings, *two.namings[-1:]))
+    store, fresh = EmbeddedStore(), EmbeddedStore()
+    for paper in (both, read):
+        store.replace(paper)
+    assert store.query("SELECT ?p { ?t zp:cites ?p }").column("p") == (read.iri,)
+    store.forget(read.iri)
+    fresh.replace(both)
+    assert everything(store) == everything(fresh)
+    assert len(store.query("SELECT ?p { ?t zp:cites ?p }")) == 2
+
+
 def test_a_title_that_two_documents_have_binds_no_citation() -> None:
     store = EmbeddedStore()
     for number in ("甲政发〔2022〕8号", "乙政发〔2022〕9号"):
@@ -149,14 +205,27 @@ def test_a_title_that_two_documents_have_binds_no_citation() -> None:
 
 def test_one_number_of_two_places_is_two_documents() -> None:
     store = EmbeddedStore()
-    found = []
-    for place in ("新绛县", "新乡县", "新绛县"):
-        graph = plan("新政办发〔2022〕26号", f"{place}计划", "县文旅局")
-        fact = Fact(graph.iri, "zp:jurisdiction", NAMES.place(place), (Evidence(Span(0, 2), graph.text[:2]),), "head")
-        found.append(store.replace(DocumentGraph(graph.iri, graph.text, graph.entities, (*graph.facts, fact), graph.namings)))
+    found = [store.replace(settled(place)) for place in ("新绛县", "新乡县", "新绛县")]
     assert found[0] == found[2] != found[1]
     assert store.documents() == tuple(sorted(set(found)))
     assert set(store.query("SELECT ?l { ?d a zp:Document ; rdfs:label ?l }").column("l")) == {"新绛县计划", "新乡县计划"}
     assert store.query("SELECT ?t { ?t a zp:Task }").rows[0] != store.query("SELECT ?t { ?t a zp:Task }").rows[1]
     assert store.forget(found[1])
     assert store.documents() == (found[0],)
+
+
+def test_a_number_taken_elsewhere_stays_beside_when_the_first_is_forgotten() -> None:
+    store = EmbeddedStore()
+    first, second = settled("新绛县"), settled("新乡县")
+    store.replace(first)
+    beside = store.replace(second)
+    assert store.forget(first.iri)
+    assert store.replace(second) == beside
+    assert store.documents() == (beside,)
+
+
+def settled(place: str) -> DocumentGraph:
+    """A document of a place."""
+    graph = plan("新政办发〔2022〕26号", f"{place}计划", "县文旅局")
+    fact = Fact(graph.iri, "zp:jurisdiction", NAMES.place(place), (Evidence(Span(0, 2), graph.text[:2]),), "head")
+    return DocumentGraph(graph.iri, graph.text, graph.entities, (*graph.facts, fact), graph.namings)
