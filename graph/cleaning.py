@@ -18,6 +18,8 @@ __all__ = ["Flow", "flow", "page_furniture"]
 _HALF_WIDTH = {
     **{full: full - 0xFEE0 for full in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))},
     0xFF05: "%",
+    # marks that scanners and old fonts print for others
+    **dict(zip(map(ord, "∶﹕︰﹔﹐﹑｡､"), "：：：；，、。、", strict=True)),
 }
 # Blanks, breaks, control and zero-width characters, private-use characters: none of them is text by itself.
 _GAP = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ue000-\uf8ff\ufffd]+")

@@ -130,7 +130,7 @@ def plain(value: Decimal, unit: str) -> tuple[Decimal, str]:
     scale, rest = 1, unit
     while len(rest) > 1 and (factor := _value(rest[0])) is not None and factor >= 10:
         scale, rest = scale * factor, rest[1:]
-    if rest[0] in "分" and scale == 100:  # 百分点 is a word of its own
+    if rest.startswith("分") and scale == 100:  # 百分点 is a word of its own
         return value, unit
     exact = value * scale
     return (exact.to_integral_value() if exact == exact.to_integral_value() else exact.normalize()), rest

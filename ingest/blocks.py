@@ -27,6 +27,7 @@ _TYPICAL, _BEYOND = 0.4, 0.15
 _CLOSED = "。！？；;：:）)】〕"
 _FEWEST_CUT = 4
 """Or the longest lines of all are equally long, and so many of them end in the middle of a sentence."""
+_LONGEST_PARAGRAPH = 2000
 _ANYWHERE = -1
 """In place of a parent: all blocks of a style."""
 
@@ -171,7 +172,18 @@ class Layout:
             return opening < 1 or not (text[opening - 1] in "。；！？" or self.flow.broken(opening))
         if before in _UNFINISHED or self.full(position) or text[position] in "，。、；：）”》":
             return True
-        return not self.heading_like(position)
+        return not (self.heading_like(position) or self.labelled(position))
+
+    def labelled(self, position: int) -> bool:
+        """A text not wrapped at a width: the line above ends with a labelled list (…。责任单位：区商务局), and below stands a sentence."""
+        if self.width is not None:
+            return False
+        text = self.flow.text
+        start = next(reversed(self.flow.breaks_in(max(0, position - _LONGEST_PARAGRAPH), position)), 0)
+        end = next(iter(self.flow.breaks_in(position, len(text))), len(text))
+        last = text.rfind("。", start, position) + 1 or start
+        below = "。" in text[position:end] or self.words.whole_standing.fullmatch(text, position, end)
+        return bool(below and self.words.label.match(text, last, position))
 
     def heading_like(self, position: int) -> bool:
         """The line above stands alone between paragraphs and no word is cut at its end."""

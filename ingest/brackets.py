@@ -15,6 +15,7 @@ LONGEST = 1200
 """A pair further apart than this is two accidents, no bracket."""
 
 _BACK = 6
+_SENTENCE = 200
 _ANY = re.compile(r"[（(〔\[［【）)〕\]］】]")
 _NUMBER = re.compile(r"(?:^|[\n。；])\s*[\d一二三四五六七八九十]{1,3}$")
 
@@ -22,8 +23,8 @@ _NUMBER = re.compile(r"(?:^|[\n。；])\s*[\d一二三四五六七八九十]{1,3
 def pairs(text: str) -> list[tuple[int, int]]:
     """Outermost pairs, both brackets included; what is left open or closes nothing is skipped, so is the bracket of `1）`.
 
-    >>> pairs("甲（乙〔丙〕）丁）（戊")
-    [(1, 7)]
+    >>> pairs("甲（乙〔丙〕）丁）（戊"), pairs("甲（乙〕丙（丁）")
+    ([(1, 7)], [(1, 4), (5, 8)])
     """
     waiting: list[tuple[str, int]] = []
     found: list[tuple[int, int]] = []
@@ -33,6 +34,7 @@ def pairs(text: str) -> list[tuple[int, int]]:
             waiting.append((OPENING[char], at))
         else:
             back = next((n for n in range(1, min(_BACK, len(waiting)) + 1) if waiting[-n][0] == CLOSING[char]), 0)
+            back = back or int(bool(waiting) and _mistaken(text, at, *waiting[-1]))
             if not back or (waiting[-back][1] < at - 4 and _NUMBER.search(text[max(0, at - 5) : at])):
                 continue
             start = waiting[-back][1]
@@ -42,6 +44,14 @@ def pairs(text: str) -> list[tuple[int, int]]:
                     found.pop()
                 found.append((start, at + 1))
     return found
+
+
+def _mistaken(text: str, at: int, kind: str, start: int) -> bool:
+    """Whether the bracket at `at` closes another kind by mistake: （甲〕 in one sentence, and no ） comes for it."""
+    if at - start > _SENTENCE or any(mark in text[start:at] for mark in "。\n"):
+        return False
+    following = (each[0] for each in _ANY.finditer(text, at + 1, at + _SENTENCE))
+    return next((each in OPENING for each in following if kind in (OPENING.get(each), CLOSING.get(each))), True)
 
 
 def unmatched(text: str, found: Sequence[tuple[int, int]]) -> list[int]:

@@ -82,6 +82,7 @@ class HeadWords:
     no_list: re.Pattern[str]
     each: str
     territory: re.Pattern[str]
+    bare_territory: re.Pattern[str]
     central: re.Pattern[str]
 
     @classmethod
@@ -121,7 +122,7 @@ class HeadWords:
                     "annex",
                 )
             },
-            printed=re.compile(str(head["date"]) + str(head["printed"])),
+            printed=re.compile(f"(?:{head['date']}){head['printed']}"),
             meta=_meta(data["meta"]),
             papers=words(head, "papers"),
             plans=words(head, "plans"),
@@ -133,6 +134,7 @@ class HeadWords:
             no_list=pattern(recipients, "none"),
             each=str(recipients["each"]),
             territory=pattern(territory, "pattern"),
+            bare_territory=pattern(territory, "bare"),
             central=pattern(territory, "central"),
         )
 
@@ -321,7 +323,12 @@ class Front:
         return (lines[0][0], closing) if closing else None
 
     def issuer(self, title: Place | None, number: Place | None, begin: int, signature: Signature | None) -> Found | None:
-        if title and (verb := self.words.title_verbs.search(self.text, *title)) and 2 <= verb.start() - title[0] <= 60:
+        if (
+            title
+            and (verb := self.words.title_verbs.search(self.text, *title))
+            and 2 <= verb.start() - title[0] <= 60
+            and not self.words.bare_territory.fullmatch(self.text, title[0], verb.start())
+        ):
             return self.found((title[0], verb.start()))
         if signature and signature.name:
             return self.found(signature.name)

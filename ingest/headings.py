@@ -62,7 +62,7 @@ def _can_head(layout: Layout, a: int, b: int) -> bool:
     if layout.words.no_heading.search(line) or any(line.count(x) != line.count(y) for x, y in ("（）", "()", "“”", "〔〕")):
         return False
     before = layout.flow.text[a - 1]
-    if before in "。！？；":
+    if before in "。！？；" or layout.labelled(a):
         return True
     if before in "）)】〕]":
         return not layout.continues(a)

@@ -124,6 +124,8 @@ class Indicators:
     def _noun(self, after: str) -> str:
         noun = self._cut.split(after.lstrip("的"), maxsplit=1)[0].strip("，。、“")
         noun = "" if noun[:1] in "（(" else noun
+        if noun.count("“") != noun.count("”"):
+            noun = noun.replace("“", "").replace("”", "")
         if match := self._patterns["relative"].match(noun):
             noun = noun[match.end() :]
         return noun

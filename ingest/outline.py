@@ -230,7 +230,7 @@ class _Builder:
             work_group = Found(self.flow.text[a:b], self.flow.span(a, b))
             end = lead.title_start + group.start()
         units = self.chooser.units(block) if not block.children or own.clauses else []
-        units = units if len(units) >= 2 or block.children else []
+        units = units if len(units) >= self.chooser.fewest(block) or block.children else []
         if own.clauses and lead.title_start < block.start + own.first < end:  # 二、扩大投资（区发改局牵头）
             end = block.start + own.first
         passage = _stripped(own.passage.cut(0, units[0][0]) if units else own.passage)
@@ -245,7 +245,7 @@ class _Builder:
             )
         )
         index = len(self.sections) - 1
-        if len(units) >= 2:
+        if len(units) >= self.chooser.fewest(block):
             self._paragraphs(own, units, index, block.start)
         self._gaps(block.children)
         for i, child in enumerate(block.children):
@@ -285,9 +285,8 @@ class _Builder:
             end -= 1
         if end <= start:
             return
-        self.drafts.append(
-            _Draft(block.marker.number, (start, end), whole, parent, max(end, min(lead.body_start - block.start, len(whole))), block.start)
-        )
+        body = max(end, min(lead.body_start - block.start, len(whole)))
+        self.drafts.append(_Draft(block.marker.number or None, (start, end), whole, parent, body, block.start))
 
 
 def _stripped(passage: Passage) -> Passage:

@@ -74,7 +74,7 @@ class Quantities:
             rf"|(?:{said['words']})(?P<percent>{numeral})(?!分)"
             rf"|(?<={said['reached']})(?P<bare>{said['bare']})|(?P<index>{said['index']})"
             rf"|(?<![\d.A-Za-z第每×+〔])(?P<low>{numeral})(?:{unit})??(?:{said['dash']})(?P<high>{numeral})(?P<unit2>{unit})"
-            rf"|(?<![\d.A-Za-z第每×+〔])(?P<value>{numeral})(?P<unit>{unit}|[万亿]{said['bare_noun']})(?![期性]))"
+            rf"|(?<![\d.A-Za-z第每×+〔])(?P<value>{numeral})(?P<unit>{unit}|[万亿]{said['bare_noun']}|{said['points']})(?![期性]))"
         )
         return cls(
             one=re.compile(one),

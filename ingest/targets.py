@@ -215,7 +215,8 @@ class Targets:
         if following is None or following.number >= end or following.kind != "count":
             return False
         between = text[quantity.end : following.start]
-        return bool(self._qualifies.fullmatch(between)) and not self.indicators.aims(between)
+        named = self.indicators.bare(between)
+        return not self._join.search(between) and bool(self._qualifies.fullmatch(named)) and not self.indicators.aims(named)
 
     def _claim(
         self,
@@ -248,7 +249,7 @@ class Targets:
             rule="quantity",
             baseline=text[base.start : base.end] if base else None,
             modality=self._said(text[start:end]),
-            normalised=plain(quantity.value, quantity.unit) if quantity.unit else quantity.value,
+            normalised=plain(quantity.value, quantity.unit),
         )
 
     def _for_whom(self, text: str, part: Part, first: int) -> int:

@@ -75,6 +75,8 @@ class Stretch:
             if said and not opening:
                 units.append((start, position - 1))
                 start, said = position, False
+            if not said and inside and not opening and start < position and "。" in text[position : inside[0][0]]:
+                start = position  # paragraphs without a clause above belong to no task
             said = said or (bool(inside) and inside[-1][1] >= end - 2)
             position = end + 1
         if said:
@@ -130,11 +132,16 @@ class Chooser:
         if not block.children:
             if not own.clauses:
                 return self._without_clause(block)
-            return "section" if len(self.units(block)) >= 2 else "task"
+            return "section" if len(self.units(block)) >= self.fewest(block) else "task"
         below = any(self._covered[id(c)] for c in block.children)
         if not below:
             return "task" if own.clauses else "section"
         return "task" if self._closed_together(block) and not own.clauses else "section"
+
+    def fewest(self, block: Block) -> int:
+        """So many paragraphs with clauses make their heading no task: one under a standing heading (保障措施), else two."""
+        standing = block.marker.title_end and self.layout.words.whole_standing.fullmatch(self.layout.flow.text, *_title(block))
+        return 1 if standing else 2
 
     def units(self, block: Block) -> list[tuple[int, int]]:
         """Paragraphs under a heading, each with a clause of its own, as positions in the block's own passage."""
