@@ -259,6 +259,7 @@ def script_json(value: Any) -> Markup:
 def render(template: str, *, style: Style, mode: Mode, title: str, scripts: Sequence[str], **values: Any) -> str:
     """A page template with its styles and scripts, linked or written into it."""
     sheets = (asset("view.css", style),)
+    theme = asset("theme.js", style)
     files = tuple(asset(name, style) for name in dict.fromkeys(scripts))
     return (
         _environment()
@@ -269,8 +270,9 @@ def render(template: str, *, style: Style, mode: Mode, title: str, scripts: Sequ
             served=mode == "served",
             static=STATIC,
             sheets=sheets,
+            theme=theme,
             files=files,
-            policy=_own_policy(sheets, files),
+            policy=_own_policy(sheets, (theme, *files)),
             **values,
         )
     )

@@ -364,12 +364,6 @@
     });
   }
 
-  document.querySelector("[data-theme-switch]").addEventListener("click", () => {
-    const root = document.documentElement;
-    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-    root.dataset.theme = dark ? "light" : "dark";
-    document.dispatchEvent(new CustomEvent("zhengpu:theme"));
-  });
   document.body.classList.add("scripted");
   window.zhengpu = { views: new Map(), showEdge, showNode, remember, recall: (view, key) => state.get(`${view.section.id}.${key}`) };
   for (const section of document.querySelectorAll("section.view")) window.zhengpu.views.set(section.id, start(section));
