@@ -174,6 +174,8 @@ class _Asking:
     def _own(self, said: str, read: Read) -> str:
         """Words of the question as the question spells them: 5G, not 5g."""
         for item in read.parsed.items:
+            if not isinstance(item.value, One | Phrase):  # a role or a date is said in the plans' words
+                continue
             said = said.replace(item.surface, self._question[item.start : item.end]) if item.surface in said else said
         return said
 

@@ -17,6 +17,8 @@ __all__ = ["Chooser", "Doubt"]
 _ANY = Step(("zp:takesPartIn",))
 _INSIDE = Step(("zp:inDocument",))
 _MOST_CHOICES = 12
+_IN_ORDER = {"first tasks", "last tasks"}
+"""The patterns of 前三条 and 最后一条, which every document has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,10 @@ class Chooser:
                 if len(kept) > 1:
                     return self._doubt(read, part, [(i, self._known.wording.name[i].full) for i in kept])
                 meaning = exchange(meaning, part, replace(part, iris=kept))
-            if part.kind == "zp:Task" and any(i.symbols[0] == "tasknumber" and i.surface == part.label for i in read.parsed.items):
+            if part.kind == "zp:Task" and (
+                any(i.symbols[0] == "tasknumber" and i.surface == part.label for i in read.parsed.items)
+                or _IN_ORDER & set(read.parsed.rules)
+            ):
                 kept = self._tasks(part, meaning)
                 if len({self._known.wording.task[i].document for i in kept}) > 1:
                     return self._doubt(read, part, [(i, f"{self._title(self._known.wording.task[i].document)}{part.label}") for i in kept])

@@ -8,7 +8,7 @@ from datetime import date
 
 from query.known import Known
 from query.link import Linked
-from query.meaning import Both, Count, Describe, Meaning, Of, Set, Top, Whether, exchange, kind_of, parts
+from query.meaning import Average, Both, Compared, Count, Describe, Meaning, Of, Placed, Set, Whether, exchange, kind_of, parts
 from query.patterns import Item
 from query.reader import QuestionReader, Read
 from query.readings import Reading
@@ -41,7 +41,11 @@ def followed(known: Known, reader: QuestionReader, linked: Linked, reads: Sequen
 
 def _subject(meaning: Meaning) -> Set:
     """What a question was about, without its form."""
-    return meaning.source if isinstance(meaning, Count | Describe | Top | Whether) else meaning
+    match meaning:
+        case Count(source) | Describe(source) | Whether(source) | Average(source) | Placed(source=source) | Compared(first=source):
+            return source
+        case _:
+            return meaning
 
 
 def _among(reader: QuestionReader, linked: Linked, earlier: Read) -> list[Read] | None:

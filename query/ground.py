@@ -14,6 +14,7 @@ from query.kinds import ANY_VALUE, DOCUMENT, SECTION, TARGET, TASK, UNIT
 from query.link import Period, Phrase
 from query.meaning import (
     Both,
+    Compared,
     Either,
     Meaning,
     Minus,
@@ -78,6 +79,8 @@ class Ground:
                 return replace(meaning, iris=tuple(i for i in iris if self._wording.document_of.get(i) in scope.iris))
             case One():
                 return meaning
+            case Compared(first, second):
+                return replace(meaning, first=self._within(first, scope), second=self._within(second, scope))
             case _:
                 return replace(meaning, source=self._within(meaning.source, scope))
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from graph.facts import Iri
-from query.document_meanings import DocumentMeanings
+from query.figure_meanings import FigureMeanings
 from query.ground import mod_of
 from query.kinds import DOCUMENT, KINDS, TARGET, TASK, UNIT
 from query.link import Period
@@ -20,7 +20,6 @@ from query.meaning import (
     Minus,
     Of,
     One,
-    Operator,
     Partners,
     Set,
     Step,
@@ -36,10 +35,10 @@ from query.readings import Asked, KindWord, Mod, Place, Reading, Several, Text
 __all__ = ["Builder"]
 
 
-_SET = Of | One | Via | Both | Either | Minus | Where | Having | Partners
+_SET = Of | One | Via | Both | Either | Minus | Where | Having | Partners | Top
 
 
-class Builder(DocumentMeanings):
+class Builder(FigureMeanings):
     """Makes the readings of one question: lists, counts, yes or no, rankings, values, comparisons."""
 
     def call(self, name: str, arguments: Sequence[Any]) -> Any:
@@ -118,11 +117,11 @@ class Builder(DocumentMeanings):
             return None
         return self.f_ask(self._narrowed(self._scoped_units(step), asked.kind), Asked(None, asked.form))
 
-    def f_ask_amounting(self, asked: Asked, operator: Operator, number: Any) -> Reading | None:
-        if asked.kind is None or asked.kind.kind != TARGET:
+    def f_ask_amounting(self, asked: Asked, targets: Set) -> Reading | None:
+        if asked.kind is None or asked.kind.kind not in (TARGET, TASK):
             return None
-        found = self.f_amounting(operator, number)
-        return Reading(Count(found), "count") if asked.form == "count" else Reading(found, "targets")
+        mod = self.f_with_targets(targets)
+        return self.f_ask(targets if asked.kind.kind == TARGET or mod is None else mod.set, Asked(None, asked.form))
 
     def f_ask_shared(self, tasks: Set, others: Set, asked: Asked) -> Reading | None:
         if asked.kind is None or asked.kind.kind != UNIT:
@@ -136,6 +135,10 @@ class Builder(DocumentMeanings):
         shared = Via(unit, self._routes.any_role, TASK)
         source = Partners(unit, self._routes.any_role, self._scope_tasks())
         return Reading(Top(source, self._routes.any_role, n or place.n, place.rank, place.most, shared), "units")
+
+    def f_ask_top_partners(self, unit: Set, place: Place, asked: Asked) -> Reading | None:
+        kind = asked.kind or KindWord(UNIT)
+        return self.f_top_partners(unit, place, asked.number, kind) if asked.form == "list" else None
 
     def f_ask_all(self, asked: Asked) -> Reading | None:
         if asked.kind is None:
@@ -207,20 +210,14 @@ class Builder(DocumentMeanings):
         return self.f_top_tasks(place) if asked.kind is not None and asked.kind.kind == TASK else None
 
     def f_by_date(self, kind: str, word: str) -> Reading | None:
+        if kind not in (DOCUMENT, TASK, TARGET):
+            return None
         attribute = "dct:issued" if kind == DOCUMENT else "zp:deadline"
         latest = "latest" in {s for w in self._words.table.get(word, ()) for s in w.symbols}
         return Reading(Top(Of(kind), attribute, most=latest), KINDS[kind])
 
-    def f_count_by(self, kind: KindWord, step: Step | None = None, asked: Asked | None = None) -> Reading | None:
-        hop = self._to_tasks(kind.kind, step)
-        if (
-            hop is None
-            or kind.kind == TASK
-            or (asked is not None and (asked.form != "count" or (asked.kind is not None and asked.kind.kind != TASK)))
-        ):
-            return None
-        narrow = self._narrowed(self._routes.everything(kind.kind), kind) if kind.ends or kind.starts else None
-        return Reading(Count(Of(TASK), hop.turned, kind.kind, narrow), "table")
+    def f_ask_by_date(self, asked: Asked, word: str) -> Reading | None:
+        return self.f_by_date(asked.kind.kind, word) if asked.kind is not None and asked.form == "list" else None
 
     # ── text, dates, values, money ──
 
@@ -260,7 +257,11 @@ class Builder(DocumentMeanings):
         paid = tuple(Via(payer, Step(("zp:funds",)), "zp:Funding") for payer in payers)
         return Reading(Both((found, Either(paid) if len(paid) > 1 else paid[0])) if paid else found, "funding")
 
-    def f_paid_by(self, payer: Set) -> Reading:
+    def f_paid_by(self, payer: Set, asked: Asked | None = None) -> Reading | None:
+        if asked is not None and asked.kind is not None and asked.kind.kind == TASK:
+            return self.f_ask(self.f_paid_tasks(payer).set, Asked(None, asked.form))
+        if asked is not None and asked.kind is not None:
+            return None
         return Reading(Via(payer, Step(("zp:funds",)), "zp:Funding"), "funding")
 
     def f_recurring(self, words: Text, more: Text | None = None) -> Reading:
@@ -275,8 +276,8 @@ class Builder(DocumentMeanings):
 
     # ── comparing ──
 
-    def f_who_more(self, units: Several, step: Step | None) -> Reading | None:
-        if len(units.sets) < 2:
+    def f_who_more(self, units: Several, step: Step | None, asked: Asked) -> Reading | None:
+        if len(units.sets) < 2 or asked.form == "count" or (asked.kind is not None and asked.kind.kind != UNIT):
             return None
         return Reading(Top(Either(units.sets), step or self._routes.any_role, within=self._scope_tasks()), "units")
 

@@ -263,6 +263,8 @@ class Linker:
         if not re.fullmatch(r"\d{4}-\d\d-\d\d", code):
             return Period(None, None, code, printed, relative)
         last = date.fromisoformat(code)
+        if whole := self._words.marks["span"].match(printed):  # 2022年到2025年 begins with 2022
+            return Period(date(_int(whole["year"]), _int(whole["month"] or "1"), 1), last, code, printed, relative)
         months = next(m for pattern, m in self._words.periods if pattern.search(printed))
         if mention.role == "start":
             return Period(_begin(last, 12 if months is None else months), None, code, printed, relative)
@@ -386,6 +388,15 @@ _SOFT = {
     "each",
     "spread",
     "but",
+    "figure",
+    "equals",
+    "to",
+    "between",
+    "within",
+    "sumnoun",
+    "partof",
+    "portion",
+    "differ",
 }
 
 

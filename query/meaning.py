@@ -1,7 +1,7 @@
 """What a question means: a small algebra over the kinds and relations of the ontology.
 
-Sets (Of, One, Via, Both, Either, Minus, Where, Having, Partners) denote things of one kind; forms (Count, Top, Describe, Whether)
-say what is asked of a set. A bare set asks for its members.
+Sets (Of, One, Via, Both, Either, Minus, Where, Having, Partners, Top) denote things of one kind; forms (Count, Describe, Whether,
+Compared, Average, Placed) say what is asked of sets. A bare set asks for its members.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from graph.facts import Iri
 from graph.ontology import Ontology
 
 __all__ = [
+    "Average",
     "Both",
+    "Compared",
     "Count",
     "Describe",
     "Either",
@@ -28,6 +30,7 @@ __all__ = [
     "One",
     "Operator",
     "Partners",
+    "Placed",
     "Set",
     "Step",
     "Top",
@@ -138,19 +141,6 @@ class Partners:
     within: Set | None = None
 
 
-Set = Of | One | Via | Both | Either | Minus | Where | Having | Partners
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many; with `by`, how many for each thing a step away (only for those `among`)."""
-
-    source: Set
-    by: Step | None = None
-    by_kind: str | None = None
-    among: Set | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Top:
     """Members with the most (or fewest) things a step away, or the greatest attribute: `n` places from `rank` on, ties included."""
@@ -161,6 +151,23 @@ class Top:
     rank: int = 1
     most: bool = True
     within: Set | None = None
+
+
+Set = Of | One | Via | Both | Either | Minus | Where | Having | Partners | Top
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many; with `by`, how many for each thing one step away, or two with `then` (only for those `among`).
+
+    Where `by` is an attribute, how many for each year of it.
+    """
+
+    source: Set
+    by: Step | str | None = None
+    by_kind: str | None = None
+    among: Set | None = None
+    then: Step | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +185,35 @@ class Whether:
     source: Set
 
 
-Meaning = Set | Count | Top | Describe | Whether
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The sizes of two sets: is the first larger (or smaller), by how much, how far apart are they, or what part of the second is it."""
+
+    first: Set
+    second: Set
+    how: Literal["more", "fewer", "difference", "gap", "share"]
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """How many things one step away a member has on average."""
+
+    source: Set
+    by: Step
+    within: Set | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Which place a thing takes among the members of `source` by how many things it has one step away."""
+
+    thing: One
+    source: Set
+    by: Step
+    within: Set | None = None
+
+
+Meaning = Set | Count | Describe | Whether | Compared | Average | Placed
 
 
 def kind_of(meaning: Meaning) -> str:
@@ -196,6 +231,8 @@ def kind_of(meaning: Meaning) -> str:
             return kind_of(source)
         case Count(source) | Top(source) | Describe(source) | Whether(source):
             return kind_of(source)
+        case Average(source=source) | Placed(source=source) | Compared(first=source):
+            return kind_of(source)
 
 
 def parts(meaning: Meaning) -> Iterator[Meaning]:
@@ -208,10 +245,15 @@ def parts(meaning: Meaning) -> Iterator[Meaning]:
         case Minus(source, without):
             yield from parts(source)
             yield from parts(without)
-        case Having(source=source, within=within) | Partners(source=source, within=within) | Top(source=source, within=within):
-            yield from parts(source)
-            if within is not None:
-                yield from parts(within)
+        case Having() | Partners() | Top() | Average() | Placed():
+            if isinstance(meaning, Placed):
+                yield meaning.thing
+            yield from parts(meaning.source)
+            if meaning.within is not None:
+                yield from parts(meaning.within)
+        case Compared(first, second):
+            yield from parts(first)
+            yield from parts(second)
         case Via(source) | Where(source) | Describe(source) | Whether(source):
             yield from parts(source)
         case Count(source, among=among):
@@ -226,7 +268,7 @@ def exchange(meaning: Meaning, old: Set, new: Set) -> Meaning:
     """The meaning with one of its parts exchanged for another.
 
     >>> exchange(Count(Of("zp:Task")), Of("zp:Task"), Of("zp:Unit"))
-    Count(source=Of(kind='zp:Unit'), by=None, by_kind=None, among=None)
+    Count(source=Of(kind='zp:Unit'), by=None, by_kind=None, among=None, then=None)
     """
     if meaning == old:
         return new
@@ -244,8 +286,13 @@ def exchange(meaning: Meaning, old: Set, new: Set) -> Meaning:
             return Either(tuple(map(inside, sets)))
         case Minus(source, without):
             return Minus(inside(source), inside(without))
-        case Having() | Partners() | Top():
+        case Having() | Partners() | Top() | Average():
             return replace(meaning, source=inside(meaning.source), within=perhaps(meaning.within))
+        case Placed():
+            thing = cast(One, inside(meaning.thing))
+            return replace(meaning, thing=thing, source=inside(meaning.source), within=perhaps(meaning.within))
+        case Compared(first, second):
+            return replace(meaning, first=inside(first), second=inside(second))
         case Count():
             return replace(meaning, source=inside(meaning.source), among=perhaps(meaning.among))
         case Via() | Where() | Describe() | Whether():
@@ -279,7 +326,7 @@ def check(meaning: Meaning, ontology: Ontology) -> None:
                     )
             case Having(source=source, step=step) | Partners(source=source, step=step):
                 _check_step(step, kind_of(source), ontology)
-            case Top(source=source, by=Step() as step):
+            case Top(source=source, by=Step() as step) | Average(source=source, by=step) | Placed(source=source, by=step):
                 _check_step(step, kind_of(source), ontology)
             case _:
                 pass

@@ -7,7 +7,9 @@ from datetime import date
 from graph.ontology import Ontology
 from query.kinds import ANY_VALUE, TASK, UNIT
 from query.meaning import (
+    Average,
     Both,
+    Compared,
     Count,
     Describe,
     Either,
@@ -17,6 +19,7 @@ from query.meaning import (
     Of,
     One,
     Partners,
+    Placed,
     Set,
     Step,
     Top,
@@ -28,6 +31,7 @@ from query.meaning import (
 
 __all__ = ["phrase"]
 
+_DATES = ("zp:deadline", "dct:issued")
 _OPERATORS = {"=": "等于", "!=": "不等于", "<": "小于", "<=": "不超过", ">": "超过", ">=": "不少于", "starts": "以", "ends": "以"}
 
 
@@ -58,22 +62,38 @@ class _Phrase:
         match meaning:
             case Count(source, None):
                 return f"{self.set(source)}有多少"
+            case Count(source, by=str() as attribute):
+                return f"各年{self._name(attribute)}的{self.set(source)}各有多少"
             case Count(source, among=among) if among is not None:
                 return f"{self.set(among)}的{self.set(source)}各有多少"
-            case Count(source, _, by_kind):
-                return f"每个{self._kind(by_kind) if by_kind else ''}的{self.set(source)}各有多少"
-            case Top(source, by, n, rank, most):
-                if isinstance(by, str):
-                    return f"{self.set(source)}中{self._name(by)}最{'晚' if most else '早'}的"
-                ends = "最多" if most else "最少"
-                place = f"第{rank}{ends[-1]}" if rank > 1 else ends if n == 1 else f"{ends}的前{n}个"
-                return f"{self._load(by)}{place}的{self._kind(kind_of(source))}"
+            case Count(source, by_kind=by_kind):
+                measure = next(iter(self._ontology.kind(by_kind).measures), "个") if by_kind else ""
+                return f"每{measure}{self._kind(by_kind) if by_kind else ''}的{self.set(source)}各有多少"
+            case Top():
+                return self._top(meaning)
+            case Compared(first, second, how):
+                if how == "share":
+                    return f"{self.set(first)}占{self.set(second)}的比例"
+                ends = {"more": f"多于{self.set(second)}", "fewer": f"少于{self.set(second)}"}
+                return f"{self.set(first)}是否{ends[how]}" if how in ends else f"{self.set(first)}比{self.set(second)}多多少"
+            case Average(source, by):
+                return f"{self.set(source)}平均{self._load(by)}多少"
+            case Placed(thing, _, by):
+                return f"{self.set(thing)}的{self._load(by)}数排第几"
             case Describe(source, attributes):
                 return f"{self.set(source)}的{'、'.join(self._name(a) for a in attributes)}"
             case Whether(source):
                 return f"有没有{self.set(source)}"
-            case Of() | One() | Via() | Both() | Either() | Minus() | Where() | Having() | Partners():
+            case _:
                 return self.set(meaning)
+
+    def _top(self, top: Top) -> str:
+        if isinstance(top.by, str):
+            best = ("最晚" if top.most else "最早") if top.by in _DATES else ("最大" if top.most else "最小")
+            return f"{self.set(top.source)}中{self._name(top.by)}{best}的"
+        ends = "最多" if top.most else "最少"
+        place = f"第{top.rank}{ends[-1]}" if top.rank > 1 else ends if top.n == 1 else f"{ends}的前{top.n}个"
+        return f"{self._load(top.by)}{place}的{self._kind(kind_of(top.source))}"
 
     def set(self, meaning: Set) -> str:
         match meaning:
@@ -95,6 +115,8 @@ class _Phrase:
                 return f"{self._where(attribute, operator, value, kind_of(source))}的{self.set(source)}"
             case Having(source, step, operator, number):
                 return self._having(source, step, operator, number)
+            case Top():
+                return self._top(meaning)
             case Partners(source):
                 return f"与{self.set(source)}共同参与任务的{self._kind(kind_of(source))}"
 

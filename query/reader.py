@@ -21,6 +21,7 @@ SCOPE_COST = 0.3
 """What it costs to take a document or place as the scope of the question; harmless words cost less."""
 
 _AFTER_SCOPE = 0.05
+_LIST_MARKS = "、,，"
 _SOLID = ("kind", "role", "rolenoun", "tasknumber", "period", "relation", "by", "who", "unitclass", "about", "related")
 
 
@@ -92,8 +93,10 @@ class QuestionReader:
         chart = Chart(self._known.patterns, builder.call, builder.symbols_of)
         out = []
         spans = {(s.start, s.end) for s in scopes}  # what is the scope is nothing else besides
-        items = [i for i in linked.items if (i.start, i.end) not in spans]
-        for parsed in chart.readings(items, (*linked.skips, *_scope_skips(linked, scopes)), len(linked.text)):
+        items = [i for i in linked.items if (i.start, i.end) not in spans and not _spans_names(i, linked.items)]
+        joints = _joints(items)
+        skips = [s for s in linked.skips if (s.start, s.end) not in joints]
+        for parsed in chart.readings(items, (*skips, *_scope_skips(linked, scopes)), len(linked.text)):
             if not isinstance(parsed.value, Reading):
                 continue
             reading = builder.scoped(parsed.value)
@@ -121,6 +124,22 @@ def _scope_skips(linked: Linked, scopes: tuple[Scope, ...]) -> list[Skip]:
                 out.append(Skip(item.start, item.end, item.surface, _AFTER_SCOPE))
                 ends = ends | {item.end}
     return out
+
+
+def _joints(items: Iterable[Item]) -> set[tuple[int, int]]:
+    """What stands between two names of units joins them: it is never passed over."""
+    units = [i for i in items if i.symbols[0] == "Unit"]
+    starts, ends = {i.start for i in units}, {i.end for i in units}
+    return {(i.start, i.end) for i in items if i.symbols[0] == "and" and i.start in ends and i.end in starts}
+
+
+def _spans_names(item: Item, items: Iterable[Item]) -> bool:
+    """Words with two names in them are a list of names, not words, though a text may print just that list."""
+    if not isinstance(item.value, Phrase) or item.value.quoted:
+        return False
+    names = (i for i in items if "Unit" in i.symbols and item.start <= i.start and i.end <= item.end)
+    inside = {i.start for i in names if isinstance(i.value, One) and i.value.iris}
+    return len(inside) > 1 or (item.value.text[-1:] in _LIST_MARKS and bool(inside))
 
 
 def _known_words(item: Item) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from graph.facts import Iri
 from graph.rows import Cell
 from query.answer import Item, Kind
+from query.figures import Figures
 from query.items import Items
 from query.known import Known
-from query.meaning import Count, Describe, Meaning, One, Set, Step, Top, Via, Whether, parts
+from query.meaning import Average, Compared, Count, Describe, One, Placed, Set, Step, Top, Via, Where, Whether, kind_of, parts
 from query.phrase import phrase
 from query.readings import Reading
 from query.sparql import MEMBER, sparql
@@ -18,7 +20,7 @@ from query.sparql import MEMBER, sparql
 __all__ = ["Found", "Runner"]
 
 _ANY = Step(("zp:takesPartIn",))
-_TASKS_COLUMN = "任务数"
+_YEAR = "年"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Runner:
     def __init__(self, known: Known) -> None:
         self._known = known
         self._items = Items(known.store, known.wording, known.ontology)
+        self._figures = Figures(self._items)
 
     def run(self, reading: Reading) -> Found:
         """Rows and items of a reading."""
@@ -56,6 +59,8 @@ class Runner:
         match meaning:
             case Count(source, None):
                 return replace(found, count=int(str(rows.one or 0)), items=self._items.of(source, self._items.members(source)))
+            case Count(by=str()):
+                return self._by_year(found, meaning, {int(str(x)): int(str(n)) for x, n in rows})
             case Count():
                 return self._table(found, meaning, {Iri(str(x)): int(str(n)) for x, n in rows})
             case Whether(source):
@@ -63,6 +68,22 @@ class Runner:
                 return replace(found, boolean=bool(items), items=items or self._against(source))
             case Top():
                 return replace(found, items=self._ranked(meaning, [(Iri(str(x)), n) for x, n in rows]))
+            case Compared(how=how):
+                first, second, sizes = self._figures.compared(meaning, rows)
+                match how:
+                    case "share":
+                        return replace(found, items=self._figures.share(meaning, first, second))
+                    case "difference" | "gap":
+                        return replace(found, count=first - second if how == "difference" else abs(first - second), items=sizes)
+                    case _:
+                        return replace(found, boolean=first > second if how == "more" else first < second, items=sizes)
+            case Average(by=by):
+                step = self._known.ontology.relation(by.relations[0])
+                measures = self._known.ontology.kind((step.range if by.forward else step.domain) or "zp:Task").measures
+                return replace(found, items=self._figures.average(meaning, rows, next(iter(measures), "")))
+            case Placed():
+                place, items = self._figures.place(meaning, rows)
+                return replace(found, count=place, items=items)
             case Describe(_, attributes):
                 return replace(found, items=tuple(self._items.described(meaning, [tuple(r) for r in rows], attributes)))
             case _:
@@ -87,8 +108,24 @@ class Runner:
         return tuple(replace(made[iri], count=n if isinstance(n, int) else None) for iri, n in kept if iri in made)
 
     def _table(self, found: Found, meaning: Count, counts: dict[Iri, int]) -> Found:
-        kind, step = meaning.by_kind or "zp:Unit", meaning.by or _ANY.turned
-        reached: Meaning = Via(meaning.source, step, kind)
+        kind, step = meaning.by_kind or "zp:Unit", meaning.by if isinstance(meaning.by, Step) else _ANY.turned
+        reached: Set = Via(meaning.source, step, kind)
+        if meaning.then is not None:
+            relation = self._known.ontology.relation(step.relations[0])
+            middle = (relation.range if step.forward else relation.domain) or "zp:Task"
+            reached = Via(Via(meaning.source, step, middle), meaning.then, kind)
         items = sorted(self._items.of(reached, list(counts)), key=lambda i: -counts[Iri(i.iri or "")])
         cells = tuple(replace(i, count=counts[Iri(i.iri or "")], cells=(i.label or "", str(counts[Iri(i.iri or "")]))) for i in items)
-        return replace(found, kind="table", items=cells, columns=(self._known.ontology.kind(kind).label, _TASKS_COLUMN))
+        return replace(found, kind="table", items=cells, columns=(self._known.ontology.kind(kind).label, self._counted(meaning)))
+
+    def _by_year(self, found: Found, meaning: Count, counts: dict[int, int]) -> Found:
+        """One row for each year."""
+        rows = []
+        for year, count in sorted(counts.items()):
+            dated = Where(Where(meaning.source, str(meaning.by), ">=", date(year, 1, 1)), str(meaning.by), "<=", date(year, 12, 31))
+            label = f"{year}{_YEAR}"
+            rows.append(Item(label=label, count=count, cells=(label, str(count)), evidence=self._figures.proof(dated)))
+        return replace(found, kind="table", items=tuple(rows), columns=(f"{_YEAR}份", self._counted(meaning)))
+
+    def _counted(self, meaning: Count) -> str:
+        return f"{self._known.ontology.kind(kind_of(meaning)).label}数"

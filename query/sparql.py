@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count
 
 from graph.names import iri_text, literal_text
 from query.meaning import (
+    Average,
     Both,
+    Compared,
     Count,
     Describe,
     Either,
@@ -17,6 +19,7 @@ from query.meaning import (
     Of,
     One,
     Partners,
+    Placed,
     Set,
     Step,
     Top,
@@ -66,20 +69,34 @@ class _Writer:
                 yield f"SELECT (COUNT(DISTINCT {x}) AS ?n) WHERE {{"
                 yield from _in(self.body(source, x))
                 yield "}"
-            case Count(source, step, among=among) if step is not None:
+            case Count(source, str() as attribute):
+                yield f"SELECT ?each (COUNT(DISTINCT {x}) AS ?n) WHERE {{"
+                yield from _in([*self.body(source, x), f"{x} {attribute} ?value .", "BIND(YEAR(?value) AS ?each)"])
+                yield "} GROUP BY ?each ORDER BY ?each"
+            case Count(source, Step() as step, among=among, then=then):
                 yield f"SELECT ?each (COUNT(DISTINCT {x}) AS ?n) WHERE {{"
                 limit = self.body(among, "?each") if among is not None else ()
-                yield from _in([*self.body(source, x), *limit, self._hop(x, step, "?each")])
+                hops = [self._hop(x, step, "?each")] if then is None else [self._hop(x, step, "?mid"), self._hop("?mid", then, "?each")]
+                yield from _in([*self.body(source, x), *limit, *hops])
                 yield "} GROUP BY ?each ORDER BY DESC(?n) ?each"
-            case Top(source, Step() as step, within=within, most=most):
-                yield f"SELECT {x} (COUNT(DISTINCT ?each) AS ?n) WHERE {{"
-                body = [*self.body(source, x), self._hop(x, step, "?each")]
-                yield from _in([*body, *(self.body(within, "?each") if within is not None else ())])
+            case Top(most=most):
+                yield f"SELECT {x} ({self._measure(meaning, '?each')} AS ?n) WHERE {{"
+                yield from _in(self._ranked(meaning, x, "?each"))
                 yield f"}} GROUP BY {x} ORDER BY {'DESC' if most else 'ASC'}(?n) {x}"
-            case Top(source, str() as attribute, most=most):
-                yield f"SELECT {x} (MAX(?value) AS ?n) WHERE {{"
-                yield from _in([*self.body(source, x), f"{x} {attribute} ?value ."])
-                yield f"}} GROUP BY {x} ORDER BY {'DESC' if most else 'ASC'}(?n) {x}"
+            case Placed(source=source, by=by, within=within):
+                yield from self.form(Top(source, by, within=within))
+            case Average():
+                yield "SELECT (AVG(?n) AS ?mean) (SUM(?n) AS ?sum) (COUNT(?n) AS ?members) WHERE {"
+                yield from _in(["{", *_in(self.form(Top(meaning.source, meaning.by, within=meaning.within))), "}"])
+                yield "}"
+            case Compared(first, second):
+                yield "SELECT ?first ?second WHERE {"
+                for name, each in (("first", first), ("second", second)):
+                    member = self._variable()
+                    yield f"  {{ SELECT (COUNT(DISTINCT {member}) AS ?{name}) WHERE {{"
+                    yield from _in(_in(self.body(each, member)))
+                    yield "  } }"
+                yield "}"
             case Describe(source, attributes):
                 yield f"SELECT DISTINCT {x} {' '.join(f'?v{i}' for i in range(len(attributes)))} WHERE {{"
                 wanted = [f"OPTIONAL {{ {x} {attribute} ?v{i} }}" for i, attribute in enumerate(attributes)]
@@ -132,6 +149,38 @@ class _Writer:
                 yield self._hop(x, step, shared)
                 yield _typed(x, kind_of(source))
                 yield f"FILTER({x} != {s})"
+            case Top():
+                yield from self._best(meaning, x)
+
+    def _ranked(self, top: Top, x: str, each: str) -> list[str]:
+        """The members with what they are ranked by."""
+        if isinstance(top.by, str):
+            return [*self.body(top.source, x), f"{x} {top.by} {each} ."]
+        within = self.body(top.within, each) if top.within is not None else ()
+        return [*self.body(top.source, x), self._hop(x, top.by, each), *within]
+
+    @staticmethod
+    def _measure(top: Top, each: str) -> str:
+        return f"{'MAX' if top.most else 'MIN'}({each})" if isinstance(top.by, str) else f"COUNT(DISTINCT {each})"
+
+    def _best(self, top: Top, x: str) -> Iterator[str]:
+        """A ranking inside a question: the members as good as the last of the places, none better than the first."""
+        n, each, y, m, last, other = (self._variable() for _ in range(6))
+        yield f"{{ SELECT {x} ({self._measure(top, each)} AS {n}) WHERE {{"
+        yield from _in(self._ranked(top, x, each))
+        yield f"}} GROUP BY {x} }}"
+        row = [f"SELECT {y} ({self._measure(top, other)} AS {m}) WHERE {{", *_in(self._ranked(top, y, other)), f"}} GROUP BY {y}"]
+        order = f"ORDER BY {'DESC' if top.most else 'ASC'}"
+        if top.rank == 1:
+            yield f"{{ SELECT ({m} AS {last}) WHERE {{ {{"
+            yield from _in(_in(row))
+            yield f"}} }} {order}({m}) LIMIT 1 OFFSET {top.n - 1} }}"
+            yield f"FILTER({n} {'>=' if top.most else '<='} {last})"
+        else:
+            yield f"{{ SELECT DISTINCT {m} WHERE {{ {{"
+            yield from _in(_in(row))
+            yield f"}} }} {order}({m}) LIMIT {top.n} OFFSET {top.rank - 1} }}"
+            yield f"FILTER({n} = {m})"
 
     def _where(self, x: str, attribute: str, operator: str, value: object) -> Iterator[str]:
         v = self._variable()
@@ -168,6 +217,6 @@ def _typed(x: str, kind: str) -> str:
     return f"VALUES ?k{x[1:]} {{ {' '.join(_UNITS)} }} {x} a ?k{x[1:]} ." if kind == "zp:Unit" else f"{x} a {kind} ."
 
 
-def _in(lines: Iterator[str] | list[str]) -> Iterator[str]:
+def _in(lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
         yield f"  {line}"

@@ -117,10 +117,11 @@ class TaskMeanings(UnitMeanings):
     def f_reach_not(self, units: Several, step: Step) -> Mod:
         return Mod(self.f_reach(units, step).set, False)
 
-    def f_reach_only(self, units: Several, step: Step) -> Mod | None:
-        if len(units.sets) != 1:
-            return None
-        return Mod(Having(Via(units.sets[0], step, TASK), self._routes.any_role.turned, "=", 1))
+    def f_reach_only(self, units: Several, step: Step | None) -> Mod | None:
+        """Tasks with these units and no other."""
+        step = step or self._routes.any_role
+        together = self.f_reach_all(units, step)
+        return Mod(Having(together.set, self._routes.any_role.turned, "=", len(units.sets))) if together else None
 
     def f_involving(self, units: Several) -> Mod:
         return self.f_reach(units, self._routes.any_role)
@@ -175,9 +176,6 @@ class TaskMeanings(UnitMeanings):
 
     def f_without_deadline(self) -> Mod:
         return Mod(self.f_with_deadline().set, False)
-
-    def f_amounting(self, operator: Operator, number: Any) -> Set:
-        return Where(Of(TARGET), "schema:value", operator, number)
 
     def f_related_to(self, step: Step, thing: One) -> Mod | None:
         relation = self._ontology.relation(step.relations[0])

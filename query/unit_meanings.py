@@ -106,7 +106,7 @@ class UnitMeanings(Ground):
         return None if several.either else Several((*several.sets, unit))
 
     def f_units_or(self, several: Several, unit: Set) -> Several | None:
-        return Several((*several.sets, unit), True) if several.either or len(several.sets) == 1 else None
+        return Several((*several.sets, unit), True)
 
     def f_so_many(self, several: Several, number: Any) -> Several | None:
         """三家 after three names."""
@@ -156,11 +156,14 @@ class UnitMeanings(Ground):
         somehow = Either((self._scoped_units(step), self._scoped_units(other)))
         return self._narrowed(Minus(self._scoped_units(self._routes.any_role), somehow), kind)
 
-    def f_who_else(self, units: Several, asked: Asked, step: Step, tasks: Set) -> Reading | None:
+    def f_who_else(self, units: Several, asked: Asked, step: Step | None, tasks: Set | None = None) -> Reading | None:
+        """Who besides those named, of a task or at all."""
         if asked.kind is not None and asked.kind.kind != UNIT:
             return None
         others = Either(units.sets) if len(units.sets) > 1 else units.sets[0]
-        return self.f_ask(Minus(self.f_who(tasks, step), others), replace(asked, kind=None))
+        step = step or self._routes.any_role
+        everybody = self.f_who(tasks, step) if tasks is not None else self._scoped_units(step)
+        return self.f_ask(Minus(everybody, others), replace(asked, kind=None))
 
     def f_idle(self, kind: KindWord, step: Step) -> Set | None:
         if kind.kind != UNIT:

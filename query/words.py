@@ -40,6 +40,7 @@ class Words:
     amounts: Mapping[str, tuple[str, ...]]
     shortened: Mapping[str, tuple[str, ...]]
     every: tuple[str, ...]
+    sums: frozenset[str]
     measure_kinds: Mapping[str, str]
     marks: Mapping[str, re.Pattern[str]]
     periods: tuple[tuple[re.Pattern[str], int | None], ...]
@@ -59,8 +60,9 @@ def load_words(ontology: Ontology, text: str | None = None) -> Words:
     for row in data["skip"].values():
         skips |= dict.fromkeys(row["words"], row["cost"])
     for name, words in data["class"].items():
-        for word in words:
-            table[word].append(Word((name,), word, data["class_cost"].get(name, _WORD_COST)))
+        for word in words:  # a list of words, or words with what they stand for
+            meant = words[word] if isinstance(words, dict) else word
+            table[word].append(Word((name,), meant, data["class_cost"].get(name, _WORD_COST)))
     for position, rows in (("before", data["compare"]), ("after", data["compare_after"])):
         for word, operator in rows.items():
             table[word].append(Word((f"compare.{position}",), operator))
@@ -92,6 +94,7 @@ def load_words(ontology: Ontology, text: str | None = None) -> Words:
         {word: tuple(units) for word, units in data["amounts"].items()},
         {long: tuple(shorts) for long, shorts in data["shortened"].items()},
         tuple(data["every"]["words"]),
+        frozenset(data["sums"]["words"]),
         data["measure_kinds"],
         marks,
         tuple((re.compile(row["pattern"]), None if row.get("until") else row["months"]) for row in data["period"]),
