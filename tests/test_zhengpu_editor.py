@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from importlib import resources
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
@@ -21,7 +22,7 @@ from tests.drawn_plan import FIRST, SECOND, plan, store
 from tests.served import FLAGS, served, served_app, silent_page
 from tests.test_viz_page import HOSTILE
 from zhengpu.completion import completions
-from zhengpu.editor import Editor, Example, gallery
+from zhengpu.editor import Editor, Example, gallery, is_bundled
 from zhengpu.explanation import explain
 from zhengpu.http import create_app
 from zhengpu.pages import pages_router
@@ -142,6 +143,25 @@ def test_what_is_completed_can_be_run(plans: Zhengpu, known: Vocabulary) -> None
             assert check(f"ASK {{ {found.insert} ?p ?o }}").form == "ask"
 
 
+def test_the_place_decides_the_order_and_lists_all_when_nothing_is_typed(plans: Zhengpu, known: Vocabulary) -> None:
+    assert completions(plans.store, known, "任务", first="class")[0].insert == "zp:Task"
+    assert completions(plans.store, known, "财政", first="thing")[0].insert.startswith("<")
+    for sort in ("class", "relation"):
+        found = completions(plans.store, known, "", 50, first=sort)
+        assert {one.sort for one in found} == {sort}
+        assert found[0].insert.startswith("zp:")
+
+
+def test_names_of_iris(client: TestClient, plans: Zhengpu, known: Vocabulary) -> None:
+    unit = completions(plans.store, known, "县财政局", 1)[0].insert[1:-1]
+    reply = client.post("/api/sparql/names", json={"iris": [unit, "https://w3id.org/zhengpu/ns#leads", "urn:x", "x> } #", ""]})
+    assert {(one["label"], one["sort"], one["look"]) for one in reply.json()} == {
+        ("县财政局", "单位", "k-Unit"),
+        ("牵头", "relation", "r-leads"),
+    }
+    assert client.post("/api/sparql/names", json={"iris": ["urn:x"] * 401}).status_code == 422
+
+
 # ── a query in Chinese ──
 
 
@@ -214,9 +234,26 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
+@pytest.fixture(scope="module", params=["bundled", "plain"])
+def site(request: pytest.FixtureRequest, sample: Zhengpu) -> Iterator[str]:
+    """The service over the sample plan: with the bundled editor, and as it is where that could not be built."""
+    if request.param == "bundled" and not is_bundled():
+        pytest.skip(UNBUILT)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("zhengpu.editor.is_bundled", lambda: request.param == "bundled")
+        app = create_app(sample)
+    with served_app(app) as address:
+        yield address
+
+
+UNBUILT = "the editor is not bundled: npm could not be reached; run python hatch_build.py"
+
+
 @pytest.fixture(scope="module")
-def site(sample: Zhengpu) -> Iterator[str]:
-    """The service over the sample plan."""
+def bundled_site(sample: Zhengpu) -> Iterator[str]:
+    """The service over the sample plan with the bundled editor."""
+    if not is_bundled():
+        pytest.skip(UNBUILT)
     with served(sample) as address:
         yield address
 
@@ -228,27 +265,64 @@ def page(chromium: Any, site: str) -> Iterator[Any]:
         yield opened
 
 
+@pytest.fixture
+def editor(chromium: Any, bundled_site: str) -> Iterator[Any]:
+    """The page with the bundled editor, opened."""
+    with silent_page(chromium, bundled_site) as opened:
+        opened.goto(f"{bundled_site}/sparql")
+        opened.locator("[data-ready=bundled]").wait_for()
+        yield opened
+
+
+def write(page: Any, text: str) -> None:
+    """Put a text in place of what stands in the box."""
+    page.locator("[data-ready]").wait_for()
+    page.locator("label[for=query]").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(text)
+
+
+def query_of(page: Any) -> str:
+    """What stands in the box, without the prefixes the editor declares by itself."""
+    return re.sub(r"PREFIX \w+: <[^>]*>\n", "", str(page.locator("#query").input_value()))
+
+
+OFFERS = "#completions li, .CodeMirror-hints li"
+
+
+@pytest.mark.browser
+def test_the_page_says_which_text_box_it_has(page: Any, site: str, request: pytest.FixtureRequest) -> None:
+    page.goto(f"{site}/sparql")
+    page.locator("[data-ready]").wait_for()
+    kind = page.locator("#sparql").get_attribute("data-ready")
+    assert kind == request.node.callspec.params["site"]
+    assert page.locator(".CodeMirror").count() == (kind == "bundled")
+    assert page.locator("#query").is_visible() == (kind == "plain")
+
+
 @pytest.mark.browser
 def test_complete_run_and_follow_by_keyboard(page: Any, site: str) -> None:
     page.goto(f"{site}/sparql")
-    box = page.locator("#query")
-    box.focus()
+    write(page, "")
     page.keyboard.type("SELECT ?u ?n { ?u zp:牵头")
-    page.locator("#completions li").first.wait_for()
-    page.keyboard.press("ArrowDown")
-    assert box.get_attribute("aria-activedescendant") == "c0"
+    page.locator(OFFERS).first.wait_for()
+    if page.locator("#completions").count():  # the plain box chooses nothing by itself
+        page.keyboard.press("ArrowDown")
+        assert page.locator("#query").get_attribute("aria-activedescendant") == "c0"
     page.keyboard.press("Enter")
-    assert box.input_value() == "SELECT ?u ?n { ?u zp:leads "
+    assert query_of(page) == "SELECT ?u ?n { ?u zp:leads "
     page.keyboard.type('?t ; rdfs:label ?n, "县文旅局')
-    page.locator("#completions li").first.wait_for()
-    page.keyboard.press("ArrowDown")
+    page.locator(OFFERS).first.wait_for()
+    if page.locator("#completions").count():
+        page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    assert box.input_value().endswith('"县文旅局"@zh ')
+    assert query_of(page).endswith('"县文旅局"@zh ')
     page.keyboard.type("}")
     page.keyboard.press("Control+Enter")
     page.locator("#rows tbody tr").first.wait_for()
     assert "限额：" in page.locator("#limits").inner_text()
     assert "query=" in page.url
+    page.locator("#rows a", has_text="县文旅局").first.wait_for()  # the IRI by its name
     with page.expect_navigation():
         page.locator("#rows a").first.click()
     assert "/id/unit/" in page.url
@@ -260,7 +334,7 @@ def test_a_link_fills_the_box_and_runs(page: Any, site: str) -> None:
     busiest = next(example for example in EXAMPLES if "参与任务最多的单位" in example.title)
     page.goto(site + busiest.link)
     page.locator("#chart svg").wait_for()
-    assert page.locator("#query").input_value() == busiest.text
+    assert query_of(page) == busiest.text.strip()
     assert page.locator("#chart rect").count() == page.locator("#rows tbody tr").count() == 20
     formats = page.locator("#downloads a:visible")
     assert formats.all_inner_texts() == ["json", "xml", "csv", "tsv"]
@@ -274,21 +348,59 @@ def test_a_link_fills_the_box_and_runs(page: Any, site: str) -> None:
 
 
 @pytest.mark.browser
-def test_triples_and_truth_are_shown(page: Any, site: str) -> None:
-    page.goto(f"{site}/sparql?query={quote('CONSTRUCT { ?a ?b ?c } { ?a zp:leads ?c ; ?b ?c }')}")
-    page.locator("#rows pre").wait_for()
-    assert "zp:leads" in page.locator("#rows").inner_text()
+def test_triples_are_a_picture_a_table_and_turtle(page: Any, site: str) -> None:
+    asked = "CONSTRUCT { ?u ?role ?t } { VALUES ?role { zp:leads zp:cooperatesOn } ?u ?role ?t }"
+    page.goto(f"{site}/sparql?query={quote(asked)}")
+    page.locator("#chart .netpane svg").wait_for()
+    rows = page.locator("#rows tbody tr").count()
+    assert page.locator(".net .line").count() == rows == 34
+    things = page.locator(".net .point").count()
+    assert f"图中{things}个事物、34条关系。" in page.locator(".net .caption").inner_text()
+    assert page.locator(".nettools .chip.kind").all_inner_texts()[0].startswith(("任务", "单位"))
+    page.locator(".nettools label.r-leads input").uncheck()
+    assert page.locator(".net .line:not(.off)").count() == 18
+    page.locator(".nettools select").select_option(label="县文旅局")
+    about = page.locator(".netabout")
+    assert "牵头 → 培育文旅体消费热点" in about.inner_text()
+    about.get_by_role("button", name="培育文旅体消费热点").click()
+    assert about.locator("h3").inner_text().startswith("培育文旅体消费热点")
+    assert about.get_by_role("link").get_attribute("href").startswith("/id/task/")
     assert page.locator("#downloads a:visible").all_inner_texts()[0] == "turtle"
-    page.locator("#query").fill("ASK { ?a zp:leads ?b }")
+    page.locator("#source summary").click()
+    page.locator("#turtle", has_text="zp:leads").wait_for()
+
+
+@pytest.mark.browser
+def test_rows_of_subject_predicate_object_are_a_picture_too_and_others_are_none(page: Any, site: str) -> None:
+    page.goto(f"{site}/sparql?query={quote('SELECT ?a ?b ?c { ?a ?b ?c . ?a zp:leads ?x FILTER(isIRI(?c)) }')}")
+    page.locator("#chart .netpane svg").wait_for()
+    write(page, "ASK { ?a zp:leads ?b }")
     page.locator("#run").click()
     page.locator("#summary", has_text="是").wait_for()
     assert page.locator("#rows").inner_text() == ""
+    assert page.locator("#chart").is_hidden()
+
+
+@pytest.mark.browser
+def test_a_large_network_is_drawn_in_part_and_says_so(page: Any, site: str) -> None:
+    made = "BIND(IRI(CONCAT('urn:x:', STR(?n))) AS ?a) BIND(IRI(CONCAT('urn:x:', STR(?n + 1))) AS ?b)"
+    numbers = " ".join(map(str, range(400)))
+    page.goto(f"{site}/sparql?query={quote(f'CONSTRUCT {{ ?a zp:next ?b }} {{ VALUES ?n {{ {numbers} }} {made} }}')}")
+    page.locator("#chart .netpane svg").wait_for()
+    assert page.locator(".net .point").count() == 300
+    drawn, left = (
+        page.locator(".net .line").count(),
+        re.search(r"另有(\d+)个事物、(\d+)条关系没有画", page.locator(".net .caption").inner_text()),
+    )
+    assert left is not None
+    assert (int(left[1]), int(left[2]) + drawn) == (101, 400)
 
 
 @pytest.mark.browser
 def test_a_cut_result_says_so(chromium: Any, plans: Zhengpu) -> None:
     editor, app = Editor(plans), FastAPI()
     app.include_router(router(plans, limits=Limits(max_rows=3, workers=1), editor=editor))
+    app.include_router(editor.router)
     app.include_router(pages_router(plans, app))
     with served_app(app) as home, silent_page(chromium, home) as page:
         page.goto(f"{home}/sparql?query={quote('SELECT ?t { ?t a zp:Task }')}")
@@ -301,12 +413,12 @@ def test_a_cut_result_says_so(chromium: Any, plans: Zhengpu) -> None:
 @pytest.mark.browser
 def test_a_long_query_can_be_stopped(page: Any, site: str) -> None:
     page.goto(f"{site}/sparql")
-    page.locator("#query").fill("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
+    write(page, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
     page.locator("#run").click()
     page.locator("#stop").click()
     page.locator("#summary", has_text="已停止").wait_for()
     assert page.locator("#stop").is_hidden()
-    page.locator("#query").fill("ASK {}")
+    write(page, "ASK {}")
     page.locator("#run").click()
     page.locator("#summary", has_text="是").wait_for()
 
@@ -327,11 +439,14 @@ def test_an_error_points_to_its_place(chromium: Any, site: str) -> None:
     context = chromium.new_context()  # a refused query stands on the console as a failed request
     page = context.new_page()
     page.goto(f"{site}/sparql")
-    page.locator("#query").fill("SELECT ?t {\n  ?t a zp:Task ；\n}")
+    write(page, "SELECT ?t {\n  ?t a <urn:x> ；\n}")
     page.keyboard.press("Control+Enter")
     page.locator("#trouble pre").wait_for()
     assert "第2行第16列" in page.locator("#trouble").inner_text()
-    assert page.evaluate("[query.selectionStart, query.selectionEnd]") == [27, 28]
+    if page.locator(".CodeMirror").count():
+        assert page.locator(".faulty").inner_text() == "；"
+    else:
+        assert page.evaluate("[query.selectionStart, query.selectionEnd]") == [27, 28]
     assert page.locator("#downloads").is_hidden()
     context.close()
 
@@ -343,16 +458,24 @@ def test_every_width_and_no_serious_finding_of_axe(chromium: Any, site: str, sch
     script = next(Path(axe.__file__).parent.glob("*.js")).read_text("utf-8")
     context = chromium.new_context(bypass_csp=True, color_scheme=scheme)  # only the checker itself is let past the policy
     page = context.new_page()
-    page.goto(site + EXAMPLES[17].link)
-    page.locator("#rows table").wait_for()
-    page.locator("#explain").click()
-    page.locator("#explanation p").first.wait_for()
-    for width in (390, 800, 1600):
-        page.set_viewport_size({"width": width, "height": 844})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.evaluate(script)
-    found = page.evaluate("axe.run()")["violations"]
-    assert [json.dumps([v["id"], v["nodes"][0]["html"]]) for v in found if v["impact"] in ("serious", "critical")] == []
+    for example, drawn in ((EXAMPLES[17], "#chart rect"), (EXAMPLES[-1], ".netpane svg")):
+        page.set_viewport_size({"width": 1600, "height": 844})
+        page.goto(site + example.link)
+        page.locator(drawn).first.wait_for()
+        page.locator("#explain").click()
+        page.locator("#explanation p").first.wait_for()
+        if page.locator(".nettools").count():
+            page.locator(".nettools select").select_option(index=1)
+        for width in (390, 800, 1600):
+            page.set_viewport_size({"width": width, "height": 844})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.locator("label[for=query]").click()
+        page.keyboard.press("Control+End")
+        page.keyboard.type(" 县")
+        page.locator(OFFERS).first.wait_for()
+        page.evaluate(script)
+        found = page.evaluate("axe.run()")["violations"]
+        assert [json.dumps([v["id"], v["nodes"][0]["html"]]) for v in found if v["impact"] in ("serious", "critical")] == []
     context.close()
 
 
@@ -370,5 +493,97 @@ def test_hostile_labels_are_text(chromium: Any) -> None:
         page.locator("#explain").click()
         page.locator("#explanation p").first.wait_for()
         assert page.locator("#rows tbody tr").count() == page.locator("#chart rect").count() == len(labels) > 3
+        made = "BIND(IRI(CONCAT('urn:x:', STR(STRLEN(?label)))) AS ?a) BIND(<javascript:window.pwned=1> AS ?b)"
+        asked = f"CONSTRUCT {{ ?a rdfs:label ?label ; zp:leads ?b }} {{ VALUES ?label {{ {values} }} {made} }}"
+        page.goto(f"{home}/sparql?query={quote(asked)}")
+        page.locator(".netpane svg").wait_for()
+        page.locator(".nettools select").select_option(index=1)
+        assert page.locator("#outcome a[href^='javascript']").count() == 0
         assert page.evaluate("window.pwned") is None
         assert page.locator("main img").count() == 0
+
+
+# ── what only the bundled editor does ──
+
+
+@pytest.mark.browser
+def test_used_prefixes_are_declared_once(editor: Any) -> None:
+    write(editor, "# 标题\nSELECT * { ?u zp:leads ?t ; foo:bar 1 ; rdfs:label ?l }")
+    declared = "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\nPREFIX zp: <https://w3id.org/zhengpu/ns#>\n"
+    assert editor.locator("#query").input_value().startswith(f"# 标题\n{declared}SELECT")
+    editor.keyboard.type(" # zp:x dct:title")
+    assert editor.locator("#query").input_value().count("PREFIX") == 2
+    editor.keyboard.press("Control+Z")
+    editor.locator(".fault", has_text="前缀“foo:”没有声明").wait_for()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        ("SELECT ?t {\n  ?t a <urn:x> ；\n}", "第2行第16列", "“；”是中文标点，请改成英文的“;”"),
+        ("SELECT ?t { ?t 牵头 ?x }", "第1行第16列", "从补全里选"),
+        ("SELECT ?t WHERE ?t", "第1行第17列", "这里不能写“?t”，可以写：{"),
+        ("SELECT ?x { ?x <urn:𠮷> 'a }", "第1行第24列", "引号没有配对"),
+    ],
+)
+def test_faults_are_marked_where_they_stand(editor: Any, text: str, place: str, said: str) -> None:
+    write(editor, text)
+    editor.locator(".fault", has_text=said).wait_for()
+    assert editor.locator(".fault").inner_text().startswith(place)
+    assert editor.locator(".faultsign").count() == 1
+    write(editor, "ASK { ?s ?p ?o }")
+    editor.locator(".fault").wait_for(state="hidden")
+    assert editor.locator(".faulty, .faultsign").count() == 0
+
+
+@pytest.mark.browser
+def test_tab_indents_and_escape_gives_it_back(editor: Any) -> None:
+    write(editor, "ASK {}")
+    editor.keyboard.press("Tab")
+    assert query_of(editor) == "ASK {}  "
+    editor.keyboard.press("Escape")
+    assert "再按 Tab" in editor.locator("#said").inner_text()
+    editor.keyboard.press("Tab")
+    assert editor.evaluate("document.activeElement.id") == "run"
+    editor.keyboard.press("Shift+Tab")
+    editor.keyboard.press("Tab")  # inside again, Tab indents again
+    assert editor.evaluate("document.activeElement.closest('.CodeMirror') !== null")
+
+
+@pytest.mark.browser
+def test_the_place_decides_what_is_offered(editor: Any) -> None:
+    write(editor, "SELECT * { ?t a ")
+    editor.keyboard.press("Control+Space")
+    editor.locator(".CodeMirror-hints li").first.wait_for()
+    assert all("类别" in text for text in editor.locator(".CodeMirror-hints li").all_inner_texts())
+    editor.keyboard.press("Escape")
+    write(editor, "SELECT * { ?t ")
+    editor.keyboard.press("Control+Space")
+    editor.locator(".CodeMirror-hints li", has_text="牵头").wait_for()
+    assert all("关系" in text for text in editor.locator(".CodeMirror-hints li").all_inner_texts())
+    assert editor.locator(".CodeMirror-hints").get_attribute("aria-label") == "补全"
+
+
+@pytest.mark.browser
+def test_nothing_of_the_editor_is_left_in_english(editor: Any, bundled_site: str) -> None:
+    write(editor, "SELECT ?t { ?t a zp:Task } LIMIT 3")
+    editor.keyboard.press("Control+Enter")
+    editor.locator("#rows table").wait_for()
+    said = editor.evaluate(
+        "[...document.querySelectorAll('.querybox [title], .querybox [aria-label]')].map(e => e.title || e.getAttribute('aria-label'))"
+    )
+    assert said
+    assert all(re.search(r"[一-鿿]", text) for text in said)
+    assert editor.evaluate("Object.keys(localStorage).filter(key => !key.startsWith('__'))") == []
+
+
+def test_the_bundle_names_its_packages_and_carries_their_licences() -> None:
+    if not is_bundled():
+        pytest.skip(UNBUILT)
+    folder = Path(str(resources.files("zhengpu").joinpath("web/static/built")))
+    made = json.loads((folder / "manifest.json").read_text("utf-8"))
+    assert set(made["files"]) <= {file.name for file in folder.iterdir()}
+    licences = (folder / "LICENSES.txt").read_text("utf-8")
+    assert "@zazuko/yasqe" in made["packages"]
+    assert all(f"{name} {version}" in licences for name, version in made["packages"].items())

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from graph.names import iri_text, literal_text
 from graph.store import Store
 from zhengpu.vocabulary import Term, Vocabulary
 
-__all__ = ["Completion", "completions"]
+__all__ = ["Completion", "Place", "completions"]
+
+Place = Literal["class", "relation", "thing"]
+"""What is expected where the caret stands: a class after `a`, a relation between subject and object, a thing elsewhere."""
 
 _LONGEST = 60
 _THINGS = """
@@ -31,28 +35,39 @@ class Completion:
     sort: str
 
 
-def completions(store: Store, known: Vocabulary, typed: str, limit: int = 12) -> tuple[Completion, ...]:
-    """Terms and things that what was typed may stand for, the closest first; nothing for nothing.
+def completions(store: Store, known: Vocabulary, typed: str, limit: int = 12, *, first: Place | None = None) -> tuple[Completion, ...]:
+    """Terms and things that what was typed may stand for, those that fit the place `first`, then the closest.
+
+    Nothing typed finds nothing, or all terms that fit the place.
 
     >>> from graph.ontology import load_ontology
     >>> from graph.store import EmbeddedStore
     >>> from zhengpu.vocabulary import load_vocabulary
-    >>> [found.insert for found in completions(EmbeddedStore(), load_vocabulary(load_ontology()), "牵头", 2)]
+    >>> known = load_vocabulary(load_ontology())
+    >>> [found.insert for found in completions(EmbeddedStore(), known, "牵头", 2)]
     ['zp:leads']
+    >>> [found.insert for found in completions(EmbeddedStore(), known, "", 2, first="class")]
+    ['zp:Document', 'zp:Funding']
     """
     wanted = typed.strip()[:_LONGEST]
     prefix, colon, rest = wanted.partition(":")
     if colon and not rest.isascii():  # a Chinese word after a prefix: zp:牵头
         wanted = rest
     if not wanted:
-        return ()
+        fitting = (term for term in known.terms.values() if term.sort == first)
+        return tuple(_written(term) for term in sorted(fitting, key=lambda term: (not term.term.startswith("zp:"), term.term)))[:limit]
     within = [term for term in known.terms.values() if not colon or term.term.startswith(f"{prefix}:")]
-    ranked = sorted((rank, term.term, term) for term in within if (rank := _rank(term, wanted)) is not None)
-    terms = [Completion(term.term, term.label, term.sort) for _, _, term in ranked]
+    ranked = sorted((term.sort != first, rank, term.term, term) for term in within if (rank := _rank(term, wanted)) is not None)
+    terms = [_written(term) for _, _, _, term in ranked]
     things = [] if colon else list(_things(store, known, wanted, limit))
     # Neither may push the other out of the list.
-    kept = max(limit - len(things), limit // 2)
-    return tuple([*terms[:kept], *things][:limit])
+    if first == "thing":
+        return tuple([*things[: max(limit - len(terms), limit // 2)], *terms][:limit])
+    return tuple([*terms[: max(limit - len(things), limit // 2)], *things][:limit])
+
+
+def _written(term: Term) -> Completion:
+    return Completion(term.term, term.label, term.sort)
 
 
 def _rank(term: Term, wanted: str) -> int | None:

@@ -14,15 +14,17 @@ from fastapi.responses import JSONResponse, Response
 
 from graph.names import PREFIXES
 from query.gate import MAX_LENGTH
-from zhengpu.completion import completions
+from zhengpu.completion import Place, completions
 from zhengpu.explanation import explain
+from zhengpu.files import site_file
+from zhengpu.naming import named
 from zhengpu.negotiation import GRAPH_OFFERS, TABLE_OFFERS
 from zhengpu.pages import page_environment
 from zhengpu.service import Zhengpu
 from zhengpu.vocabulary import Vocabulary, load_vocabulary
-from zhengpu.wire import Completion, Explained, ExplainRequest
+from zhengpu.wire import Completion, Explained, ExplainRequest, NamedReply, NamesRequest
 
-__all__ = ["Editor", "Example", "gallery"]
+__all__ = ["Editor", "Example", "gallery", "is_bundled"]
 
 _TITLE, _GROUP = "# ", "# 分组："
 
@@ -57,11 +59,20 @@ def _example(name: str, text: str) -> Example:
     return Example(name, title.removeprefix(_TITLE), group.removeprefix(_GROUP), f"{title}\n{query.strip()}\n")
 
 
-class Editor:
-    """Called, it gives the page; `router` has what the page asks for while someone writes."""
+def is_bundled() -> bool:
+    """Whether `hatch_build.py` made the editor's script and style sheet."""
+    return all(site_file(name) for name in ("editor.js", "editor.css"))
 
-    def __init__(self, zp: Zhengpu) -> None:
+
+class Editor:
+    """Called, it gives the page; `router` has what the page asks for while someone writes.
+
+    Where the build could not bundle YASQE (`bundled` says otherwise in tests), the page has a plain text box.
+    """
+
+    def __init__(self, zp: Zhengpu, *, bundled: bool | None = None) -> None:
         self._zp = zp
+        self._bundled = is_bundled() if bundled is None else bundled
 
     def __call__(self) -> str:
         """The page. It is the same for every query: the script reads that out of the address."""
@@ -81,6 +92,7 @@ class Editor:
                 prefixes=PREFIXES,
                 base=self._zp.settings.base,
                 most=MAX_LENGTH,
+                editor=self._bundled,
                 tables=_offered(tuple(offer.name for offer in TABLE_OFFERS)),
                 graphs=_offered(tuple(offer.name for offer in GRAPH_OFFERS)),
             )
@@ -96,9 +108,16 @@ class Editor:
         routes = APIRouter(prefix="/api/sparql", tags=["sparql"])
 
         @routes.get("/complete", response_model=list[Completion], summary="写查询时的补全")
-        def complete(q: Annotated[str, Query(max_length=200)], limit: Annotated[int, Query(ge=1, le=50)] = 12) -> Response:
-            """按中文名称找类别、关系、单位、文件等，给出写进查询的名称或 IRI。"""
-            return JSONResponse([asdict(found) for found in completions(self._zp.store, self._known, q, limit)])
+        def complete(
+            q: Annotated[str, Query(max_length=200)], limit: Annotated[int, Query(ge=1, le=50)] = 12, first: Place | None = None
+        ) -> Response:
+            """按中文名称找类别、关系、单位、文件等，给出写进查询的名称或 IRI；`first` 是光标处该写什么，合适的排在前面。"""
+            return JSONResponse([asdict(found) for found in completions(self._zp.store, self._known, q, limit, first=first)])
+
+        @routes.post("/names", response_model=list[NamedReply], summary="结果里的 IRI 叫什么")
+        def names(asked: NamesRequest) -> Response:
+            """名称、种类和颜色的样式名；没有名称的 IRI 不在回答里。"""
+            return JSONResponse([asdict(found) for found in named(self._zp.store, self._known, asked.iris)])
 
         @routes.post("/explain", response_model=Explained, summary="用中文说明一个查询")
         def explained(asked: ExplainRequest) -> Response:

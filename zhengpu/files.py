@@ -17,6 +17,7 @@ from zhengpu.problems import problem
 __all__ = ["file_response", "site_file", "static_link"]
 
 _OWN = Path(__file__).parent / "web" / "static"
+_BUILT = _OWN / "built"  # by hatch_build.py; it may be missing
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 _FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -28,7 +29,7 @@ def site_file(name: str) -> Asset | None:
     >>> site_file("site.css").media_type
     'text/css; charset=utf-8'
     """
-    own = {file.name: file for file in _OWN.iterdir()}
+    own = {file.name: file for folder in (_BUILT, _OWN) if folder.is_dir() for file in folder.iterdir() if file.suffix in _TYPES}
     if name in own:
         return Asset(name, _TYPES[own[name].suffix], own[name].read_text("utf-8"))
     return asset(name, style_of(load_ontology())) if name in ASSETS else None
