@@ -210,6 +210,10 @@ class Bodies:
         """Whether a text opens with a level (省, 县 …) or 各, as names in a list do."""
         return self.level.match(text) is not None or self.collective.match(text) is not None
 
+    def is_office(self, name: str) -> bool:
+        """Whether a name tells its level and its kind, and is no class of bodies (县教育局, but not 各部门 or 市属企业)."""
+        return self.level.match(name) is not None and self.office.search(name) is not None and not self.is_collective(name)
+
     def _pieces(self, text: str) -> list[tuple[int, int]]:
         """Spans between separators outside brackets; two names run together (a lost 、) come apart too."""
         depth = depths(text)

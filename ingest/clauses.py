@@ -72,6 +72,7 @@ class Clauses:
     wording: Wording
     numbering: re.Pattern[str]
     dash: re.Pattern[str]
+    whole_heading: re.Pattern[str]
     folding: Folding
     _found: dict[str, tuple[Clause, ...]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -83,6 +84,7 @@ class Clauses:
             wording=wording,
             numbering=re.compile(table["frames"]["numbering"]),
             dash=re.compile(r"(?:—{1,2}|--+|──?)(?=[^\n—]{2,160}(?:\n|$))"),
+            whole_heading=re.compile(table["frames"]["heading"]),
             folding=Folding(),
         )
 
@@ -120,6 +122,23 @@ class Clauses:
         stated = tuple(replace(each, start=0, end=0) for each in self.wording.statements(plain))
         clause = _clause(0, len(text), "cell", reading)
         return _printed(replace(clause, statements=stated + clause.statements), passage.text)
+
+    def heading(self, passage: Passage) -> Clause | None:
+        """A heading that is nothing but who has what stands below it.
+
+        >>> heading = Passage("县发改局牵头工作（8项）", tuple(range(12)))
+        >>> [(part.role, part.units[0].text) for part in Clauses.of(grammar()).heading(heading).parts]
+        [('leads', '县发改局')]
+        """
+        text = self.folding.simplified(passage.text)
+        said = self.whole_heading.fullmatch(text)
+        reading = self.wording.read(text, 0, said.end("said")) if said else None
+        if said is None or reading is None or not reading.parts or reading.loose or not self._all_bodies(reading):
+            return None
+        names = [unit.text for part in reading.parts for unit in part.units]
+        if not reading.verbal and not all(self.wording.bodies.is_office(name) for name in names):
+            return None
+        return _printed(_clause(0, said.end("said"), "heading", reading), passage.text)
 
     def statements(self, passage: Passage) -> tuple[Statement, ...]:
         """Rules stated once in text that is no clause (introductions, notes under a table)."""

@@ -86,6 +86,11 @@ def _of_sections(sections: tuple[Section, ...], clauses: Clauses) -> dict[int, t
         held = [_Held(clause, section.passage, inherited=True) for clause in clauses.find(section.passage) if clause.parts]
         group = section.work_group
         kept = tuple(each for each in held if group is None or group.span not in each.span)
+        at = section.passage.text.find(section.title)
+        if not kept and at >= 0:
+            title = section.passage.cut(at, at + len(section.title))
+            clause = clauses.heading(title)
+            kept = (_Held(clause, title, inherited=True),) if clause else ()
         if kept:
             found[index] = kept
     return found

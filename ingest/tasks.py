@@ -47,6 +47,9 @@ class ClauseFinder(Protocol):
     def find(self, passage: Passage) -> Sequence[_Place]:
         """The closing clauses of a passage, in order."""
 
+    def heading(self, passage: Passage) -> _Place | None:
+        """The clause that a heading is as a whole (县发改局牵头工作)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -104,9 +107,14 @@ class Chooser:
         self.habit = {name: with_clause[name] / followed[name] for name in followed}
         """How often items of a style have a clause of their own although others follow them."""
         self.any_clause = any(self.own[id(b)].clauses for b in _all(roots))
+        self.assigned = frozenset(
+            id(leaf) for block in _all(roots) if self._assigns(block) for leaf in _all(block.children) if not leaf.children
+        )
+        """The items below headings that say whose they are."""
         self._covered: dict[int, bool] = {}
         for block in reversed(list(_all(roots))):  # children first
-            self._covered[id(block)] = bool(self.own[id(block)].clauses) or any(self._covered[id(c)] for c in block.children)
+            covered = bool(self.own[id(block)].clauses) or id(block) in self.assigned
+            self._covered[id(block)] = covered or any(self._covered[id(c)] for c in block.children)
         self.nested = any(block.children for block in roots)
 
     def read(self, passage: Passage) -> Stretch:
@@ -123,6 +131,10 @@ class Chooser:
             return stretch
         return replace(stretch, clauses=tuple(c for c in stretch.clauses if c[0] > title))
 
+    def _assigns(self, block: Block) -> bool:
+        title = self.layout.flow.passage(*_title(block))
+        return bool(block.children) and len(title) > 0 and self.clauses.heading(title) is not None
+
     def kind(self, block: Block, *, top: bool, doubt: bool) -> Kind:
         """What a block is. `doubt`: the document has no closing clause at all, so the smallest numbered items are tasks."""
         own = self.own[id(block)]
@@ -131,7 +143,7 @@ class Chooser:
             return "section" if heading or self.layout.words.whole_standing.fullmatch(self.layout.flow.text, *_title(block)) else "task"
         if not block.children:
             if not own.clauses:
-                return self._without_clause(block)
+                return "task" if id(block) in self.assigned else self._without_clause(block)
             return "section" if len(self.units(block)) >= self.fewest(block) else "task"
         below = any(self._covered[id(c)] for c in block.children)
         if not below:

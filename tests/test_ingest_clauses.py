@@ -42,8 +42,14 @@ def entries() -> Iterator[tuple[str, dict[str, Any]]]:
             yield from ((kind, entry) for entry in value)
 
 
-EXAMPLES = [(entry["name"], *example) for kind, entry in entries() if kind not in ("body", "rule") for example in entry.get("examples", [])]
+EXAMPLES = [
+    (entry["name"], *example)
+    for kind, entry in entries()
+    if kind not in ("body", "rule", "heading")
+    for example in entry.get("examples", [])
+]
 COUNTER = [(entry["name"], text) for kind, entry in entries() for text in entry.get("counter", [])]
+HEADINGS = [(*example,) for entry in TABLE["heading"] for example in [*entry["examples"], *((text, "") for text in entry["counter"])]]
 LISTS = [example for kind, entry in entries() if kind == "body" for example in entry["examples"]]
 
 
@@ -55,6 +61,12 @@ def test_example(name: str, text: str, expected: str) -> None:
 @pytest.mark.parametrize(("name", "text"), COUNTER, ids=lambda value: value[:24])
 def test_counter_example_names_no_unit(name: str, text: str) -> None:
     assert reading(text) == ""
+
+
+@pytest.mark.parametrize(("text", "expected"), HEADINGS, ids=lambda value: value[:24])
+def test_heading_that_assigns(text: str, expected: str) -> None:
+    clause = CLAUSES.heading(passage(text))
+    assert "；".join(said(clause) if clause else []) == expected
 
 
 @pytest.mark.parametrize(("text", "expected"), LISTS, ids=lambda value: value[:24])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -134,6 +135,14 @@ def test_a_clause_under_a_heading_holds_for_tasks_without_their_own() -> None:
     found, _ = duties(plan(tasks, sections), CLAUSES)
     assert by_task(found, 3) == ["leads 市数据局", "responsible 市发展改革委", ""]
     assert found[0].confidence < 1
+
+
+def test_a_heading_that_names_who_has_its_tasks() -> None:
+    writer = Writer()
+    section = replace(writer.section("一、县发改局牵头工作（2项）"), title="县发改局牵头工作（2项）")
+    tasks = [writer.task("1.建设园区。", section=0), writer.task("2.建设道路。（县交通局负责）", section=0)]
+    found, _ = duties(plan(tasks, [section]), CLAUSES)
+    assert [(duty.task, duty.unit, duty.role) for duty in found] == [(0, "县发改局", "leads"), (1, "县交通局", "responsible")]
 
 
 def test_a_working_group_in_a_heading_is_no_unit_of_its_tasks() -> None:
