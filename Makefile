@@ -20,11 +20,12 @@ help:
 	@echo "make soak   长时间的模糊测试与压力测试"
 	@echo "make wheelhouse  把全部依赖下载到 wheelhouse/，供没有网络的机器安装"
 
-# 先装固定版本的依赖，再装自己（可编辑），都不改动系统的 Python。
-$(VENV)/.installed: pyproject.toml requirements.lock
+# 先装固定版本的依赖，打包 /sparql 的编辑器（hatch_build.py 说明做了什么），再装自己（可编辑），都不改动系统的 Python。
+$(VENV)/.installed: pyproject.toml requirements.lock package-lock.json hatch_build.py $(wildcard zhengpu/web/bundle/*)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新的版本（现在是 $$($(PYTHON) -V)）。请用 make PYTHON=python3.12 指定"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q -c requirements.lock pip hatchling editables
+	@$(BIN)/python hatch_build.py
 	$(BIN)/python -m pip install -q --no-build-isolation -c requirements.lock -e .
 	touch $@
 
@@ -62,4 +63,4 @@ wheelhouse: $(VENV)/.installed
 	$(BIN)/python -m pip download -q -d wheelhouse -c requirements.lock --group dev pip hatchling editables .
 
 clean:
-	rm -rf build dist $(VENV) .mypy_cache .ruff_cache .pytest_cache
+	rm -rf build dist zhengpu/web/static/built $(VENV) .mypy_cache .ruff_cache .pytest_cache

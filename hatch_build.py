@@ -7,24 +7,28 @@ The product works without the result: `/sparql` then has a plain text box. So no
 from __future__ import annotations
 
 import hashlib
+import importlib
 import importlib.util
 import json
 import os
 import shutil
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-__all__ = ["BuildTrouble", "Bundle", "CustomBuildHook"]
+__all__ = ["BuildTrouble", "Bundle", "CustomBuildHook", "main"]
 
 _ENTRY, _SHARED = "editor.js", "sparql_words.js"
 _OLDEST_NODE = 18
-_PATIENCE = 180  # seconds for one command
-_NPM = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1", "--fetch-timeout=30000", "--loglevel=error")
+_PATIENCE = 150  # seconds for one command
+_NPM = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+_BRIEF = ("--fetch-retries=1", "--fetch-timeout=60000", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000")
 _ESBUILD = ("--bundle", "--minify", "--format=esm", "--target=es2022", "--charset=utf8", "--legal-comments=eof", "--log-level=error")
 
 
@@ -83,7 +87,7 @@ class Bundle:
         kept.mkdir(parents=True)
         for name in ("package.json", "package-lock.json", ".npmrc"):
             shutil.copy(self._root / name, kept / name)
-        self._run("npm", *_NPM, folder=kept, failed="取不到 npm 软件包")
+        self._run("npm", *_NPM, *_BRIEF, folder=kept, failed="取不到 npm 软件包")
         (kept / "complete").touch()
         return kept
 
@@ -159,7 +163,7 @@ def _licences(packages: Path) -> Iterator[str]:
         about = json.loads((folder / "package.json").read_text("utf-8"))
         yield f"{'=' * 72}\n{name} {version} · {about.get('license', '')} · {about.get('homepage', '')}"
         for file in sorted(folder.iterdir()):
-            if file.name.lower().startswith("license"):
+            if file.name.lower().startswith("licen"):
                 yield file.read_text("utf-8").strip()
 
 
@@ -170,11 +174,7 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
 
     def dependencies(self) -> list[str]:
         """Node.js from PyPI where the machine has none and there is something to build."""
-        root = Path(self.root)
-        if Bundle(root).fresh or _recent() or os.environ.get("PIP_NO_INDEX"):
-            return []
-        groups: dict[str, list[str]] = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["dependency-groups"]
-        return groups["bundle"]
+        return _wanted(Path(self.root))
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Before the files of a wheel are collected."""
@@ -183,5 +183,25 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         build_data["artifacts"].append(f"/{bundle.folder.relative_to(self.root).as_posix()}/*")
 
 
+def _wanted(root: Path) -> list[str]:
+    """What to install first: nothing where nothing is to be built, where a Node.js is at hand, or where no index may be asked."""
+    if Bundle(root).fresh or os.environ.get("PIP_NO_INDEX"):
+        return []
+    with suppress(BuildTrouble):
+        _program("npm")
+        return []
+    groups: dict[str, list[str]] = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["dependency-groups"]
+    return groups["bundle"]
+
+
+def main() -> None:
+    """Build alone, for the checkout this file stands in."""
+    root = Path(__file__).resolve().parent
+    if wanted := _wanted(root):
+        subprocess.run([sys.executable, "-m", "pip", "install", "-q", *wanted], check=False)
+        importlib.invalidate_caches()
+    print(Bundle(root).make())
+
+
 if __name__ == "__main__":
-    print(Bundle(Path(__file__).resolve().parent).make())
+    main()
