@@ -207,7 +207,7 @@ class Clauses:
             below = _paragraph_end(text, end + 1)
             following, here = text[end + 1 : below].strip(BLANKS), text[value:end].strip(BLANKS)
             stacked = not here or here[-1] in "、，," or "\n" in text[value:end]
-            if not (self._all_names(following) if stacked else not self._all_names(here) and self._all_names(here + following)):
+            if not (self.is_list(following) if stacked else not self.is_list(here) and self.is_list(here + following)):
                 break
             end = below
         return end
@@ -220,9 +220,10 @@ class Clauses:
         if label and label.start == 0:
             return True
         stated = self.wording.statements(sentence[:200])
-        return (bool(stated) and stated[0].start <= 2) or self._all_names(sentence)
+        return (bool(stated) and stated[0].start <= 2) or self.is_list(sentence)
 
-    def _all_names(self, text: str) -> bool:
+    def is_list(self, text: str) -> bool:
+        """Whether a text is nothing but names of bodies."""
         names = self.wording.bodies.split(text) if 0 < len(text) <= _LONGEST_LINE else ()
         return bool(names) and all(body.grade == Grade.SURE for body in names)
 

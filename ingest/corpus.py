@@ -1,16 +1,20 @@
 """Many documents at once: files → batches → workers → shards of N-Quads on disk → one bulk load, or one transaction a document.
 
-A batch is read by a pure function (`read_batch`), in this process or by the workers of a dask cluster. What comes back is written down
-before the next batch is asked for, under the digest of what was read (`Journal`), so a job that was killed goes on where it was. What the
-store gets is a function of the files alone: not of the number of workers, nor of their order.
+A batch is read by a pure function (`read_batch`), in this process or by the workers of a dask cluster, and comes back as it will be filed:
+packed quads and ready rows, so that the one process that files everything (`Journal`) has next to nothing to work out. What has been filed
+stands under the digest of what was read, so a job that was killed goes on where it was. What the store gets is a function of the files
+alone: not of the number of workers, nor of their order.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import json
+from asyncio import CancelledError
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
@@ -22,19 +26,26 @@ from typing import Any
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
-from graph.errors import EnvironmentTrouble, InputError, MissingHelper, UsageError, ZhengpuError
+from graph.errors import EnvironmentTrouble, InputError, MissingHelper, UsageError, ZhengpuError, reason
 from graph.facts import Iri
+from graph.identity import own_title, place_of
 from graph.names import Names
-from graph.triples import document_quads
+from graph.triples import document_quads, namings
 from ingest.archives import expand, unpack
 from ingest.pipeline import Reader, learn, load_reader
 from ingest.reading import read
-from ingest.report import Report
 
 __all__ = ["Batch", "Reading", "Run", "Source", "batches", "clustered", "digest", "in_turn", "read_batch", "sources"]
 
 _BATCH_FILES = 16
-_BATCH_BYTES = 4_000_000
+_BATCH_BYTES = 200_000
+"""Small enough that the last batch of a job keeps nobody waiting, large enough that handing over costs little."""
+
+_AHEAD = 3
+"""Batches given to a worker before it has finished the first, so that it never waits for this process."""
+
+_PATIENCE = "60s"
+"""How long a cluster may have no worker at all before the job gives up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +62,19 @@ Batch = tuple[Source, ...]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What became of one file: the sorted N-Quads of its document's graph, or the reason why there are none."""
+    """What became of one file: its document's graph as it will be filed, or the reason why there is none.
+
+    `packed` are the sorted N-Quads (gzip), `namings` things and what the document calls them (JSON), `report` the reading report (JSON).
+    """
 
     name: str
     digest: str
     document: Iri | None = None
-    nquads: bytes = b""
-    report: Report | None = None
+    place: Iri | None = None
+    title: str | None = None
+    packed: bytes = b""
+    namings: tuple[tuple[Iri, str], ...] = ()
+    report: str | None = None
     error: str | None = None
 
 
@@ -83,7 +100,7 @@ def _remote(address: str) -> Iterator[tuple[str, bytes]]:
             name = path.removeprefix(root).strip("/") or path.rsplit("/", 1)[-1]
             yield from unpack(name, system.cat_file(path))
     except (OSError, ValueError, ImportError) as error:
-        raise UsageError(f"读不了 {address}", str(error), "请检查地址和权限") from error
+        raise UsageError(f"读不了 {address}", reason(error), "请检查地址和权限") from error
 
 
 def batches(found: Iterable[Source], *, most: int = _BATCH_FILES) -> Iterator[Batch]:
@@ -145,9 +162,18 @@ def _read(source: Source, base: str) -> Reading:
     except Exception as error:  # one file that trips the program must not end a job of a hundred thousand
         why = f"程序出错（{type(error).__name__}：{error}）"
         return Reading(source.name, filed, error=f"没有读《{source.name}》。{why}。请把这个文件和这条消息报告给维护者。")
-    written = pyoxigraph.serialize(document_quads(learned.graph, Names(base)), format=RdfFormat.N_QUADS) or b""
-    lines = sorted(written.splitlines(keepends=True))
-    return Reading(source.name, filed, learned.graph.iri, b"".join(lines), learned.report)
+    iri, quads = learned.graph.iri, document_quads(learned.graph, Names(base))
+    lines = sorted((pyoxigraph.serialize(quads, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True))
+    return Reading(
+        source.name,
+        filed,
+        iri,
+        place_of(iri, quads),
+        own_title(iri, quads),
+        gzip.compress(b"".join(lines), compresslevel=1, mtime=0),
+        tuple((naming.entity, json.dumps(asdict(naming), ensure_ascii=False)) for naming in namings(quads)),
+        learned.report.as_json(),
+    )
 
 
 def in_turn(found: Iterable[Batch], base: str) -> Iterator[tuple[Reading, ...]]:
@@ -175,10 +201,11 @@ def clustered(workers: int = 2, address: str | None = None) -> Iterator[Run]:
                 with Client(address, timeout="15s") as client:
                     yield lambda found, base: _scattered(client, found, base, _program())
             except OSError as error:
-                raise EnvironmentTrouble(f"连不上集群 {address}", str(error), "请检查 dask scheduler 的地址") from error
+                raise EnvironmentTrouble(f"连不上集群 {address}", reason(error), "请检查 dask scheduler 的地址") from error
             return
+        alone: dict[str, Any] = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
         with (
-            LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster,
+            LocalCluster(n_workers=workers, scheduler_kwargs={"dashboard": False}, **alone) as cluster,
             Client(cluster) as client,
         ):
             yield lambda found, base: _scattered(client, found, base)
@@ -188,6 +215,10 @@ def _scattered(client: Any, found: Iterable[Batch], base: str, program: str | No
     """Never more batches in hand than keep the workers busy, so that memory does not grow with the corpus."""
     from distributed import KilledWorker, as_completed
 
+    try:
+        client.wait_for_workers(1, timeout=_PATIENCE)
+    except TimeoutError as error:
+        raise EnvironmentTrouble("集群里没有工作进程", f"等了{_PATIENCE}也没有等到", "请先启动 dask worker") from error
     waiting = iter(found)
     hands: dict[Any, Batch] = {}
 
@@ -196,7 +227,7 @@ def _scattered(client: Any, found: Iterable[Batch], base: str, program: str | No
         hands[future] = batch
         return future
 
-    busy = max(2, sum(client.nthreads().values())) * 2
+    busy = max(2, sum(client.nthreads().values())) * _AHEAD
     queue = as_completed([submit(batch) for batch in islice(waiting, busy)])
     for future in queue:
         batch = hands.pop(future)
@@ -209,7 +240,9 @@ def _scattered(client: Any, found: Iterable[Batch], base: str, program: str | No
                 continue
             why = "读它的进程一再中途退出，多半是内存不够"
             result = tuple(Reading(s.name, s.filed or digest(s), error=f"没有读《{s.name}》。{why}。请单独检查这个文件。") for s in batch)
+        except (CancelledError, OSError) as error:
+            raise EnvironmentTrouble("与集群的联系断了", f"{type(error).__name__} {error}", "已经读过的都在，再运行一次就接着读") from error
         future.release()
-        yield result
-        for more in islice(waiting, 1):
+        for more in islice(waiting, 1):  # first, so that nobody waits while this one is filed
             queue.add(submit(more))
+        yield result

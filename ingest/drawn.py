@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from graph.facts import Span
 from ingest.document import Cell, Table
-from ingest.tables import TableWords, column_kind
+from ingest.tables import Role, TableWords, column_kind
 
 __all__ = ["tables_in_text"]
 
 _GAP = re.compile(r"[ \u3000\xa0]{2,}|\t+|\u3000")
 _PIPE_RULE = re.compile(r"^[\s|:+-]+$")
-_Role = Callable[[str], tuple[str, str]]
+_BARS = str.maketrans("│┃｜¦║─━═┄┈┼├┤┬┴┌┐└┘╋┣┫┳┻┏┓┗┛", "|||||-----" + "+" * 18)
 
 
-def tables_in_text(text: str, words: TableWords, role: _Role) -> Iterator[Table]:
+def tables_in_text(text: str, words: TableWords, role: Role) -> Iterator[Table]:
     """Tables drawn with tabs, bars or aligned columns, found by a line of heads."""
+    text = text.translate(_BARS)
     lines = [(m.start(), m.end()) for m in re.finditer(r"[^\r\n]+", text)]
     i = 0
     while i < len(lines):
@@ -30,7 +31,8 @@ def tables_in_text(text: str, words: TableWords, role: _Role) -> Iterator[Table]
             if len(chunks) >= 3 and len(known) >= 2 and {"title", "content"} & set(known):
                 cells, after = _read_rows(text, lines, i, chunks, words.heading)
                 if after > i + 1:
-                    yield Table(tuple(cells), Span(start, lines[after - 1][1]))
+                    above = i and _is_rule(text[slice(*lines[i - 1])])
+                    yield Table(tuple(cells), Span(lines[i - 1][0] if above else start, lines[after - 1][1]))
                     i = after
                     continue
         i += 1
@@ -75,7 +77,7 @@ def _read_rows(
             i += 1
             continue
         if bar:
-            if _PIPE_RULE.match(line) and "|" in line:
+            if _is_rule(line):
                 i += 1
                 continue
             if not parted:
@@ -101,6 +103,10 @@ def _read_rows(
             cells.extend(Cell(row, c, Span(a, b)) for c, (a, b) in zip(places, chunks, strict=True))
         i += 1
     return cells, i
+
+
+def _is_rule(line: str) -> bool:
+    return _PIPE_RULE.match(line) is not None and ("|" in line or "+" in line)
 
 
 def _parted(line: str, bar: str) -> bool:

@@ -211,7 +211,7 @@ class Front:
                 if (cut := self.text.rfind(paper, start, match.end("code"))) >= 0 and cut + len(paper) < match.end("code"):
                     start = max(start, cut + len(paper))
             lines = list(self.flow.lines(self.line_start(start), match.end("code")))
-            start = max([start, *(b for a, b in lines[:-1] if b - a >= _SHORTEST_LINE)])
+            start = max([start, *(b for a, b in lines[:-1] if b - a >= _SHORTEST_LINE or self.flow.broken(b) == 2)])
             before = self.text[start - 1] if start > begin else ""
             if before and before in "（(《":
                 continue

@@ -6,6 +6,7 @@ row speaks of (the job was killed in between) is harmless and gone with the fold
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import json
@@ -13,56 +14,61 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
-from itertools import groupby
+from dataclasses import dataclass, fields
+from itertools import accumulate, groupby
 from pathlib import Path
 from typing import IO
 
-import pyoxigraph
-from pyoxigraph import Quad, RdfFormat
+from pyoxigraph import Quad
 
 from graph.errors import StoreBroken, reason
 from graph.facts import Iri, Naming
-from graph.identity import own_title, place_of
 from graph.names import Names
-from graph.triples import name_quads, namings
-from ingest.corpus import Reading
+from graph.triples import name_quads
+from ingest.corpus import Reading, Source, digest
 from ingest.report import Line, Report
 
-__all__ = ["Held", "Journal"]
+__all__ = ["Held", "Journal", "report_of"]
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS reading (
   digest TEXT PRIMARY KEY, name TEXT NOT NULL, document TEXT, place TEXT, alias TEXT,
-  shard TEXT, start INTEGER, length INTEGER, report TEXT, error TEXT
+  shard TEXT, start INTEGER, length INTEGER, files TEXT, file_start INTEGER, file_length INTEGER, report TEXT, error TEXT
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS naming (digest TEXT NOT NULL, entity TEXT NOT NULL, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS wanted (digest TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS naming_entity ON naming (entity);
 """
 
 # Of two files that are one document the later by name counts, as when they are read one after the other. Documents of several places may
-# bear one number: the first by name is loaded, the others are put beside it afterwards.
+# bear one number: the first by name is loaded, the others are put beside it afterwards. What others cite by its title alone is put again.
 _CHOSEN = """
+CREATE INDEX IF NOT EXISTS naming_entity ON naming (entity);
 CREATE TEMP TABLE chosen AS
-SELECT document, digest, name, alias, shard, start, length, MIN(name) OVER (PARTITION BY document) < first AS apart FROM (
-  SELECT r.document, r.digest, w.name, r.alias, r.shard, r.start, r.length,
-    MIN(w.name) OVER same AS first, ROW_NUMBER() OVER (PARTITION BY r.document, r.place ORDER BY w.name DESC, r.digest) AS turn
-  FROM reading r JOIN wanted w USING (digest) WHERE r.document IS NOT NULL
-  WINDOW same AS (PARTITION BY r.document, r.place)) WHERE turn = 1;
+SELECT *, apart OR EXISTS (SELECT 1 FROM naming WHERE entity = alias) AS loose FROM (
+  SELECT *, MIN(called) OVER (PARTITION BY document) < first AS apart FROM (
+    SELECT r.*, w.name AS called,
+      MIN(w.name) OVER same AS first, ROW_NUMBER() OVER (PARTITION BY r.document, r.place ORDER BY w.name DESC, r.digest) AS turn
+    FROM (SELECT digest, document, place, alias, shard, start, length, files, file_start, file_length FROM reading) r
+    JOIN wanted w USING (digest) WHERE r.document IS NOT NULL
+    WINDOW same AS (PARTITION BY r.document, r.place)) WHERE turn = 1);
 CREATE INDEX temp.chosen_digest ON chosen (digest);
 """
-_HELD = "SELECT document, shard, start, length FROM chosen"
+_HELD = "SELECT document, called, loose, shard, start, length, files, file_start, file_length FROM chosen"
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One document in a shard."""
+    """One document in a shard, and the file it was read from in another. `loose`: a bulk load alone does not settle it."""
 
     document: Iri
+    name: str
+    loose: bool
     shard: str
     start: int
     length: int
+    files: str
+    file_start: int
+    file_length: int
 
 
 class Journal:
@@ -73,6 +79,7 @@ class Journal:
         try:
             (folder / "shards").mkdir(parents=True, exist_ok=True)
             self._rows = sqlite3.connect(folder / "readings.sqlite")
+            self._rows.execute("PRAGMA journal_mode = WAL")  # one flush a transaction instead of three
             self._rows.execute("PRAGMA synchronous = FULL")
             self._rows.executescript(_TABLES + "DELETE FROM wanted;")
         except (OSError, sqlite3.Error) as error:
@@ -83,59 +90,61 @@ class Journal:
         with self._rows:
             self._rows.executemany("INSERT OR REPLACE INTO wanted VALUES (?, ?)", digests)
         marks = ",".join("?" * len(digests))
-        found = self._rows.execute(f"SELECT digest FROM reading WHERE digest IN ({marks})", [digest for digest, _ in digests])
-        return {digest for (digest,) in found}
+        found = self._rows.execute(f"SELECT digest FROM reading WHERE digest IN ({marks})", [filed for filed, _ in digests])
+        return {filed for (filed,) in found}
 
-    def write(self, readings: Sequence[Reading]) -> None:
-        """Keep what a worker brought; on disk when this returns."""
-        data = b"".join(reading.nquads for reading in readings)
-        shard, start = hashlib.sha256(data).hexdigest(), 0
+    def write(self, readings: Sequence[Reading], sources: Sequence[Source] = ()) -> None:
+        """Keep what a worker brought, with the files it was read from; on disk when this returns."""
+        files = {source.filed or digest(source): source.data for source in sources}
         try:
-            if data:
-                self._shard(shard, data)
+            packed = self._shard([reading.packed for reading in readings])
+            kept = self._shard([files.get(reading.digest, b"") if reading.document else b"" for reading in readings])
+            rows = [
+                (r.digest, r.name, r.document, r.place or "", self._alias(r), *where, *original, r.report, r.error)
+                for r, where, original in zip(readings, packed, kept, strict=True)
+            ]
             with self._rows:
-                for reading in readings:
-                    quads = list(pyoxigraph.parse(reading.nquads, format=RdfFormat.N_QUADS))
-                    iri = reading.document
-                    place, title = (place_of(iri, quads), own_title(iri, quads)) if iri else (None, None)
-                    alias = self._names.document(None, title) if title else None
-                    report = None if reading.report is None else reading.report.as_json()
-                    where = (shard, start, len(reading.nquads))
-                    row = (reading.digest, reading.name, iri, place or "", alias, *where, report, reading.error)
-                    self._rows.execute(f"INSERT OR REPLACE INTO reading VALUES ({','.join('?' * len(row))})", row)
-                    said = namings(quads)
-                    rows = [(reading.digest, naming.entity, json.dumps(asdict(naming), ensure_ascii=False)) for naming in said]
-                    self._rows.executemany("INSERT INTO naming VALUES (?, ?, ?)", rows)
-                    start += len(reading.nquads)
+                self._rows.executemany(f"INSERT OR REPLACE INTO reading VALUES ({','.join('?' * 13)})", rows)
+                named = ((r.digest, entity, body) for r in readings for entity, body in r.namings)
+                self._rows.executemany("INSERT INTO naming VALUES (?, ?, ?)", named)
         except (OSError, sqlite3.Error) as error:
             raise _not_written(self.folder, error) from error
+
+    def _alias(self, reading: Reading) -> str | None:
+        return self._names.document(None, reading.title) if reading.title else None
 
     def outcomes(self) -> Iterator[Reading]:
         """What became of every file of this job, by name, without the quads."""
         rows = self._rows.execute(
             "SELECT w.name, r.digest, r.document, r.report, r.error FROM wanted w JOIN reading r USING (digest) ORDER BY w.name, r.digest"
         )
-        for name, digest, document, report, error in rows:
-            yield Reading(name, digest, document and Iri(document), b"", report and _report(report), error)
+        for name, filed, document, report, error in rows:
+            yield Reading(name, filed, document and Iri(document), report=report, error=error)
 
     def documents(self) -> Iterator[Held]:
         """The documents of this job, each once, in the order of names."""
-        yield from self._held("ORDER BY name, digest")
-
-    def unsettled(self) -> Iterator[Held]:
-        """Those a bulk load does not settle: of one number in several places, or cited by title alone by others."""
-        yield from self._held("WHERE apart OR (alias != document AND alias IN (SELECT entity FROM naming)) ORDER BY name, digest")
+        yield from self._held("ORDER BY called, digest")
 
     def _held(self, which: str) -> Iterator[Held]:
         self._choose()
-        for document, shard, start, length in self._rows.execute(f"{_HELD} {which}"):
-            yield Held(Iri(document), shard, start, length)
+        for document, name, loose, *where in self._rows.execute(f"{_HELD} {which}"):
+            yield Held(Iri(document), name, bool(loose), *where)
 
     def nquads(self, held: Held) -> bytes:
         """The sorted N-Quads of one document."""
-        with (self.folder / "shards" / held.shard).open("rb") as file:
-            file.seek(held.start)
-            return file.read(held.length)
+        return gzip.decompress(self._part(held.shard, held.start, held.length))
+
+    def original(self, held: Held) -> bytes:
+        """The file that the document was read from."""
+        return self._part(held.files, held.file_start, held.file_length)
+
+    def _part(self, shard: str, start: int, length: int) -> bytes:
+        try:
+            with (self.folder / "shards" / shard).open("rb") as file:
+                file.seek(start)
+                return file.read(length)
+        except OSError as error:
+            raise _not_written(self.folder, error) from error
 
     def names(self) -> Iterator[Quad]:
         """The names graph of these documents alone."""
@@ -169,7 +178,10 @@ class Journal:
         if not self._rows.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'chosen'").fetchone():
             self._rows.executescript(_CHOSEN)
 
-    def _shard(self, name: str, data: bytes) -> None:
+    def _shard(self, parts: Sequence[bytes]) -> list[tuple[str, int, int]]:
+        """Parts in one file named after its content; where each of them is."""
+        data = b"".join(parts)
+        name = hashlib.sha256(data).hexdigest()
         path = self.folder / "shards" / name
         beside = path.with_suffix(".part")
         with beside.open("wb") as file:
@@ -177,6 +189,7 @@ class Journal:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
+        return [(name, end - len(part), len(part)) for part, end in zip(parts, accumulate(map(len, parts)), strict=True)]
 
 
 class _Chunks(io.RawIOBase):
@@ -205,7 +218,8 @@ def _naming(body: str) -> Naming:
     return Naming(**(said | {"aliases": tuple(said["aliases"])}))
 
 
-def _report(body: str) -> Report:
+def report_of(body: str) -> Report:
+    """A reading report, back from its JSON."""
     said = json.loads(body)
     lines = {name: tuple(Line(**line) for line in said[name]) for name in ("silent_sentences", "diagnostics")}
     tuples = {"tasks_without_duty": tuple(said["tasks_without_duty"])}

@@ -22,6 +22,7 @@ from ingest.head import HeadWords
 from ingest.headings import bare_headings
 from ingest.ordinals import Style, compile_styles, depths, markers
 from ingest.plan import Column, Found, Head, Plan, Section, Task
+from ingest.stacked import stacked_tables
 from ingest.tables import Grid, Heading, Row, TableWords, grid
 from ingest.tasks import Chooser, ClauseFinder, Stretch
 
@@ -83,7 +84,11 @@ def outline(document: Document, clauses: ClauseFinder, form: Form | None = None)
 
 def _tables(document: Document, form: Form, clauses: ClauseFinder) -> Sequence[Table]:
     """The tables of the file, or those its plain text draws."""
-    return document.tables or tuple(tables_in_text(document.text, form.tables, clauses.wording.column))
+    if document.tables:
+        return document.tables
+    role, bodies = clauses.wording.column, clauses.wording.bodies
+    drawn = tuple(tables_in_text(document.text, form.tables, role))
+    return drawn or tuple(stacked_tables(document.text, form.tables, role, clauses.is_list, bodies.is_pace))
 
 
 def _apart(document: Document, table: Table, grids: Sequence[Grid]) -> bool:

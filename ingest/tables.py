@@ -12,7 +12,7 @@ from graph.facts import Span
 from ingest.document import Document, Table
 from ingest.plan import Column
 
-__all__ = ["Grid", "Heading", "Row", "TableWords", "column_kind", "grid"]
+__all__ = ["Grid", "Heading", "Role", "Row", "TableWords", "column_kind", "grid"]
 
 _ROLES = ("leads", "cooperates", "responsible", "guides")
 
@@ -81,10 +81,11 @@ class Grid:
     lines: tuple[Row | Heading, ...]
 
 
-_Role = Callable[[str], tuple[str, str]]
+Role = Callable[[str], tuple[str, str]]
+"""What a column's head says of the units below it, and the rule that says so (`Wording.column`)."""
 
 
-def grid(document: Document, table: Table, words: TableWords, role: _Role) -> Grid | None:
+def grid(document: Document, table: Table, words: TableWords, role: Role) -> Grid | None:
     """The rows of a table of tasks; None if its heads do not name a task and who does it.
 
     `role` says what a column of units means (`Wording.column`): the labels of closing clauses and the heads of columns are one vocabulary.
@@ -106,7 +107,7 @@ def grid(document: Document, table: Table, words: TableWords, role: _Role) -> Gr
     return Grid(table.span, tuple(lines))
 
 
-def _named(row: Row, role: _Role) -> bool:
+def _named(row: Row, role: Role) -> bool:
     return any(role(column.head)[0] in _ROLES for column in row.columns)
 
 
@@ -165,7 +166,7 @@ def _plain(head: str) -> str:
     return re.sub(r"[（(][^（）()]*[）)]|\s", "", head)
 
 
-def column_kind(head: str, words: TableWords, role: _Role) -> str:
+def column_kind(head: str, words: TableWords, role: Role) -> str:
     plain = _plain(head)
     said = role(head)[0] if plain else "none"
     if said in _ROLES:
@@ -183,7 +184,7 @@ def column_kind(head: str, words: TableWords, role: _Role) -> str:
     return "title" if plain.endswith(words.title_tail) else ""
 
 
-def _head_row(cells: _Matrix, words: TableWords, role: _Role) -> int | None:
+def _head_row(cells: _Matrix, words: TableWords, role: Role) -> int | None:
     """The first row in which at least two different cells are heads, one of them not a mere unit or number."""
     for r, row in enumerate(cells[:6]):
         kinds = {square.cell: column_kind(square.text, words, role) for square in row if not square.empty and len(square.text) <= 24}

@@ -30,6 +30,7 @@ class _Place(Protocol):
 class _Lists(Protocol):
     @property
     def split(self) -> Splitter: ...
+    def is_pace(self, text: str) -> bool: ...
 
 
 class _Wording(Protocol):
@@ -46,6 +47,9 @@ class ClauseFinder(Protocol):
 
     def find(self, passage: Passage) -> Sequence[_Place]:
         """The closing clauses of a passage, in order."""
+
+    def is_list(self, text: str) -> bool:
+        """Whether a text is nothing but names of bodies."""
 
     def heading(self, passage: Passage) -> _Place | None:
         """The clause that a heading is as a whole (县发改局牵头工作)."""

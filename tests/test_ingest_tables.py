@@ -126,6 +126,42 @@ def test_requests_to_a_higher_level_are_no_tasks() -> None:
     assert plan.tasks == ()
 
 
+def test_a_stacked_table_has_as_many_units_to_a_row_as_it_prints() -> None:
+    text = """2016年民生实事分解表
+序号
+民生实事
+责任单位
+完成时限
+1
+新建2座人行天桥。
+县住建局
+县城管局
+9月投入使用
+2
+迁建县政务服务中心。
+县政务服务中心
+12月底前
+"""
+    plan = read(Document("plan.txt", "text/plain", text))
+    assert rows(plan) == [
+        (1, "新建2座人行天桥", {"责任单位": "县住建局\n县城管局", "完成时限": "9月投入使用"}),
+        (2, "迁建县政务服务中心", {"责任单位": "县政务服务中心", "完成时限": "12月底前"}),
+    ]
+
+
+def test_leaders_come_first_where_a_stacked_table_has_two_columns_of_units() -> None:
+    row = "1\n改造小区\n区住建局\n区发改局\n区财政局\n2\n新建食堂\n区民政局\n各街道\n"
+    plan = read(Document("plan.txt", "text/plain", f"任务分解表\n序号\n重点任务\n牵头单位\n配合单位\n{row}"))
+    assert rows(plan) == [
+        (1, "改造小区", {"牵头单位": "区住建局", "配合单位": "区发改局\n区财政局"}),
+        (2, "新建食堂", {"牵头单位": "区民政局", "配合单位": "各街道"}),
+    ]
+
+
+def test_numbers_one_below_the_other_are_no_table() -> None:
+    assert read(Document("plan.txt", "text/plain", "序号\n名称\n备注\n1\n甲\n2\n乙\n")).tasks == ()
+
+
 def test_figures_are_no_tasks() -> None:
     plan = read(document([["指标", "2022年", "2025年"], ["道路里程", "100", "200"]]))
     assert plan.tasks == ()
@@ -137,6 +173,8 @@ def test_figures_are_no_tasks() -> None:
         "序号\t工作任务\t牵头单位\n1\t修路\t县交通运输局\n2\t架桥\t县住建局\n",
         "| 序号 | 工作任务 | 牵头单位 |\n|---|---|---|\n| 1 | 修路 | 县交通运输局 |\n| 2 | 架桥 | 县住建局 |\n",
         "序号    工作任务      牵头单位\n1       修路          县交通运输局\n2       架桥          县住建局\n",
+        "┌──┬────┬──────┐\n│序号│工作任务│牵头单位│\n├──┼────┼──────┤\n│1│修路│县交通运输局│\n│2│架桥│县住建局│\n└──┴────┴──────┘\n",
+        "序号\n\n工作任务\n\n牵头单位\n\n1\n\n修路\n\n县交通运输局\n\n2\n\n架桥\n\n县住建局\n\n",
     ],
 )
 def test_tables_drawn_in_text(drawn: str) -> None:
