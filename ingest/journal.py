@@ -45,7 +45,7 @@ _CHOSEN = """
 CREATE INDEX IF NOT EXISTS naming_entity ON naming (entity);
 CREATE TEMP TABLE chosen AS
 SELECT *, apart OR EXISTS (SELECT 1 FROM naming WHERE entity = alias) AS loose FROM (
-  SELECT *, MIN(called) OVER (PARTITION BY document) < first AS apart FROM (
+  SELECT *, ROW_NUMBER() OVER (PARTITION BY document ORDER BY first, place) > 1 AS apart FROM (
     SELECT r.*, w.name AS called,
       MIN(w.name) OVER same AS first, ROW_NUMBER() OVER (PARTITION BY r.document, r.place ORDER BY w.name DESC, r.digest) AS turn
     FROM (SELECT digest, document, place, alias, shard, start, length, files, file_start, file_length FROM reading) r

@@ -20,8 +20,9 @@ from graph.store import EmbeddedStore
 from ingest.corpus import Reading, Source, batches, digest, in_turn, read_batch, sources
 from ingest.journal import Journal
 from zhengpu.backup import contents
-from zhengpu.corpus import read_corpus, told
+from zhengpu.corpus import Pace, read_corpus, told
 from zhengpu.merges import merged
+from zhengpu.originals import Originals
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings
 
@@ -69,10 +70,51 @@ def test_the_second_reading_and_additions_go_document_by_document(tmp_path: Path
     assert grown == fresh
 
 
-@pytest.mark.skipif(find_spec("distributed") is None, reason="needs the extra cluster")
+CLUSTER = pytest.mark.skipif(find_spec("distributed") is None, reason="needs the extra cluster")
+
+
+def kill_a_worker() -> None:
+    """`kill -9` to one of the processes that read for this one."""
+    psutil = pytest.importorskip("psutil")
+    workers = [child for child in psutil.Process().children(recursive=True) if "spawn_main" in " ".join(child.cmdline())]
+    assert workers
+    workers[0].kill()
+
+
+@CLUSTER
 @pytest.mark.slow
-def test_the_same_bytes_from_two_workers(tmp_path: Path, plans: Path) -> None:
-    assert read_all(tmp_path / "two", plans, workers=2)[1] == read_all(tmp_path / "one", plans)[1]
+def test_the_same_bytes_from_two_workers_of_which_one_is_killed(tmp_path: Path, plans: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.corpus._BATCH_FILES", 2)
+    killed = False
+    with EmbeddedStore(tmp_path / "two") as store:
+        for event in read_corpus(store, [str(plans)], workers=2):
+            if not killed and isinstance(event, Pace) and event.read >= 8:
+                kill_a_worker()
+                killed = True
+        two = contents(store, Originals(tmp_path / "two" / "originals"))
+    read_all(tmp_path / "one", plans)
+    with EmbeddedStore(tmp_path / "one") as store:
+        assert two == contents(store, Originals(tmp_path / "one" / "originals"))
+    assert killed
+    assert len(two.files) == 24
+
+
+@CLUSTER
+@pytest.mark.soak
+@pytest.mark.parametrize("workers", [2, 3])
+def test_the_same_bytes_from_any_number_of_workers_and_any_folder_first(tmp_path: Path, workers: int) -> None:
+    folders = [tmp_path / "first", tmp_path / "second"]
+    paths = write_plans(folders[0], 200, tasks=6)
+    folders[1].mkdir()
+    for path in paths[::3]:
+        path.rename(folders[1] / path.name)
+    digests = set()
+    for count, order in ((1, folders), (workers, folders[::-1])):
+        with EmbeddedStore(tmp_path / f"store-{count}") as store:
+            for _ in read_corpus(store, list(map(str, order)), workers=count):
+                pass
+            digests.add(contents(store, Originals(tmp_path / f"store-{count}" / "originals")))
+    assert len(digests) == 1
 
 
 def test_a_job_that_was_stopped_goes_on(tmp_path: Path, plans: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,6 +164,38 @@ def test_one_number_of_two_places_and_titles_without_numbers(tmp_path: Path) -> 
         assert zp.query(f"SELECT ?p {{ ?t zp:inDocument <{other}> ; zp:cites ?p }}").column("p") == (read,)
         reasons = {m.iri: m.evidence for m in merged(zp.store)}
         assert "只写标题" in reasons[read]
+
+
+NOTICE = "{place}人民政府办公室\n\n{day}\n\n{title}\n\n一、文旅\n\n1.办好庙会{n}。（县文旅局负责）\n"
+
+
+def test_papers_of_one_number_or_title_keep_their_own_originals(tmp_path: Path) -> None:
+    """One number in two places, in files of one name; one title without number on two days, and without any day in two texts."""
+    papers = [
+        ("新绛县", "2022年1月2日", ""),
+        ("新乡县", "2022年1月2日", ""),
+        ("新绛县", "2022年3月2日", "又"),
+        ("新绛县", "", "甲"),
+        ("新绛县", "", "乙"),
+    ]
+    for number, (place, day, n) in enumerate(papers):
+        head = "{place}人民政府办公室文件\n\n新政办发〔2022〕26号\n\n{place}人民政府办公室关于印发工作方案的通知\n\n各镇人民政府：\n\n"
+        text = (head if number < 2 else "") + NOTICE
+        folder = tmp_path / "papers" / str(number)
+        folder.mkdir(parents=True)
+        (folder / "方案.txt").write_text(text.format(place=place, day=day, title="文旅融合工作方案", n=n), "utf-8")
+    results = []
+    for turn in (1, -1):
+        folders = [str(folder) for folder in sorted((tmp_path / "papers").iterdir())][::turn]
+        with opened(tmp_path / f"store{turn}") as zp:
+            assert isinstance(zp.store, EmbeddedStore)
+            for event in read_corpus(zp.store, folders):
+                assert not isinstance(event, Reading) or event.error is None
+            kept = {path.parent.name: (Path(zp.originals.folder) / path).read_text("utf-8") for path in zp.originals.paths()}  # type: ignore[union-attr]
+            assert len(zp.documents()) == 5
+            assert all(zp.text(entry.id) == kept[entry.id] for entry in zp.documents())
+            results.append(contents(zp.store, zp.originals))
+    assert results[0] == results[1]
 
 
 def test_files_of_archives_and_addresses(tmp_path: Path) -> None:

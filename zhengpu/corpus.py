@@ -15,7 +15,7 @@ from pyoxigraph import RdfFormat
 
 from graph.store import EmbeddedStore
 from ingest.corpus import Batch, Reading, Run, Source, batches, clustered, digest, in_turn, sources
-from ingest.journal import Journal
+from ingest.journal import Journal, report_of
 from zhengpu.originals import Originals
 from zhengpu.progress import Line, tracked
 from zhengpu.terminal import report_text
@@ -66,7 +66,7 @@ def read_corpus(
         raise ValueError("a corpus needs a store on disk")
     journal, started = Journal(store.path / "reading", store.names), time.monotonic()
     read = known = 0
-    originals, hands = Originals(store.path / "originals"), dict[str, Source]()
+    hands = dict[str, Source]()
 
     def unread() -> Iterator[Batch]:
         nonlocal known
@@ -83,11 +83,7 @@ def read_corpus(
     try:
         with pool as run:
             for readings in run(unread(), store.names.base):
-                for reading in readings:
-                    source = hands.pop(reading.digest)
-                    if reading.document is not None:
-                        originals.keep(reading.document, source.name, source.data)
-                journal.write(readings)
+                journal.write(readings, [hands.pop(reading.digest) for reading in readings])
                 read += len(readings)
                 yield Pace(read, known, 0, time.monotonic() - started, found)
         for written in _joined(journal, store):
@@ -100,16 +96,18 @@ def read_corpus(
 
 
 def _joined(journal: Journal, store: EmbeddedStore) -> Iterator[int]:
-    """Into the store: an empty one by one bulk load, all or nothing; else a transaction a document."""
-    if next(iter(store.quads()), None) is None:
+    """Into the store: an empty one by one bulk load, all or nothing; else a transaction a document. The originals follow."""
+    assert store.path is not None
+    originals, built = Originals(store.path / "originals"), next(iter(store.quads()), None) is None
+    if built:
         store.build(journal.stream())
-        done, rest = len(store.documents()), journal.unsettled()
-        yield done
-    else:
-        done, rest = 0, journal.documents()
-    for count, held in enumerate(rest, start=done + 1):
-        store.put(held.document, list(pyoxigraph.parse(journal.nquads(held), format=RdfFormat.N_QUADS)))
+    for count, held in enumerate(journal.documents(), start=1):
+        iri = held.document
+        if held.loose or not built:
+            iri = store.put(iri, list(pyoxigraph.parse(journal.nquads(held), format=RdfFormat.N_QUADS)))
+        originals.keep(iri, held.name, journal.original(held), at_once=False)
         yield count
+    originals.settle()
 
 
 def told(
@@ -152,5 +150,5 @@ def _corpus(
             if isinstance(event, Pace):
                 line.say(event.text())
             else:
-                yield event.name, event.report, event.error
+                yield event.name, report_of(event.report) if event.report else None, event.error
     zp.refresh()

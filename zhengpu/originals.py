@@ -26,11 +26,11 @@ class Originals:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def keep(self, document: Iri, name: str, data: bytes) -> None:
-        """Put a document's file in place of the one it was read from before; on disk when this returns."""
-        self.keep_at(Path(_key(document)) / (Path(name.replace("\\", "/")).name.lstrip(".") or "document"), data)
+    def keep(self, document: Iri, name: str, data: bytes, *, at_once: bool = True) -> None:
+        """Put a document's file in place of the one it was read from before; on disk when this returns (else when `settle` does)."""
+        self.keep_at(Path(_key(document)) / (Path(name.replace("\\", "/")).name.lstrip(".") or "document"), data, at_once=at_once)
 
-    def keep_at(self, name: Path, data: bytes) -> None:
+    def keep_at(self, name: Path, data: bytes, *, at_once: bool = True) -> None:
         """The same by what `paths` gave."""
         if len(name.parts) != 2 or ".." in name.parts:
             raise InputError(f"没有存原件 {name}", "它指向原件文件夹之外", "请检查备份的来历")
@@ -41,13 +41,19 @@ class Originals:
             with beside.open("wb") as file:
                 file.write(data)
                 file.flush()
-                os.fsync(file.fileno())
+                if at_once:
+                    os.fsync(file.fileno())
             beside.replace(path)
             for other in path.parent.iterdir():
                 if other != path:
                     other.unlink()
         except OSError as error:
             raise StoreBroken(f"原件没有存成 {path}", reason(error), "请检查磁盘空间和文件夹权限；图谱没有改变") from error
+
+    def settle(self) -> None:
+        """Everything kept so far is on disk when this returns: once for many files, where one flush for each would take longer."""
+        if hasattr(os, "sync"):
+            os.sync()
 
     def forget(self, document: Iri) -> None:
         """Remove a document's file."""
