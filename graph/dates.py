@@ -101,6 +101,7 @@ class Dates:
         )
         self._signs: str = definition["first"]["signs"]
         self._folding = Folding()
+        self._plan = re.compile(self._fill(definition["first"]["plan"], named=True))
         self._year = re.compile(self._blanks["Y"])
 
     @classmethod
@@ -134,6 +135,16 @@ class Dates:
                 inherited = own
                 found.append(self._place(text, match.start(), match.end(), code, form))
         return tuple(found)
+
+    def plan_begins(self, text: str) -> int | None:
+        """The first year of the five-year plan that a text names.
+
+        >>> Dates.load().plan_begins("“十四五”生态环境保护规划")
+        2021
+        """
+        named = self._plan.search(text)
+        number = read(named["plan"]) if named else None
+        return None if number is None else _PLAN_ZERO + 5 * int(number) - 4
 
     def _fill(self, wording: str, *, named: bool) -> str:
         """The pattern with its blanks filled in, as groups with names or without."""

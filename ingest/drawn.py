@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from graph.facts import Span
 from ingest.document import Cell, Table
-from ingest.tables import Role, TableWords, column_kind
 
 __all__ = ["tables_in_text"]
 
 _GAP = re.compile(r"[ \u3000\xa0]{2,}|\t+|\u3000")
+_FEWEST_COLUMNS = 3
 _PIPE_RULE = re.compile(r"^[\s|:+-]+$")
 _BARS = str.maketrans("│┃｜¦║─━═┄┈┼├┤┬┴┌┐└┘╋┣┫┳┻┏┓┗┛", "|||||-----" + "+" * 18)
 
 
-def tables_in_text(text: str, words: TableWords, role: Role) -> Iterator[Table]:
-    """Tables drawn with tabs, bars or aligned columns, found by a line of heads."""
+def tables_in_text(text: str, are_heads: Callable[[Sequence[str]], bool], heading: re.Pattern[str]) -> Iterator[Table]:
+    """Tables drawn with tabs, bars or aligned columns, found by a line whose cells `are_heads`; a `heading` may stand between rows."""
     text = text.translate(_BARS)
     lines = [(m.start(), m.end()) for m in re.finditer(r"[^\r\n]+", text)]
     i = 0
@@ -27,9 +27,8 @@ def tables_in_text(text: str, words: TableWords, role: Role) -> Iterator[Table]:
         line = text[start:end]
         if (len(line) <= 200 and _GAP.search(line.strip())) or "|" in line:
             chunks = list(_chunks(text, start, end))
-            known = [kind for a, b in chunks if (kind := column_kind(text[a:b], words, role))]
-            if len(chunks) >= 3 and len(known) >= 2 and {"title", "content"} & set(known):
-                cells, after = _read_rows(text, lines, i, chunks, words.heading)
+            if len(chunks) >= _FEWEST_COLUMNS and are_heads([text[a:b] for a, b in chunks]):
+                cells, after = _read_rows(text, lines, i, chunks, heading)
                 if after > i + 1:
                     above = i and _is_rule(text[slice(*lines[i - 1])])
                     yield Table(tuple(cells), Span(lines[i - 1][0] if above else start, lines[after - 1][1]))

@@ -17,9 +17,11 @@ from graph.facts import Span
 from graph.numerals import plain, read
 from ingest.claims import TargetClaim
 from ingest.document import Document, Table
+from ingest.drawn import tables_in_text
 
 __all__ = ["Figures", "load_figures"]
 
+_NO_HEADING = re.compile("(?!)")
 _OPERATORS = {"ge": ">=", "le": "<="}
 
 
@@ -51,6 +53,15 @@ class Figures:
     def read(self, document: Document, year: int | None, since: str | None) -> tuple[TargetClaim, ...]:
         """Headline targets of a document's tables of figures; columns of a time up to `since` tell what has been reached."""
         return tuple(claim for table in document.tables for claim in self._of_table(document.text, table, year, since))
+
+    def drawn(self, text: str) -> Iterator[Table]:
+        """The tables of figures that a text draws with tabs, bars or aligned columns."""
+        return tables_in_text(text, self._are_heads, _NO_HEADING)
+
+    def _are_heads(self, said: Sequence[str]) -> bool:
+        if any(self._heads["duty"].search(head) for head in said) or not any(self._heads["name"].fullmatch(head) for head in said):
+            return False
+        return any(self._heads["aim"].search(head) or self._dates.find(head, cell=True) for head in said)
 
     def _of_table(self, text: str, table: Table, year: int | None, since: str | None) -> Iterator[TargetClaim]:
         rows: dict[int, dict[int, Passage]] = {}

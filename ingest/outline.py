@@ -23,10 +23,10 @@ from ingest.headings import bare_headings
 from ingest.ordinals import Style, compile_styles, depths, markers
 from ingest.plan import Column, Found, Head, Plan, Section, Task
 from ingest.stacked import stacked_tables
-from ingest.tables import Grid, Heading, Row, TableWords, grid
+from ingest.tables import Grid, Heading, Row, TableWords, are_heads, grid
 from ingest.tasks import Chooser, ClauseFinder, Stretch
 
-__all__ = ["ClauseFinder", "Form", "load_form", "outline"]
+__all__ = ["ClauseFinder", "Form", "drawn_tables", "load_form", "outline"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def load_form() -> Form:
 def outline(document: Document, clauses: ClauseFinder, form: Form | None = None) -> Plan:
     """Read how a plan is built: head matter, sections, and the tasks of rule 23 (the smallest item with a closing clause)."""
     form = form or load_form()
-    tables = _tables(document, form, clauses)
+    tables = document.tables or drawn_tables(document, clauses, form)
     grids = [made for table in tables if (made := grid(document, table, form.tables, clauses.wording.column))]
     aside = [table.span for table in tables if _apart(document, table, grids)]
     aside.extend(Span(*match.span()) for match in form.furniture.finditer(document.text))
@@ -82,13 +82,14 @@ def outline(document: Document, clauses: ClauseFinder, form: Form | None = None)
     return replace(builder.plan(around.head), notice=layout.passage(*around.notice))
 
 
-def _tables(document: Document, form: Form, clauses: ClauseFinder) -> Sequence[Table]:
-    """The tables of the file, or those its plain text draws."""
+def drawn_tables(document: Document, clauses: ClauseFinder, form: Form | None = None) -> tuple[Table, ...]:
+    """The tables of tasks that a document without tables of its own draws in its text."""
     if document.tables:
-        return document.tables
+        return ()
+    words = (form or load_form()).tables
     role, bodies = clauses.wording.column, clauses.wording.bodies
-    drawn = tuple(tables_in_text(document.text, form.tables, role))
-    return drawn or tuple(stacked_tables(document.text, form.tables, role, clauses.is_list, bodies.is_pace))
+    drawn = tuple(tables_in_text(document.text, lambda said: are_heads(said, words, role), words.heading))
+    return drawn or tuple(stacked_tables(document.text, words, role, clauses.is_list, bodies.is_pace))
 
 
 def _apart(document: Document, table: Table, grids: Sequence[Grid]) -> bool:

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from graph.dates import DateMention
+from graph.dates import DateMention, Dates
 from graph.facts import DocumentGraph
 from graph.names import Names
 from graph.offices import Offices, load_offices
@@ -20,7 +20,7 @@ from ingest.document import Diagnostic, Document
 from ingest.figures import Figures, load_figures
 from ingest.funding import Funding, load_funding
 from ingest.mentions import Mentions, load_mentions
-from ingest.outline import outline
+from ingest.outline import drawn_tables, outline
 from ingest.plan import Column, Plan, Task
 from ingest.relations import duties
 from ingest.report import Report, report
@@ -81,6 +81,7 @@ def learn(document: Document, reader: Reader, *, topics: bool = True) -> Learned
     >>> [(duty.unit, duty.role) for duty in learned.claims.duties]
     [('县文旅局', 'leads'), ('县教育局', 'cooperates'), ('县教育局', 'responsible')]
     """
+    document = _with_drawn_tables(document, reader)
     plan = outline(document, reader.clauses)
     found, odd = duties(plan, reader.clauses)
     claims = _claims(document, plan, reader, found, topics=topics)
@@ -91,9 +92,22 @@ def learn(document: Document, reader: Reader, *, topics: bool = True) -> Learned
     return Learned(document, plan, claims, replace(graph, meta={"zp:report": said.as_json()}), said)
 
 
+def _with_drawn_tables(document: Document, reader: Reader) -> Document:
+    """A document without tables of its own, with those that its text draws."""
+    if document.tables:
+        return document
+    tasks = drawn_tables(document, reader.clauses)
+    figures = (
+        table
+        for table in reader.figures.drawn(document.text)
+        if not any(table.span.start < other.span.end and other.span.start < table.span.end for other in tasks)
+    )
+    return replace(document, tables=tuple(sorted((*tasks, *figures), key=lambda table: table.span)))
+
+
 def _claims(document: Document, plan: Plan, reader: Reader, found: tuple[Duty, ...], *, topics: bool) -> Claims:
     """Everything the tasks, and for headline targets the text outside them, say besides who does what."""
-    year, since = _year(plan), _since(plan)
+    year, since = _year(plan), _since(plan, reader.targets.dates)
     targets = list(reader.figures.read(document, year, since))
     funding: list[FundingClaim] = []
     for passage in plan.loose:
@@ -147,10 +161,11 @@ def _year(plan: Plan) -> int | None:
     return int(head.issued.value[:4]) if head.issued else None
 
 
-def _since(plan: Plan) -> str | None:
+def _since(plan: Plan, dates: Dates) -> str | None:
     """Before this ISO date a plan tells what has been reached: its day of issue, else the first year in its title."""
     head = plan.head
     if head.issued:
         return head.issued.value
-    stated = re.findall(r"20\d\d", head.title.value) if head.title else []
+    title = head.title.value if head.title else ""
+    stated = [int(year) for year in re.findall(r"20\d\d", title)] or [year for year in [dates.plan_begins(title)] if year]
     return f"{min(stated)}-01-01" if stated else None

@@ -12,7 +12,7 @@ from graph.facts import Span
 from ingest.document import Document, Table
 from ingest.plan import Column
 
-__all__ = ["Grid", "Heading", "Role", "Row", "TableWords", "column_kind", "grid"]
+__all__ = ["Grid", "Heading", "Role", "Row", "TableWords", "are_heads", "column_kind", "grid"]
 
 _ROLES = ("leads", "cooperates", "responsible", "guides")
 
@@ -182,6 +182,12 @@ def column_kind(head: str, words: TableWords, role: Role) -> str:
     if plain in words.other:
         return "other"
     return "title" if plain.endswith(words.title_tail) else ""
+
+
+def are_heads(said: Sequence[str], words: TableWords, role: Role) -> bool:
+    """Whether words that stand beside one another are the heads of a table of tasks."""
+    known = [kind for head in said if (kind := column_kind(head, words, role))]
+    return len(known) >= 2 and bool({"title", "content"} & set(known))
 
 
 def _head_row(cells: _Matrix, words: TableWords, role: Role) -> int | None:
