@@ -1,28 +1,27 @@
-"""Names in a text: a longest-match automaton from surfaces to things, with looser matching and word cutting on demand.
+"""Names in a text, with looser matching and word cutting on demand.
 
 The whole face, for those who link questions or mark texts:
 
-    lexicon = Lexicon([(surface, Thing(iri, kind, label, how)), …])
+    lexicon = Lexicon([(surface, Thing(iri, kind, label, how)), …])    or Lexicon.over(forms), where somebody keeps them
     lexicon.hits(text)          longest names, left to right, none overlapping
     lexicon.overlapping(text)   every name, also inside longer ones
     lexicon.near(text, known)   one wrong or missing character, or pinyin: a fallback for what `hits` left over
     lexicon.words(text)         jieba's cut with the names as words (loads jieba's dictionary on the first call)
 
-Case, width and traditional characters never matter: all positions count in the text as given.
+Case, width and traditional characters never matter: all positions count in the text as given. The time grows with the text, not with
+the number of names: each place of a text costs a few look-ups in their order.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from ahocorasick_rs import AhoCorasick, Implementation
-
-from graph.facts import Iri
 from graph.folding import Folding
+from graph.forms import Forms, How, Listed, Thing
 
 if TYPE_CHECKING:
     import jieba
@@ -30,19 +29,6 @@ if TYPE_CHECKING:
     from graph.nearness import Nearness
 
 __all__ = ["Hit", "How", "Lexicon", "Thing"]
-
-How = Literal["exact", "alias", "typo", "traditional", "pinyin", "english"]
-"""How a surface stands for its thing. An entry is `exact`, `alias` or `english`; the other three are found out by the match."""
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """What a name stands for: a node of the graph (`iri`), or a word that only has a kind (a cue, a place of the gazetteer)."""
-
-    iri: Iri | None
-    kind: str
-    label: str
-    how: How = "exact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +42,9 @@ class Hit:
 
 
 class Lexicon:
-    """Finds names. Built once from entries; automaton, pinyin and jieba are each made when first asked for.
+    """Finds names. Pinyin and jieba are loaded when first asked for.
 
+    >>> from graph.facts import Iri
     >>> bureau = Thing(Iri("urn:文旅局"), "Unit", "新绛县文化和旅游局")
     >>> lexicon = Lexicon([("县文旅局", bureau), ("文旅局", replace(bureau, how="alias"))])
     >>> [(hit.surface, hit.things[0].how) for hit in lexicon.hits("请问縣文旅局牵头什么")]
@@ -68,15 +55,14 @@ class Lexicon:
 
     def __init__(self, entries: Iterable[tuple[str, Thing]], folding: Folding | None = None) -> None:
         self._folding = folding or Folding()
-        self._things: dict[str, dict[tuple[str, Thing], None]] = {}  # in order of entry; thousands of counties have a 县财政局
-        for surface, thing in entries:
-            folded = self._folding.fold(surface)
-            if folded.strip():
-                self._things.setdefault(folded, {})[surface, thing] = None
-        self._surfaces = tuple(self._things)
+        self._forms: Forms = Listed(entries, self._folding.fold)
 
-    def __len__(self) -> int:
-        return len(self._surfaces)
+    @classmethod
+    def over(cls, forms: Forms, folding: Folding) -> Lexicon:
+        """A lexicon of forms that are kept elsewhere."""
+        made = cls((), folding)
+        made._forms = forms
+        return made
 
     def things(self, surface: str) -> tuple[Thing, ...]:
         """What exactly this surface stands for.
@@ -96,13 +82,8 @@ class Lexicon:
 
     def overlapping(self, text: str) -> tuple[Hit, ...]:
         """Every name, also inside and across others, by end and start."""
-        folded = self._folding.fold(text)
-        found = self._automaton.find_matches_as_indexes(folded, overlapping=True) if self._surfaces else []
-        return tuple(
-            Hit(start, end, text[start:end], self._as_written(text[start:end], self._surfaces[index]))
-            for index, start, end in found
-            if _stands_alone(folded, start, end)
-        )
+        found = sorted((end, start, surface) for start, end, surface in self._found(self._folding.fold(text)))
+        return tuple(Hit(start, end, text[start:end], self._as_written(text[start:end], surface)) for end, start, surface in found)
 
     def near(self, text: str, known: Callable[[str], bool] | None = None) -> tuple[Hit, ...]:
         """Names with one wrong or missing character, or written in pinyin; longest first, none overlapping.
@@ -111,30 +92,43 @@ class Lexicon:
         a unit (省, 市, 县 …) and digits are never bent either.
         """
         return tuple(
-            Hit(start, end, text[start:end], tuple(replace(thing, how=how) for _, thing in self._things[surface]))
+            Hit(start, end, text[start:end], tuple(replace(thing, how=how) for _, thing in self._forms.named(surface)))
             for start, end, surface, how in self._nearness.find(self._folding.fold(text), known)
         )
 
     def words(self, text: str) -> tuple[str, ...]:
         """The text cut into words by jieba, the lexicon's names being words."""
+        for _, _, surface in self._found(self._folding.fold(text)):  # a word that is not in the text cannot change how it is cut
+            self._tokenizer.add_word(surface)
         return tuple(self._tokenizer.cut(text))
 
+    def _found(self, folded: str) -> Iterator[tuple[int, int, str]]:
+        """At each place the longest name that begins there, then shorter ones: all are beginnings of the text from there on.
+
+        The greatest name that is not greater than the text is either such a beginning, or has no more characters in common with the
+        text than every such beginning has.
+        """
+        for start in range(len(folded)):
+            rest = folded[start:]
+            while rest and (surface := self._forms.last(rest)) is not None:
+                if not rest.startswith(surface):
+                    rest = rest[: next(at for at, (a, b) in enumerate(zip(rest, surface, strict=False)) if a != b)]
+                    continue
+                if _stands_alone(folded, start, start + len(surface)):
+                    yield start, start + len(surface), surface
+                rest = surface[:-1]
+
     def _as_written(self, written: str, folded: str) -> tuple[Thing, ...]:
-        known = self._things.get(folded, {})
+        known = self._forms.named(folded)
         if self._folding.simplified(written) == written:
             return tuple(thing for _, thing in known)
         return tuple(thing if surface == written else replace(thing, how="traditional") for surface, thing in known)
 
     @cached_property
-    def _automaton(self) -> AhoCorasick:
-        # The default table takes seconds and gigabytes for names of thousands of characters.
-        return AhoCorasick(self._surfaces, implementation=Implementation.ContiguousNFA)
-
-    @cached_property
     def _nearness(self) -> Nearness:
         from graph.nearness import Nearness
 
-        return Nearness(self._surfaces)
+        return Nearness(self._forms)
 
     @cached_property
     def _tokenizer(self) -> jieba.Tokenizer:
@@ -143,8 +137,6 @@ class Lexicon:
         jieba.setLogLevel(logging.WARNING)  # it announces its dictionary on stderr
         tokenizer = jieba.Tokenizer()
         tokenizer.initialize()
-        for surface in self._surfaces:
-            tokenizer.add_word(surface)
         return tokenizer
 
 

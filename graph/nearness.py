@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from ahocorasick_rs import AhoCorasick
+from graph.forms import AFTER, Forms
 
 __all__ = ["Nearness"]
 
@@ -18,25 +18,29 @@ Match = tuple[int, int, str, Way]
 
 _SHORTEST = 4
 """Shorter names have too many neighbours: 文旅局 with one character less is anything."""
+_LONGEST = 80
 _LATIN = re.compile(r"[a-z][a-z' ]*[a-z]")
 
 
 class Nearness:
     """Approximate search over folded surfaces.
 
-    One mistake leaves either the first or the second half of a name intact, so an automaton over halves proposes and a
-    comparison of the other half decides: time grows with the text, not with the number of names.
+    One mistake leaves either the first or the second half of a name intact, so the names that begin or end with characters of the text
+    are looked up and a comparison of their other half decides: time grows with the text, not with the number of names.
 
-    >>> list(Nearness(["县文旅局"]).find("请问县文局在哪"))
+    >>> from graph.forms import Listed, Thing
+    >>> forms = Listed([(name, Thing(None, "Unit", name)) for name in ("县文旅局", "文旅局")], str)
+    >>> list(Nearness(forms).find("请问县文局在哪"))
     [(2, 5, '县文旅局', 'typo')]
-    >>> list(Nearness(["县文旅局"]).find("wenlvju")), list(Nearness(["文旅局"]).find("wen lv ju牵头"))
-    ([], [(0, 9, '文旅局', 'pinyin')])
+    >>> list(Nearness(forms).find("wen lv ju牵头"))
+    [(0, 9, '文旅局', 'pinyin')]
     """
 
-    def __init__(self, surfaces: Sequence[str]) -> None:
-        self._surfaces = tuple(surfaces)
+    def __init__(self, forms: Forms) -> None:
+        self._forms = forms
         data = tomllib.loads(files("graph").joinpath("gazetteers", "nearness.toml").read_text(encoding="utf-8"))
         self._rigid = frozenset(data["rigid"])
+        self._sounds = cache(_sounds)
 
     def find(self, text: str, known: Callable[[str], bool] | None = None) -> Iterator[Match]:
         """(start, end, surface, way), the best match at each place; several surfaces may share one place."""
@@ -49,55 +53,66 @@ class Nearness:
 
     def _typos(self, text: str) -> set[Match]:
         found: set[Match] = set()
-        if not self._halves[0]:
-            return found
-        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            for surface, is_left in self._halves[1][index]:
-                cut = len(surface) // 2
-                rest = surface[cut:] if is_left else surface[:cut]
-                for length in (len(rest), len(rest) - 1):
-                    a, b = (end, end + length) if is_left else (start - length, start)
-                    if length > 0 and a >= 0 and b <= len(text) and _one_off(rest, text[a:b], is_left, self._rigid):
-                        found.add((min(a, start), max(b, end), surface, "typo"))
+        for start in range(len(text)):
+            for end in range(start + _SHORTEST // 2, min(start + _LONGEST // 2, len(text)) + 1):
+                half, size = text[start:end], end - start
+                for is_left, surfaces in (
+                    (True, self._forms.starting(half, (2 * size, 2 * size + 1))),
+                    (False, self._forms.ending(half, (2 * size - 1, 2 * size))),
+                ):
+                    for surface in surfaces:
+                        if len(surface) >= _SHORTEST and not surface.isascii():
+                            found.update(self._compared(text, start, end, surface, is_left))
         return found
 
+    def _compared(self, text: str, start: int, end: int, surface: str, is_left: bool) -> Iterator[Match]:
+        """The places where the other half stands beside this one with one mistake."""
+        cut = len(surface) // 2
+        rest = surface[cut:] if is_left else surface[:cut]
+        for length in (len(rest), len(rest) - 1):
+            a, b = (end, end + length) if is_left else (start - length, start)
+            if length > 0 and a >= 0 and b <= len(text) and _one_off(rest, text[a:b], is_left, self._rigid):
+                yield min(a, start), max(b, end), surface, "typo"
+
     def _spelt(self, text: str) -> Iterator[Match]:
-        for run in _LATIN.finditer(text):
-            letters = [(character, run.start() + i) for i, character in enumerate(run[0]) if character.isalpha()]
-            spelling = "".join(character for character, _ in letters)
-            if len(spelling) < 4:
-                continue
-            for first, last, surface in self._pinyin_in(spelling):
-                yield letters[first][1], letters[last - 1][1] + 1, surface, "pinyin"
-
-    def _pinyin_in(self, spelling: str) -> Iterator[tuple[int, int, str]]:
         """Only whole runs, or runs that go on with another name: wenlvju inside xianwenlvjuzhang would be a guess."""
-        for surface in self._pinyin.get(spelling, ()):
-            yield 0, len(spelling), surface
+        for run in _LATIN.finditer(text):
+            spelling = "".join(character for character in run[0] if character.isalpha())
+            if len(spelling) >= _SHORTEST:
+                yield from ((run.start(), run.end(), surface, "pinyin") for surface in self._pinyin(spelling))
 
-    @cached_property
-    def _halves(self) -> tuple[tuple[str, ...], tuple[tuple[tuple[str, bool], ...], ...]]:
-        halves: dict[str, list[tuple[str, bool]]] = {}
-        for surface in self._surfaces:
-            if len(surface) >= _SHORTEST and not surface.isascii():
-                cut = len(surface) // 2
-                halves.setdefault(surface[:cut], []).append((surface, True))
-                halves.setdefault(surface[cut:], []).append((surface, False))
-        return tuple(halves), tuple(tuple(each) for each in halves.values())
-
-    @cached_property
-    def _automaton(self) -> AhoCorasick:
-        return AhoCorasick(self._halves[0])
-
-    @cached_property
-    def _pinyin(self) -> dict[str, list[str]]:
+    def _pinyin(self, spelling: str) -> Iterator[str]:
         from pypinyin import lazy_pinyin
 
-        spelt: dict[str, list[str]] = {}
-        for surface in self._surfaces:
-            if not surface.isascii():
-                spelt.setdefault("".join(lazy_pinyin(surface)).replace("ü", "v"), []).append(surface)
-        return spelt
+        for surface in self._sounding("", spelling):
+            if "".join(lazy_pinyin(surface)).replace("ü", "v") == spelling:  # which reading a character has depends on its word
+                yield surface
+
+    def _sounding(self, prefix: str, spelling: str) -> Iterator[str]:
+        """The surfaces that begin so and whose other characters may sound like this: from one next character to another."""
+        at = self._forms.first(prefix)
+        if not spelling:
+            if at == prefix and not prefix.isascii():
+                yield prefix
+            return
+        while at is not None and at.startswith(prefix):
+            if at == prefix:
+                at = self._forms.first(prefix + "\0")
+                continue
+            character = at[len(prefix)]
+            for sound in self._sounds(character):
+                if spelling.startswith(sound):
+                    yield from self._sounding(prefix + character, spelling[len(sound) :])
+            at = self._forms.first(prefix + character + AFTER)
+
+
+def _sounds(character: str) -> tuple[str, ...]:
+    """Every reading of a character; a Latin letter is its own."""
+    from pypinyin import Style, pinyin
+
+    if character.isascii():
+        return (character,)
+    return tuple(dict.fromkeys(sound.replace("ü", "v") for sound in pinyin(character, style=Style.NORMAL, heteronym=True)[0] if sound))
 
 
 def _one_off(right: str, written: str, is_tail: bool, rigid: frozenset[str]) -> bool:

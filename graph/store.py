@@ -154,7 +154,8 @@ class EmbeddedStore:
     def said(self, graph: Iri, subject: Iri | None = None) -> Iterable[Quad]:
         """See `Store.said`."""
         where = NamedNode(graph) if graph else DefaultGraph()
-        return self.engine.quads_for_pattern(NamedNode(subject) if subject else None, None, None, where)
+        found = self.engine.quads_for_pattern(NamedNode(subject) if subject else None, None, None, where)
+        return found if self.path is not None else sorted(found, key=lambda quad: str(quad.subject))  # files are in order, memory is not
 
     def documents(self) -> tuple[Iri, ...]:
         """See `Store.documents`."""

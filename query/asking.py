@@ -79,8 +79,9 @@ class Asker:
     @property
     def known(self) -> Known:
         """What questions are read with, for the store as it now stands."""
-        if self._known is None:
-            wording = Wording(self._store, lambda: self._offices, self._folding, self._words.shortened, self._words.every)
+        index = self._store.index.settled()
+        if self._known is None or self._known.wording.state != index.state:
+            wording = Wording(index, self._folding)
             linker = Linker(self._words, lambda: self._dates, lambda: self._offices, self._folding)
             self._known = Known(self._store, self._ontology, self._folding, self._words, linker, self._patterns, load_scope(), wording)
         return self._known
@@ -108,12 +109,12 @@ class _Asking:
     def __init__(self, known: Known, question: str, today: date, previous: str, documents: tuple[str, ...]) -> None:
         self._known, self._question, self._today, self._previous, self._ids = known, question, today, previous, documents
         self._wording = known.wording
-        self._documents = tuple(d.iri for d in self._wording.documents if d.key in documents or d.iri in documents)
+        self._documents = self._wording.chosen(documents) if documents else ()
         self._reader = QuestionReader(known, today, self._documents)
         self._chooser, self._runner = Chooser(known, question), Runner(known)
 
     def answer(self) -> Answer:
-        if not self._wording.documents:
+        if not self._wording.count:
             return self._say("nothing", "图谱是空的：还没有读入任何文件。请先用 zhengpu ingest 读入计划。")
         if self._ids and not self._documents:
             return self._say("nothing", "指定的文件不在图谱里。")
@@ -199,7 +200,7 @@ class _Asking:
             return ""
         if wide.form == "responsible":
             return f"没有写明牵头单位；列出的{len(members)}个是负责单位。"
-        name = self._wording.name[wide.unit].label if wide.unit in self._wording.name else wide.label
+        name = self._wording.name[wide.unit].label if wide.unit and wide.unit in self._wording.name else wide.label
         led = sorted(self._wording.task[i].number for i in self._known.members(wide.led)) if wide.led is not None else []
         lead = f"其中第{'、'.join(map(str, led))}项由它牵头，" if led else ""
         return f"没有任务把{name}列为配合单位；它与其他单位共同承担{len(members)}项任务，{lead}一并列出。"
@@ -209,7 +210,7 @@ class _Asking:
         if not any(isinstance(i.value, Period) and i.value.relative for i in read.parsed.items):
             return None
         inside = self._reader.documents(read.scope)
-        years = {d.year for d in self._wording.documents if d.iri in inside and d.year}
+        years = {d.year for d in self._wording.document.several(inside).values() if d.year}
         if len(years) != 1 or (year := years.pop()) is None or year == self._today.year:
             return None
         then = self._today.replace(year=year, day=min(self._today.day, 28))
@@ -251,8 +252,8 @@ class _Asking:
         )
 
     def _checked(self, scopes: Iterable[Scope]) -> dict[str, int]:
-        documents = set(self._reader.documents(scopes))
-        return {"documents": len(documents), "tasks": sum(t.document in documents for t in self._wording.tasks)}
+        documents = self._reader.documents(scopes)
+        return {"documents": len(documents), "tasks": self._wording.size(documents)}
 
     def _near(self, linked: Linked) -> tuple[str, ...]:
         """Questions with an answer about what was recognised."""

@@ -61,7 +61,7 @@ class Chooser:
     def _units(self, part: One, documents: tuple[Iri, ...]) -> tuple[Iri, ...]:
         """Those that take part in the documents in scope; those that are called just so, if one is."""
         kept = part.iris
-        if len(documents) < len(self._known.wording.documents):
+        if len(documents) < self._known.wording.count:
             inside = Via(Via(One("zp:Document", documents, ""), _INSIDE.turned, "zp:Task"), _ANY.turned, "zp:Unit")
             known = set(self._known.members(inside))
             kept = tuple(i for i in kept if i in known) or kept
@@ -93,4 +93,5 @@ class Chooser:
         return self._question[:at] + name + self._question[at + len(label) :]
 
     def _title(self, document: Iri) -> str:
-        return next(d.number or d.title for d in self._known.wording.documents if d.iri == document)
+        entry = self._known.wording.document[document]
+        return entry.number or entry.title

@@ -32,12 +32,12 @@ class DocumentMeanings(TaskMeanings):
     # ── documents ──
 
     def f_current(self) -> Set:
-        iris = self._documents or tuple(d.iri for d in self._wording.documents)
+        iris = self._documents or self._wording.every
         return One(DOCUMENT, iris, CURRENT)
 
     def f_all_documents(self, number: int | None = None) -> Set | None:
         """Every document in scope; three of them only where there are three."""
-        iris = self._documents or tuple(d.iri for d in self._wording.documents)
+        iris = self._documents or self._wording.every
         return One(DOCUMENT, iris, self._ontology.kind(DOCUMENT).label) if number in (None, len(iris)) else None
 
     def f_ask_papers(self, tasks: Mod | Set, asked: Asked) -> Reading | None:

@@ -76,7 +76,8 @@ class Ground:
             case Minus(source, without):
                 return Minus(self._within(source, scope), self._within(without, scope))
             case One(kind=kind, iris=iris) if kind in (TASK, SECTION):
-                return replace(meaning, iris=tuple(i for i in iris if self._wording.document_of.get(i) in scope.iris))
+                papers = self._wording.papers(iris)
+                return replace(meaning, iris=tuple(i for i in iris if papers.get(i) in scope.iris))
             case One():
                 return meaning
             case Compared(first, second):
@@ -91,9 +92,7 @@ class Ground:
         return Via(self._scope_tasks() or Of(TASK), step.turned, UNIT)
 
     def _tasks(self) -> tuple[TaskEntry, ...]:
-        if not self._documents:
-            return self._wording.tasks
-        return tuple(t for t in self._wording.tasks if t.document in self._documents)
+        return self._wording.inside(self._documents)
 
     def _tasks_of(self, mod: Mod) -> Set:
         return mod.set if mod.positive else Minus(Of(TASK), mod.set)
@@ -123,17 +122,18 @@ class Ground:
         return Where(found, ANY_VALUE, "exists") if kind is not None and kind.numbers and kind_of(found) == TARGET else found
 
     def _printed(self, words: str, attribute: str) -> dict[Iri, str]:
-        """As in the wording; the same words are looked up once."""
+        """As in the wording, of the documents in scope; the same words are looked up once."""
         key = ("printed", (words, attribute))
         if key not in self._made:
-            self._made[key] = self._wording.printed(words, attribute)
+            self._made[key] = self._wording.printed(words, attribute, self._documents)
         return cast(dict[Iri, str], self._made[key])
 
     def _containing(self, words: str, attribute: str) -> Set | None:
         """Tasks that have these very words, printed as they print them."""
-        found = self._printed(words, attribute)
-        forms = tuple(dict.fromkeys(found[t.iri] for t in self._tasks() if t.iri in found)) if found else ()
-        sets = tuple(Where(Of(TASK), attribute, "contains", form) for form in forms)
+        key = ("forms", (words, attribute))
+        if key not in self._made:
+            self._made[key] = self._wording.forms(words, attribute, self._documents)
+        sets = tuple(Where(Of(TASK), attribute, "contains", form) for form in self._made[key])
         return None if not sets else sets[0] if len(sets) == 1 else Either(sets)
 
     def _trimmed(self, phrase: Phrase) -> list[str]:
@@ -157,8 +157,7 @@ class Ground:
             return None
         for attribute in ("rdfs:label", "zp:text"):
             found = [self._printed(word, attribute) for word in words]
-            common = set.intersection(*(set(f) for f in found))
-            forms = [tuple(f[t.iri] for f in found) for t in self._tasks() if t.iri in common] if common else []
+            forms = [tuple(f[iri] for f in found) for iri in found[0] if all(iri in f for f in found)]
             rows = tuple(dict.fromkeys(forms))
             sets = tuple(Both(tuple(Where(Of(TASK), attribute, "contains", w) for w in row)) for row in rows)
             if sets:
@@ -195,7 +194,7 @@ class Ground:
         if entry.date and re.match(r"\d{4}-\d\d-\d\d", entry.date):
             day = date.fromisoformat(entry.date)
             return (period.first is None or day >= period.first) and day <= period.last
-        document = next((d for d in self._wording.documents if d.iri == entry.document), None)
+        document = self._wording.document.get(entry.document)
         return document is not None and (year in document.title or (year not in document.title and document.year == period.last.year))
 
     def _dated(self, source: Set, attribute: str, period: Period) -> Set:

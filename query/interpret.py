@@ -238,7 +238,7 @@ class Builder(FigureMeanings):
     ) -> Reading | None:
         said = "".join([*words.words, *(w for each in more if each for w in each.words)])
         units = self._words.amounts.get(amount or "", ())
-        known = [t for t in self._wording.targets if t.unit and (not self._documents or t.document in self._documents)]
+        known = [t for t in self._wording.targets(self._documents) if t.unit]
         best = self._nearest(said, [t for t in known if self._on_time(t, period) and (not units or t.unit.endswith(units))], measure)
         return Reading(One(TARGET, best, said), "value")
 
@@ -250,7 +250,7 @@ class Builder(FigureMeanings):
 
     def f_funding(self, words: Text, *payers: Set) -> Reading:
         said = "".join(words.words)
-        known = [f for f in self._wording.funding if not self._documents or f.document in self._documents]
+        known = list(self._wording.funding(self._documents))
         best = self._nearest(said, known, None)
         owners = {f.text for f in known if f.iri in best}
         found: Set = One("zp:Funding", tuple(f.iri for f in known if f.text in owners), said)
@@ -268,8 +268,7 @@ class Builder(FigureMeanings):
         said = "".join([*words.words, *(more.words if more else ())])
         scored = [
             (max(nearness(said, s, t.title, self._folding) for s in re.split("[。；]", t.text)), t.iri)
-            for t in self._tasks()
-            if t.iri in self._wording.recurring
+            for t in self._wording.recurring(self._documents)
         ]
         best = max(scored, default=(0.0, Iri("")))
         return Reading(Describe(One(TASK, (best[1],) if best[0] > 0 else (), said), ("zp:deadlineText",)), "date")

@@ -14,8 +14,8 @@ from graph.store import Store
 from graph.triples import ROLES
 from query.answer import EvidenceItem, Item
 from query.evidence import Evidences
+from query.fetch import members
 from query.meaning import Meaning, Partners, Set, Top, Via, kind_of, parts
-from query.sparql import MEMBER, sparql
 from query.wording import DocumentEntry, Wording
 
 __all__ = ["Items"]
@@ -37,7 +37,6 @@ class Items:
     def __init__(self, store: Store, wording: Wording, ontology: Ontology) -> None:
         self._store, self._wording, self._ontology = store, wording, ontology
         self.evidences = Evidences(store, wording)
-        self._documents = {d.iri: d for d in wording.documents}
 
     def of(self, meaning: Meaning, things: Sequence[Iri]) -> tuple[Item, ...]:
         """Items of these things, in the order in which the plans print them."""
@@ -87,7 +86,7 @@ class Items:
         evidence = self.evidences.of(meaning, things)
         sections = {str(x): str(path) for x, path in self._store.query(_TASK_SECTION.format(_values(things)))}
         match = _match(meaning)
-        entries = [self._wording.task[iri] for iri in things if iri in self._wording.task]
+        entries = list(self._wording.task.several(things).values())
         if not isinstance(meaning, Top):
             entries.sort(key=lambda t: (t.document, t.number))
         for task in entries:
@@ -140,8 +139,7 @@ class Items:
 
     def members(self, found: Set) -> list[Iri]:
         """The things of a set."""
-        rows = self._store.query(sparql(found))
-        return [Iri(str(v)) for v in rows.column(MEMBER)]
+        return members(self._store, found)
 
     def _printed(self, meaning: Meaning, units: dict[Iri, tuple[EvidenceItem, ...]]) -> dict[Iri, str]:
         """Units of the head matter as their own quote prints them."""
@@ -157,7 +155,7 @@ class Items:
 
     def _targets(self, meaning: Meaning, things: Sequence[Iri]) -> Iterator[Item]:
         evidence = self.evidences.of(meaning, things)
-        tasks = {t.iri: self._wording.task[t.task] for t in self._wording.targets if t.task in self._wording.task}
+        tasks = self._wording.owners(things)
         rows = {Iri(str(row[0])): row for row in self._store.query(_TARGET.format(_values(things)))}
         for iri in sorted(rows, key=lambda i: (rows[i][1], tasks[i].number if i in tasks else 0, i)):
             _, d, text, indicator, op, value, low, high, start, unit, day, code, nvalue, nunit = rows[iri]
@@ -175,7 +173,7 @@ class Items:
 
     def _funding(self, meaning: Meaning, things: Sequence[Iri]) -> Iterator[Item]:
         evidence = self.evidences.of(meaning, things)
-        tasks = {f.iri: self._wording.task[f.task] for f in self._wording.funding if f.task in self._wording.task}
+        tasks = self._wording.owners(things)
         rows = {Iri(str(row[0])): row for row in self._store.query(_FUNDING.format(_values(things)))}
         for iri in sorted(rows):
             _, d, funder, share, amount, what = rows[iri]
@@ -192,11 +190,9 @@ class Items:
 
     def _sections(self, meaning: Meaning, things: Sequence[Iri]) -> Iterator[Item]:
         evidence = self.evidences.of(meaning, things)
-        known = {s.iri: (position, s) for position, s in enumerate(self._wording.sections)}
         own = {iri: evidence[iri] for iri in things}
-        for _, section in sorted(
-            (known[i] for i in things if i in known), key=lambda row: (row[1].document, own[row[1].iri][:1] and own[row[1].iri][0].start)
-        ):
+        known = self._wording.section.several(things).values()
+        for section in sorted(known, key=lambda s: (s.document, own[s.iri][:1] and own[s.iri][0].start)):
             yield self._placed(
                 Item(section.iri, "Section", section.label, path=section.path, section=section.path, evidence=own[section.iri]),
                 section.document,
@@ -209,7 +205,7 @@ class Items:
             for x, n in self._store.query(f"SELECT ?x ?n WHERE {{ VALUES ?x {{ {_values(things)} }} ?x zp:documentNumber ?n }}")
         }
         for iri in things:
-            document = self._documents.get(iri)
+            document = self._wording.document.get(iri)
             name = self._wording.name.get(iri)
             label = document.title if document else name.label if name else local(iri)
             key = iri.rsplit("/", 1)[-1]
@@ -229,7 +225,7 @@ class Items:
                 yield Item(iri, kind, name.label, document=quotes[0].document if quotes else None, evidence=quotes)
 
     def _placed(self, item: Item, document: Iri) -> Item:
-        entry: DocumentEntry | None = self._documents.get(document)
+        entry: DocumentEntry | None = self._wording.document.get(document)
         return replace(
             item,
             document=document.rsplit("/", 1)[-1],

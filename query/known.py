@@ -8,11 +8,11 @@ from graph.facts import Iri
 from graph.folding import Folding
 from graph.ontology import Ontology
 from graph.store import Store
+from query.fetch import members
 from query.link import Linker
 from query.meaning import Set
 from query.patterns import Patterns
 from query.scope import OutOfScope
-from query.sparql import MEMBER, sparql
 from query.wording import Wording
 from query.words import Words
 
@@ -34,4 +34,4 @@ class Known:
 
     def members(self, found: Set) -> list[Iri]:
         """The things of a set."""
-        return [Iri(str(v)) for v in self.store.query(sparql(found)).column(MEMBER)]
+        return members(self.store, found)

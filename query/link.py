@@ -75,6 +75,9 @@ class Linked:
 _NUMERAL = rf"(?:{ARABIC}|{HAN})"
 _NUMBER = re.compile(_NUMERAL)
 _PAPER = re.compile(r"(?P<issuer>[\u4e00-\u9fff]{1,10})[〔\[(（【]\s*\d{4}\s*[〕\])）】]\s*\d+\s*号")
+_LOOSE_PAPER = re.compile(
+    r"(?P<issuer>[\u4e00-\u9fff]{1,10})\s*(?P<year>\d{4})\s*(?:年度?|[-—–－_/])?\s*第?\s*(?P<number>\d{1,4})\s*号(?:文件|文)?"
+)
 _BRACKETS = re.compile(r"[\[(【〔](\d{4})[\])】〕](?=\s*\d+\s*号)")
 _QUOTED = re.compile(r"《([^《》]+)》|[“\"「『]([^“”\"「」『』]+)[”\"」』]")
 _LATIN = re.compile(r"[a-z0-9]")
@@ -95,19 +98,23 @@ class Linker:
     def link(self, question: str, wording: Wording, today: date) -> Linked:
         """All items of the question, overlapping ones too; which hold is decided by the cheapest reading."""
         text = _BRACKETS.sub("〔\\1〕", self._folding.fold(question))
-        names = self._with_noun(text, [*self._names(text, wording), *self._short_titles(text, wording)])
+        names = self._with_noun(
+            text, [*self._names(text, wording), *self._short_titles(text, wording), *self._loose_numbers(text, wording)]
+        )
         marks = [*self._task_numbers(text), *self._sections(text, wording), *self._periods(text, today), *self._numbers(text)]
         papers = list(self._papers(text, wording, names))
         words, skips = list(self._small_words(text)), list(self._skips(text))
         strong = [*names, *papers, *(m for m in marks if m.symbols[0] != "number")]
-        covered = _covered(len(text), [(i.start, i.end) for i in (*strong, *marks, *words)] + [(s.start, s.end) for s in skips])
+        covered = _covered(
+            len(text),
+            [(i.start, i.end) for i in (*strong, *marks, *words) if i.symbols[0] not in _NOUNS] + [(s.start, s.end) for s in skips],
+        )
         hard = _covered(len(text), [(i.start, i.end) for i in (*strong, *(w for w in words if not _soft(w)))])
         strangers = list(self._strangers(text, names, covered, hard))
         phrases = list(self._phrases(text, wording, covered, hard, {(s.start, s.end) for s in strangers}, names, words, skips))
         scopes = tuple(self._scopes(text, [*names, *papers], wording))
-        territories = [
-            Item(s.start, s.end, ("territory",), s, s.label, _NAME_COST) for s in scopes if len(s.label) and s.label in wording.territories
-        ]
+        places = {(start, end) for start, end, _ in wording.territories(text)}
+        territories = [Item(s.start, s.end, ("territory",), s, s.label, _NAME_COST) for s in scopes if (s.start, s.end) in places]
         odd = any(s.cost > _STRANGER_COST for s in strangers) or any(isinstance(p.value, Phrase) and not p.value.known for p in phrases)
         if not names and odd:
             sure = [(s.start, s.end) for s in strangers if s.cost <= _STRANGER_COST]
@@ -128,8 +135,17 @@ class Linker:
 
     def _short_titles(self, text: str, wording: Wording) -> Iterator[Item]:
         """Documents by some words of their titles and a noun for a document."""
-        for start, end, documents in short_titles(text, wording.full_titles, self._paper_nouns, self._joints):
+        for start, end, documents in short_titles(text, wording.entitled, self._paper_nouns, self._joints):
             yield Item(start, end, ("Document", "Set"), One("zp:Document", documents, text[start:end]), text[start:end], _NAME_COST)
+
+    def _loose_numbers(self, text: str, wording: Wording) -> Iterator[Item]:
+        """国发2018年38号文, 国发2018-38号: a number without its brackets."""
+        for match in _LOOSE_PAPER.finditer(text):
+            for start in range(match.start(), match.end("issuer")):
+                printed = f"{text[start : match.end('issuer')]}〔{match['year']}〕{int(match['number'])}号"
+                if things := wording.lexicon.things(printed):
+                    yield from self._named(Hit(start, match.end(), text[start : match.end()], things), 0.0, wording)
+                    break
 
     def _with_noun(self, text: str, names: list[Item]) -> list[Item]:
         """国发〔2018〕38号文件: the noun after a number or title belongs to it."""
@@ -180,9 +196,7 @@ class Linker:
                 if (item.start, item.end) == span:
                     yield Item(match.start(), match.end(), item.symbols, item.value, item.surface, _NAME_COST)
             if match[1] and span not in known:
-                found = tuple(
-                    n.iri for n in wording.names if n.kind == "zp:Policy" and len(inner) >= 6 and inner in self._folding.fold(n.full)
-                )
+                found = wording.policies(inner) if len(inner) >= 6 else ()
                 yield Item(match.start(), match.end(), ("Policy", "Set"), One("zp:Policy", found, inner), match.group(), _NAME_COST)
             yield Item(match.start(), match.end(), ("phrase",), Phrase(inner, wording.occurs(inner), True), match.group(), _KNOWN_COST)
 
@@ -218,9 +232,8 @@ class Linker:
                 seen[item.start, item.end] = Scope(item.start, item.end, item.value.iris, item.surface)
             elif item.symbols[0] == "Policy" and isinstance(item.value, One) and _PAPER.fullmatch(item.surface):
                 seen[item.start, item.end] = Scope(item.start, item.end, (UNREAD,), item.surface)  # nothing of it is in the graph
-        for surface, documents in wording.territories.items():
-            for match in re.finditer(re.escape(surface), text):
-                seen.setdefault(match.span(), Scope(match.start(), match.end(), documents, surface))
+        for start, end, documents in wording.territories(text):
+            seen.setdefault((start, end), Scope(start, end, documents, text[start:end]))
         spans = list(seen)
         for (start, end), scope in sorted(seen.items()):
             if not any(s <= start and end <= e and (s, e) != (start, end) for s, e in spans):
@@ -244,8 +257,8 @@ class Linker:
             number = _int(match["n"])
             found = tuple(
                 s.iri
-                for s in wording.sections
-                if "/" not in s.path and (value := read(re.sub(r"[^\d一二三四五六七八九十百]", "", s.path))) is not None and value == number
+                for s in wording.parts()
+                if (value := read(re.sub(r"[^\d一二三四五六七八九十百]", "", s.path))) is not None and value == number
             )
             yield Item(match.start(), match.end(), ("Section", "Set"), One("zp:Section", found, match.group()), match.group(), 0.4)
 
@@ -342,7 +355,8 @@ class Linker:
 
     def _all_small(self, text: str, start: int, end: int) -> bool:
         """Whether a stretch is one small word, or several of which none names a kind of thing."""
-        if text[start:end] in self._words.table or text[start:end] in self._words.skips:
+        said = self._words.table.get(text[start:end], ())
+        if text[start:end] in self._words.skips or any(w.symbols[0] not in _NOUNS for w in said):
             return True
         reach = {start}
         for at in range(start, end):
@@ -355,7 +369,8 @@ class Linker:
         return end in reach
 
 
-_CONTENT = ("kind", "unitclass", "relation", "paynoun")
+_NOUNS = ("programmenoun", "projectnoun")
+_CONTENT = ("kind", "unitclass", "relation", "paynoun", *_NOUNS)
 _SOFT = {
     "quantified",
     "number",
@@ -397,6 +412,13 @@ _SOFT = {
     "partof",
     "portion",
     "differ",
+    "upper",
+    "lower",
+    "reaching",
+    "charge",
+    "whichlevel",
+    "programmenoun",
+    "projectnoun",
 }
 
 

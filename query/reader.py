@@ -79,7 +79,7 @@ class QuestionReader:
 
     def documents(self, scopes: Iterable[Scope]) -> tuple[Iri, ...]:
         """Documents that every mention and the caller allow."""
-        found = set(self._documents or (d.iri for d in self._known.wording.documents))
+        found = set(self._documents or self._known.wording.every)
         for scope in scopes:
             if UNREAD in scope.documents:
                 return (UNREAD,)

@@ -9,6 +9,7 @@ from datetime import date
 from graph.facts import Iri
 from graph.rows import Cell
 from query.answer import Item, Kind
+from query.fetch import fetched
 from query.figures import Figures
 from query.items import Items
 from query.known import Known
@@ -54,7 +55,7 @@ class Runner:
         meaning = reading.meaning
         said = phrase(meaning, self._known.ontology)
         text = sparql(meaning, said)
-        rows = self._known.store.query(text)
+        rows = fetched(self._known.store, meaning)
         found = Found(reading.kind, said, text)
         match meaning:
             case Count(source, None):

@@ -35,7 +35,7 @@ class TaskMeanings(UnitMeanings):
     # ── tasks by what they are about ──
 
     def f_numbered(self, numbers: TaskNumbers) -> Set:
-        found = tuple(t.iri for t in self._tasks() if t.number in numbers.numbers)
+        found = self._wording.numbered(numbers.numbers, self._documents)
         return One(TASK, found, numbers.printed)
 
     def f_topic_tasks(self, tasks: Set) -> Set:
@@ -76,16 +76,17 @@ class TaskMeanings(UnitMeanings):
 
     def f_section(self, phrase: Phrase) -> Set | None:
         wanted = self._folding.fold(phrase.text)
-        known = [s for s in self._wording.sections if not self._documents or s.document in self._documents]
+        known = self._wording.headed(wanted, self._documents)
         same = tuple(s.iri for s in known if self._folding.fold(s.label) == wanted)
-        found = same or tuple(s.iri for s in known if wanted in self._folding.fold(s.label))
+        found = same or tuple(s.iri for s in known)
         return One(SECTION, found, phrase.text) if found else None
 
     def f_section_called(self, phrase: Phrase) -> Set | None:
         """养老方面 is the part 养老 only if it is called just so."""
         wanted = self._folding.fold(phrase.text)
         found = self.f_section(phrase)
-        called = {self._folding.fold(s.label) for s in self._wording.sections if isinstance(found, One) and s.iri in found.iris}
+        sections = self._wording.section.several(found.iris if isinstance(found, One) else ())
+        called = {self._folding.fold(s.label) for s in sections.values()}
         return found if called == {wanted} else None
 
     def f_in_section(self, section: Set | None) -> Any:

@@ -2,47 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from graph.facts import Iri
 
-__all__ = ["FullTitle", "short_titles"]
+__all__ = ["short_titles"]
 
 _MOST_PIECES, _WIDEST_GAP, _SHORTEST = 4, 3, 2
 
 
-@dataclass(frozen=True, slots=True)
-class FullTitle:
-    """A document's place and title, folded, as one string."""
-
-    document: Iri
-    text: str
-
-
 def short_titles(
-    text: str, titles: Iterable[FullTitle], nouns: Collection[str], joints: Collection[str]
+    text: str, entitled: Callable[[str, str], Iterable[tuple[Iri, str]]], nouns: Collection[str], joints: Collection[str]
 ) -> Iterator[tuple[int, int, tuple[Iri, ...]]]:
     """Stretches of a question that end in a noun for a document and whose words stand in this order in titles.
 
-    >>> title = FullTitle(Iri("urn:a"), "湖北省加快冷链物流高质量发展若干措施")
-    >>> list(short_titles("湖北冷链措施第8条", [title], {"措施"}, {"的"}))
+    `entitled(words, pair)` gives the documents that may be meant (with the pair of characters in them), each with its place and title.
+
+    >>> def entitled(words, pair): return [(Iri("urn:a"), "湖北省加快冷链物流高质量发展若干措施")]
+    >>> list(short_titles("湖北冷链措施第8条", entitled, {"措施"}, {"的"}))
     [(0, 6, ('urn:a',))]
-    >>> list(short_titles("浙江冷链措施第8条", [title], {"措施"}, {"的"}))
+    >>> list(short_titles("浙江冷链措施第8条", entitled, {"措施"}, {"的"}))
     [(2, 6, ('urn:a',))]
     """
-    known = tuple(titles)
     longest = max(map(len, nouns), default=0)
     for end in range(2, len(text) + 1):
         noun = next((n for n in range(min(longest, end), 0, -1) if text[end - n : end] in nouns), 0)
         if not noun or any(text[end - noun : end + more] in nouns for more in range(1, longest - noun + 1)):
             continue
         best = end - noun
+        last = best
+        while last > 0 and text[last - 1] in joints:
+            last -= 1
         found: list[Iri] = []
-        for title in known:
-            start = _begin(text, end - noun, title.text, joints)
+        for document, title in entitled(text[:last], text[last - 2 : last]) if last >= _SHORTEST else ():
+            start = _begin(text, end - noun, title, joints)
             if end - noun - start >= _SHORTEST and start <= best:
-                found = [*(found if start == best else []), title.document]
+                found = [*(found if start == best else []), document]
                 best = start
         if found:
             yield best, end, tuple(found)

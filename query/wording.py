@@ -1,24 +1,24 @@
-"""What the graph's things are called and what its texts say: a snapshot for linking, made once for each state of the store."""
+"""What the graph's things are called and what its texts say, looked up in the index as a question touches it."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from typing import Generic, TypeVar
 
 from graph.facts import Iri
 from graph.folding import Folding
-from graph.lexicon import How, Lexicon, Thing
-from graph.names import local
-from graph.offices import Offices
-from graph.rows import Cell
-from graph.store import Store
-from query.titles import FullTitle
+from graph.index import search
+from graph.index.forms import KeptForms
+from graph.index.index import Index
+from graph.index.part import Value
+from graph.lexicon import Lexicon
 
-__all__ = ["DocumentEntry", "Name", "SectionEntry", "TargetEntry", "TaskEntry", "Wording"]
+__all__ = ["DocumentEntry", "Entries", "Name", "SectionEntry", "TargetEntry", "TaskEntry", "Wording"]
+
+_Entry = TypeVar("_Entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,250 +78,262 @@ class Name:
     place: str | None
 
 
-_DOCUMENTS = """SELECT ?x ?title ?number ?issued ?place WHERE {
-  ?x zp:sourceText ?text . OPTIONAL { ?x dct:title ?title } OPTIONAL { ?x zp:documentNumber ?number }
-  OPTIONAL { ?x dct:issued ?issued } OPTIONAL { ?x zp:jurisdiction/rdfs:label ?place } }"""
-_SECTIONS = "SELECT ?x ?d ?label ?path WHERE { ?x a zp:Section ; zp:inDocument ?d ; rdfs:label ?label ; zp:path ?path }"
-_TASKS = """SELECT ?x ?d ?n ?title ?text WHERE {
-  ?x a zp:Task ; zp:inDocument ?d ; zp:number ?n ; rdfs:label ?title ; zp:text ?text } ORDER BY ?d ?n"""
-_NAMES = """SELECT ?x ?kind ?label ?full ?place WHERE {
-  VALUES ?kind { zp:Unit zp:UnitGroup zp:Policy zp:Programme zp:Project zp:Place zp:Payer } ?x a ?kind ; rdfs:label ?label .
-  OPTIONAL { ?x skos:prefLabel ?full } OPTIONAL { ?x zp:jurisdiction ?place } }"""
-_ALIASES = "SELECT ?x ?alias WHERE { ?x skos:altLabel ?alias }"
-_NUMBERS = "SELECT ?x ?number WHERE { ?x zp:documentNumber ?number }"
-_TARGETS = """SELECT ?x ?d ?owner ?text ?indicator ?unit ?date ?code WHERE { ?owner zp:hasTarget ?x . ?x zp:inDocument ?d ; zp:text ?text .
-  OPTIONAL { ?x zp:indicator ?indicator } OPTIONAL { ?x schema:unitText ?unit }
-  OPTIONAL { ?x zp:deadline ?date } OPTIONAL { ?x zp:deadlineText ?code } }"""
-_FUNDING = """SELECT ?x ?d ?owner ?object ?amount WHERE { ?owner zp:hasFunding ?x . ?x zp:inDocument ?d .
-  OPTIONAL { ?x zp:object ?object } OPTIONAL { ?x zp:amount ?amount } }"""
+class Entries(Mapping[Iri, _Entry], Generic[_Entry]):
+    """Entries by IRI; each is looked up once, `several` together."""
 
-_RANK: dict[str, int] = {"exact": 0, "full": 1, "short": 1, "bare": 2, "part": 3, "former": 4, "english": 5}
+    def __init__(self, rows: Callable[[Sequence[Iri] | None], Iterable[tuple[Iri, _Entry]]]) -> None:
+        self._rows = rows
+        self._known: dict[Iri, _Entry | None] = {}
+
+    def several(self, iris: Iterable[Iri]) -> dict[Iri, _Entry]:
+        """The entries of those that are there, in the order given."""
+        wanted = list(dict.fromkeys(iris))
+        if missing := [iri for iri in wanted if iri not in self._known]:
+            self._known.update(dict.fromkeys(missing))
+            self._known.update(self._rows(missing))
+        return {iri: entry for iri in wanted if (entry := self._known[iri]) is not None}
+
+    def __getitem__(self, iri: Iri) -> _Entry:
+        return self.several([iri])[iri]
+
+    def __iter__(self) -> Iterator[Iri]:
+        return (iri for iri, _ in self._rows(None))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+_DOCUMENT = """SELECT own.iri, key, title, number, year, name.label FROM document JOIN thing AS own ON own.id = document.id
+    LEFT JOIN name ON name.id = document.place {} ORDER BY title, own.iri"""
+_SECTION = """SELECT own.iri, paper.iri, label, path FROM section JOIN thing AS own ON own.id = section.id
+    JOIN thing AS paper ON paper.id = document {} ORDER BY paper.iri, position, path"""
+_TASK = """SELECT own.iri, paper.iri, number, title, text FROM task JOIN thing AS own ON own.id = task.id
+    JOIN thing AS paper ON paper.id = document {} ORDER BY paper.iri, number"""
+_NAME = "SELECT own.iri, kind, label, full, place FROM name JOIN thing AS own ON own.id = name.id {}"
+_TARGET = """SELECT own.iri, paper.iri, job.iri, text, indicator, unit, date FROM target JOIN thing AS own ON own.id = target.id
+    JOIN thing AS paper ON paper.id = document LEFT JOIN thing AS job ON job.id = task WHERE money = {} {} ORDER BY own.iri"""
+_THESE = "own.iri IN (SELECT value FROM json_each(?))"
+_INSIDE = "paper.iri IN (SELECT value FROM json_each(?))"
 
 
 class Wording:
-    """Names and texts of one state of the store; each part is read when first asked for."""
+    """One state of the index, read as far as questions ask."""
 
-    def __init__(
-        self,
-        store: Store,
-        offices: Callable[[], Offices],
-        folding: Folding,
-        shortened: Mapping[str, tuple[str, ...]],
-        every: tuple[str, ...],
-    ) -> None:
-        self._store, self._offices, self._folding, self._shortened, self._every = store, offices, folding, shortened, every
+    def __init__(self, index: Index, folding: Folding) -> None:
+        self._index, self._folding = index, folding
+        self.state = index.state
+        self.lexicon = Lexicon.over(KeptForms(index), folding)
+        """Every name, title, heading and number the graph knows."""
+        self.document: Entries[DocumentEntry] = Entries(lambda iris: ((d.iri, d) for d in self._documents(iris)))
+        self.section: Entries[SectionEntry] = Entries(lambda iris: ((s.iri, s) for s in self._sections(*_among(iris))))
+        self.task: Entries[TaskEntry] = Entries(lambda iris: ((t.iri, t) for t in self._tasks(*_among(iris))))
+        self.name: Entries[Name] = Entries(self._names)
+        """Shared things."""
+
+    # ── documents ──
+
+    @cached_property
+    def count(self) -> int:
+        """How many documents there are."""
+        return int(str(self._index.rows("SELECT COUNT(*) FROM document")[0][0]))
 
     @cached_property
     def documents(self) -> tuple[DocumentEntry, ...]:
         """All documents, by title."""
-        found: dict[Iri, DocumentEntry] = {}
-        for x, title, number, issued, place in self._store.query(_DOCUMENTS):
-            year = getattr(issued, "year", None)
-            found.setdefault(
-                _iri(x), DocumentEntry(_iri(x), _key(_iri(x)), _text(title), _text(number) or None, year, _text(place) or None)
-            )
-        return tuple(sorted(found.values(), key=lambda d: (d.title, d.iri)))
+        return tuple(self._documents(None))
 
     @cached_property
-    def full_titles(self) -> tuple[FullTitle, ...]:
-        """Place and title of every document, for titles that are cut short."""
-        return tuple(FullTitle(d.iri, self._folding.fold(f"{d.place or ''}{d.title}")) for d in self.documents)
+    def every(self) -> tuple[Iri, ...]:
+        """All documents, by title."""
+        rows = self._index.rows("SELECT iri FROM document JOIN thing ON thing.id = document.id ORDER BY title, iri")
+        return tuple(Iri(str(iri)) for (iri,) in rows)
 
-    @cached_property
-    def territories(self) -> dict[str, tuple[Iri, ...]]:
-        """The places of the documents, with and without the last character (新绛县, 新绛)."""
-        out: dict[str, list[Iri]] = {}
-        for document in self.documents:
-            if document.place:
-                short = document.place[:-1]
-                for form in {document.place, short if len(short) > 1 else document.place}:
-                    out.setdefault(form, []).append(document.iri)
-        return {form: tuple(iris) for form, iris in out.items()}
+    def chosen(self, ids: Iterable[str]) -> tuple[Iri, ...]:
+        """The documents with these ids or IRIs."""
+        wanted = json.dumps(list(ids))
+        sql = """SELECT iri FROM document JOIN thing ON thing.id = document.id
+            WHERE key IN (SELECT value FROM json_each(?1)) OR iri IN (SELECT value FROM json_each(?1)) ORDER BY title, iri"""
+        return tuple(Iri(str(iri)) for (iri,) in self._index.rows(sql, wanted))
 
-    @cached_property
-    def sections(self) -> tuple[SectionEntry, ...]:
-        """All headings."""
-        return tuple(SectionEntry(_iri(x), _iri(d), _text(label), _text(path)) for x, d, label, path in self._store.query(_SECTIONS))
+    def entitled(self, words: str, pair: str) -> Iterator[tuple[Iri, str]]:
+        """Place and title, folded, of the documents that may be meant by these words, of which the pair must stand in title or place."""
+        pairs = json.dumps(sorted({words[at : at + 2] for at in range(len(words) - 1)}))
+        sql = """SELECT document, COUNT(*) AS n FROM title_pair WHERE pair IN (SELECT value FROM json_each(?1)) AND document IN
+            (SELECT document FROM title_pair WHERE pair = ?2 UNION SELECT document.id FROM territory JOIN document
+            ON document.place = territory.place WHERE form IN (SELECT value FROM json_each(?3))) GROUP BY document ORDER BY n DESC"""
+        found = self._index.rows(sql, pairs, pair, json.dumps(_pieces(words)))
+        most = max((int(str(n)) for _, n in found), default=0)
+        near = [document for document, n in found if 2 * int(str(n)) >= most]
+        iris = self._index.rows("SELECT iri FROM thing WHERE id IN (SELECT value FROM json_each(?))", json.dumps(near))
+        for entry in self.document.several(Iri(str(iri)) for (iri,) in iris).values():
+            yield entry.iri, self._folding.fold(f"{entry.place or ''}{entry.title}")
+
+    def territories(self, text: str) -> Iterator[tuple[int, int, tuple[Iri, ...]]]:
+        """Where a folded text names places of documents, with and without the last character (新绛县, 新绛), and those documents."""
+        sql = """SELECT form, iri FROM territory JOIN document ON document.place = territory.place
+            JOIN thing ON thing.id = document.id WHERE form IN (SELECT value FROM json_each(?)) ORDER BY title, iri"""
+        found: dict[str, list[Iri]] = {}
+        for form, iri in self._index.rows(sql, json.dumps(_pieces(text))):
+            found.setdefault(str(form), []).append(Iri(str(iri)))
+        for form, documents in found.items():
+            at = text.find(form)
+            while at >= 0:
+                yield at, at + len(form), tuple(documents)
+                at = text.find(form, at + len(form))
+
+    # ── what stands in documents; in all of them where none are given ──
 
     @cached_property
     def tasks(self) -> tuple[TaskEntry, ...]:
-        """All tasks in reading order of their numbers."""
-        return tuple(TaskEntry(_iri(x), _iri(d), int(_text(n)), _text(t), _text(b)) for x, d, n, t, b in self._store.query(_TASKS))
+        """All tasks in reading order of their numbers; for many plans this is long."""
+        return tuple(self._tasks("", ()))
 
-    @cached_property
-    def task(self) -> dict[Iri, TaskEntry]:
-        """Tasks by IRI."""
-        return {t.iri: t for t in self.tasks}
+    def inside(self, documents: Sequence[Iri]) -> tuple[TaskEntry, ...]:
+        """The tasks of these documents."""
+        return tuple(self._tasks(*_within(documents))) if documents else self.tasks
 
-    @cached_property
-    def document_of(self) -> dict[Iri, Iri]:
-        """The document that each task and each heading stands in."""
-        return {t.iri: t.document for t in self.tasks} | {s.iri: s.document for s in self.sections}
+    def numbered(self, numbers: Iterable[int], documents: Sequence[Iri]) -> tuple[Iri, ...]:
+        """The tasks that are printed with these numbers."""
+        where, values = _within(documents)
+        also = f"{where} AND" if where else "WHERE"
+        rows = self._tasks(f"{also} number IN (SELECT value FROM json_each(?))", (*values, json.dumps(list(numbers))))
+        return tuple(task.iri for task in rows)
 
-    @cached_property
-    def names(self) -> tuple[Name, ...]:
-        """Everything documents share."""
-        out: dict[Iri, Name] = {}
-        for x, kind, label, full, place in self._store.query(_NAMES):
-            territory = _text(place).split("/id/place/")[-1] if place else None
-            out.setdefault(_iri(x), Name(_iri(x), f"zp:{local(_text(kind))}", _text(label), _text(full or label), territory))
-        return tuple(out.values())
+    def size(self, documents: Sequence[Iri]) -> int:
+        """How many tasks they have."""
+        where, values = _within(documents)
+        sql = f"SELECT COUNT(*) FROM task JOIN thing AS paper ON paper.id = document {where}"
+        return int(str(self._index.rows(sql, *values)[0][0]))
 
-    @cached_property
-    def name(self) -> dict[Iri, Name]:
-        """Shared things by IRI."""
-        return {n.iri: n for n in self.names}
+    def recurring(self, documents: Sequence[Iri]) -> tuple[TaskEntry, ...]:
+        """Tasks with a duty that recurs or a time that is no date."""
+        where, values = _within(documents)
+        return tuple(self._tasks(f"{where} AND recurring" if where else "WHERE recurring", values))
 
-    @cached_property
-    def targets(self) -> tuple[TargetEntry, ...]:
-        """All targets with their clauses."""
-        out: dict[Iri, TargetEntry] = {}
-        for x, d, owner, text, indicator, unit, day, code in self._store.query(_TARGETS):
-            task = _iri(owner) if owner != d else None
-            out[_iri(x)] = TargetEntry(_iri(x), _iri(d), task, _text(text), _text(indicator), _text(unit), _text(day or code) or None)
-        return tuple(out.values())
+    def headed(self, words: str, documents: Sequence[Iri]) -> tuple[SectionEntry, ...]:
+        """The headings that have these folded words in them."""
+        where, values = _within(documents)
+        return tuple(s for s in self._sections(where, values) if words in self._folding.fold(s.label))
 
-    @cached_property
-    def funding(self) -> tuple[TargetEntry, ...]:
-        """All sums somebody pays, with what they are paid for."""
-        rows = self._store.query(_FUNDING)
-        return tuple(TargetEntry(_iri(x), _iri(d), _iri(o), _text(t), _text(t), _text(a), None) for x, d, o, t, a in rows)
+    def parts(self, documents: Sequence[Iri] = ()) -> tuple[SectionEntry, ...]:
+        """The headings that stand below no other."""
+        where, values = _within(documents)
+        return tuple(self._sections(f"{where} AND" if where else "WHERE" + " instr(path, '/') = 0", values))
+
+    def papers(self, iris: Iterable[Iri]) -> dict[Iri, Iri]:
+        """The document that each of these tasks and headings stands in."""
+        sql = """SELECT own.iri, paper.iri FROM thing AS own JOIN {0} ON {0}.id = own.id JOIN thing AS paper ON paper.id = document
+            WHERE own.iri IN (SELECT value FROM json_each(?))"""
+        given = json.dumps(list(iris))
+        rows = (*self._index.rows(sql.format("task"), given), *self._index.rows(sql.format("section"), given))
+        return {Iri(str(own)): Iri(str(paper)) for own, paper in rows}
+
+    def targets(self, documents: Sequence[Iri]) -> tuple[TargetEntry, ...]:
+        """Targets with their clauses."""
+        return self._clauses(0, documents)
+
+    def funding(self, documents: Sequence[Iri]) -> tuple[TargetEntry, ...]:
+        """Sums somebody pays, with what they are paid for."""
+        return self._clauses(1, documents)
+
+    def owners(self, clauses: Iterable[Iri]) -> dict[Iri, TaskEntry]:
+        """The tasks that these targets or sums belong to."""
+        sql = """SELECT own.iri, job.iri FROM thing AS own JOIN target ON target.id = own.id JOIN thing AS job ON job.id = task
+            WHERE own.iri IN (SELECT value FROM json_each(?))"""
+        rows = {Iri(str(own)): Iri(str(job)) for own, job in self._index.rows(sql, json.dumps(list(clauses)))}
+        tasks = self.task.several(rows.values())
+        return {own: tasks[job] for own, job in rows.items() if job in tasks}
 
     @cached_property
     def work_groups(self) -> frozenset[Iri]:
         """Groups that are in charge of a section."""
-        return frozenset(_iri(x) for (x,) in self._store.query("SELECT DISTINCT ?x WHERE { ?s zp:workGroup ?x }"))
+        return frozenset(
+            Iri(str(iri)) for (iri,) in self._index.rows("SELECT DISTINCT iri FROM work_group JOIN thing ON thing.id = work_group.id")
+        )
 
-    @cached_property
-    def busy(self) -> dict[Iri, int]:
-        """How many tasks each unit has; one that only receives copies has none."""
-        counted = self._store.query("SELECT ?x (COUNT(DISTINCT ?t) AS ?n) WHERE { ?x zp:takesPartIn ?t } GROUP BY ?x")
-        return {_iri(x): int(str(n)) for x, n in counted}
+    # ── names ──
 
-    @cached_property
-    def recurring(self) -> frozenset[Iri]:
-        """Tasks with a duty that recurs or a time that is no date."""
-        return frozenset(_iri(x) for (x,) in self._store.query("SELECT DISTINCT ?x WHERE { ?x a zp:Task ; zp:deadlineText ?code }"))
+    def policies(self, words: str) -> tuple[Iri, ...]:
+        """The policies that have these folded words in their names."""
+        rows = self._index.rows("SELECT iri, full FROM name JOIN thing ON thing.id = name.id WHERE kind = 'zp:Policy'")
+        return tuple(Iri(str(iri)) for iri, full in rows if words in self._folding.fold(str(full)))
 
-    @cached_property
-    def lexicon(self) -> Lexicon:
-        """Every name, title, heading and number the graph knows."""
-        return Lexicon(self._entries(), self._folding)
+    def busiest(self, words: str, limit: int) -> tuple[str, ...]:
+        """Labels of units with these words, that begin with them first, then by their tasks; one that only receives copies has none."""
+        sql = """SELECT label FROM name WHERE kind = 'zp:Unit' AND tasks > 0 AND instr(label, ?1) GROUP BY label
+            ORDER BY instr(label, ?1) > 1, MAX(tasks) DESC, label LIMIT ?2"""
+        return tuple(str(label) for (label,) in self._index.rows(sql, words, limit))
 
-    @cached_property
-    def _joined(self) -> str:
-        """All that is said, for a first look whether some words occur at all."""
-        said = [f"{t.title}\n{t.text}" for t in self.tasks] + [s.label for s in self.sections] + [n.label for n in self.names]
-        return self._folding.fold("\n".join([*said, *(t.text for t in self.targets)]))
+    def titles(self, words: str, limit: int) -> tuple[str, ...]:
+        """Titles of tasks with these words."""
+        sql = "SELECT DISTINCT title FROM task WHERE instr(title, ?) ORDER BY document, number LIMIT ?"
+        return tuple(str(title) for (title,) in self._index.rows(sql, words, limit))
+
+    def headings(self, words: str, limit: int) -> tuple[str, ...]:
+        """Headings with these words."""
+        return tuple(
+            str(label) for (label,) in self._index.rows("SELECT DISTINCT label FROM section WHERE instr(label, ?) LIMIT ?", words, limit)
+        )
+
+    # ── words in texts ──
 
     def occurs(self, words: str) -> bool:
         """Whether these characters stand anywhere in the graph's texts and names."""
-        return self._folding.fold(words) in self._joined
+        return search.occurs(self._index, self._folding.fold(words))
 
-    def printed(self, words: str, attribute: str) -> dict[Iri, str]:
+    def printed(self, words: str, attribute: str, documents: Sequence[Iri] = ()) -> dict[Iri, str]:
         """The tasks that have these words in their title (`rdfs:label`) or text, each with the words as it prints them (5G for 5g)."""
-        folded, starts, tasks = self._titles if attribute == "rdfs:label" else self._texts
-        wanted, found = self._folding.fold(words), {}
-        at = folded.find(wanted)
-        while at >= 0 and wanted:
-            place = bisect_right(starts, at) - 1
-            task, offset = tasks[place], at - starts[place]
-            found[task.iri] = (task.title if attribute == "rdfs:label" else task.text)[offset : offset + len(wanted)]
-            at = folded.find(wanted, starts[place + 1]) if place + 1 < len(starts) else -1
-        return found
+        return search.printed(self._index, self._folding.fold(words), attribute, documents)
 
-    @cached_property
-    def _titles(self) -> tuple[str, list[int], tuple[TaskEntry, ...]]:
-        return self._end_to_end([t.title for t in self.tasks])
+    def forms(self, words: str, attribute: str, documents: Sequence[Iri] = ()) -> tuple[str, ...]:
+        """The ways in which tasks print these words in title or text."""
+        return search.forms(self._index, self._folding.fold(words), attribute, documents)
 
-    @cached_property
-    def _texts(self) -> tuple[str, list[int], tuple[TaskEntry, ...]]:
-        return self._end_to_end([t.text for t in self.tasks])
+    # ── inside ──
 
-    def _end_to_end(self, texts: list[str]) -> tuple[str, list[int], tuple[TaskEntry, ...]]:
-        """The texts of all tasks as one folded string that is searched at once, and where each begins."""
-        starts = list(accumulate((len(t) + 1 for t in texts[:-1]), initial=0)) if texts else []
-        return self._folding.fold("\0".join(texts)), starts, self.tasks
+    def _documents(self, iris: Sequence[Iri] | None) -> Iterator[DocumentEntry]:
+        where, values = _among(iris)
+        for iri, key, title, number, year, place in self._index.rows(_DOCUMENT.format(where), *values):
+            when = None if year is None else int(str(year))
+            yield DocumentEntry(Iri(str(iri)), str(key), _text(title), _text(number) or None, when, _text(place) or None)
 
-    def _entries(self) -> Iterator[tuple[str, Thing]]:
-        ranked: dict[tuple[str, Iri], tuple[int, Thing]] = {}
-        for surface, rank, thing in self._surfaces():
-            key = (surface, thing.iri or Iri(""))
-            if len(surface) > 1 and (key not in ranked or ranked[key][0] > rank):
-                ranked[key] = (rank, thing)
-        best: defaultdict[tuple[str, bool], int] = defaultdict(lambda: 9)
-        for (surface, _), (rank, thing) in ranked.items():
-            spot = (surface, thing.kind in _UNITS)
-            best[spot] = min(best[spot], rank)
-        for (surface, _), (rank, thing) in ranked.items():
-            if rank == best[surface, thing.kind in _UNITS]:  # a unit's own name beats the same word as another's short or former name
-                yield surface, thing
+    def _sections(self, where: str, values: Sequence[Value]) -> Iterator[SectionEntry]:
+        for iri, document, label, path in self._index.rows(_SECTION.format(where), *values):
+            yield SectionEntry(Iri(str(iri)), Iri(str(document)), _text(label), _text(path))
 
-    def _surfaces(self) -> Iterator[tuple[str, int, Thing]]:
-        aliases: defaultdict[Iri, list[str]] = defaultdict(list)
-        for x, alias in self._store.query(_ALIASES):
-            aliases[_iri(x)].append(_text(alias))
-        for x, number in self._store.query(_NUMBERS):
-            aliases[_iri(x)].append(_text(number))
-        read = {d.iri for d in self.documents}
-        for name in self.names:
-            if name.iri in read:
-                continue
-            for form in {name.label, name.full, *aliases[name.iri]}:
-                yield form, 0, Thing(name.iri, name.kind, name.label)
-                if name.kind in _UNITS:
-                    for spoken in self._spoken(form):
-                        yield spoken, 1, Thing(name.iri, name.kind, name.label, "alias")
-            if name.kind == "zp:Unit":
-                yield from self._unit_forms(name)
-        for document in self.documents:
-            for form in {document.title, *aliases[document.iri], *([document.number] if document.number else [])}:
-                yield form, 0, Thing(document.iri, "zp:Document", document.title)
-        for section in self.sections:
-            yield section.label, 0, Thing(section.iri, "zp:Section", section.label)
-        for task in self.tasks:
-            yield task.title, 0, Thing(task.iri, "zp:Task", task.title)
+    def _tasks(self, where: str, values: Sequence[Value]) -> Iterator[TaskEntry]:
+        for iri, document, number, title, text in self._index.rows(_TASK.format(where), *values):
+            yield TaskEntry(Iri(str(iri)), Iri(str(document)), int(str(number)), _text(title), _text(text))
 
-    def _spoken(self, form: str) -> Iterator[str]:
-        """How a long name is cut short in speech; a whole name or its end."""
-        for long, shorts in self._shortened.items():
-            for short in shorts:
-                if form.endswith(long.removeprefix("^")) and (form == long[1:] or not long.startswith("^")):
-                    yield form.removesuffix(long.removeprefix("^")) + short
-        for every in self._every:
-            if form.startswith(every):
-                yield from (form.removesuffix(long) for long in self._shortened if form.endswith(long))
+    def _names(self, iris: Sequence[Iri] | None) -> Iterator[tuple[Iri, Name]]:
+        where, values = _among(iris)
+        for iri, kind, label, full, place in self._index.rows(_NAME.format(where), *values):
+            yield Iri(str(iri)), Name(Iri(str(iri)), str(kind), _text(label), _text(full), _text(place) or None)
 
-    def _unit_forms(self, name: Name) -> Iterator[tuple[str, int, Thing]]:
-        """Full name, short, without place, one half of a joined body (its first), before the reforms, in English."""
-        place = (name.place or "").split("/")[-1]
-        lead = name.full.removeprefix(place)[:1]
-        ends = {name.full[-1:], name.label[-1:]}
-        for form in self._offices().variants(name.full, name.place):
-            english = form.text.isascii()
-            if form.kind == "part" and not english and not _first_half(form.text, lead, len(place)):
-                continue
-            # A bureau (局) is no commission (委): such a form counts only where nothing is called so itself.
-            rank = _RANK[form.kind] + (0 if english or form.text[-1:] in ends else 3)
-            how: How = "english" if form.kind == "english" else "alias"
-            yield form.text, rank, Thing(name.iri, name.kind, name.label, how)
+    def _clauses(self, money: int, documents: Sequence[Iri]) -> tuple[TargetEntry, ...]:
+        where, values = (f"AND {_INSIDE}", (json.dumps(list(documents)),)) if documents else ("", ())
+        rows = self._index.rows(_TARGET.format(money, where), *values)
+        return tuple(
+            TargetEntry(Iri(str(x)), Iri(str(d)), Iri(str(t)) if t else None, _text(s), _text(i), _text(u), _text(day) or None)
+            for x, d, t, s, i, u, day in rows
+        )
 
 
-def _first_half(form: str, lead: str, place: int) -> bool:
-    """县卫健局 stands for 县卫体局, whose first half it names; 县体育局 would be another body."""
-    return any(form.startswith(lead, at) for at in {0, 1, place, max(place - 1, 0)})
+def _among(iris: Sequence[Iri] | None) -> tuple[str, tuple[Value, ...]]:
+    return ("", ()) if iris is None else (f"WHERE {_THESE}", (json.dumps(list(iris)),))
 
 
-_UNITS = ("zp:Unit", "zp:UnitGroup")
+def _within(documents: Sequence[Iri]) -> tuple[str, tuple[Value, ...]]:
+    return (f"WHERE {_INSIDE}", (json.dumps(list(documents)),)) if documents else ("", ())
 
 
-def _iri(cell: Cell) -> Iri:
-    return Iri(str(cell))
+_LONGEST_PLACE = 20
 
 
-def _text(cell: Cell) -> str:
+def _pieces(text: str) -> list[str]:
+    """Everything in a text that may be a place."""
+    return sorted({text[at:end] for at in range(len(text)) for end in range(at + 2, min(len(text), at + _LONGEST_PLACE) + 1)})
+
+
+def _text(cell: Value) -> str:
     return "" if cell is None else str(cell)
-
-
-def _key(iri: Iri) -> str:
-    return iri.rsplit("/", 1)[-1]

@@ -21,7 +21,7 @@ class Documents:
         CREATE TABLE section (page INTEGER, id INTEGER PRIMARY KEY REFERENCES thing, document INTEGER REFERENCES thing, label TEXT,
             path TEXT, position INTEGER);
         CREATE TABLE task (page INTEGER, id INTEGER PRIMARY KEY REFERENCES thing, document INTEGER REFERENCES thing, number INTEGER,
-            title TEXT, text TEXT, recurring INTEGER);
+            title TEXT, recurring INTEGER, text TEXT);
         CREATE TABLE target (page INTEGER, id INTEGER REFERENCES thing, document INTEGER REFERENCES thing, task INTEGER REFERENCES thing,
             text TEXT, indicator TEXT, unit TEXT, date TEXT, money INTEGER, PRIMARY KEY (id, money)) WITHOUT ROWID;
         CREATE TABLE duty (page INTEGER, unit INTEGER REFERENCES thing, task INTEGER REFERENCES thing, PRIMARY KEY (unit, task))
@@ -54,6 +54,8 @@ class Documents:
             place = write.maybe(text(iri, "zp:jurisdiction"))
             row = (at, number(iri), iri.rsplit("/", 1)[-1], text(iri, "dct:title") or "", text(iri, "zp:documentNumber"), year, place)
             write.add("document", [row])
+        for iri, _ in page.having("zp:documentNumber"):  # stands among the names of the document
+            write.run("UPDATE document SET number = ? WHERE id = ? AND number IS NULL", [(text(iri, "zp:documentNumber"), number(iri))])
         for iri, kind in page.of_kind("zp:Section", "zp:Task"):
             document = text(iri, "zp:inDocument")
             if document is None:
@@ -66,7 +68,7 @@ class Documents:
             else:
                 recurring = int(page.one(iri, "zp:deadlineText") is not None)
                 printed = int(text(iri, "zp:number") or 0)
-                write.add("task", [(at, number(iri), inside, printed, label, text(iri, "zp:text") or "", recurring)])
+                write.add("task", [(at, number(iri), inside, printed, label, recurring, text(iri, "zp:text") or "")])
         self._targets(page, write)
         for unit, tasks in page.having("zp:takesPartIn"):
             write.add("duty", ((at, number(unit), number(str(task))) for task in tasks))

@@ -36,6 +36,7 @@ from graph.facts import Iri
 from graph.index.page import page
 from graph.index.part import Part, Value, Writer, everything_named
 from graph.index.parts import parts as all_parts
+from graph.index.texts import pairs
 from graph.names import Names
 
 __all__ = ["Graphs", "Index"]
@@ -76,6 +77,14 @@ class Index:
         self._changing: Counter[Iri] = Counter()
         self._open: sqlite3.Connection | None = None
         self._doubts: set[Iri] = set()
+        self.state = 0
+        """Goes up whenever what it says may have changed."""
+
+    @property
+    def in_step(self) -> bool:
+        """Whether it is there and says what the graph says now."""
+        with self._lock:
+            return self._existing() is not None and not self._doubts and not any(self._changing.values())
 
     def rows(self, sql: str, *values: Value) -> list[tuple[Value, ...]]:
         """The rows of a SELECT, as the index stands; who asks a question calls `settled` first."""
@@ -98,6 +107,7 @@ class Index:
                         self._reread(graph, write)
                     base.executemany("DELETE FROM doubt WHERE graph = ?", [(graph,) for graph in doubted])
                 self._doubts -= set(doubted)
+                self.state += 1
         return self
 
     @contextmanager
@@ -149,6 +159,7 @@ class Index:
                 _remove(self._path)
                 beside.replace(self._path)
                 made = _connected(self._path)
+            self.state += 1
             self._open, self._doubts = made, {graph for graph, times in self._changing.items() if times}
 
     def check(self) -> tuple[str, ...]:
@@ -201,7 +212,7 @@ class Index:
         """What an index must have been made with: the tables, the code and word lists beside this file, the store's own mark."""
         schema = "".join(part.schema + part.keys for part in self._parts)
         floor = Path(__file__).parent.parent
-        files = sorted(path for pattern in ("*.py", "index/*.py", "gazetteers/*") for path in floor.glob(pattern))
+        files = sorted(path for pattern in ("*.py", "*.ttl", "index/*.py", "gazetteers/*") for path in floor.glob(pattern))
         code = [f"{path.name} {stat.st_size} {stat.st_mtime_ns}" for path in files if (stat := path.stat())]
         mark = ""
         if self._path is not None:
@@ -273,6 +284,7 @@ def _connected(path: Path | None) -> sqlite3.Connection:
             base.execute("PRAGMA synchronous = NORMAL")
             base.execute("PRAGMA mmap_size = 1073741824")
         base.execute("PRAGMA temp_store = MEMORY")
+        base.create_function("pairs", 1, pairs, deterministic=True)
     except sqlite3.Error as error:
         raise _broken(error) from error
     return base
@@ -297,9 +309,12 @@ def _transaction(base: sqlite3.Connection) -> Iterator[None]:
 
 def _run(base: sqlite3.Connection, script: str) -> None:
     """Each statement of a script, inside the transaction that is open (`executescript` would end it)."""
-    for statement in script.split(";"):
-        if statement.strip():
+    statement = ""
+    for piece in script.split(";"):
+        statement += piece + ";"
+        if sqlite3.complete_statement(statement):  # not so inside a trigger
             base.execute(statement)
+            statement = ""
 
 
 def _remove(path: Path) -> None:
@@ -309,11 +324,11 @@ def _remove(path: Path) -> None:
 
 def _told(index: Index, table: str) -> list[str]:
     """What a table says, numbers of things replaced by their IRIs and those of pages left out, so that two indexes can be compared."""
-    columns = [str(row[1]) for row in index.rows(f"PRAGMA table_info({table})")]
-    things = {str(row[3]) for row in index.rows(f"PRAGMA foreign_key_list({table})")}
-    iris = {number: iri for number, iri in index.rows("SELECT id, iri FROM thing")}  # noqa: C416 (rows are typed as rows)
-    rows = (zip(columns, row, strict=True) for row in index.rows(f"SELECT * FROM {table}"))
-    return sorted(repr([iris.get(cell) if column in things else cell for column, cell in row if column != "page"]) for row in rows)
+    columns = [str(row[1]) for row in index.rows(f"PRAGMA table_info({table})") if row[1] != "page"]
+    meant = {str(row[3]): str(row[2]) for row in index.rows(f"PRAGMA foreign_key_list({table})")}
+    names = {other: {row[0]: row[1] for row in index.rows(f"SELECT * FROM {other}")} for other in set(meant.values())}
+    rows = (zip(columns, row, strict=True) for row in index.rows(f"SELECT {', '.join(columns)} FROM {table}"))
+    return sorted(repr([names[meant[column]].get(cell) if column in meant else cell for column, cell in row]) for row in rows)
 
 
 def _broken(error: Exception) -> StoreBroken:

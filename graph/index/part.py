@@ -43,7 +43,7 @@ class Writer:
         found = self._numbers.get(iri)
         if found is None:
             row = self._base.execute("SELECT id FROM thing WHERE iri = ?", (iri,)).fetchone()
-            found = int(row[0] if row else self._base.execute("INSERT INTO thing (iri) VALUES (?) RETURNING id", (iri,)).fetchone()[0])
+            found = int(row[0] if row else self._base.execute("INSERT INTO thing (iri) VALUES (?)", (iri,)).lastrowid or 0)
             self._numbers[iri] = found
         return found
 
@@ -57,6 +57,10 @@ class Writer:
         if listed:
             marks = ", ".join("?" * len(listed[0]))
             self._base.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", listed)
+
+    def run(self, sql: str, rows: Iterable[tuple[Value, ...]]) -> None:
+        """Run a statement once for each row."""
+        self._base.executemany(sql, rows)
 
     def rows(self, sql: str, *values: Value) -> list[tuple[Value, ...]]:
         """Look something up that was written before."""
