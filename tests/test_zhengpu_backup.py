@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import threading
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from benchmarks.plans import Generator
-from graph.errors import InputError, StoreBroken, UsageError
+from graph.errors import EnvironmentTrouble, InputError, StoreBroken, StoreBusy, UsageError
 from graph.store import EmbeddedStore
+from tests.served import served
 from zhengpu.backup import contents, restore, verify, write
 from zhengpu.originals import Originals
 from zhengpu.service import Zhengpu, open_store
@@ -91,3 +95,45 @@ def test_no_half_backup_is_left(tmp_path: Path, filled: Settings) -> None:
     with pytest.raises(StoreBroken, match="没有写成"):
         write(filled, tmp_path / "missing" / "b.zip")
     assert [path.name for path in tmp_path.iterdir()] == ["store"]
+
+
+def test_a_backup_while_the_service_answers_and_reads(tmp_path: Path, filled: Settings) -> None:
+    """The command goes through the service that holds the folder; what is uploaded meanwhile is there whole or not at all."""
+    more = list(Generator(tasks=2).plans(8))[2:]
+    with Zhengpu(open_store(filled), filled) as zp, served(zp) as address:
+        note = Path(filled.store) / "service.json"
+        note.write_text(json.dumps({"url": address + "/"}), "utf-8")
+        uploads = threading.Thread(target=lambda: [zp.add(plan.text.encode(), plan.name) for plan in more])
+        uploads.start()
+        told = [write(filled, tmp_path / f"{n}.zip") for n in range(3)]
+        uploads.join()
+        last = write(filled, tmp_path / "last.zip")
+        assert verify(filled, tmp_path / "last.zip")[1][-1].startswith("图谱库正由服务使用")
+    assert [len(each.files) for each in told] == [each.documents for each in told]
+    assert last.documents == 8
+    assert verify(filled, tmp_path / "last.zip")[0]
+    assert not list(Path(filled.store).glob("snapshot-*"))
+    for n, each in enumerate(told):
+        other = tmp_path / f"other-{n}"
+        with EmbeddedStore(other) as store:
+            assert restore(store, tmp_path / f"{n}.zip") == each
+            assert contents(store, Originals(other / "originals")) == each
+
+
+def test_a_service_that_keeps_its_key_gives_no_backup(tmp_path: Path, filled: Settings) -> None:
+    guarded = replace(filled, admin_key="k")
+    with Zhengpu(open_store(guarded), guarded) as zp, served(zp) as address:
+        (Path(filled.store) / "service.json").write_text(json.dumps({"url": address + "/"}), "utf-8")
+        with pytest.raises(EnvironmentTrouble, match="ZHENGPU_ADMIN_KEY"):
+            write(filled, tmp_path / "b.zip")
+        assert write(guarded, tmp_path / "b.zip").documents == 2
+
+
+def test_a_store_held_by_another_program_says_so(tmp_path: Path, filled: Settings) -> None:
+    with EmbeddedStore(Path(filled.store)):
+        with pytest.raises(StoreBusy):
+            write(filled, tmp_path / "b.zip")
+        (Path(filled.store) / "service.json").write_text('{"url": "http://127.0.0.1:9/"}', "utf-8")
+        with pytest.raises(StoreBusy):
+            write(filled, tmp_path / "b.zip")
+    assert not list(tmp_path.glob("b.zip*"))

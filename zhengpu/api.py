@@ -6,12 +6,14 @@ import json
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, File, Query, Request, Response, UploadFile
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
+from starlette.background import BackgroundTask
 
 from graph.errors import InputError
 from graph.facts import Iri
@@ -210,3 +212,21 @@ def _downloads(api: APIRouter, zp: Zhengpu) -> None:
         called = quote(f"{exporter.file_name(chosen)}{exporter.suffix}", safe="")
         disposition = f"attachment; filename=\"zhengpu{exporter.suffix}\"; filename*=UTF-8''{called}"
         return Response(data, media_type=exporter.media_type, headers={"Content-Disposition": disposition})
+
+    @api.get("/backup", response_class=FileResponse, responses=_FILES | documented(403), summary="备份")
+    def backup(request: Request) -> Response:
+        """整个图谱和文件原件，一个 zip 文件；`zhengpu restore` 读得回。"""
+        from zhengpu.backup import packed
+
+        if not may_change(request, zp.settings.admin_key):
+            return problem(403, "forbidden", "没有备份图谱的权限", "请求来自别的网站，或缺少管理密钥。")
+        folder = mkdtemp(prefix="zhengpu-backup-")
+        path = Path(folder) / "zhengpu-backup.zip"
+        try:
+            packed(zp.store, path, zp.originals, zp.unchanging())
+        except BaseException:
+            rmtree(folder, ignore_errors=True)
+            raise
+        return FileResponse(
+            path, media_type="application/zip", filename=path.name, background=BackgroundTask(rmtree, folder, ignore_errors=True)
+        )

@@ -2,14 +2,20 @@
 
 The canonical digest is that of the N-Quads, graphs in order of their IRI and lines sorted in each: two stores that say the same have the
 same digest, whatever order it was said in. (Graphs of documents have no blank nodes; those of an imported file count by their labels.)
+
+A backup is made from a picture of the store (hard links, made at once), so a service goes on answering and reading while it is written.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
+import shutil
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
@@ -17,15 +23,17 @@ from pathlib import Path
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
-from graph.errors import InputError, StoreBroken, UsageError, reason
+from graph.errors import EnvironmentTrouble, InputError, StoreBroken, StoreBusy, UsageError, reason
 from graph.store import EmbeddedStore, Store
 from zhengpu.originals import Originals
 from zhengpu.service import open_store
 from zhengpu.settings import Settings
 
-__all__ = ["Contents", "contents", "restore", "verify", "write"]
+__all__ = ["Contents", "contents", "packed", "restore", "verify", "write"]
 
 _QUADS, _CONTENTS, _ORIGINALS = "quads.nq", "contents.json", "originals/"
+_LONGEST = 3600.0
+"""Seconds to wait for a service that makes a backup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +60,95 @@ def contents(store: Store, originals: Originals | None = None) -> Contents:
 
 
 def write(chosen: Settings, path: Path) -> Contents:
-    """Write a backup of the store that is chosen; the file appears when it is complete."""
-    store, originals = open_store(chosen), _originals(chosen)
+    """Write a backup of the store that is chosen, through the service that holds it if one does; the file appears when it is complete."""
+    try:
+        store = open_store(chosen)
+    except StoreBusy as busy:
+        return _fetched(chosen, path, busy)
+    try:
+        return packed(store, path, _originals(chosen))
+    finally:
+        store.close()
+
+
+def packed(store: Store, path: Path, originals: Originals | None, held: AbstractContextManager[object] | None = None) -> Contents:
+    """Write a backup of an open store. `held` keeps others from changing it while the picture is taken."""
+    with (
+        _pictured(store, originals, held or nullcontext()) as (still, files),
+        _appearing(path) as beside,
+        zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as package,
+    ):
+        with package.open(_QUADS, "w", force_zip64=True) as file:
+            told = _told(_through(_graphs(still), file.write), len(still.documents()), files)
+        if files is not None:
+            for name in files.paths():
+                package.write(files.folder / name, _ORIGINALS + name.as_posix())
+        package.writestr(_CONTENTS, json.dumps(asdict(told), ensure_ascii=False, indent=1))
+    return told
+
+
+@contextmanager
+def _pictured(store: Store, originals: Originals | None, held: AbstractContextManager[object]) -> Iterator[tuple[Store, Originals | None]]:
+    """Store and originals as they are at one moment; a store on a server as it is while it is read."""
+    if not isinstance(store, EmbeddedStore) or store.path is None:
+        yield store, originals
+        return
+    # named like the snapshots of queries: what a killed process leaves is removed at the next start of the service
+    folder = Path(tempfile.mkdtemp(prefix="snapshot-", dir=store.path))
+    try:
+        with held:
+            store.engine.backup(str(folder / "quads"))
+            if originals is not None:
+                originals.link_to(folder / "originals")
+        with EmbeddedStore(folder, store.names) as still:
+            yield still, Originals(folder / "originals") if originals is not None else None
+    except OSError as error:
+        raise StoreBroken("备份没有写成", reason(error), "请检查磁盘空间和文件夹权限；图谱没有改变") from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _appearing(path: Path) -> Iterator[Path]:
+    """A file beside the wanted one that takes its place when the block is done; on disk then."""
     beside = path.with_name(path.name + ".part")
     try:
-        with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as package:
-            with package.open(_QUADS, "w", force_zip64=True) as file:
-                told = _told(_through(_graphs(store), file.write), len(store.documents()), originals)
-            if originals is not None:
-                for name in originals.paths():
-                    package.write(originals.folder / name, _ORIGINALS + name.as_posix())
-            package.writestr(_CONTENTS, json.dumps(asdict(told), ensure_ascii=False, indent=1))
+        yield beside
+        with beside.open("rb") as file:
+            os.fsync(file.fileno())
         beside.replace(path)
     except OSError as error:
         raise StoreBroken(f"备份没有写成 {path}", reason(error), "请检查磁盘空间和文件夹权限；图谱没有改变") from error
     finally:
         beside.unlink(missing_ok=True)
-        store.close()
-    return told
+
+
+def _fetched(chosen: Settings, path: Path, busy: StoreBusy) -> Contents:
+    """The backup that the service which holds the store makes; what came is checked."""
+    import httpx
+
+    try:
+        address = str(json.loads((Path(chosen.store) / "service.json").read_text("utf-8"))["url"])
+    except (OSError, ValueError, KeyError):
+        raise busy from None
+    key = {"X-Admin-Key": chosen.admin_key} if chosen.admin_key else {}
+    try:
+        with _appearing(path) as beside:
+            with (
+                httpx.stream("GET", f"{address}api/backup", headers=key, timeout=_LONGEST, trust_env=False) as reply,
+                beside.open("wb") as file,
+            ):
+                if reply.status_code != httpx.codes.OK:
+                    said = json.loads(reply.read())
+                    raise EnvironmentTrouble(
+                        f"服务 {address} 没有给出备份", said.get("detail") or said.get("title", ""), "请检查 ZHENGPU_ADMIN_KEY"
+                    )
+                for chunk in reply.iter_bytes():
+                    file.write(chunk)
+            with _opened(beside) as package:
+                return _checked(package, path)
+    except (httpx.HTTPError, ValueError):
+        raise busy from None
 
 
 def restore(store: Store, path: Path) -> Contents:
@@ -102,7 +181,10 @@ def verify(chosen: Settings, path: Path | None) -> tuple[bool, tuple[str, ...]]:
     lines = [f"备份完好：{told.text()}"]
     if not chosen.remote and not Path(chosen.store).exists():
         return True, tuple(lines)
-    store = open_store(chosen)
+    try:
+        store = open_store(chosen)
+    except StoreBusy:
+        return True, (*lines, "图谱库正由服务使用，没有与它比较")
     try:
         now = contents(store, _originals(chosen))
     finally:

@@ -194,7 +194,7 @@ def forget(document: Annotated[str, typer.Argument(help="文件编号（见 zhen
 
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help="写到这个文件（.zip）")], store: StoreOption = None) -> None:
-    """备份整个图谱和文件原件；请先停止占用图谱库的服务。"""
+    """备份整个图谱和文件原件；服务运行时也可以。"""
     from zhengpu.backup import write
 
     typer.echo(f"已写入 {file}：{write(settings(store), file).text()}")

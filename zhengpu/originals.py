@@ -59,6 +59,16 @@ class Originals:
         """Remove a document's file."""
         shutil.rmtree(self.folder / _key(document), ignore_errors=True)
 
+    def link_to(self, folder: Path) -> None:
+        """The same files in another folder, as they are now: one here is replaced by renaming, never changed."""
+        for name in self.paths():
+            link = folder / name
+            link.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.link(self.folder / name, link)
+            except OSError:  # no hard links here
+                shutil.copyfile(self.folder / name, link)
+
     def paths(self) -> Iterator[Path]:
         """Every file, relative to the folder, in order."""
         for path in sorted(self.folder.glob("*/*")):

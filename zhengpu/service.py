@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -12,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import InputError, MissingHelper
-from graph.facts import Iri
+from graph.facts import DocumentGraph, Iri
+from graph.identity import beside
 from graph.names import Names, iri_text, local
 from graph.ontology import Ontology, load_ontology
 from graph.rows import Rows
@@ -130,7 +132,7 @@ class Zhengpu:
             return None
         learned = self._again(entry)
         fewer = before is not None and (learned.report.tasks < before["tasks"] or learned.report.duties < before["duties"])
-        if fewer or learned.graph.iri != entry.iri:
+        if fewer or entry.iri not in _possible(learned.graph):
             raise InputError("没有替换原来的阅读结果", "重读到的比原来少，原件的表格等版式可能没有保存", "请重新上传原件")
         with self._changing:
             self.store.replace(learned.graph)
@@ -173,6 +175,10 @@ class Zhengpu:
                 self.originals.forget(entry.iri)
             self.refresh()
         return done
+
+    def unchanging(self) -> AbstractContextManager[object]:
+        """For as long as the block runs nobody changes the store or the originals through this object."""
+        return self._changing
 
     def refresh(self) -> None:
         """Tell what depends on the store that it changed."""
@@ -233,3 +239,9 @@ class Zhengpu:
 
     def __exit__(self, *_: Any) -> None:
         self.close()
+
+
+def _possible(graph: DocumentGraph) -> set[Iri]:
+    """The IRIs a document may stand under: its own, and the one beside a document of another place."""
+    places = (Iri(str(fact.object)) for fact in graph.facts if fact.relation == "zp:jurisdiction")
+    return {graph.iri, *(beside(graph.iri, place) for place in places)}
