@@ -172,9 +172,9 @@ class _Writer:
         row = [f"SELECT {y} ({self._measure(top, other)} AS {m}) WHERE {{", *_in(self._ranked(top, y, other)), f"}} GROUP BY {y}"]
         order = f"ORDER BY {'DESC' if top.most else 'ASC'}"
         if top.rank == 1:
-            yield f"{{ SELECT ({m} AS {last}) WHERE {{ {{"
-            yield from _in(_in(row))
-            yield f"}} }} {order}({m}) LIMIT 1 OFFSET {top.n - 1} }}"
+            yield f"{{ SELECT ({'MIN' if top.most else 'MAX'}({m}) AS {last}) WHERE {{ {{"
+            yield from _in(_in([*row, f"{order}({m}) LIMIT {top.n}"]))
+            yield "} } }"
             yield f"FILTER({n} {'>=' if top.most else '<='} {last})"
         else:
             yield f"{{ SELECT DISTINCT {m} WHERE {{ {{"

@@ -215,7 +215,8 @@ class _Writer:
         measured = self._measured(top)
         order = "DESC" if top.most else "ASC"
         if top.rank == 1:
-            last = _sql(f"(SELECT n FROM ({{}}) ORDER BY n {order} LIMIT 1 OFFSET {{}})", measured, top.n - 1)
+            worst = "MIN" if top.most else "MAX"
+            last = _sql(f"(SELECT {worst}(n) FROM (SELECT n FROM ({{}}) ORDER BY n {order} LIMIT {{}}))", measured, top.n)
             return _sql(f"SELECT x FROM ({{}}) WHERE n {'>=' if top.most else '<='} {{}}", measured, last)
         levels = _sql(f"(SELECT DISTINCT n FROM ({{}}) ORDER BY n {order} LIMIT {{}} OFFSET {{}})", measured, top.n, top.rank - 1)
         return _sql("SELECT x FROM ({}) WHERE n IN {}", measured, levels)
