@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -43,6 +42,7 @@ _NEVER_FIRST = "，。、；：！？）》”’】〕％%"
 _NEVER_LAST = "（《“‘【〔"
 """No typesetter lets a line begin or end so: such a break is an accident."""
 _LONGEST_RUNNING_HEAD = 50
+_NEAR = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +90,9 @@ class Flow:
         """The first position whose character stands at or after an original position."""
         return bisect_left(self.offsets, original)
 
-    def pairs(self) -> Counter[tuple[str, str]]:
-        """How often each two characters stand together: says whether a break cut a word."""
-        return Counter(zip(self.text, self.text[1:], strict=False))
+    def together(self, position: int) -> int:
+        """How often the two characters around a position stand together near it: says whether a break cut a word."""
+        return self.text.count(self.text[position - 1 : position + 1], max(0, position - _NEAR), position + _NEAR)
 
 
 def flow(original: str, furniture: Iterable[Span] = (), keep: re.Pattern[str] | None = None) -> Flow:

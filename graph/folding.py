@@ -8,7 +8,7 @@ from importlib.resources import files
 
 __all__ = ["Folding", "printed"]
 
-_HALF_MARKS = re.compile(r"[,:](?!\d)|(?<!\d)[,:]|[;!?()]|(?<=[\u4e00-\u9fff])\.(?![\w.])")
+_HALF_MARKS = re.compile(r"[,:;!?().](?:(?<=[;!?()])|(?<=[,:])(?!\d)|(?<=\D[,:])|(?<=[\u4e00-\u9fff]\.)(?![\w.]))")
 _FULL_MARKS = dict(zip(",:;!?().", "，：；！？（）。", strict=True))
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}

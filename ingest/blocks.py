@@ -130,14 +130,9 @@ class Layout:
         strengths = self.flow.strengths
         return bool(strengths) and strengths.count(2) > 0.7 * len(strengths)
 
-    @cached_property
-    def _pairs(self) -> Counter[tuple[str, str]]:
-        return self.flow.pairs()
-
     def cohesion(self, position: int) -> int:
         """How often the two characters around a break stand together elsewhere: a cut word comes back, a border hardly."""
-        text = self.flow.text
-        return self._pairs[text[position - 1], text[position]] - 1
+        return self.flow.together(position) - 1
 
     def full(self, position: int) -> bool:
         """The line before a break reaches the width lines are wrapped at."""

@@ -14,12 +14,13 @@ __all__ = ["tables_in_text"]
 _GAP = re.compile(r"[ \u3000\xa0]{2,}|\t+|\u3000")
 _FEWEST_COLUMNS = 3
 _PIPE_RULE = re.compile(r"^[\s|:+-]+$")
+_FRAME = re.compile("[│┃｜¦║]")
 _BARS = str.maketrans("│┃｜¦║─━═┄┈┼├┤┬┴┌┐└┘╋┣┫┳┻┏┓┗┛", "|||||-----" + "+" * 18)
 
 
 def tables_in_text(text: str, are_heads: Callable[[Sequence[str]], bool], heading: re.Pattern[str]) -> Iterator[Table]:
     """Tables drawn with tabs, bars or aligned columns, found by a line whose cells `are_heads`; a `heading` may stand between rows."""
-    text = text.translate(_BARS)
+    text = text.translate(_BARS) if _FRAME.search(text) else text
     lines = [(m.start(), m.end()) for m in re.finditer(r"[^\r\n]+", text)]
     i = 0
     while i < len(lines):

@@ -14,6 +14,7 @@ __all__ = ["Marker", "Style", "compile_styles", "depths", "markers", "ordinal_va
 
 _HAN_DIGIT = "[一二三四五六七八九]"
 _HAN_NUMERAL = rf"(?:[一二]?百[零〇]?)?(?:{_HAN_DIGIT}?十{_HAN_DIGIT}?|{_HAN_DIGIT})"
+_HAN_FIRST = "一二三四五六七八九十百"
 _CIRCLED = "".join(map(chr, (*range(0x2460, 0x2474), *range(0x2474, 0x249C), *range(0x3251, 0x3260), *range(0x2776, 0x2780))))
 _SENTENCE_END = "。！？；!?;)）】〕]》”"
 _LONGEST_TITLE = 60
@@ -68,7 +69,7 @@ def ordinal_value(text: str) -> int:
 
 def compile_styles(entries: Sequence[Mapping[str, object]]) -> tuple[tuple[Style, ...], re.Pattern[str]]:
     """The styles of outline.toml and one pattern that finds any of them (group `sN` the ordinal, `nN` its number)."""
-    styles, parts = [], []
+    styles, parts, first = [], [], ""
     for i, entry in enumerate(entries):
         examples, counter = entry.get("examples", ()), entry.get("counter", ())
         assert isinstance(examples, list)
@@ -78,6 +79,7 @@ def compile_styles(entries: Sequence[Mapping[str, object]]) -> tuple[tuple[Style
                 str(entry["name"]), float(str(entry["rank"])), str(entry["pattern"]), str(entry["printed"]), tuple(examples), tuple(counter)
             )
         )
+        first += str(entry["first"]).format(han=_HAN_FIRST, num=r"\d", circled=_CIRCLED)
         numeral = r"(?<![\d.])\d{1,3}"
         pattern = styles[-1].pattern
         # an entry may offer two numerals ({han}|{num}): one group around each alternative is impossible, so the group holds both
@@ -89,7 +91,8 @@ def compile_styles(entries: Sequence[Mapping[str, object]]) -> tuple[tuple[Style
             .replace("{last}", f"(?P<n{i}>\\d{{1,2}})")
         )
         parts.append(f"(?P<s{i}>{pattern.replace('{circled}', f'(?P<n{i}>[{_CIRCLED}])')})")
-    return tuple(styles), re.compile("|".join(parts))
+    # Most characters begin no ordinal: one class in front spares trying every style at each of them.
+    return tuple(styles), re.compile(f"(?=[{first}])(?:{'|'.join(parts)})")
 
 
 def markers(flow: Flow, styles: Sequence[Style], pattern: re.Pattern[str], start: int, end: int) -> list[Marker]:

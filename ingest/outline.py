@@ -63,10 +63,14 @@ def load_form() -> Form:
     )
 
 
-def outline(document: Document, clauses: ClauseFinder, form: Form | None = None) -> Plan:
-    """Read how a plan is built: head matter, sections, and the tasks of rule 23 (the smallest item with a closing clause)."""
+def outline(document: Document, clauses: ClauseFinder, form: Form | None = None, tables: Sequence[Table] | None = None) -> Plan:
+    """Read how a plan is built: head matter, sections, and the tasks of rule 23 (the smallest item with a closing clause).
+
+    `tables` are those of the document and those its text draws, if they are known already.
+    """
     form = form or load_form()
-    tables = document.tables or drawn_tables(document, clauses, form)
+    if tables is None:
+        tables = document.tables or drawn_tables(document, clauses, form)
     grids = [made for table in tables if (made := grid(document, table, form.tables, clauses.wording.column))]
     aside = [table.span for table in tables if _apart(document, table, grids)]
     aside.extend(Span(*match.span()) for match in form.furniture.finditer(document.text))

@@ -82,7 +82,7 @@ def learn(document: Document, reader: Reader, *, topics: bool = True) -> Learned
     [('县文旅局', 'leads'), ('县教育局', 'cooperates'), ('县教育局', 'responsible')]
     """
     document = _with_drawn_tables(document, reader)
-    plan = outline(document, reader.clauses)
+    plan = outline(document, reader.clauses, tables=document.tables)
     found, odd = duties(plan, reader.clauses)
     claims = _claims(document, plan, reader, found, topics=topics)
     resolved = resolve(plan, claims, reader.offices, reader.places, reader.names)
