@@ -538,6 +538,32 @@ def test_faults_are_marked_where_they_stand(editor: Any, text: str, place: str, 
 
 
 @pytest.mark.browser
+def test_no_query_of_the_gallery_is_called_faulty(editor: Any) -> None:
+    links = editor.locator("#gallery a")
+    assert links.count() == len(EXAMPLES)
+    for place in range(links.count()):
+        links.nth(place).evaluate("link => link.click()")
+        assert query_of(editor).startswith("# ")
+        assert editor.locator(".faulty").count() == 0, query_of(editor)
+
+
+@pytest.mark.browser
+def test_half_typed_pinyin_belongs_to_the_input_method(editor: Any) -> None:
+    write(editor, "SELECT * { ?u ")
+    keys = editor.context.new_cdp_session(editor)
+    keys.send("Input.imeSetComposition", {"text": "zp:qiant", "selectionStart": 8, "selectionEnd": 8})
+    editor.wait_for_timeout(400)
+    assert editor.locator(".CodeMirror-hints").count() == 0
+    keys.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 229})
+    keys.send("Input.insertText", {"text": "牵头"})
+    editor.locator(".CodeMirror-hints li", has_text="zp:leads").wait_for()
+    assert query_of(editor) == "SELECT * { ?u 牵头"
+    editor.keyboard.press("Enter")
+    assert query_of(editor) == "SELECT * { ?u zp:leads "
+    assert editor.locator("#outcome").is_hidden()
+
+
+@pytest.mark.browser
 def test_tab_indents_and_escape_gives_it_back(editor: Any) -> None:
     write(editor, "ASK {}")
     editor.keyboard.press("Tab")

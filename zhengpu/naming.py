@@ -11,13 +11,7 @@ from zhengpu.vocabulary import Vocabulary
 
 __all__ = ["Named", "named"]
 
-_THINGS = """
-SELECT ?thing (SAMPLE(?name) AS ?label) (MIN(?sort) AS ?kind) {{
-  VALUES ?thing {{ {things} }}
-  ?thing rdfs:label ?name .
-  OPTIONAL {{ ?thing a ?sort }}
-}} GROUP BY ?thing
-"""
+_THINGS = "SELECT ?thing ?label ?kind {{ VALUES ?thing {{ {things} }} ?thing rdfs:label ?label . OPTIONAL {{ ?thing a ?kind }} }}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +42,12 @@ def named(store: Store, known: Vocabulary, iris: Iterable[str]) -> tuple[Named, 
     )
     listed = " ".join(iri_text(iri) for iri in wanted if iri not in known.terms and ":" in iri)
     rows = store.query(_THINGS.format(things=listed)) if listed else ()
-    return terms + tuple(_thing(known, str(thing), str(label), "" if kind is None else str(kind)) for thing, label, kind in rows)
+    things: dict[str, Named] = {}
+    for thing, label, kind in rows:
+        found = _thing(known, str(thing), str(label), "" if kind is None else str(kind))
+        # Of several kinds the same one every time, and rather one that has a name.
+        things[found.iri] = min(things.get(found.iri, found), found, key=lambda one: (not one.sort, one.look))
+    return (*terms, *things.values())
 
 
 def _thing(known: Vocabulary, iri: str, label: str, kind: str) -> Named:

@@ -56,7 +56,7 @@ export const mount = (box, { run, tell, prefixes }) => {
   let waiting = 0, asked = 0, composing = false, own = null;
   const input = cm.getInputField();
   input.addEventListener("compositionstart", () => { composing = true; });
-  input.addEventListener("compositionend", () => { composing = false; later(); });
+  input.addEventListener("compositionend", () => { composing = false; setTimeout(declare); later(); });
   const shut = () => { asked += 1; if (own && cm.state.completionActive === own) own.close(); own = null; };
   const here = () => {
     if (doc.somethingSelected()) return null;
@@ -132,10 +132,10 @@ export const mount = (box, { run, tell, prefixes }) => {
   cm.on("changes", (_, changes) => {
     box.value = doc.getValue();
     const origins = changes.map((change) => change.origin || "");
-    if (changes.some((change) => change.text.some((line) => line.includes(":"))) && !origins.some((origin) => /^(undo|redo|\+declare)$/.test(origin))) declare();
+    if (!composing && changes.some((change) => change.text.some((line) => line.includes(":"))) && !origins.some((origin) => /^(undo|redo|\+declare)$/.test(origin))) declare();
     if (!composing && origins.some((origin) => /^(\+input|\+delete|\*compose|paste)$/.test(origin))) later();
     clearTimeout(idle);
-    idle = setTimeout(check, IDLE);
+    idle = setTimeout(() => composing || check(), IDLE);
   });
   declare();
   check();

@@ -3,9 +3,10 @@
 import { layout } from "./sparql_layout.js";
 import { clipped, make, part } from "./sparql_results.js";
 
-const MOST = 300, LISTED = 40, NAMED_EDGES = 24, READABLE = 0.85, LINE = 9;
+const MOST = 300, LISTED = 40, NAMED_EDGES = 24, READABLE = 0.85, LINE = 9, CHIPS = 8;
 const RDFS = "http://www.w3.org/2000/01/rdf-schema#label", TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 const LABELS = [RDFS, "http://www.w3.org/2004/02/skos/core#prefLabel", "http://purl.org/dc/terms/title"];
+const TERM = { class: "类别", relation: "关系" }, TERMS = new Set(Object.values(TERM));
 const keyOf = (value) => (value.type === "bnode" ? "_:" : "") + value.value;
 
 // Things, arrows between them, and what is said of each in words; null where nothing connects two things.
@@ -41,7 +42,7 @@ export const picture = async (columns, rows, names) => {
   for (const one of things) {
     const found = names.of(one.key), type = names.of(net.types.get(one.key) || "");
     one.label = (net.labels.get(one.key) || {}).text || (one.blank ? one.key : called(one.key));
-    one.sort = type ? type.label : found ? { class: "类别", relation: "关系" }[found.sort] || found.sort : "";
+    one.sort = type ? type.label : found ? TERM[found.sort] || found.sort : "";
     one.look = type ? type.look : found ? found.look : "";
     one.degree = 0;
   }
@@ -122,7 +123,10 @@ const drawArrows = (drawing, arrows, things, places, radius, called) => {
       const [ax, ay] = [x1 + (cx - x1) / out * start, y1 + (cy - y1) / out * start], [bx, by] = [x2 - ux * end, y2 - uy * end];
       group.append(part("path", { d: `M${round(ax)} ${round(ay)}Q${round(cx)} ${round(cy)} ${round(bx - ux * 6)} ${round(by - uy * 6)}` }));
       group.append(part("polygon", { points: [[bx, by], [bx - ux * 9 - uy * 4, by - uy * 9 + ux * 4], [bx - ux * 9 + uy * 4, by - uy * 9 - ux * 4]].map((at) => at.map(round).join(",")).join(" ") }));
-      if (few) group.append(part("text", { x: round((ax + 2 * cx + bx) / 4), y: round((ay + 2 * cy + by) / 4 - 4), "text-anchor": "middle" }, clipped(called(predicate), 10)));
+      if (few) {  // the labels of parallel arrows stand at different heights
+        const t = 0.42 + 0.18 * (place % 2), on = (a, c, b) => round((1 - t) * (1 - t) * a + 2 * t * (1 - t) * c + t * t * b);
+        group.append(part("text", { x: on(ax, cx, bx), y: on(ay, cy, by) + 4, "text-anchor": "middle" }, clipped(called(predicate), 10)));
+      }
     }
     layer.append(group);
     return group;
@@ -157,20 +161,26 @@ const chooser = (things) => {
 };
 
 const counted = (values) => { const counts = new Map(); for (const one of values) counts.set(one, (counts.get(one) || 0) + 1); return [...counts].sort((a, b) => b[1] - a[1]); };
-const legend = (things, arrows, names, called, hide) => [
-  ...counted(things.map((one) => JSON.stringify([one.sort, one.look]))).filter(([said]) => JSON.parse(said)[0]).map(([said, count]) => {
-    const [sort, look] = JSON.parse(said), chip = make("span", undefined, { class: `chip kind ${look}` });
+const legend = (things, arrows, names, called, hide) => {
+  const sorts = new Map();
+  for (const one of things) if (one.sort && !sorts.has(one.sort)) sorts.set(one.sort, TERMS.has(one.sort) ? "" : one.look);
+  const kinds = counted(things.map((one) => one.sort)).filter(([sort]) => sort).map(([sort, count]) => {
+    const chip = make("span", undefined, { class: `chip kind ${sorts.get(sort)}` });
     chip.append(make("span", undefined, { class: "dot" }), sort, make("b", String(count)));
     return chip;
-  }),
-  ...counted(arrows.map((one) => one.predicate)).map(([predicate, count]) => {
+  });
+  const relations = counted(arrows.map((one) => one.predicate)).map(([predicate, count]) => {
     const chip = make("label", undefined, { class: `chip ${lookOf(predicate)}` }), box = make("input", undefined, { type: "checkbox" });
     box.checked = true;
     box.addEventListener("change", () => hide(predicate, !box.checked));
     chip.append(box, make("span", "→", { class: "mark" }), clipped(called(predicate), 16), make("b", String(count)));
     return chip;
-  }),
-];
+  });
+  if (relations.length <= CHIPS + 1) return [...kinds, ...relations];
+  const rest = make("details", undefined, { class: "rest" });
+  rest.append(make("summary", `其他${relations.length - CHIPS}种关系`), ...relations.slice(CHIPS));
+  return [...kinds, ...relations.slice(0, CHIPS), rest];
+};
 
 // Everything the result says of one thing.
 const told = (number, net, names, called, select) => {
