@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from viz.style import Style
-from viz.timeline import Timeline, timeline
+from viz.timeline import Timeline, spelled, timeline
 from viz.view import Edge, Group, Node, View
 
-__all__ = ["Board", "Comparison", "Matrix", "Tree", "board", "comparison", "matrix", "tree"]
+__all__ = ["Board", "Comparison", "Due", "Matrix", "Tree", "board", "comparison", "matrix", "tree"]
 
 _CELLS = 150_000
 """A matrix of more cells than this no longer scrolls: only its first columns are drawn, and the page says so."""
@@ -47,12 +47,29 @@ class Tree:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """What falls due together: (place of the edge, edge from the owner, target) for each target, then tasks without a target.
+
+    `label` is empty for what has no deadline.
+    """
+
+    label: str
+    cards: tuple[tuple[int, Edge, Node], ...]
+    tasks: tuple[Node, ...]
+
+    def __len__(self) -> int:
+        return len(self.cards) + len(self.tasks)
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
-    """The line of dates; (place of the edge, edge from the owner, target) for each card; tasks that are due without a target."""
+    """The line of dates, and what is due on each: dates first, then deadlines in words, at last what has none."""
 
     line: Timeline | None
-    cards: tuple[tuple[int, Edge, Node], ...]
-    due: tuple[Node, ...]
+    parts: tuple[Due, ...]
+
+    def __len__(self) -> int:
+        return sum(map(len, self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +119,23 @@ def tree(view: View) -> Tree:
 
 
 def board(view: View) -> Board:
-    """The cards of a `targets` view in the order of its nodes."""
+    """The cards of a `targets` view by deadline, in the order of its nodes."""
     nodes = {node.key: node for node in view.nodes}
     edges = [(place, edge) for place, edge in enumerate(view.edges) if edge.relation == "hasTarget"]
     owners = {edge.source for _, edge in edges}
-    due = tuple(node for node in view.of_kind("Task") if node.properties.get("deadline") and node.key not in owners)
-    return Board(timeline(view.groups), tuple((place, edge, nodes[edge.target]) for place, edge in edges), due)
+    cards: defaultdict[str, list[tuple[int, Edge, Node]]] = defaultdict(list)
+    tasks: defaultdict[str, list[Node]] = defaultdict(list)
+    for place, edge in edges:
+        cards[_deadline(nodes[edge.target])].append((place, edge, nodes[edge.target]))
+    for node in view.of_kind("Task"):
+        if _deadline(node) and node.key not in owners:
+            tasks[_deadline(node)].append(node)
+    days = sorted({*cards, *tasks}, key=lambda day: (not day, spelled(day) == day, day))
+    return Board(timeline(view.groups), tuple(Due(spelled(day), tuple(cards[day]), tuple(tasks[day])) for day in days))
+
+
+def _deadline(node: Node) -> str:
+    return str(node.properties.get("deadline") or "")
 
 
 def comparison(view: View, style: Style) -> Comparison:

@@ -15,8 +15,9 @@ _EM = 14
 _HEIGHT, _GAP = 32, 9
 _BETWEEN = 150
 _MARGIN = 26
-MEASURES = (_HEIGHT, _GAP, _BETWEEN, _MARGIN)
-"""Height of a box, gap below it, room between columns, margin: for a script that draws the same columns anew."""
+_LOWEST = 220
+MEASURES = (_HEIGHT, _GAP, _BETWEEN, _MARGIN, _LOWEST)
+"""Height of a box, gap below, room between columns, margin, how low a column may begin: for a script that draws the same."""
 
 _WIDEST = 24.0
 """Labels are cut after so many ems; the whole label stands in the panel and the table."""
@@ -115,7 +116,8 @@ def columns(view: View) -> Columns:
     x = float(_MARGIN)
     for place, group in enumerate(groups):
         wide = max(box_width(texts[key]) for key in group.members)
-        top = _MARGIN + head + (high - len(group.members) * (_HEIGHT + _GAP)) / 2
+        # In the middle of the others, but never so low that the first screen does not show it.
+        top = _MARGIN + head + min((high - len(group.members) * (_HEIGHT + _GAP)) / 2, _LOWEST)
         heads.append((x, group.label))
         for row, key in enumerate(group.members):
             boxes[key] = Box(

@@ -13,10 +13,14 @@ from viz.view import Node, View
 if TYPE_CHECKING:
     from pyvis.network import Network
 
-__all__ = ["DRAWN", "network", "network_data"]
+__all__ = ["DRAWN", "first_threshold", "network", "network_data"]
 
 DRAWN = 2_000
 """Above so many nodes a browser no longer draws the whole: the page keeps all of it and draws what the reader looks for."""
+
+_LINES = 180
+_LARGEST, _LEAST_BUSY = 27.0, 20
+"""The radius of the busiest, and the tasks a unit must have to be drawn as large as that."""
 
 _OPTIONS = {
     "physics": {"enabled": False},
@@ -39,8 +43,9 @@ def network(view: View, style: Style) -> Network:
     index = {node.key: place for place, node in enumerate(view.nodes)}
     drawn = Network(height="100%", width="100%", cdn_resources="local")
     drawn.set_options(json.dumps(_OPTIONS))
+    busiest = max((_tasks(node) for node in view.nodes), default=1)
     for place, node in enumerate(view.nodes):
-        drawn.nodes.append(PyvisNode(place, _shape(node), _label(node.label), **_look(node, style)).options)
+        drawn.nodes.append(PyvisNode(place, _shape(node), _label(node.label), **_look(node, style, busiest)).options)
     drawn.node_ids = list(range(len(view.nodes)))
     drawn.node_map = {node["id"]: node for node in drawn.nodes}
     heaviest = max((edge.weight for edge in view.edges), default=1.0)
@@ -69,9 +74,26 @@ def _shape(node: Node) -> str:
     return "dot" if node.kind == "Unit" else "diamond"
 
 
-def _look(node: Node, style: Style) -> dict[str, Any]:
+def _look(node: Node, style: Style, busiest: int) -> dict[str, Any]:
     community = node.properties.get("community")
     colour = GROUPS[community % len(GROUPS)] if isinstance(community, int) else style.kind(node.kind).colour
+    # The area tells the tasks; no circle is so large that it covers its neighbours' labels.
+    size = 7 + (_LARGEST - 7) * math.sqrt(_tasks(node) / max(busiest, _LEAST_BUSY))
+    return {"color": colour, "size": round(size, 1), "x": node.properties.get("x"), "y": node.properties.get("y")}
+
+
+def _tasks(node: Node) -> int:
     tasks = node.properties.get("tasks")
-    size = 7 + 4.5 * math.sqrt(tasks if isinstance(tasks, int) else 1)
-    return {"color": colour, "size": round(min(size, 60), 1), "x": node.properties.get("x"), "y": node.properties.get("y")}
+    return tasks if isinstance(tasks, int) else 1
+
+
+def first_threshold(view: View) -> int:
+    """The fewest shared tasks of the pairs that are drawn at first, so that lines stay apart; the reader can ask for all.
+
+    >>> from viz.view import Edge, View
+    >>> pairs = tuple(Edge(f"u{i}", f"u{i + 1}", "cooperation", "", 1.0 + (i < 50)) for i in range(400))
+    >>> first_threshold(View("cooperation", "", "", (), pairs)), first_threshold(View("cooperation", "", "", (), pairs[:90]))
+    (2, 1)
+    """
+    weights = sorted((edge.weight for edge in view.edges), reverse=True)
+    return 1 if len(weights) <= _LINES else int(min(weights[_LINES] + 1, weights[0]))

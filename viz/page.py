@@ -18,7 +18,7 @@ from graph.ontology import Ontology
 from viz.asset import Asset, asset
 from viz.boards import board, comparison, matrix, tree
 from viz.columns import MEASURES, box_width, clip, columns, shown
-from viz.network import DRAWN, network_data
+from viz.network import DRAWN, first_threshold, network_data
 from viz.style import GROUPS, Style, Swatch, style_of
 from viz.view import Choice, Edge, Node, Reserve, View
 from viz.views import VIEWS
@@ -94,6 +94,11 @@ class Drawing:
     def large(self) -> bool:
         """Whether the network is too large to be drawn whole."""
         return len(self.view.nodes) > DRAWN
+
+    @property
+    def least(self) -> int:
+        """The fewest shared tasks of a pair that is drawn at first."""
+        return 1 if self.large else first_threshold(self.view)
 
     @property
     def choices(self) -> dict[str, list[Choice]]:

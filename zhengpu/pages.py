@@ -11,12 +11,12 @@ from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from graph.errors import InputError, UsageError
 from graph.names import key as name_key
 from graph.names import local
 from zhengpu.explorer import explorer
 from zhengpu.files import file_response, static_link
 from zhengpu.lines import lines
-from zhengpu.problems import problem
 from zhengpu.service import Zhengpu
 from zhengpu.terminal import item_text
 
@@ -31,7 +31,7 @@ def pages_router(zp: Zhengpu, app: FastAPI) -> APIRouter:
     environment = page_environment()
     explorer(pages, zp, environment)
     _documents(pages, zp, environment)
-    _views(pages, zp)
+    _views(pages, zp, environment)
 
     @pages.get("/static/{name}")
     def static(name: str, request: Request) -> Response:
@@ -80,7 +80,7 @@ def _documents(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
     ) -> Response:
         entry, text = zp.document(key), zp.text(key)
         if entry is None or text is None:
-            return problem(404, "no-such-document", "没有这份文件", f"图谱里没有编号为“{key[:80]}”的文件。")
+            return _trouble(environment, 404, "没有这份文件", f"图谱里没有编号为“{key[:80]}”的文件，也许已经移除。")
         start, end = min(start, len(text)), min(max(start, end), len(text))
         report = zp.report(key)
         labels = {str(k.iri): k.label for k in zp.ontology.kinds.values()} | {str(r.iri): r.label for r in zp.ontology.relations.values()}
@@ -99,12 +99,16 @@ def _documents(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
         return HTMLResponse(page)
 
 
-def _views(pages: APIRouter, zp: Zhengpu) -> None:
+def _views(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
     @pages.get("/view/{name}")
     def view(name: str, request: Request) -> Response:
         from viz.page import page
 
-        return HTMLResponse(page(zp.view(name, **dict(request.query_params)), zp.ontology, mode="served"))
+        try:
+            drawn = zp.view(name, **dict(request.query_params))
+        except (InputError, UsageError) as error:
+            return _trouble(environment, 400, "这张图画不出来", str(error))
+        return HTMLResponse(page(drawn, zp.ontology, mode="served"))
 
     @pages.get("/view/{name}/file")
     def file(name: str, request: Request) -> Response:
@@ -115,6 +119,11 @@ def _views(pages: APIRouter, zp: Zhengpu) -> None:
         # A download: a stand-alone page brings its own scripts and must not run as this site.
         disposition = f"attachment; filename=\"zhengpu-{drawn.name}.html\"; filename*=UTF-8''{quote(name_key(drawn.title), safe='')}.html"
         return HTMLResponse(page(drawn, zp.ontology), headers={"Content-Disposition": disposition})
+
+
+def _trouble(environment: Environment, status: int, title: str, said: str) -> Response:
+    """A page for people where a program would get a problem document."""
+    return HTMLResponse(environment.get_template("trouble.html").render(title=title, said=said), status)
 
 
 def _api(schema: dict[str, Any]) -> list[dict[str, Any]]:

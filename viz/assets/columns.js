@@ -12,7 +12,7 @@
 
   function start(section, view) {
     const { data } = view, { reserve } = data, svg = section.querySelector("svg.columns"), said = section.querySelector("[data-steps]");
-    const [HEIGHT, GAP, BETWEEN, MARGIN] = reserve.measures;
+    const [HEIGHT, GAP, BETWEEN, MARGIN, LOWEST] = reserve.measures;
     data.nodes.push(...reserve.nodes);
     const first = data.edges.length;
     data.edges.push(...reserve.edges);
@@ -53,7 +53,7 @@
       let x = MARGIN;
       members.forEach((some, column) => {
         const wide = Math.max(...some.map((place) => reserve.texts[place][1]));
-        const top = MARGIN + (high - some.length * (HEIGHT + GAP)) / 2;
+        const top = MARGIN + Math.min((high - some.length * (HEIGHT + GAP)) / 2, LOWEST);
         some.forEach((place, row) => boxes.set(place, { x, y: top + row * (HEIGHT + GAP), width: wide, left: order[column] < 0 }));
         x += wide + BETWEEN;
       });

@@ -39,7 +39,8 @@
     });
 
     const off = new Set();
-    let least = 1;
+    const weight = section.querySelector("[data-weight]");
+    let least = weight ? Number(weight.value) : 1;
     const filter = () => {
       const hidden = new Set(nodes.getIds().filter((id) => off.has((data.nodes[id][3] || {}).community)));
       nodes.update(nodes.getIds().map((id) => ({ id, hidden: hidden.has(id) })));
@@ -49,7 +50,7 @@
       if (box.checked) off.delete(Number(box.dataset.group)); else off.add(Number(box.dataset.group));
       filter();
     }));
-    const weight = section.querySelector("[data-weight]");
+    if (least > 1) filter();
     if (weight) weight.addEventListener("input", () => {
       least = Number(weight.value);
       weight.parentElement.querySelector("output").textContent = weight.value;

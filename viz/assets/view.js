@@ -176,7 +176,9 @@
     if (looked) view.data.nodes.forEach((node, place) => titled(node).toLowerCase().includes(looked) && hits.add(place));
     for (const element of view.section.querySelectorAll("[data-node]")) {
       const cell = element.closest("th") || element;
-      cell.classList.toggle("hit", hits.has(Number(element.dataset.node)));
+      const hit = hits.has(Number(element.dataset.node));
+      cell.classList.toggle("hit", hit);
+      if (hit) for (let above = element.closest("details"); above; above = above.parentElement.closest("details")) above.open = true;
     }
     const first = view.section.querySelector(".hit");
     if (first && looked) first.scrollIntoView({ block: "nearest", inline: "center" });
@@ -312,10 +314,13 @@
       date.addEventListener("click", () => onlyDue(section, date));
       date.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); onlyDue(section, date); } });
     });
+    section.querySelectorAll("[data-open-all]").forEach((button) => button.addEventListener("click", () => {
+      section.querySelectorAll(".tree details").forEach((branch) => { branch.open = button.dataset.openAll === "1" || !branch.parentElement.closest("details"); });
+    }));
     const centre = section.querySelector(".box.centre");
     if (centre) {
       const picture = section.querySelector(".picture"), box = centre.getBBox();
-      picture.scrollTop = box.y - picture.clientHeight / 2;
+      picture.scrollTop = Math.max(0, box.y + box.height + 40 - picture.clientHeight);
       picture.scrollLeft = Math.max(0, box.x - picture.clientWidth * 0.4);
     }
     if (state.get(section.id + ".off")) filter(view);
@@ -328,6 +333,7 @@
     const chosen = date.getAttribute("aria-pressed") !== "true";
     section.querySelectorAll("[data-day]").forEach((one) => one.setAttribute("aria-pressed", String(chosen && one === date)));
     section.querySelectorAll(".card").forEach((card) => { card.hidden = chosen && !card.dataset.due.split("、").includes(date.dataset.day); });
+    section.querySelectorAll(".part").forEach((part) => { part.hidden = !part.querySelector(".card:not([hidden])"); });
   }
 
   // In the matrix the arrow keys go from mark to mark.
@@ -364,6 +370,8 @@
     });
   }
 
+  // On paper everything is open.
+  addEventListener("beforeprint", () => document.querySelectorAll(".tree details, details.rest").forEach((one) => { one.open = true; }));
   document.body.classList.add("scripted");
   window.zhengpu = { views: new Map(), showEdge, showNode, remember, recall: (view, key) => state.get(`${view.section.id}.${key}`) };
   for (const section of document.querySelectorAll("section.view")) window.zhengpu.views.set(section.id, start(section));

@@ -65,6 +65,12 @@
     await refreshed();
   };
 
+  const picked = () => {
+    const names = [...files.files].map((file) => file.name);
+    document.getElementById("picked").textContent = names.length > 3 ? `${names.slice(0, 3).join("、")}等${names.length}个文件` : names.join("、") || "还没有选择";
+  };
+  files.addEventListener("change", picked);
+  form.addEventListener("reset", () => setTimeout(picked));
   form.addEventListener("submit", (event) => { event.preventDefault(); sendAll([...files.files]); });
   form.addEventListener("dragover", (event) => { event.preventDefault(); form.classList.add("over"); });
   form.addEventListener("dragleave", () => form.classList.remove("over"));
