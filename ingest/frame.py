@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from graph.cleaning import Flow
 from graph.folding import Folding
-from ingest.head import QUOTED, Front, HeadWords, Place, Signature, Splitter, iso_date
+from ingest.head import QUOTED, Front, Place, Signature, Splitter, iso_date
+from ingest.headwords import HeadWords
 from ingest.plan import Found, Head
 
 __all__ = ["Frame", "Part", "frame"]
@@ -61,14 +62,18 @@ class _Framer:
         signatures = [s for s in signatures if begin <= s.date[0] < end]
         number = front.number(begin, end)
         recipients = front.recipients(begin, end)
-        title = front.notice_title(begin, end, number, recipients) or front.notice_title(first, begin, None, None)
+        title = (
+            front.notice_title(begin, end, number, recipients)
+            or front.notice_title(first, begin, None, None)
+            or front.late_title(recipients[1] if recipients else begin, end)
+        )
         after_head = max((p[1] for p in (number, recipients, title) if p), default=begin)
         after_head += recipients is not None and after_head == recipients[1]  # its colon
         notice_end, handed = self._notice_end(after_head, end, signatures, title)
         parts, whole = self._parts(after_head, notice_end, end, title, handed)
         parts = tuple(replace(part, end=max(part.start, self._foot(part.start, part.end))) for part in parts)
         signature = next((s for s in signatures if s.date[0] < notice_end), None) or (signatures[-1] if signatures else None)
-        number = number or self._of_meta("number", first, begin, self.words.number)
+        number = number or self._of_meta("number", first, begin, self.words.number) or front.number(first, begin)
         issuer = front.issuer(title, number, begin, signature) or front.found(front.meta("issuer", first, begin))
         head = Head(
             title=whole,
@@ -202,6 +207,9 @@ class _Framer:
         while (found := self.text.find(name, position, end)) >= 0:
             stop = found + len(name)
             before = self.text[found - 1] if found else ""
+            line = self.front.line_start(found)
+            if line < found and self.words.year.fullmatch(self.text, line, found):  # 现将2023年《…方案》: the year stands outside the marks
+                found = line
             if (self.flow.broken(found) or before in "）)。") and before != "《" and self.text[stop : stop + 1] != "》":
                 return found, stop
             position = found + 1

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from graph.cleaning import Flow
 from graph.folding import Folding
+from ingest.headwords import HeadWords
 from ingest.ordinals import ordinal_value
 from ingest.plan import Basis, Found
 
-__all__ = ["QUOTED", "Front", "HeadWords", "Place", "Signature", "Splitter", "iso_date"]
+__all__ = ["QUOTED", "Front", "Place", "Signature", "Splitter", "iso_date"]
 
 _FOLLOWING_NUMBER = re.compile(r"\s*[（(]([^（）()]{2,20}?[〔\[［【]\d{4}[〕\]］】]\d{1,5}号)[）)]")
 QUOTED = re.compile(r"《([^《》]{2,120}(?:《[^《》]{1,80}》[^《》]{0,40})?)》")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
-_HAN = r"[一二三四五六七八九十百]{1,4}"
 _LONGEST_TITLE = 120
 _LONGEST_NAME = 40
 _LONGEST_LIST = 400
@@ -28,6 +28,7 @@ _SHORTEST_LINE = 4
 """Fewer characters before a line break are a piece of the number itself."""
 _LONGEST_HEAD = 2000
 _LONGEST_OPENING = 2500
+_LATEST = 3
 
 Place = tuple[int, int]
 """Positions in the running text."""
@@ -46,97 +47,6 @@ class _Named(Protocol):
 
 Splitter = Callable[[str], Sequence[_Named]]
 """Parts a list of bodies (各市、县人民政府，各直属机构) into names."""
-
-
-@dataclass(frozen=True, slots=True)
-class HeadWords:
-    """The `[head]`, `[recipients]` and `[territory]` tables of outline.toml, compiled."""
-
-    number: re.Pattern[str]
-    date: re.Pattern[str]
-    printed: re.Pattern[str]
-    papers: tuple[str, ...]
-    numbered: re.Pattern[str]
-    plans: tuple[str, ...]
-    title_verbs: re.Pattern[str]
-    handing: re.Pattern[str]
-    attached: re.Pattern[str]
-    not_signature: tuple[str, ...]
-    public_note: re.Pattern[str]
-    making: re.Pattern[str]
-    basis_always: re.Pattern[str]
-    basis_making: re.Pattern[str]
-    basis_join: re.Pattern[str]
-    letterhead: re.Pattern[str]
-    first: re.Pattern[str]
-    opening: re.Pattern[str]
-    meta: re.Pattern[str]
-    copied: re.Pattern[str]
-    copied_none: tuple[str, ...]
-    interpreted: re.Pattern[str]
-    foot_line: re.Pattern[str]
-    foot_sentence: re.Pattern[str]
-    annex: re.Pattern[str]
-    recipients: re.Pattern[str]
-    tails: tuple[str, ...]
-    no_list: re.Pattern[str]
-    each: str
-    territory: re.Pattern[str]
-    bare_territory: re.Pattern[str]
-    central: re.Pattern[str]
-
-    @classmethod
-    def of(cls, data: Mapping[str, Mapping[str, object]]) -> HeadWords:
-        """Compile the tables."""
-        head, recipients, territory = data["head"], data["recipients"], data["territory"]
-
-        def words(table: Mapping[str, object], key: str) -> tuple[str, ...]:
-            value = table[key]
-            assert isinstance(value, list)
-            return tuple(value)
-
-        def pattern(table: Mapping[str, object], key: str) -> re.Pattern[str]:
-            return re.compile(str(table[key]).replace("{han}", _HAN).replace("{num}", r"\d{1,2}"))
-
-        return cls(
-            **{
-                key: pattern(head, key)
-                for key in (
-                    "number",
-                    "date",
-                    "handing",
-                    "attached",
-                    "public_note",
-                    "making",
-                    "basis_always",
-                    "basis_making",
-                    "basis_join",
-                    "letterhead",
-                    "numbered",
-                    "first",
-                    "opening",
-                    "copied",
-                    "interpreted",
-                    "foot_line",
-                    "foot_sentence",
-                    "annex",
-                )
-            },
-            printed=re.compile(f"(?:{head['date']}){head['printed']}"),
-            meta=_meta(data["meta"]),
-            papers=words(head, "papers"),
-            plans=words(head, "plans"),
-            title_verbs=re.compile("|".join(words(head, "title_verbs"))),
-            not_signature=words(head, "not_signature"),
-            copied_none=words(head, "copied_none"),
-            recipients=pattern(recipients, "pattern"),
-            tails=words(recipients, "tails"),
-            no_list=pattern(recipients, "none"),
-            each=str(recipients["each"]),
-            territory=pattern(territory, "pattern"),
-            bare_territory=pattern(territory, "bare"),
-            central=pattern(territory, "central"),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +117,8 @@ class Front:
         """The document's own number: in the head, not in brackets behind another document's name."""
         for match in self.words.number.finditer(self.text, begin, min(end, begin + 3000)):
             start, stop = match.span()
+            if label := list(self.words.meta.finditer(self.text, start, stop)):
+                start = label[-1].end()
             for paper in self.words.papers:  # 实施意见国办发〔2020〕24号: the line break before it was lost
                 if (cut := self.text.rfind(paper, start, match.end("code"))) >= 0 and cut + len(paper) < match.end("code"):
                     start = max(start, cut + len(paper))
@@ -298,7 +210,7 @@ class Front:
         """A line that can be the title of a plan: short, one piece, its last word a kind of paper."""
         line = self.text[start:end]
         short = _SHORTEST_TITLE <= len(line) <= _LONGEST_NAME and not re.search("[，。；：:《》]", line)
-        return short and line.endswith(self.words.plans) and not self.words.numbered.match(line)
+        return short and line.endswith((*self.words.plans, *self.words.lists)) and not self.words.numbered.match(line)
 
     def _closing(self, lines: Sequence[Place]) -> int | None:
         """Where a title that begins with the first line ends: at the last line that ends like a paper."""
@@ -321,6 +233,12 @@ class Front:
             lines.pop(0)
         closing = self._closing(lines) if lines else None
         return (lines[0][0], closing) if closing else None
+
+    def late_title(self, begin: int, end: int) -> Place | None:
+        """A title line that stands below the addressees, right above the first numbered heading."""
+        body = self.words.first.search(self.text, begin, end)
+        lines = list(self.flow.lines(begin, body.start() if body else begin))[-_LATEST:]
+        return next((line for line in reversed(lines) if self.is_title(*line) and self.flow.broken(line[0])), None)
 
     def issuer(self, title: Place | None, number: Place | None, begin: int, signature: Signature | None) -> Found | None:
         if (
@@ -392,7 +310,7 @@ class Front:
                 continue
             position = opening
             while quoted := QUOTED.match(self.text, position, end):
-                number = _FOLLOWING_NUMBER.match(self.text, quoted.end(), end)
+                number = _FOLLOWING_NUMBER.match(self.flow.text, quoted.end(), end)
                 title = self.flow.text[slice(*quoted.span(1))]
                 yield Basis(title, number[1] if number else None, self.flow.span(*quoted.span(1)))
                 position = number.end() if number else quoted.end()
@@ -412,12 +330,3 @@ def iso_date(match: re.Match[str]) -> str | None:
         return date(year, month, day).isoformat()
     except ValueError:
         return None
-
-
-def _meta(labels: Mapping[str, object]) -> re.Pattern[str]:
-    """The describing labels of portals, each group named after what it says."""
-    groups = []
-    for field, heads in labels.items():
-        assert isinstance(heads, list)
-        groups.append(f"(?P<{field}>{'|'.join(heads)})[：:|]")
-    return re.compile("|".join(groups))

@@ -18,8 +18,8 @@ from ingest.blocks import Block, BlockWords, Layout, grow
 from ingest.document import Diagnostic, Document, Table
 from ingest.drawn import tables_in_text
 from ingest.frame import Part, frame
-from ingest.head import HeadWords
 from ingest.headings import bare_headings
+from ingest.headwords import HeadWords
 from ingest.ordinals import Style, compile_styles, depths, markers
 from ingest.plan import Column, Found, Head, Plan, Section, Task
 from ingest.stacked import stacked_tables
