@@ -44,6 +44,10 @@ class DocumentMeanings(TaskMeanings):
         """Only where the question says that it asks for documents or parts of them."""
         return self.f_ask(mod_of(tasks).set, asked) if asked.kind is not None and asked.kind.kind in (DOCUMENT, SECTION) else None
 
+    def f_papers_charging(self, units: Several, kind: str) -> Set | None:
+        """给县文旅局安排了任务的文件."""
+        return self._routes.go(self.f_involving(units).set, kind)
+
     def f_named_papers(self, document: Set | None = None) -> Reading | None:
         return self.f_papers(document or self.f_current(), Asked(KindWord("zp:Policy")))
 

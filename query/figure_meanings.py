@@ -177,11 +177,15 @@ class FigureMeanings(DocumentMeanings):
     # ── the first and the last ──
 
     def f_first_tasks(self, n: Any, *said: str) -> Set | None:
-        return self._in_order("".join(said), slice(0, n)) if isinstance(n, int) and 0 < n <= _MOST_IN_ORDER else None
+        return self._in_order("".join(said), slice(0, n)) if self._tasks_counted(n, said[-1]) else None
 
     def f_last_tasks(self, n: Any, *said: str | None) -> Set | None:
         words = "".join(s for s in said if s)
-        return self._in_order(words, slice(-n, None)) if isinstance(n, int) and 0 < n <= _MOST_IN_ORDER else None
+        return self._in_order(words, slice(-n, None)) if self._tasks_counted(n, said[-1]) else None
+
+    def _tasks_counted(self, n: Any, measure: str | None) -> bool:
+        """三项, but not 三份: that counts documents."""
+        return isinstance(n, int) and 0 < n <= _MOST_IN_ORDER and self._words.measure_kinds.get(measure or "", TASK) == TASK
 
     def _in_order(self, said: str, place: slice) -> Set:
         """The first or last tasks of each document in scope; which document is asked back where there are several."""

@@ -115,7 +115,7 @@ class Ground:
         return self._narrowed(found[0] if len(found) == 1 or len({kind_of(f) for f in found}) > 1 else Either(tuple(found)), kind)
 
     def _narrowed(self, found: Set, kind: KindWord | None) -> Set:
-        if kind is not None and kind.ends and kind_of(found) == UNIT:
+        if kind is not None and kind.ends and kind_of(found) == kind.kind:
             return Either(tuple(Where(found, "rdfs:label", "ends", end) for end in kind.ends))
         if kind is not None and kind.starts and kind_of(found) == UNIT:
             return Either(tuple(Where(found, "rdfs:label", "starts", start) for start in kind.starts))

@@ -64,6 +64,9 @@ class Builder(FigureMeanings):
     def f_count(self, found: Set) -> Reading:
         return Reading(Count(found), "count")
 
+    def f_counted(self, found: Set | None) -> Reading | None:
+        return self.f_count(found) if found is not None else None
+
     def f_listed(self, counted: Reading) -> Reading | None:
         """有几条，都是什么: what was counted is listed."""
         found = counted.meaning
@@ -209,12 +212,12 @@ class Builder(FigureMeanings):
     def f_ask_top_tasks(self, asked: Asked, place: Place) -> Reading | None:
         return self.f_top_tasks(place) if asked.kind is not None and asked.kind.kind == TASK else None
 
-    def f_by_date(self, kind: str, word: str) -> Reading | None:
-        if kind not in (DOCUMENT, TASK, TARGET):
+    def f_by_date(self, kind: str, word: str, n: Any = None) -> Reading | None:
+        if kind not in (DOCUMENT, TASK, TARGET) or not isinstance(n, int | None):
             return None
         attribute = "dct:issued" if kind == DOCUMENT else "zp:deadline"
         latest = "latest" in {s for w in self._words.table.get(word, ()) for s in w.symbols}
-        return Reading(Top(Of(kind), attribute, most=latest), KINDS[kind])
+        return Reading(Top(Of(kind), attribute, n or 1, most=latest), KINDS[kind])
 
     def f_ask_by_date(self, asked: Asked, word: str) -> Reading | None:
         return self.f_by_date(asked.kind.kind, word) if asked.kind is not None and asked.form == "list" else None

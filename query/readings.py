@@ -19,7 +19,7 @@ CURRENT = "本文件"
 class KindWord:
     """A noun for a kind of thing.
 
-    `ends` and `starts` narrow units by their names, `numbers` targets to those with a number; `others` adds kinds.
+    `ends` narrows things by their names, `starts` units, `numbers` targets to those with a number; `others` adds kinds.
     """
 
     kind: str

@@ -124,6 +124,16 @@ class TaskMeanings(UnitMeanings):
         together = self.f_reach_all(units, step)
         return Mod(Having(together.set, self._routes.any_role.turned, "=", len(units.sets))) if together else None
 
+    def f_reach_alone(self, unit: Set, number: Any, step: Step) -> Mod | None:
+        """县文旅局一家负责."""
+        units = self.f_units(unit)
+        return self.f_reach_only(units, step) if number == 1 and units is not None else None
+
+    def f_together_set(self, units: Several, step: Step | None = None) -> Set | None:
+        """What units have in common, in whatever role or in this one."""
+        together = self.f_reach_all(units, step or self._routes.any_role) if len(units.sets) > 1 and not units.either else None
+        return together.set if together is not None else None
+
     def f_involving(self, units: Several) -> Mod:
         return self.f_reach(units, self._routes.any_role)
 
@@ -152,6 +162,8 @@ class TaskMeanings(UnitMeanings):
         return Mod(self.f_with_role(step).set, False)
 
     def f_with_kind(self, kind: KindWord) -> Mod | None:
+        if kind.kind == "zp:Payer":
+            return Mod(Via(Via(Of(kind.kind), Step(("zp:funds",)), "zp:Funding"), Step(("zp:hasFunding",), False), TASK))
         step = self._routes.direct(TASK, kind.kind)
         if step is None or kind.kind in (UNIT, SECTION, DOCUMENT):
             return None
@@ -161,10 +173,31 @@ class TaskMeanings(UnitMeanings):
         found = self.f_with_kind(kind)
         return Mod(found.set, False) if found else None
 
-    def f_crowded(self, operator: Operator, number: Any, measure: str | None = None, kind: str | None = None) -> Mod | None:
-        if kind is None and measure and self._words.measure_kinds.get(measure, UNIT) != UNIT:
+    def f_crowded(
+        self, operator: Operator, number: Any, measure: str | None = None, kind: Any = None, role: Step | None = None
+    ) -> Mod | None:
+        """Tasks with so many units, or so many in a role."""
+        if kind is None and role is None and measure and self._words.measure_kinds.get(measure, UNIT) != UNIT:
             return None  # 5项以上 counts tasks
-        return Mod(Having(Of(TASK), self._routes.any_role.turned, operator, number)) if isinstance(number, int) else None
+        return Mod(Having(Of(TASK), (role or self._routes.any_role).turned, operator, number)) if isinstance(number, int) else None
+
+    def f_first_role(self, *said: Any) -> Step | None:
+        """The role that one of two nouns names."""
+        return next((each for each in said if isinstance(each, Step)), None)
+
+    def f_manned(self, number: Any, step: Step) -> Mod | None:
+        """两家单位牵头 has two that lead; 两家单位负责 has two units at all."""
+        return self.f_crowded("=", number, role=None if step == self._routes.duty else step)
+
+    def f_ask_where(self, mod: Mod | Set, asked: Asked) -> Reading | None:
+        """在哪份文件里提到: only where the question asks for a place; 提到哪份文件 asks for what is cited."""
+        return self.f_ask_spot(mod, asked) or (self.f_ask(mod_of(mod).set, asked) if asked.kind and asked.kind.kind == DOCUMENT else None)
+
+    def f_ask_spot(self, mod: Mod | Set, asked: Asked) -> Reading | None:
+        """写在哪条."""
+        if asked.kind is None or asked.kind.kind not in (TASK, SECTION):
+            return None
+        return self.f_ask(self._tasks_of(mod_of(mod)), replace(asked, kind=None if asked.kind.kind == TASK else asked.kind))
 
     def f_crowded_exactly(self, number: Any) -> Mod | None:
         return self.f_crowded("=", number)

@@ -38,7 +38,9 @@ class UnitMeanings(Ground):
         return KindWord(kind)
 
     def f_kinds(self, a: KindWord, b: KindWord) -> KindWord | None:
-        return replace(a, others=(*a.others, b.kind)) if a.kind != b.kind else a
+        if a.kind != b.kind:
+            return replace(a, others=(*a.others, b.kind))
+        return replace(a, ends=tuple(dict.fromkeys((*a.ends, *b.ends))) if a.ends and b.ends else ())
 
     def f_same_kind(self, a: KindWord, b: KindWord) -> KindWord | None:
         """项目展会: two words side by side for one kind."""
@@ -53,6 +55,10 @@ class UnitMeanings(Ground):
     def f_unit_class(self, ends: tuple[str, ...]) -> KindWord:
         return KindWord(UNIT, ends)
 
+    def f_named_kind(self, kind: str, end: str) -> KindWord:
+        """赛事, 改革: things of a kind whose names end so."""
+        return KindWord(kind, (end,) if end else ())
+
     def f_unit_level(self, starts: tuple[str, ...]) -> KindWord:
         return KindWord(UNIT, starts=starts)
 
@@ -64,6 +70,10 @@ class UnitMeanings(Ground):
 
     def f_asked_units(self) -> Asked:
         return Asked(KindWord(UNIT))
+
+    def f_asked_whom(self, kind: KindWord) -> Asked | None:
+        """哪家银行."""
+        return Asked(kind) if kind.kind == UNIT else None
 
     def f_asked_places(self) -> Asked:
         return Asked(KindWord("zp:Place"))
@@ -109,8 +119,8 @@ class UnitMeanings(Ground):
         return Several((*several.sets, unit), True)
 
     def f_so_many(self, several: Several, number: Any) -> Several | None:
-        """三家 after three names."""
-        return several if len(several.sets) == number else None
+        """三家 after three names; 一家 after one says that there is no other."""
+        return several if len(several.sets) == number > 1 else None
 
     def f_others_on(self, unit: Set, step: Step, tasks: Set) -> Set:
         return Minus(self.f_who(tasks, self._routes.any_role), unit)
@@ -148,6 +158,16 @@ class UnitMeanings(Ground):
         if asked.kind is None or asked.kind.kind == TASK:
             return None
         found = self.f_busy(asked.kind, step, operator, number)
+        return self.f_ask(found, replace(asked, kind=None)) if found is not None else None
+
+    def f_busy_just(self, kind: KindWord, step: Step | None, number: Any, measure: str, noun: str | None = None) -> Set | None:
+        """Units with this number of tasks."""
+        return self.f_busy(kind, step, "=", number, None if noun else measure)
+
+    def f_ask_busy_just(self, asked: Asked, step: Step | None, number: Any, measure: str, noun: str | None = None) -> Reading | None:
+        if asked.kind is None or asked.kind.kind == TASK or asked.number is not None:
+            return None
+        found = self.f_busy_just(asked.kind, step, number, measure, noun)
         return self.f_ask(found, replace(asked, kind=None)) if found is not None else None
 
     def f_neither(self, kind: KindWord, step: Step, other: Step) -> Set | None:
