@@ -4,6 +4,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+# 打包所需，装在依赖之前；setuptools 是因为 jieba 只有源码包。
+BUILDERS := pip hatchling editables 'setuptools>=77'
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 ifdef WHEELHOUSE
 export PIP_NO_INDEX = 1
@@ -24,7 +26,7 @@ help:
 $(VENV)/.installed: pyproject.toml requirements.lock package-lock.json hatch_build.py $(wildcard zhengpu/web/bundle/*)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新的版本（现在是 $$($(PYTHON) -V)）。请用 make PYTHON=python3.12 指定"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install -q -c requirements.lock pip hatchling editables
+	$(BIN)/python -m pip install -q -c requirements.lock $(BUILDERS)
 	@$(BIN)/python hatch_build.py
 	$(BIN)/python -m pip install -q --no-build-isolation -c requirements.lock -e .
 	touch $@
@@ -60,7 +62,7 @@ soak: $(VENV)/.dev
 	$(BIN)/python -m pytest -m soak --override-ini addopts= tests
 
 wheelhouse: $(VENV)/.installed
-	$(BIN)/python -m pip download -q -d wheelhouse -c requirements.lock --group dev pip hatchling editables .
+	$(BIN)/python -m pip download -q -d wheelhouse -c requirements.lock --group dev $(BUILDERS) .
 
 clean:
 	rm -rf build dist zhengpu/web/static/built $(VENV) .mypy_cache .ruff_cache .pytest_cache
