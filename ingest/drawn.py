@@ -15,7 +15,7 @@ _GAP = re.compile(r"[ \u3000\xa0]{2,}|\t+|\u3000")
 _FEWEST_COLUMNS = 3
 _PIPE_RULE = re.compile(r"^[\s|:+-]+$")
 _FRAME = re.compile("[│┃｜¦║]")
-_BARS = str.maketrans("│┃｜¦║─━═┄┈┼├┤┬┴┌┐└┘╋┣┫┳┻┏┓┗┛", "|||||-----" + "+" * 18)
+_BARS = str.maketrans("│┃｜¦║─━═┄┈", "|||||-----")
 
 
 def tables_in_text(text: str, are_heads: Callable[[Sequence[str]], bool], heading: re.Pattern[str]) -> Iterator[Table]:

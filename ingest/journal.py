@@ -19,7 +19,7 @@ from itertools import accumulate, groupby
 from pathlib import Path
 from typing import IO
 
-from pyoxigraph import Quad
+from pyoxigraph import Quad, RdfFormat, parse
 
 from graph.errors import StoreBroken, reason
 from graph.facts import Iri, Naming
@@ -28,7 +28,7 @@ from graph.triples import name_quads
 from ingest.corpus import Reading, Source, digest
 from ingest.report import Line, Report
 
-__all__ = ["Held", "Journal", "report_of"]
+__all__ = ["Held", "Journal", "report_of", "unpacked"]
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS reading (
@@ -134,6 +134,10 @@ class Journal:
         """The sorted N-Quads of one document."""
         return gzip.decompress(self._part(held.shard, held.start, held.length))
 
+    def quads(self, held: Held) -> list[Quad]:
+        """One document as quads."""
+        return unpacked(self._part(held.shard, held.start, held.length))
+
     def original(self, held: Held) -> bytes:
         """The file that the document was read from."""
         return self._part(held.files, held.file_start, held.file_length)
@@ -216,6 +220,11 @@ class _Chunks(io.RawIOBase):
 def _naming(body: str) -> Naming:
     said = json.loads(body)
     return Naming(**(said | {"aliases": tuple(said["aliases"])}))
+
+
+def unpacked(packed: bytes) -> list[Quad]:
+    """The quads of a `Reading`."""
+    return list(parse(gzip.decompress(packed), format=RdfFormat.N_QUADS))
 
 
 def report_of(body: str) -> Report:

@@ -18,6 +18,7 @@ from ingest.blocks import Block, BlockWords, Layout, grow
 from ingest.document import Diagnostic, Document, Table
 from ingest.drawn import tables_in_text
 from ingest.frame import Part, frame
+from ingest.framed import framed_tables
 from ingest.headings import bare_headings
 from ingest.headwords import HeadWords
 from ingest.ordinals import Style, compile_styles, depths, markers
@@ -92,7 +93,11 @@ def drawn_tables(document: Document, clauses: ClauseFinder, form: Form | None = 
         return ()
     words = (form or load_form()).tables
     role, bodies = clauses.wording.column, clauses.wording.bodies
-    drawn = tuple(tables_in_text(document.text, lambda said: are_heads(said, words, role), words.heading))
+
+    def heads(said: Sequence[str]) -> bool:
+        return are_heads(said, words, role)
+
+    drawn = tuple(framed_tables(document.text, heads)) or tuple(tables_in_text(document.text, heads, words.heading))
     return drawn or tuple(stacked_tables(document.text, words, role, clauses.is_list, bodies.is_pace))
 
 

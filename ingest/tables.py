@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from graph.chinese import Passage
 from graph.cleaning import flow
@@ -136,10 +138,13 @@ def _matrix(text: str, table: Table, words: TableWords) -> _Matrix:
     width = max((c.column + c.columns for c in table.cells), default=0)
     blank = _Square(Passage("", ()), -1)
     matrix = [[blank] * width for _ in range(height)]
-    for i, cell in enumerate(table.cells):
-        square = _Square(_clean(text, cell.span, words), i)
-        for r in range(cell.row, cell.row + cell.rows):
-            for c in range(cell.column, cell.column + cell.columns):
+    places = defaultdict(list)  # a cell wrapped by hand has a line in each of several cells
+    for cell in table.cells:
+        places[cell.row, cell.column, cell.rows, cell.columns].append(_clean(text, cell.span, words))
+    for i, ((row, column, rows, columns), lines) in enumerate(places.items()):
+        square = _Square(reduce(lambda one, other: _and(one, other, words), (line for line in lines if line), Passage("", ())), i)
+        for r in range(row, row + rows):
+            for c in range(column, column + columns):
                 if matrix[r][c].empty:
                     matrix[r][c] = square
     return matrix
@@ -235,6 +240,7 @@ def _lines(cells: _Matrix, body: int, heads: Sequence[str], kinds: Sequence[str]
     above: Column | None = None  # an inverted table: the unit stands over its tasks
     pending: Row | None = None
     last: Sequence[_Square] = ()
+    titled = -1
     for printed in cells[body:]:
         row = last = [last[i] if square.text in words.same and i < len(last) else square for i, square in enumerate(printed)]
         if [_plain(square.text) for square in row] == [_plain(head) for head in heads]:
@@ -259,7 +265,9 @@ def _lines(cells: _Matrix, body: int, heads: Sequence[str], kinds: Sequence[str]
                 above = Column(words.unit_head, only.passage)
             continue
         made = _row(row, heads, kinds, title, above)
-        if made is None or (pending and pending.number and not made.number and _unnumbered(row, kinds)):
+        same = row[title].cell == titled and not row[title].empty  # one task, several rows of units
+        titled = row[title].cell
+        if made is None or same or (pending and pending.number and not made.number and _unnumbered(row, kinds)):
             if pending:
                 pending = _joined(pending, row, heads, kinds, title, words)
             continue
@@ -307,5 +315,7 @@ def _joined(row: Row, rest: Sequence[_Square], heads: Sequence[str], kinds: Sequ
 
 def _and(one: Passage, other: Passage, words: TableWords) -> Passage:
     """Two parts of a cell: a name cut by the border is joined, two names are kept apart."""
+    if not one:
+        return other
     apart = words.new_name.search(one.text[-4:] + "\n" + other.text)
     return one + Passage("\n", (one.offsets[-1] + 1,)) + other if apart else one + other

@@ -202,7 +202,7 @@ class Wording:
     def _another(self, after: str) -> bool:
         word = re.split(r"[\W_]", after)[0]
         person = self.bodies.person.fullmatch(word) is not None and self.bodies.grade(word) == Grade.NOTHING
-        return person or (len(word) > 2 and self.bodies.begins_name(word))
+        return person or (self.bodies.begins_name(word) and (len(word) > 2 or self.bodies.collective.match(after) is not None))
 
 
 @dataclass(slots=True)

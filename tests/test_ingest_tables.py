@@ -126,6 +126,32 @@ def test_requests_to_a_higher_level_are_no_tasks() -> None:
     assert plan.tasks == ()
 
 
+def test_a_frame_says_which_rows_a_cell_reaches_over() -> None:
+    text = """分工表
+┌────────┬──────┬────────┬────┐
+│ 工 作 任 务  │分管领│牵头组织实施单位│完成时限│
+│              │  导  │                │        │
+├────────┼──────┼────────┼────┤
+│抓好财税金融工│李文强│各县(市、区)政  │年内见成│
+├────────┤      │府，市财政局、国│  效    │
+│加强财政监督，│      │家税务局        │        │
+│提高使用效益  │      │                │        │
+├────────┼──────┼────────┼────┤
+│一、社会事业                                  │
+├────────┬──────┬────────┬────┤
+│办好学校      │王建国│市教育局        │6月底   │
+└────────┴──────┴────────┴────┘
+"""
+    plan = read(Document("plan.txt", "text/plain", text))
+    units = "各县(市、区)政府，市财政局、国家税务局"
+    assert [(task.title, [column.passage.text for column in task.columns if column.head == "牵头组织实施单位"]) for task in plan.tasks] == [
+        ("抓好财税金融工", [units]),
+        ("加强财政监督，提高使用效益", [units]),
+        ("办好学校", ["市教育局"]),
+    ]
+    assert [section.title for section in plan.sections] == ["社会事业"]
+
+
 def test_a_stacked_table_has_as_many_units_to_a_row_as_it_prints() -> None:
     text = """2016年民生实事分解表
 序号
