@@ -60,10 +60,10 @@ def silent_page(browser: Any, address: str, **options: Any) -> Iterator[Any]:
     """A page; afterwards nothing may stand on its console and no other host may have been asked."""
     context = browser.new_context(locale="zh-CN", **({"viewport": {"width": 1600, "height": 900}} | options))
     page, complaints, asked = context.new_page(), [], []
-    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("console", lambda said: complaints.append(f"{said.text} {said.location}") if said.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
     yield page
     context.close()
-    assert complaints == []
+    assert complaints == [], complaints
     assert [url for url in asked if not url.startswith((address, "data:", "blob:", "file:"))] == []

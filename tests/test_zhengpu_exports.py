@@ -36,7 +36,7 @@ def plans() -> Iterator[Zhengpu]:
 @pytest.fixture(scope="module")
 def nasty() -> Iterator[Zhengpu]:
     """A plan whose every label is hostile."""
-    labels = [text[:200] for text in HOSTILE] + ["=HYPERLINK(1)", "+1+1", "-2", "@SUM(A1)"]
+    labels = [*HOSTILE, "=HYPERLINK(1)", "+1+1", "-2", "@SUM(A1)"]
     duties = tuple(
         Duty(number, text, ((f"{text}局", "leads"),), targets=((text, number, "个", None),), cites=(f"《{text}》",))
         for number, text in enumerate(labels, 1)
@@ -154,13 +154,43 @@ def test_the_ledger_counts_as_the_graph_does(plans: Zhengpu, tmp_path: Path) -> 
     assert totals["县财政局"] == counted(plans, "?u rdfs:label '县财政局'@zh ; zp:takesPartIn ?t")
 
 
+def test_the_ledger_prints_as_an_office_would(plans: Zhengpu, sample: Zhengpu, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+    from openpyxl.utils import range_boundaries
+
+    for zp, columns in ((sample, 10), (plans, 11)):
+        book = load_workbook(written(zp, "ledger-xlsx", tmp_path))
+        for sheet in book:
+            assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+            assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+            assert sheet.print_title_rows == "$1:$1"
+            assert sheet.title in sheet.oddHeader.center.text
+            assert "&P" in sheet.oddFooter.center.text
+        # One plan stands in the title; of several plans each row tells its own.
+        assert range_boundaries(book["任务台账"].print_area.split("!")[1])[2] == columns
+    assert (
+        load_workbook(written(sample, "ledger-xlsx", tmp_path))["任务台账"].oddHeader.center.text
+        == "《新绛县推进服务业提质增效2022年行动计划》任务台账"
+    )
+    dates = [row[8] for row in load_workbook(written(sample, "ledger-xlsx", tmp_path))["任务台账"].iter_rows(min_row=2, values_only=True)]
+    assert "每月10日前" in dates
+
+
+def test_a_row_is_high_enough_for_its_longest_cell(sample: Zhengpu, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    sheet = load_workbook(written(sample, "ledger-xlsx", tmp_path))["任务台账"]
+    heights = {row[0].value: sheet.row_dimensions[row[0].row].height for row in sheet.iter_rows(min_row=2)}
+    assert heights[1] > heights[2] > 15
+
+
 def test_one_unit_and_one_document(plans: Zhengpu, tmp_path: Path) -> None:
     from docx import Document
     from openpyxl import load_workbook
 
     book = load_workbook(written(plans, "ledger-xlsx", tmp_path, unit="县财政局", document="甲政发-2022-1号"))
-    assert [row[4].value for row in book["任务台账"].iter_rows(min_row=2)] == ["办好节会", "发展网络货运", "培育夜市"]
-    assert {row[5].value for row in book["责任分解表"].iter_rows(min_row=2)} == {"县财政局"}
+    assert [row[2].value for row in book["任务台账"].iter_rows(min_row=2)] == ["办好节会", "发展网络货运", "培育夜市"]
+    assert {row[3].value for row in book["责任分解表"].iter_rows(min_row=2)} == {"县财政局"}
     assert [row[0].value for row in book["单位汇总"].iter_rows(min_row=2)] == ["县财政局"]
     assert book["量化目标"].max_row == 3
     sheets = Document(str(written(plans, "tasks-docx", tmp_path, unit="县财政局")))
@@ -188,6 +218,9 @@ def test_the_task_sheets_have_every_duty(plans: Zhengpu, tmp_path: Path) -> None
     duties = [row for row in rows if len(set(row)) > 1]
     assert len(duties) == DUTIES
     assert all(row[4] in FIRST.text + SECOND.text for row in duties)
+    assert next(row[5] for row in duties if row[1] == "建设基站") == "2022年6月30日"
+    for table in document.tables:
+        assert table.rows[0]._tr.trPr.xpath("w:tblHeader")
 
 
 def test_hostile_labels_are_text_in_every_file(nasty: Zhengpu, tmp_path: Path) -> None:
@@ -199,6 +232,8 @@ def test_hostile_labels_are_text_in_every_file(nasty: Zhengpu, tmp_path: Path) -
     assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
     assert "=HYPERLINK(1)" in {cell.value for cell in cells}
     assert not [cell for cell in cells if cell.hyperlink]
+    assert "长" * 10_000 in {cell.value for cell in cells}
+    assert all(len(sheet.oddHeader.center.text) < 255 for sheet in book)
     rows = list(csv.reader(written(nasty, "csv", tmp_path).open(encoding="utf-8-sig", newline="")))
     assert not [cell for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@", "\t")]
     document = Document(str(written(nasty, "tasks-docx", tmp_path)))
@@ -239,5 +274,5 @@ def test_the_ledger_of_the_sample(sample: Zhengpu, tmp_path: Path) -> None:
     text = sample.text(sample.documents()[0].id)
     assert text is not None
     for row in book["责任分解表"].iter_rows(min_row=2, values_only=True):
-        assert text[row[9] : row[10]] == row[8]
+        assert text[row[9] : row[10]] == row[5]
     assert len(list(csv.reader(written(sample, "csv", tmp_path).open(encoding="utf-8-sig", newline="")))) == 160

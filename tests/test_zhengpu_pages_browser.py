@@ -239,24 +239,48 @@ def test_no_serious_finding_of_axe(scheme: str, rules: str, chromium: Any, site:
 
 
 def test_hostile_labels_run_nothing(chromium: Any) -> None:
-    labels = [text[:2000] for text in HOSTILE]
     duties = tuple(
-        Duty(n, text, ((f"{text[:200]}局", "leads"),), targets=((text, n, "个", None),), cites=(f"《{text}》",))
-        for n, text in enumerate(labels, 1)
+        Duty(n, text, ((f"{text}局", "leads"),), targets=((text, n, "个", None),), cites=(f"《{text}》",))
+        for n, text in enumerate(HOSTILE, 1)
     )
     with (
         Zhengpu(store(plan("甲〔2022〕1号", HOSTILE[1], duties)), Settings()) as zp,
         served(zp) as home,
         silent_page(chromium, home) as page,
     ):
-        key = quote(zp.documents()[0].id, safe="")
-        for path in ("/", "/?kind=Task", "/?kind=Unit", "/?kind=Target", "/?kind=Policy", "/documents", f"/documents/{key}?show=lines"):
+        key, long = quote(zp.documents()[0].id, safe=""), "长" * 10_000
+        things = {
+            str(kind): str(iri)
+            for iri, kind in zp.query(f"SELECT ?x ?k {{ ?x a ?k ; rdfs:label ?l FILTER(STRSTARTS(?l, '{long[:100]}')) }}")
+        }
+        assert len(things) >= 3
+
+        def about(iri: str) -> str:
+            return "/" + quote(iri.removeprefix(zp.store.names.base))
+
+        paths = ["/", f"/?q={quote(HOSTILE[0] + '负责什么')}", f"/?words={long[:200]}&kind=Task", "/documents", "/sparql"]
+        paths += [f"/?kind={kind}" for kind in ("Task", "Unit", "Target", "Policy")]
+        paths += [f"/documents/{key}{show}" for show in ("", "?show=lines", "?show=doubts")]
+        paths += [about(iri) for iri in things.values()]
+        paths += [f"/view/{name}" for name in ("matrix", "cooperation", "tree", "targets", "basis")]
+        paths += [f"/view/surroundings?of={quote(iri, safe='')}" for iri in things.values()]
+        for path in paths:
             page.goto(home + path)
             for place in range(min(10, page.locator("a.cite").count())):
                 page.locator("a.cite").nth(place).click()
                 assert page.locator("#reading mark.now").first.is_visible()
+            for place in range(min(12, page.locator("[data-node]").count())):
+                page.locator("[data-node]").nth(place).dispatch_event("click")
             assert page.evaluate("window.pwned") is None
             assert page.locator("main img").count() == 0
-            page.set_viewport_size({"width": 390, "height": 844})
-            assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
-            page.set_viewport_size({"width": 1600, "height": 900})
+            for width in (390, 1600):
+                page.set_viewport_size({"width": width, "height": 844})
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            if "/view/" not in path and "show=" not in path and path != f"/documents/{key}":
+                assert page.evaluate("document.documentElement.scrollHeight") < 30_000, path
+        # What is clipped can be read whole: on the page of the thing, and in the panel of a picture.
+        page.goto(home + about(things["https://w3id.org/zhengpu/ns#Unit"]))
+        assert f"{long}局" in (page.locator("main").text_content() or "")
+        page.goto(f"{home}/view/tree")
+        page.locator(".tree [data-node]", has_text="长长长").first.click()
+        assert long in page.locator("#panel h3").inner_text()

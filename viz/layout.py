@@ -13,7 +13,7 @@ _FEW = 150
 """Up to so many nodes a spring layout is worth its quadratic time; beyond, communities stand as discs."""
 
 _ROUNDS = 300
-_WIDE, _HIGH = 130.0, 72.0
+_WIDE, _HIGH = 132.0, 86.0
 """Room for a label with its circle."""
 
 _AIR, _ASPECT = 3.0, 2.3

@@ -13,6 +13,8 @@
   apply(kept());
   document.addEventListener("DOMContentLoaded", () => {
     apply(kept());
+    const here = document.querySelector("header nav [aria-current]");
+    if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 40;
     for (const choice of document.querySelectorAll("[data-theme-switch]")) choice.addEventListener("change", () => { keep(choice.value); apply(choice.value); });
   });
   addEventListener("storage", (event) => event.key === KEY && apply(event.newValue || ""));

@@ -314,6 +314,8 @@
       date.addEventListener("click", () => onlyDue(section, date));
       date.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); onlyDue(section, date); } });
     });
+    const line = section.querySelector(".dateline");
+    if (line) line.scrollLeft = line.querySelector("circle").cx.baseVal.value - 90;
     section.querySelectorAll("[data-open-all]").forEach((button) => button.addEventListener("click", () => {
       section.querySelectorAll(".tree details").forEach((branch) => { branch.open = button.dataset.openAll === "1" || !branch.parentElement.closest("details"); });
     }));

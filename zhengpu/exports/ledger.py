@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.names import iri_text
+from query.items import date_text
 from zhengpu.exports.export import EVERYTHING, Export, Scope
-from zhengpu.exports.tables import COLUMNS as DUTY_COLUMNS
 from zhengpu.exports.tables import duty_rows
+from zhengpu.exports.worksheet import fill_sheet, set_page
 
 if TYPE_CHECKING:
     from zhengpu.service import Zhengpu
@@ -20,10 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["COLUMNS", "EXPORTS", "ledger_rows", "target_rows", "unit_rows"]
 
 COLUMNS = (
-    "文件",
-    "文号",
-    "部分",
     "序号",
+    "部分",
     "任务",
     "牵头单位",
     "责任单位",
@@ -31,20 +28,32 @@ COLUMNS = (
     "指导部门",
     "量化目标",
     "完成时限",
+    "职责原文",
+    "文号",
+    "文件",
     "引用文件",
     "任务原文",
-    "职责原文",
 )
-_WIDTHS = (28, 20, 14, 6, 30, 20, 30, 30, 14, 36, 14, 30, 60, 40)
 _ROLE_COLUMNS = {"leads": "牵头单位", "responsibleFor": "责任单位", "cooperatesOn": "配合单位", "guides": "指导部门"}
+_DUTY_COLUMNS = ("序号", "部分", "任务", "单位", "角色", "原文依据", "单位全称", "文号", "文件", "起", "止")
 _UNIT_COLUMNS = ("单位", "单位全称", "任务", "牵头", "负责", "配合", "指导")
-_TARGET_COLUMNS = ("文件", "文号", "序号", "任务", "指标", "比较", "数值", "至", "计量单位", "完成时限", "承担单位", "目标原文")
-_LONGEST_CELL = 32_000
+_TARGET_COLUMNS = ("序号", "任务", "指标", "比较", "数值", "至", "计量单位", "完成时限", "承担单位", "目标原文", "文号", "文件")
+
+_SHEETS = {
+    "任务台账": ((6, 16, 24, 14, 24, 16, 12, 24, 12, 34, 20, 28, 28, 60), 10, "D2"),
+    "责任分解表": ((6, 10, 34, 24, 8, 58, 34, 20, 28, 8, 8), 6, "D2"),
+    "单位汇总": ((34, 46, 9, 9, 9, 9, 9), 7, "B2"),
+    "量化目标": ((6, 26, 20, 7, 10, 10, 10, 12, 30, 44, 20, 28), 10, "C2"),
+}
+"""For each sheet the widths of its columns, how many of them are printed on one width of paper, and the first cell that scrolls."""
+
+_SIGNS = {"=": "＝", ">=": "≥", "<=": "≤", ">": "＞", "<": "＜", "range": "区间", "from-to": "由…到"}
 
 _TASKS = """
-SELECT DISTINCT ?t ?title ?number ?path ?n ?task ?text {{
+SELECT DISTINCT ?t ?title ?number ?path ?heading ?n ?task ?text {{
   {scope} ?t a zp:Task ; zp:number ?n ; rdfs:label ?task ; zp:text ?text ; zp:inDocument ?d . ?d dct:title ?title .
-  OPTIONAL {{ ?t zp:position ?position }} OPTIONAL {{ ?d zp:documentNumber ?number }} OPTIONAL {{ ?t zp:inSection/zp:path ?path }}
+  OPTIONAL {{ ?t zp:position ?position }} OPTIONAL {{ ?d zp:documentNumber ?number }}
+  OPTIONAL {{ ?t zp:inSection ?s . ?s zp:path ?path ; rdfs:label ?heading }}
 }} ORDER BY ?title ?d ?position ?n
 """
 _DUTIES = """
@@ -81,11 +90,13 @@ def ledger_rows(zp: Zhengpu, scope: Scope = EVERYTHING) -> list[dict[str, Any]]:
         listed[str(task)]["职责原文"].append(str(quote))
     for column, query in (("量化目标", _TARGETS), ("完成时限", _DATES), ("引用文件", _CITES)):
         for task, value in zp.store.query(query):
-            listed[str(task)][column].append(str(value))
+            listed[str(task)][column].append(date_text(str(value)) if isinstance(value, str) and column == "完成时限" else str(value))
     out = []
-    for task, title, number, path, n, label, text in zp.store.query(_TASKS.format(scope=_of_tasks(scope))):
-        row: dict[str, Any] = {"文件": title, "文号": number, "部分": path, "序号": n, "任务": label, "任务原文": text}
-        row |= {column: "；".join(dict.fromkeys(values)) for column, values in listed[str(task)].items()}
+    for task, title, number, path, heading, n, label, text in zp.store.query(_TASKS.format(scope=_of_tasks(scope))):
+        part = f"{path} {heading}" if path else ""
+        row: dict[str, Any] = {"文件": title, "文号": number, "部分": part, "序号": n, "任务": label, "任务原文": text}
+        for column, values in listed[str(task)].items():
+            row[column] = "\n".join(dict.fromkeys(values)) if column in ("量化目标", "职责原文") else "、".join(dict.fromkeys(values))
         out.append(row)
     return out
 
@@ -112,8 +123,9 @@ def target_rows(zp: Zhengpu, scope: Scope = EVERYTHING) -> list[tuple[Any, ...]]
     for record in zp.store.query(_TARGET_ROWS.format(scope=held + taken)).records():
         first = record["value"] if record["value"] is not None else record["least"]
         units = "、".join(dict.fromkeys(who[str(record["t"])]))
-        head = (record["title"], record["number"], record["n"], record["task"], record["indicator"], record["op"])
-        rows.append((*head, first, record["most"], record["unit"], record["due"], units, record["label"]))
+        sign = _SIGNS.get(str(record["op"] or ""), record["op"])
+        head = (record["n"], record["task"], record["indicator"], sign, first, record["most"], record["unit"], record["due"])
+        rows.append((*head, units, record["label"], record["number"], record["title"]))
     return rows
 
 
@@ -121,58 +133,35 @@ def _of_tasks(scope: Scope) -> str:
     return scope.conditions() + ("?u zp:takesPartIn ?t . " if scope.units else "")
 
 
+def _duty_rows(zp: Zhengpu, scope: Scope) -> Iterator[tuple[Any, ...]]:
+    """The rows of the CSV, what is printed first."""
+    for document, number, path, n, task, unit, full, role, quote, start, end in duty_rows(zp, scope):
+        yield (n, path, task, unit, role, quote, full, number, document, start, end)
+
+
 def _xlsx(zp: Zhengpu, path: Path, scope: Scope) -> str:
     from openpyxl import Workbook
 
     book = Workbook()
+    book.remove(book.active)
     tasks = ledger_rows(zp, scope)
-    _sheet(book.active, "任务台账", COLUMNS, _WIDTHS, [[row.get(name) for name in COLUMNS] for row in tasks], "F2")
-    _sheet(book.create_sheet(), "责任分解表", DUTY_COLUMNS, (28, 20, 14, 6, 30, 22, 30, 8, 46, 8, 8), duty_rows(zp, scope), "G2")
-    _sheet(book.create_sheet(), "单位汇总", _UNIT_COLUMNS, (30, 44, 8, 8, 8, 8, 8), unit_rows(zp, scope), "B2")
-    _sheet(book.create_sheet(), "量化目标", _TARGET_COLUMNS, (28, 20, 6, 30, 24, 8, 10, 10, 12, 14, 34, 50), target_rows(zp, scope), "E2")
+    titles = list(dict.fromkeys(str(row["文件"]) for row in tasks))
+    about = "".join(f"《{title}》" for title in titles[:1]) + scope.unit
+    for title, head, rows in (
+        ("任务台账", COLUMNS, ([row.get(name) for name in COLUMNS] for row in tasks)),
+        ("责任分解表", _DUTY_COLUMNS, _duty_rows(zp, scope)),
+        ("单位汇总", _UNIT_COLUMNS, unit_rows(zp, scope)),
+        ("量化目标", _TARGET_COLUMNS, target_rows(zp, scope)),
+    ):
+        widths, printed, frozen = _SHEETS[title]
+        sheet = book.create_sheet(title)
+        fill_sheet(sheet, head, widths, rows, frozen)
+        # Which plan a row comes from is printed where there are several; a column that is empty throughout is not shown.
+        set_page(sheet, f"{about}{title}" if len(titles) < 2 else f"{scope.unit}{title}", printed + ("文号" in head and len(titles) > 1))
+    if not any(row.get("指导部门") for row in tasks):
+        book["任务台账"].column_dimensions["G"].hidden = True
     book.save(path)
     return f"{len(tasks)}项任务"
-
-
-def _sheet(sheet: Any, title: str, head: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[Any]], frozen: str) -> None:
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-    from openpyxl.utils import get_column_letter
-
-    sheet.title = title
-    sheet.append(head)
-    line = Border(bottom=Side("thin", color="D5DAE1"))
-    for cell, width in zip(sheet[1], widths, strict=True):
-        cell.font = Font(bold=True, color="FFFFFF")
-        cell.fill = PatternFill("solid", fgColor="1F5FA8")
-        cell.alignment = Alignment(vertical="center", wrap_text=True)
-        sheet.column_dimensions[get_column_letter(cell.column)].width = width
-    sheet.row_dimensions[1].height = 24
-    top = Alignment(vertical="top", wrap_text=True)
-    for index, row in enumerate(rows, 2):
-        for column, value in enumerate(row, 1):
-            cell = sheet.cell(index, column)
-            cell.alignment, cell.border = top, line
-            _put(cell, value)
-    sheet.freeze_panes = frozen
-    sheet.auto_filter.ref = sheet.dimensions
-    sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-
-
-def _put(cell: Any, value: Any) -> None:
-    """Numbers and dates as such; every text as text, also one that begins with `=`."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    if isinstance(value, int | Decimal):
-        cell.value = value
-    elif isinstance(value, date):
-        cell.value, cell.number_format = value, "yyyy-mm-dd"
-    elif value:
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", str(value))[:_LONGEST_CELL]
-        cell.data_type = "s"
-        cell.quotePrefix = True
 
 
 EXPORTS: tuple[Export, ...] = (

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from query.items import date_text
 from zhengpu.exports.export import EVERYTHING, Export, Scope
 
 if TYPE_CHECKING:
@@ -22,16 +24,24 @@ SELECT DISTINCT ?u ?unit ?full ?role ?title ?number ?n ?task ?t ?quote {{
 }} ORDER BY ?unit ?u ?title ?d ?position ?n ?role
 """
 _TARGETS = "SELECT ?t ?text { ?t a zp:Task ; zp:hasTarget/rdfs:label ?text } ORDER BY ?t ?text"
-_HEAD = ("序号", "任务", "角色", "目标", "原文依据")
+_DATES = "SELECT ?t ?date { ?t a zp:Task . { ?t zp:deadline ?date } UNION { ?t zp:deadlineText ?date } } ORDER BY ?t ?date"
+_SHORT = 5
+_HEAD = ("序号", "任务", "角色", "量化目标", "原文依据", "完成时限", "落实情况")
+_WIDTHS = (1.3, 5.2, 1.6, 5.2, 6.6, 2.6, 2.8)
+"""In centimetres; the last column is left for the unit to fill in."""
 
 
 def write_sheets(zp: Zhengpu, path: Path, scope: Scope = EVERYTHING) -> int:
     """Write the sheets of the units in scope; returns their number."""
     from docx import Document
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     targets: defaultdict[str, list[str]] = defaultdict(list)
     for task, text in zp.store.query(_TARGETS):
         targets[str(task)].append(str(text))
+    dates: defaultdict[str, list[str]] = defaultdict(list)
+    for task, day in zp.store.query(_DATES):
+        dates[str(task)].append(date_text(str(day)))
     units: dict[tuple[str, str, str], list[tuple[Any, ...]]] = {}
     for iri, unit, full, *rest in zp.store.query(_DUTIES.format(scope=scope.conditions())):
         units.setdefault((str(iri), str(unit), str(full)), []).append(tuple(rest))
@@ -40,10 +50,11 @@ def write_sheets(zp: Zhengpu, path: Path, scope: Scope = EVERYTHING) -> int:
     for index, ((_, unit, full), duties) in enumerate(units.items()):
         heading = book.add_heading(_clean(f"{unit}任务单"), level=1)
         heading.paragraph_format.page_break_before = index > 0
+        heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
         tasks = len({str(duty[5]) for duty in duties})
         roles = Counter(zp.ontology_label(str(duty[0])) for duty in duties)
         book.add_paragraph(_clean(f"{full}，共{tasks}项任务：{'，'.join(f'{role}{n}项' for role, n in roles.items())}。"))
-        _table(zp, book, duties, targets)
+        _table(zp, book, duties, targets, dates)
     if not units:
         book.add_paragraph("没有查到任务。")
     book.save(str(path))
@@ -53,22 +64,33 @@ def write_sheets(zp: Zhengpu, path: Path, scope: Scope = EVERYTHING) -> int:
 def _dress(book: Any) -> None:
     """A4 across, Chinese fonts, the page's number at its foot."""
     from docx.enum.section import WD_ORIENT
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
-    from docx.shared import Cm, Pt
+    from docx.shared import Cm, Pt, RGBColor
 
-    for name, font, size in (("Normal", "宋体", 10.5), ("Heading 1", "黑体", 16)):
+    for name, font, size in (("Normal", "仿宋", 11), ("Heading 1", "方正小标宋简体", 22)):
         style = book.styles[name]
         style.font.name, style.font.size = "Times New Roman", Pt(size)
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+            fonts.attrib.pop(qn(theme), None)
         fonts.set(qn("w:eastAsia"), font)
+    title = book.styles["Heading 1"]
+    title.font.bold, title.font.color.rgb = False, RGBColor(0, 0, 0)
+    title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(0), Pt(8)
+    book.styles["Normal"].paragraph_format.space_after = Pt(4)
     section = book.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Cm(29.7), Cm(21)
-    section.left_margin = section.right_margin = Cm(2)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2.2)
     foot = section.footer.paragraphs[0]
-    for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
+    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for kind, text in ((None, "— "), ("begin", None), (None, "PAGE"), ("end", None), (None, " —")):
         run = foot.add_run()
+        if text and text != "PAGE":
+            run.text = text
+            continue
         part = OxmlElement("w:instrText" if text else "w:fldChar")
         if text:
             part.text = text
@@ -77,17 +99,21 @@ def _dress(book: Any) -> None:
         run._r.append(part)
 
 
-def _table(zp: Zhengpu, book: Any, duties: list[tuple[Any, ...]], targets: dict[str, list[str]]) -> None:
+def _table(zp: Zhengpu, book: Any, duties: list[tuple[Any, ...]], targets: Mapping[str, list[str]], dates: Mapping[str, list[str]]) -> None:
+    from docx.enum.table import WD_TABLE_ALIGNMENT
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Cm
 
     table = book.add_table(rows=1, cols=len(_HEAD), style="Table Grid")
     table.autofit = False
-    widths = (Cm(1.4), Cm(6), Cm(1.8), Cm(6.5), Cm(10))
+    widths = tuple(Cm(width) for width in _WIDTHS)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     _fill(table.rows[0].cells, _HEAD, widths, bold=True)
     # The head stands on every page the table goes over.
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
     for cell in table.rows[0].cells:
         shade = OxmlElement("w:shd")
         shade.set(qn("w:val"), "clear")
@@ -99,13 +125,22 @@ def _table(zp: Zhengpu, book: Any, duties: list[tuple[Any, ...]], targets: dict[
             source = (title, number)
             merged = table.add_row().cells
             merged[0].merge(merged[-1]).text = _clean(f"《{title}》{number or ''}")
-        values = (str(n), str(task), zp.ontology_label(str(role)), "；".join(targets.get(str(iri), [])), str(quote))
-        _fill(table.add_row().cells, values, widths)
+        goals, days = "；".join(targets.get(str(iri), [])), "、".join(dict.fromkeys(dates.get(str(iri), [])))
+        row = table.add_row()
+        # A task is not torn apart between two pages.
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        _fill(row.cells, (str(n), str(task), zp.ontology_label(str(role)), goals, str(quote), days, ""), widths)
 
 
 def _fill(cells: Any, values: tuple[str, ...], widths: tuple[Any, ...], *, bold: bool = False) -> None:
+    from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
     for cell, value, width in zip(cells, values, widths, strict=True):
         cell.text, cell.width = _clean(value), width
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        if bold or len(value) <= _SHORT:
+            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
         for run in cell.paragraphs[0].runs:
             run.bold = bold
 
