@@ -24,7 +24,7 @@ from zhengpu.service import Zhengpu
 from zhengpu.wire import AskReply, AskRequest, DocumentReply, Listing, Suggestion, Uploaded, UploadReply
 
 if TYPE_CHECKING:
-    from ingest.pipeline import Learned
+    from ingest.report import Report
 
 __all__ = ["LARGEST_UPLOAD", "api_router"]
 
@@ -114,7 +114,7 @@ def _documents(api: APIRouter, zp: Zhengpu) -> None:
         if not may_change(request, zp.settings.admin_key):
             return problem(403, "forbidden", "没有修改图谱的权限", "请求来自别的网站，或缺少管理密钥。")
         learned = zp.reread(key)
-        return missing(key) if learned is None else _told(key, learned)
+        return missing(key) if learned is None else _told(key, learned.graph.iri, learned.report)
 
     @api.delete("/documents/{key}", status_code=204, responses=documented(403, 404), summary="移除一份文件")
     def forget(key: str, request: Request) -> Response:
@@ -130,19 +130,19 @@ def _read_upload(zp: Zhengpu, file: UploadFile) -> dict[str, Any]:
     if len(data) > LARGEST_UPLOAD:
         return Uploaded(name=name, error=f"文件超过{LARGEST_UPLOAD // 1024 // 1024}MB，没有读取。请拆分后再上传。").model_dump()
     try:
-        learned = zp.add(data, name)
+        iri, report = zp.accept(data, name)
     except InputError as error:
         return Uploaded(name=name, error=str(error)).model_dump()
-    return _told(name, learned)
+    return _told(name, iri, report)
 
 
-def _told(name: str, learned: Learned) -> dict[str, Any]:
+def _told(name: str, document: Iri, report: Report) -> dict[str, Any]:
     return Uploaded(
         name=name,
-        document=catalogue.key_of(learned.graph.iri),
-        title=learned.report.title,
-        tasks=learned.report.tasks,
-        report=json.loads(learned.report.as_json()),
+        document=catalogue.key_of(document),
+        title=report.title,
+        tasks=report.tasks,
+        report=json.loads(report.as_json()),
     ).model_dump()
 
 

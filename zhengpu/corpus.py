@@ -10,9 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyoxigraph
-from pyoxigraph import RdfFormat
-
 from graph.store import EmbeddedStore
 from ingest.corpus import Batch, Reading, Run, Source, batches, clustered, digest, in_turn, sources
 from ingest.journal import Journal, report_of
@@ -104,7 +101,7 @@ def _joined(journal: Journal, store: EmbeddedStore) -> Iterator[int]:
     for count, held in enumerate(journal.documents(), start=1):
         iri = held.document
         if held.loose or not built:
-            iri = store.put(iri, list(pyoxigraph.parse(journal.nquads(held), format=RdfFormat.N_QUADS)))
+            iri = store.put(iri, journal.quads(held))
         originals.keep(iri, held.name, journal.original(held), at_once=False)
         yield count
     originals.settle()

@@ -23,7 +23,9 @@ from zhengpu import catalogue
 from zhengpu.settings import Settings, settings
 
 if TYPE_CHECKING:  # each verb loads only the floor it needs: a cold `ask` must not pay for reading or drawing
+    from ingest.aside import Aside
     from ingest.pipeline import Learned, Reader
+    from ingest.report import Report
     from query.answer import Answer
     from query.asking import Asker
     from viz.view import View
@@ -69,6 +71,8 @@ class Zhengpu:
     def __init__(self, store: Store, chosen: Settings) -> None:
         self.store, self.settings = store, chosen
         self._changing = threading.Lock()
+        self.aside = False
+        """Whether `accept` reads in a process of its own, at low priority: set by who serves others."""
 
     @cached_property
     def ontology(self) -> Ontology:
@@ -97,6 +101,12 @@ class Zhengpu:
         return load_reader(self.store.names)
 
     @cached_property
+    def _reading_child(self) -> Aside:
+        from ingest.aside import Aside
+
+        return Aside(self.store.names.base)
+
+    @cached_property
     def asker(self) -> Asker:
         """The parts that answer questions."""
         from query.asking import Asker
@@ -121,6 +131,24 @@ class Zhengpu:
                 self.originals.keep(iri, name, data)
             self.refresh()
         return learned if iri == learned.graph.iri else replace(learned, graph=replace(learned.graph, iri=iri))
+
+    def accept(self, data: bytes, name: str) -> tuple[Iri, Report]:
+        """`add` where others must not wait for it: with `aside` a process of its own reads. Raises `InputError`."""
+        if not self.aside or not isinstance(self.store, EmbeddedStore):
+            learned = self.add(data, name)
+            return learned.graph.iri, learned.report
+        from ingest.journal import report_of, unpacked
+
+        reading = self._reading_child.read(data, name)
+        if reading.document is None or reading.report is None:
+            raise InputError(reading.error or f"没有读《{name}》")
+        quads = unpacked(reading.packed)
+        with self._changing:
+            iri = self.store.put(reading.document, quads)
+            if self.originals is not None:
+                self.originals.keep(iri, name, data)
+            self.refresh()
+        return iri, report_of(reading.report)
 
     def reread(self, key: str) -> Learned | None:
         """Read a document again with the rules as they are now, from its original if that was kept, else from its text.
@@ -232,6 +260,8 @@ class Zhengpu:
 
     def close(self) -> None:
         """Let go of the store."""
+        if "_reading_child" in self.__dict__:
+            self._reading_child.close()
         self.store.close()
 
     def __enter__(self) -> Zhengpu:

@@ -37,6 +37,7 @@ def serve(zp: Zhengpu, host: str, port: int, *, allow_update: bool = False) -> N
     from zhengpu.http import create_app
 
     listener = bound(host, port)
+    zp.aside = True
     shown = f"[{host}]" if ":" in host else host
     url = f"http://{shown}:{listener.getsockname()[1]}/"
     with _announced(zp, url):

@@ -1,0 +1,61 @@
+"""A process that reads beside the one that answers: the same readings, and its death is one file's misfortune."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks.plans import Generator
+from graph.errors import InputError
+from graph.names import DEFAULT_BASE
+from ingest.aside import Aside
+from ingest.corpus import Source, read_batch
+from zhengpu.backup import contents
+from zhengpu.service import Zhengpu, open_store
+from zhengpu.settings import Settings
+
+PLANS = list(Generator(tasks=2).plans(3))
+
+
+@pytest.fixture(scope="module")
+def aside() -> Iterator[Aside]:
+    child = Aside(DEFAULT_BASE)
+    yield child
+    child.close()
+
+
+def test_it_reads_what_this_process_reads(aside: Aside) -> None:
+    for plan in PLANS:
+        here = read_batch((Source(plan.name, plan.text.encode()),), DEFAULT_BASE)[0]
+        there = aside.read(plan.text.encode(), plan.name)
+        assert (there.document, there.packed, there.report) == (here.document, here.packed, here.report)
+
+
+def test_a_file_that_cannot_be_read_is_said_and_the_next_is_read(aside: Aside) -> None:
+    assert "空的" in (aside.read(b"", "空.txt").error or "")
+    assert aside.read(PLANS[0].text.encode(), "一.txt").error is None
+
+
+def test_a_child_that_dies_is_started_again(aside: Aside) -> None:
+    psutil = pytest.importorskip("psutil")
+    aside.read(PLANS[0].text.encode(), "一.txt")
+    children = [child for child in psutil.Process().children() if "ingest.aside" in child.cmdline()]
+    assert len(children) == 1
+    children[0].suspend()
+    children[0].kill()
+    assert aside.read(PLANS[0].text.encode(), "一.txt").document is not None
+
+
+def test_a_service_that_reads_aside_keeps_the_same(tmp_path: Path) -> None:
+    said = []
+    for apart in (False, True):
+        chosen = Settings(store=str(tmp_path / str(apart)))
+        with Zhengpu(open_store(chosen), chosen) as zp:
+            zp.aside = apart
+            found = [zp.accept(plan.text.encode(), plan.name) for plan in PLANS]
+            with pytest.raises(InputError, match="空的"):
+                zp.accept(b"", "空.txt")
+            said.append((found, contents(zp.store, zp.originals)))
+    assert said[0] == said[1]
