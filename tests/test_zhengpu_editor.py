@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from fastapi import FastAPI
@@ -22,8 +23,9 @@ from tests.drawn_plan import FIRST, SECOND, plan, store
 from tests.served import FLAGS, served, served_app, silent_page
 from tests.test_viz_page import HOSTILE
 from zhengpu.completion import completions
-from zhengpu.editor import Editor, Example, gallery, is_bundled
+from zhengpu.editor import Editor, Example, gallery
 from zhengpu.explanation import explain
+from zhengpu.files import is_bundled
 from zhengpu.http import create_app
 from zhengpu.pages import pages_router
 from zhengpu.protocol import router
@@ -366,6 +368,12 @@ def test_triples_are_a_picture_a_table_and_turtle(page: Any, site: str) -> None:
     assert about.locator("h3").inner_text().startswith("培育文旅体消费热点")
     assert about.get_by_role("link").get_attribute("href").startswith("/id/task/")
     assert page.locator("#downloads a:visible").all_inner_texts()[0] == "turtle"
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="存为 SVG").click()
+    drawn = ElementTree.fromstring(Path(taken.value.path()).read_bytes())
+    assert taken.value.suggested_filename == "关系图.svg"
+    assert "培育文旅体消费热点" in "".join(drawn.itertext())
+    assert drawn.find(".//*[@class]") is None
     page.locator("#source summary").click()
     page.locator("#turtle", has_text="zp:leads").wait_for()
 

@@ -16,7 +16,7 @@ from graph.names import PREFIXES
 from query.gate import MAX_LENGTH
 from zhengpu.completion import Place, completions
 from zhengpu.explanation import explain
-from zhengpu.files import site_file
+from zhengpu.files import is_bundled
 from zhengpu.naming import named
 from zhengpu.negotiation import GRAPH_OFFERS, TABLE_OFFERS
 from zhengpu.pages import page_environment
@@ -24,7 +24,7 @@ from zhengpu.service import Zhengpu
 from zhengpu.vocabulary import Vocabulary, load_vocabulary
 from zhengpu.wire import Completion, Explained, ExplainRequest, NamedReply, NamesRequest
 
-__all__ = ["Editor", "Example", "gallery", "is_bundled"]
+__all__ = ["Editor", "Example", "gallery"]
 
 _TITLE, _GROUP = "# ", "# 分组："
 
@@ -59,20 +59,14 @@ def _example(name: str, text: str) -> Example:
     return Example(name, title.removeprefix(_TITLE), group.removeprefix(_GROUP), f"{title}\n{query.strip()}\n")
 
 
-def is_bundled() -> bool:
-    """Whether `hatch_build.py` made the editor's script and style sheet."""
-    return all(site_file(name) for name in ("editor.js", "editor.css"))
-
-
 class Editor:
     """Called, it gives the page; `router` has what the page asks for while someone writes.
 
-    Where the build could not bundle YASQE (`bundled` says otherwise in tests), the page has a plain text box.
+    Where the build could not bundle YASQE, the page has a plain text box.
     """
 
-    def __init__(self, zp: Zhengpu, *, bundled: bool | None = None) -> None:
-        self._zp = zp
-        self._bundled = is_bundled() if bundled is None else bundled
+    def __init__(self, zp: Zhengpu) -> None:
+        self._zp, self._bundled = zp, is_bundled()
 
     def __call__(self) -> str:
         """The page. It is the same for every query: the script reads that out of the address."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib import metadata, util
 
 from graph.errors import ZhengpuError
+from zhengpu.files import is_bundled
 from zhengpu.settings import Settings, data_folder
 
 __all__ = ["Finding", "examine"]
@@ -42,6 +43,8 @@ def examine(chosen: Settings) -> Iterator[Finding]:
     ocr = util.find_spec("rapidocr") is not None
     yield Finding(ocr, "rapidocr（读扫描件时用）" + ("" if ocr else "：没有安装，pip install zhengpu[ocr]"), optional=True)
     yield Finding(*_fonts(), optional=True)
+    missing = "" if is_bundled() else "：安装时没有打包，/sparql 是普通输入框；在源码目录运行 python hatch_build.py 可补上"
+    yield Finding(not missing, f"SPARQL 编辑器{missing}", optional=True)
 
 
 def _store(chosen: Settings) -> Finding:

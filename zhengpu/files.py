@@ -14,7 +14,7 @@ from viz.asset import ASSETS, Asset, asset
 from viz.style import style_of
 from zhengpu.problems import problem
 
-__all__ = ["file_response", "site_file", "static_link"]
+__all__ = ["file_response", "is_bundled", "site_file", "static_link"]
 
 _OWN = Path(__file__).parent / "web" / "static"
 _BUILT = _OWN / "built"  # by hatch_build.py; it may be missing
@@ -33,6 +33,11 @@ def site_file(name: str) -> Asset | None:
     if name in own:
         return Asset(name, _TYPES[own[name].suffix], own[name].read_text("utf-8"))
     return asset(name, style_of(load_ontology())) if name in ASSETS else None
+
+
+def is_bundled() -> bool:
+    """Whether `hatch_build.py` made the SPARQL editor's script and style sheet."""
+    return all(site_file(name) for name in ("editor.js", "editor.css"))
 
 
 def static_link(name: str) -> str:

@@ -1,7 +1,7 @@
 // Triples as a picture: things as points, relations as arrows in the ontology's colours. What it leaves out it counts; the table has all.
 
 import { layout } from "./sparql_layout.js";
-import { clipped, make, part } from "./sparql_results.js";
+import { clipped, make, part, saver } from "./sparql_results.js";
 
 const MOST = 300, LISTED = 40, NAMED_EDGES = 24, READABLE = 0.85, LINE = 9, CHIPS = 8;
 const RDFS = "http://www.w3.org/2000/01/rdf-schema#label", TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
@@ -97,7 +97,7 @@ export const picture = async (columns, rows, names) => {
   const label = make("label", "看 ");
   label.append(choice);
   tools.append(...legend(things, arrows, names, called, hide), label,
-    button("＋", "放大", () => center(middle(), zoom * 1.3)), button("－", "缩小", () => center(middle(), zoom / 1.3)), button("全图", "缩到看得见全图", () => center([left + wide / 2, top + high / 2], whole())));
+    button("＋", "放大", () => center(middle(), zoom * 1.3)), button("－", "缩小", () => center(middle(), zoom / 1.3)), button("全图", "缩到看得见全图", () => center([left + wide / 2, top + high / 2], whole())), saver(drawing, "关系图"));
   const made = make("div", undefined, { class: "net" });
   const more = net.leftArrows ? `另有${net.left}个事物、${net.leftArrows}条关系没有画，全部在下表。` : "";
   made.append(tools, body, make("p", `图中${things.length}个事物、${arrows.length}条关系。${more}点一个事物看它的全部陈述；文字和数字不画成点。`, { class: "caption" }));

@@ -18,6 +18,28 @@ export const part = (name, attributes, text) => {
 };
 export const clipped = (text, most) => { const letters = Array.from(text); return letters.length > most ? letters.slice(0, most - 1).join("") + "…" : text; };
 
+// A button that saves a drawing as it looks now: colours and letters come out of the style sheet into the file.
+const LOOK = ["fill", "stroke", "stroke-width", "stroke-linejoin", "paint-order", "opacity", "font-size", "font-family", "text-anchor"];
+export const saver = (drawing, name) => {
+  const made = make("button", "存为 SVG", { type: "button", class: "plain" });
+  made.addEventListener("click", () => {
+    const copy = drawing.cloneNode(true), own = [drawing, ...drawing.querySelectorAll("*")], copied = [copy, ...copy.querySelectorAll("*")];
+    own.forEach((one, i) => {
+      const look = getComputedStyle(one);
+      copied[i].removeAttribute("class");
+      if (look.display === "none" && one.tagName !== "title") copied[i].setAttribute("display", "none");
+      for (const property of LOOK) copied[i].setAttribute(property, look.getPropertyValue(property));
+    });
+    const [x, y, width, height] = drawing.getAttribute("viewBox").split(" ");
+    for (const [key, value] of [["width", width], ["height", height], ["xmlns", SVG]]) copy.setAttribute(key, value);
+    copy.prepend(part("rect", { x, y, width, height, fill: getComputedStyle(document.documentElement).getPropertyValue("--bg") || "#fff" }));
+    const text = new XMLSerializer().serializeToString(copy), address = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
+    make("a", "", { href: address, download: `${name}.svg` }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 1000);
+  });
+  return made;
+};
+
 // What IRIs are called: asked of the service once for each.
 export class Names {
   constructor(base, prefixes) { this.base = base; this.prefixes = prefixes; this.known = new Map(); this.turn = Promise.resolve(); }
@@ -116,5 +138,7 @@ export const chart = async (names, columns, rows, width) => {
       part("text", { x: left + long + 6, y: y + 15 }, String(bar.value)),
     );
   });
-  return [picture, ...(rows.length > BARS ? [make("p", `图中只有前${BARS}行。`, { class: "caption" })] : [])];
+  const below = make("p", rows.length > BARS ? `图中只有前${BARS}行。` : "", { class: "caption" });
+  below.append(saver(picture, "条形图"));
+  return [picture, below];
 };
