@@ -120,6 +120,8 @@ class DocumentMeanings(TaskMeanings):
     def f_papers(self, document: Set, asked: Asked) -> Reading | None:
         if asked.kind is None or asked.kind.kind not in (DOCUMENT, "zp:Policy"):
             return None
+        if asked.kind.kind == DOCUMENT and not isinstance(document, One):
+            return None  # 给县文旅局安排任务的文件有哪几份 asks for those documents, not for what they cite
         found = self._routes.go(document, "zp:Policy")
         return self.f_ask(found, Asked(None, asked.form)) if found is not None else None
 

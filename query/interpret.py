@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from graph.facts import Iri
@@ -17,9 +18,11 @@ from query.meaning import (
     Describe,
     Either,
     Having,
+    Meaning,
     Minus,
     Of,
     One,
+    Operator,
     Partners,
     Set,
     Step,
@@ -28,6 +31,7 @@ from query.meaning import (
     Where,
     Whether,
     kind_of,
+    parts,
 )
 from query.nearest import nearness
 from query.readings import Asked, KindWord, Mod, Place, Reading, Several, Text
@@ -79,6 +83,9 @@ class Builder(FigureMeanings):
 
     def f_ask_tasks(self, mod: Mod | Set, asked: Asked) -> Reading | None:
         mod = mod_of(mod)
+        counts_tasks = asked.kind is not None or self._words.measure_kinds.get(asked.measure or "") == TASK
+        if asked.form == "count" and not counts_tasks and _of_words(mod.set):
+            return None  # 体育公园要建几个 does not count the tasks that speak of it
         if asked.kind is None or asked.kind.kind == TASK:
             return self.f_ask(self._tasks_of(mod), Asked(None, asked.form))
         found = self.f_pick(mod, asked.kind)
@@ -245,6 +252,39 @@ class Builder(FigureMeanings):
         best = self._nearest(said, [t for t in known if self._on_time(t, period) and (not units or t.unit.endswith(units))], measure)
         return Reading(One(TARGET, best, said), "value")
 
+    def f_value_bound(
+        self, words: Text, period: Period | None, amount: str | None, measure: str | None, bound: str | None, *more: Text | None
+    ) -> Reading | None:
+        """至少多少 is not answered with 最高500万元, nor 最高多少 with 200个以上."""
+        said = {symbol for w in self._words.table.get(bound or "", ()) for symbol in w.symbols}
+        plain = self.f_value(words, period, amount, measure, *more)
+        other = ">=" if "upper" in said else "<=" if "lower" in said else None
+        if other is None or plain is None or not isinstance(plain.meaning, One):
+            return plain
+        marked = self.f_value(words, period, amount, measure, Text((self._words.bounds["upper" if "upper" in said else "lower"],)), *more)
+        best = marked.meaning if marked is not None and isinstance(marked.meaning, One) and marked.meaning.iris else plain.meaning
+        best = replace(best, label=plain.meaning.label)
+        return replace(plain, meaning=Where(best, "zp:comparator", "!=", other) if best.iris else best)
+
+    def f_value_is(self, words: Text, operator: Operator, number: Any, measure: str | None, *more: Text | None) -> Reading | None:
+        """5G基站的目标是300个吗."""
+        found = self.f_value(words, None, None, measure, *more)
+        if found is None or not isinstance(found.meaning, One):
+            return None
+        return Reading(Whether(Where(found.meaning, "schema:value", operator, number)), "yesno")
+
+    def f_value_beats(self, one: Text, noun: str | None, other: Text, most: bool) -> Reading | None:
+        """模型券补助比语料券高吗: the one is not among the least of both. Only figures in the same unit can be compared."""
+        money = any(w.symbols[0] in ("paynoun", "sumnoun") for w in self._words.table.get(noun or "", ()))
+        known = [t for t in self._wording.targets(self._documents) if t.unit and (not money or t.unit.endswith(_MONEY))]
+        first = self._nearest("".join(one.words) + (noun or ""), known, None)
+        units = {t.unit for t in known if t.iri in first}
+        second = self._nearest("".join(other.words) + (noun or ""), [t for t in known if t.unit in units and t.iri not in first], None)
+        if len(first) != 1 or len(second) != 1:
+            return None
+        a, b = One(TARGET, first, "".join(one.words) + (noun or "")), One(TARGET, second, "".join(other.words) + (noun or ""))
+        return Reading(Whether(Minus(a, Top(Either((a, b)), "schema:value", most=not most))), "yesno")
+
     def f_number_of(self, words: Text, period: Period | None) -> Reading | None:
         if any(w.symbols[0] == "kind" for w in self._words.table.get("".join(words.words), ())):
             return None  # 任务总数 counts things, it is no indicator
@@ -288,3 +328,22 @@ class Builder(FigureMeanings):
             return None
         hop = cast(Step, self._routes.direct(kind_of(a), TASK))
         return Reading(Count(Of(TASK), hop.turned, kind_of(a), Either((a, b))), "table")
+
+
+_MONEY = "元"
+_NAMED = ("zp:Project", "zp:Programme", "zp:Place", "zp:Policy")
+
+
+def _of_words(found: Set) -> bool:
+    """Whether a set is nothing but the tasks that speak of something."""
+    return all(_spoken_of(part) for part in parts(found))
+
+
+def _spoken_of(part: Meaning) -> bool:
+    match part:
+        case Where(attribute=attribute):
+            return attribute in ("zp:text", "rdfs:label")
+        case Via(One(kind=kind)):
+            return kind in _NAMED
+        case _:
+            return isinstance(part, Of | One | Both | Either)

@@ -39,6 +39,9 @@ def nearness(words: str, clause: str, context: str, folding: Folding) -> float:
             around[character] -= 1
             found += _TITLE_WORTH
     pairs = ["".join(p) for p in pairwise(wanted)]
+    own = Counter(_CHARACTER.findall(clause))
+    if pairs and not any(p in clause for p in pairs) and not _LATIN.findall(words) and 2 * (Counter(wanted) & own).total() < len(wanted):
+        return 0.0  # all of it stands around the clause, next to nothing in it: its number is of something else
     together = sum(1.0 if p in clause else _TITLE_WORTH if p in context else 0.0 for p in pairs) / len(pairs) if pairs else 1.0
     share = found / len(wanted)
     if share < 0.85 and not (share >= 0.7 and together >= 0.6):

@@ -82,6 +82,10 @@ class _Phrase:
                 return f"{self.set(thing)}的{self._load(by)}数排第几"
             case Describe(source, attributes):
                 return f"{self.set(source)}的{'、'.join(self._name(a) for a in attributes)}"
+            case Whether(Where(One() as known, "schema:value", operator, value)):
+                return f"{known.label}是否{_OPERATORS[operator].replace('等于', '为')}{value}"
+            case Whether(Minus(One() as known, Top(Either((_, other)), str(), most=most))):
+                return f"{known.label}是否{'小于' if most else '大于'}{self.set(other)}"
             case Whether(source):
                 return f"有没有{self.set(source)}"
             case _:
@@ -109,6 +113,8 @@ class _Phrase:
                 return "，或".join(self.set(s) for s in sets)
             case Minus(source, without):
                 return f"{self.set(source)}，除去{self.set(without)}"
+            case Where(source, "zp:comparator"):
+                return self.set(source)
             case Where(source, attribute, "exists") if attribute == ANY_VALUE:
                 return self._narrowed(source, "量化")
             case Where(source, attribute, operator, value):

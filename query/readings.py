@@ -36,6 +36,7 @@ class Asked:
     kind: KindWord | None
     form: Literal["list", "count"] = "list"
     number: int | None = None
+    measure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

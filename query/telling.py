@@ -26,6 +26,9 @@ def sentence(answer: Answer, said: str, roles: Iterable[str], noun: str, measure
     match answer.kind:
         case "count":
             return f"{_so_many(said.removesuffix('有多少'), answer.count or 0, roles, noun, measure)}。"
+        case "yesno" if "是否" in said:
+            doubt = "" if answer.boolean else "不"
+            return f"{'是' if answer.boolean else '否'}，{said.replace('是否', doubt, 1).replace('不不', '')}。"
         case "yesno":
             return f"{'是，有' if answer.boolean else '否，没有'}{said.removeprefix('有没有')}。"
         case "value":

@@ -85,8 +85,8 @@ class UnitMeanings(Ground):
         kind = self._words.measure_kinds.get(measure)
         return Asked(KindWord(kind) if kind else None)
 
-    def f_asked_number(self) -> Asked:
-        return Asked(None, "count")
+    def f_asked_number(self, measure: str | None = None) -> Asked:
+        return Asked(None, "count", measure=measure)
 
     def f_ask(self, found: Set | None, asked: Asked) -> Reading | None:
         if found is None:

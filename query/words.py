@@ -41,6 +41,7 @@ class Words:
     shortened: Mapping[str, tuple[str, ...]]
     every: tuple[str, ...]
     sums: frozenset[str]
+    bounds: Mapping[str, str]
     measure_kinds: Mapping[str, str]
     marks: Mapping[str, re.Pattern[str]]
     periods: tuple[tuple[re.Pattern[str], int | None], ...]
@@ -95,6 +96,7 @@ def load_words(ontology: Ontology, text: str | None = None) -> Words:
         {long: tuple(shorts) for long, shorts in data["shortened"].items()},
         tuple(data["every"]["words"]),
         frozenset(data["sums"]["words"]),
+        data["bounds"],
         data["measure_kinds"],
         marks,
         tuple((re.compile(row["pattern"]), None if row.get("until") else row["months"]) for row in data["period"]),
