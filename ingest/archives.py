@@ -10,7 +10,7 @@ from graph.errors import UnreadableDocument, UsageError
 from ingest.formats import FORMATS, Limits
 from ingest.formats.package import Package, member_names
 
-__all__ = ["expand", "unpack"]
+__all__ = ["expand", "hidden", "unpack"]
 
 _DEPTH = 3
 """An archive may hold archives, down to here."""
@@ -27,7 +27,7 @@ def expand(paths: Iterable[Path | str], *, limits: Limits = Limits()) -> Iterato
         if path.is_dir():
             for found in sorted(path.rglob("*")):
                 inside = found.relative_to(path)
-                if found.is_file() and not _hidden(PurePosixPath(inside.as_posix())) and found.resolve().is_relative_to(path.resolve()):
+                if found.is_file() and not hidden(PurePosixPath(inside.as_posix())) and found.resolve().is_relative_to(path.resolve()):
                     yield from _opened(inside.as_posix(), _bytes(found, limits), limits)
         elif path.is_file():
             yield from _opened(path.name, _bytes(path, limits), limits)
@@ -54,7 +54,7 @@ def _opened(name: str, data: bytes, limits: Limits, depth: int = 0) -> Iterator[
         package = Package.open(data, name, limits)
         # everything before the first is handed on: a broken member makes the archive one that is not read in part
         members = [(_called(info.filename, info.flag_bits), info.filename) for info in package.archive.infolist() if not info.is_dir()]
-        members = [(called, member) for called, member in members if called.parts and not _hidden(called)]
+        members = [(called, member) for called, member in members if called.parts and not hidden(called)]
         contents = [(called, package.bytes_of(member)) for called, member in sorted(members)]
     except UnreadableDocument:
         yield name, data
@@ -72,6 +72,6 @@ def _called(name: str, flags: int) -> PurePosixPath:
     return PurePosixPath(*(part for part in parts if part not in ("", ".", "..") and not part.endswith(":")))
 
 
-def _hidden(path: PurePosixPath) -> bool:
+def hidden(path: PurePosixPath) -> bool:
     """Left by file managers and office programs (`.DS_Store`, `__MACOSX`, `~$plan.docx`), never a plan."""
     return any(part.startswith((".", "~$", "__MACOSX")) for part in path.parts)

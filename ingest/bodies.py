@@ -280,6 +280,8 @@ class Bodies:
             left, right = text[start : found.start()], text[found.end() : end]
             if depth[found.start() - start] or self.grade(left) < Grade.SURE or self.grade(right) < Grade.PLACE:
                 continue
+            if self.seat.match(right):
+                continue  # 安新县委和人民政府
             kinds = self.territories.match(text, start, end)
             if self.level_alone.fullmatch(left) or (
                 kinds and kinds["each"] and self.never_level.fullmatch(text, found.end(), max(kinds.end(), found.end()))

@@ -8,6 +8,7 @@ alone: not of the number of workers, nor of their order.
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import json
@@ -20,7 +21,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.util import find_spec
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pyoxigraph
@@ -31,7 +32,7 @@ from graph.facts import Iri
 from graph.identity import own_title, place_of
 from graph.names import Names
 from graph.triples import document_quads, namings
-from ingest.archives import expand, unpack
+from ingest.archives import expand, hidden, unpack
 from ingest.pipeline import Reader, learn, load_reader
 from ingest.reading import read
 
@@ -96,10 +97,14 @@ def _remote(address: str) -> Iterator[tuple[str, bytes]]:
 
     try:
         system, root = fsspec.core.url_to_fs(address)
-        for path in sorted(system.find(root)):
+        paths = sorted(system.find(root))
+        if not paths:
+            raise FileNotFoundError(errno.ENOENT, "nothing there")
+        for path in paths:
             name = path.removeprefix(root).strip("/") or path.rsplit("/", 1)[-1]
-            yield from unpack(name, system.cat_file(path))
-    except (OSError, ValueError, ImportError) as error:
+            if not hidden(PurePosixPath(name)):
+                yield from unpack(name, system.cat_file(path))
+    except (OSError, ValueError, ImportError, KeyError) as error:
         raise UsageError(f"读不了 {address}", reason(error), "请检查地址和权限") from error
 
 

@@ -23,6 +23,8 @@ from ingest.quantity import Quantities, Quantity, load_quantities
 __all__ = ["Targets", "load_targets"]
 
 _SHORTEST_RESULT = 4
+_HANDED = 6
+"""So near before a sum a word of giving makes it what is paid: 给予2万元的促销奖励."""
 _HEAD = 6
 """Characters that may stand before a date that opens a sentence (力争到2025年)."""
 
@@ -195,7 +197,7 @@ class Targets:
         if after.startswith(_ON_TOP):  # 在巩固达到90%的基础上, but not 在省财政补贴50%的基础上
             return not self.indicators.aim_end.search(before)
         chooses = None if self._named_by.search(before) else _CHOOSES.match(after)
-        if chooses is None or self._measured.match(after, chooses.end()):
+        if chooses is None or self._measured.match(after, chooses.end()) or self._handed.search(before[-_HANDED:]):
             return False
         if quantity.kind == "count":
             return bool(self.indicators.bare(before)) and not self.indicators.aim_end.search(before)
