@@ -313,4 +313,4 @@ def _opening_failed(path: Path | None, error: Exception) -> StoreBusy | StoreBro
             with suppress(OSError, ValueError, KeyError):
                 holder = f"（服务地址 {json.loads((path / 'service.json').read_text())['url']}）"
         return StoreBusy(f"图谱库 {path} 正被另一个程序使用{holder}", "同一时间只能有一个程序打开它", "请先停止那个程序，或换一个 --store")
-    return StoreBroken(f"图谱库 {path} 打不开", text, "请检查文件夹是否存在、可写、没有损坏")
+    return StoreBroken(f"图谱库 {path} 打不开", text, "请检查文件夹是否存在、可写、没有损坏，磁盘是否还有空间")

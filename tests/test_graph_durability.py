@@ -6,15 +6,18 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
+from benchmarks.plans import write_plans
 from graph.errors import StoreBroken, StoreBusy
 from graph.facts import DocumentGraph, Entity
 from graph.names import Names
 from graph.store import EmbeddedStore
 from graph.triples import document_quads
+from ingest.journal import Journal
 
 NAMES = Names()
 
@@ -104,11 +107,57 @@ def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
         EmbeddedStore(tmp_path / "store")
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_read_only_folder(tmp_path: Path) -> None:
-    (tmp_path / "fixed").mkdir(mode=0o500)
-    with pytest.raises(StoreBroken, match="打不开"):
-        EmbeddedStore(tmp_path / "fixed" / "store")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.parametrize("what", ["store", "job"])
+def test_a_read_only_folder(what: str) -> None:
+    """Opened by somebody who may not write there: root becomes nobody for it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "fixed").mkdir(mode=0o555)
+        child = os.fork()
+        if child == 0:
+            if os.geteuid() == 0:
+                os.setuid(65534)
+            try:
+                _open(what, folder / "fixed")
+            except StoreBroken as error:
+                os._exit(0 if "权限" in str(error) or "可写" in str(error) else 2)
+            finally:
+                os._exit(1)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        assert list((folder / "fixed").iterdir()) == []
+
+
+def _open(what: str, folder: Path) -> None:
+    if what == "store":
+        EmbeddedStore(folder / "store")
+    else:
+        Journal(folder / "reading", NAMES)
+
+
+def test_a_full_disk_while_a_corpus_is_read_loses_nothing(tmp_path: Path) -> None:
+    """Wherever the room ends (diary, shards, bulk load, originals), a clear sentence; with room again the same command ends the job."""
+    write_plans(tmp_path / "plans", 55, tasks=1)
+    program = """
+import resource, signal, sys
+from zhengpu.cli import main
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+room = int(sys.argv.pop(1))
+if room:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+main()
+"""
+    root = str(Path(__file__).parent.parent)
+    for room in (4_000, 60_000, 400_000, 0):
+        command = [sys.executable, "-c", program, str(room), "ingest", str(tmp_path / "plans"), "--store", str(tmp_path / "store")]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=root, check=False)
+        assert "Traceback" not in done.stderr
+        assert done.returncode == (3 if room else 0), done.stderr
+        assert not room or "磁盘" in done.stderr
+    with EmbeddedStore(tmp_path / "store") as store:
+        assert len(store.documents()) == 55
+        assert not store.index.check()
 
 
 def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:

@@ -8,13 +8,14 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from benchmarks.plans import Generator, write_plans
-from graph.errors import EnvironmentTrouble, MissingHelper
+from graph.errors import EnvironmentTrouble, MissingHelper, UsageError
 from graph.names import DEFAULT_BASE, Names
 from graph.store import EmbeddedStore
 from ingest.corpus import Reading, Source, batches, digest, in_turn, read_batch, sources
@@ -198,12 +199,37 @@ def test_papers_of_one_number_or_title_keep_their_own_originals(tmp_path: Path) 
     assert results[0] == results[1]
 
 
-def test_files_of_archives_and_addresses(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["memory", "file", "zip", "folder"])
+def test_the_same_from_an_address_as_from_a_folder(tmp_path: Path, kind: str) -> None:
+    """Files in folders and in an archive, at whatever address: the same names, the same bytes."""
     fsspec = pytest.importorskip("fsspec")
-    system = fsspec.filesystem("memory")
-    system.pipe_file("/corpus/a/1.txt", Generator().plan(1).text.encode())
-    system.pipe_file("/corpus/2.txt", b"x")
-    assert [source.name for source in sources(["memory://corpus"])] == ["2.txt", "a/1.txt"]
+    folder = tmp_path / "plans"
+    texts = {"a/1.txt": Generator().plan(1).text.encode(), "2.txt": b"x", ".hidden": b"no plan", "~$2.docx": b"no plan"}
+    for name, data in texts.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    with zipfile.ZipFile(folder / "b.zip", "w") as package:
+        package.writestr("3.txt", b"y")
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as package:
+        for path in folder.rglob("*"):
+            if path.is_file():
+                package.write(path, path.relative_to(folder))
+                fsspec.filesystem("memory").pipe_file(f"/{tmp_path.name}/{path.relative_to(folder)}", path.read_bytes())
+    address = {
+        "memory": f"memory://{tmp_path.name}",
+        "file": folder.as_uri(),
+        "zip": f"zip://::{(tmp_path / 'all.zip').as_uri()}",
+        "folder": str(folder),
+    }
+    found = [(source.name, source.data) for source in sources([address[kind]])]
+    assert found == [("2.txt", b"x"), ("a/1.txt", texts["a/1.txt"]), ("b.zip/3.txt", b"y")]
+
+
+@pytest.mark.parametrize("address", ["memory://nothing-here", "nosuchkind://x", "zip://::file:///nothing/here.zip"])
+def test_an_address_that_cannot_be_read_is_said(address: str) -> None:
+    pytest.importorskip("fsspec")
+    with pytest.raises(UsageError, match="读不了"):
+        list(sources([address]))
 
 
 def test_a_file_is_filed_under_its_name_and_bytes() -> None:
