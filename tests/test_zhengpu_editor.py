@@ -481,6 +481,8 @@ def test_every_width_and_no_serious_finding_of_axe(chromium: Any, site: str, sch
         page.keyboard.press("Control+End")
         page.keyboard.type(" 县")
         page.locator(OFFERS).first.wait_for()
+        if page.locator(".CodeMirror").count():
+            page.locator(".fault").wait_for()
         page.evaluate(script)
         found = page.evaluate("axe.run()")["violations"]
         assert [json.dumps([v["id"], v["nodes"][0]["html"]]) for v in found if v["impact"] in ("serious", "critical")] == []

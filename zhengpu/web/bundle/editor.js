@@ -110,7 +110,7 @@ export const mount = (box, { run, tell, prefixes }) => {
   const message = document.createElement("p");
   Object.assign(message, { className: "fault", hidden: true });
   message.setAttribute("role", "status");
-  holder.after(message);
+  holder.append(message);
   let marks = [], idle = 0;
   const clear = () => { marks.forEach((mark) => mark.clear()); marks = []; cm.clearGutter(GUTTER); message.hidden = true; message.textContent = ""; };
   const mark = (line, from, to, said) => {
@@ -129,17 +129,25 @@ export const mount = (box, { run, tell, prefixes }) => {
     message.hidden = false;
   };
 
+  const example = document.createElement("div");
+  Object.assign(example, { className: "example", textContent: box.placeholder });
+  example.setAttribute("aria-hidden", "true");
+  yasqe.rootEl.append(example);
+  const empty = () => { example.hidden = doc.getValue() !== ""; example.style.left = `${cm.getGutterElement().offsetWidth + 6}px`; };
+
   cm.on("changes", (_, changes) => {
     box.value = doc.getValue();
+    empty();
     const origins = changes.map((change) => change.origin || "");
     if (!composing && changes.some((change) => change.text.some((line) => line.includes(":"))) && !origins.some((origin) => /^(undo|redo|\+declare)$/.test(origin))) declare();
     if (!composing && origins.some((origin) => /^(\+input|\+delete|\*compose|paste)$/.test(origin))) later();
     clearTimeout(idle);
     idle = setTimeout(() => composing || check(), IDLE);
   });
+  holder.classList.add("yasqebox");
   declare();
   check();
-  holder.classList.add("yasqebox");
+  empty();
 
   return {
     text: () => doc.getValue(),
