@@ -52,13 +52,18 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Bureaus:
-    """All tables, indexed for reading. `central_at_home` are short names that mean the central body in central documents only."""
+    """All tables, indexed for reading.
+
+    `central_at_home` are short names that mean the central body in central documents only; `stems` are all words for what bodies do
+    or did.
+    """
 
     cores: Mapping[str, tuple[Core, ...]]
     locals: Mapping[str, tuple[Local, ...]]
     central: Mapping[str, str]
     central_at_home: Mapping[str, str]
     central_english: Mapping[str, str]
+    central_former: Mapping[str, tuple[str, ...]]
     arounds: tuple[Around, ...]
     suffixes: tuple[tuple[str, str], ...]
     alike: tuple[frozenset[str], ...]
@@ -80,6 +85,7 @@ class Bureaus:
     party_name: str
     groups: re.Pattern[str]
     no_groups: re.Pattern[str]
+    stems: frozenset[str]
 
     def core(self, form: str, suffix: str, party: bool = False, province: str | None = None) -> Core | None:
         """The core of this short or full form that has such a body; among several that of the party, or not of the party.
@@ -134,6 +140,8 @@ def load_bureaus() -> Bureaus:
         central=central,
         central_at_home=at_home,
         central_english=central_english,
+        central_former={full: _cells(former) for full, former in _rows("central_former.tsv")},
+        stems=frozenset(stem for found in cores.values() for core in found for stem in (*core.forms, *core.former)),
         arounds=tuple(_around(entry, levels_) for entry in data["around"]),
         suffixes=tuple(sorted(suffixes_, key=lambda pair: -len(pair[1]))),
         alike=tuple(frozenset(group) for group in words["alike"]),

@@ -88,13 +88,17 @@ class Offices:
     def knows(self, name: str) -> bool:
         """Whether a name is made of words the tables know (so that it is no misspelling of another).
 
-        >>> load_offices().knows("县体育局"), load_offices().knows("县文旅居")
-        (True, False)
+        >>> load_offices().knows("县体育局"), load_offices().knows("县环保局"), load_offices().knows("县文旅居")
+        (True, True, False)
         """
         if name in self._bureaus.central or name in self._bureaus.central_at_home or self._places.named(name):
             return True
         _, _, rest = self._lead(name)
-        return rest in self._bureaus.locals or self._body(rest) is not None or self._party(rest) is not None
+        return rest in self._bureaus.locals or self._body(rest) is not None or self._party(rest) is not None or self._was(rest)
+
+    def _was(self, rest: str) -> bool:
+        """Words of the tables with any ending: bodies of before the reforms (环保局), or that might be (财经局)."""
+        return any(rest.endswith(end) and {rest, rest.removesuffix(end)} & self._bureaus.stems for _, end in self._bureaus.suffixes)
 
     def full(self, printed: str, jurisdiction: str | None = None, clues: Iterable[str] = ()) -> FullName:
         """The full name of what is printed in a document of this territory (None: a central document).

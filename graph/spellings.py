@@ -55,6 +55,7 @@ class Spellings:
     def _central(self, canonical: str) -> Iterator[Form]:
         yield from (Form(text, "short") for text, full in self._bureaus.central.items() if full == canonical)
         yield from (Form(text, "bare") for text, full in self._bureaus.central_at_home.items() if full == canonical)
+        yield from (Form(text, "former") for text in self._bureaus.central_former.get(canonical, ()))
         if english := self._bureaus.central_english.get(canonical):
             yield Form(english, "english")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from sqlite3 import OperationalError
 
 from graph.facts import Iri
 from graph.index.part import Value
@@ -27,7 +28,10 @@ def fetched(store: Store, meaning: Meaning) -> Rows:
     statement = sql(meaning)
     if statement is None or not store.index.in_step:
         return store.query(sparql(meaning))
-    rows = store.index.rows(statement.text, *statement.values)
+    try:
+        rows = store.index.rows(statement.text, *statement.values)
+    except OperationalError:  # nested too deeply for SQLite's parser
+        return store.query(sparql(meaning))
     return Rows(statement.columns, tuple(tuple(map(_cell, statement.columns, row)) for row in rows))
 
 

@@ -100,7 +100,7 @@ class FigureMeanings(DocumentMeanings):
 
     def _path(self, start: str, end: str, role: Step | None) -> tuple[Step, ...]:
         """One step or two from kind to kind; the role is that of units."""
-        if start == TASK and end in _MIDDLE and role is None:
+        if start == TASK and end in _MIDDLE:
             return _MIDDLE[end]
         if start == TASK:
             back = self._to_tasks(end, role)

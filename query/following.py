@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import cast
 
+from query.kinds import TARGET, TASK
 from query.known import Known
 from query.link import Linked
-from query.meaning import Average, Both, Compared, Count, Describe, Meaning, Of, Placed, Set, Whether, exchange, kind_of, parts
+from query.meaning import Average, Both, Compared, Count, Describe, Meaning, Of, Placed, Set, Step, Via, Whether, exchange, kind_of, parts
 from query.patterns import Item
 from query.reader import QuestionReader, Read
 from query.readings import Reading
@@ -17,8 +19,23 @@ __all__ = ["followed"]
 
 _EXCHANGEABLE = ("Unit", "Task", "Section", "Document", "Project", "Programme", "Place", "Policy", "tasknumber", "period", "role", "phrase")
 
+_ANCHORS = (
+    *(s for s in _EXCHANGEABLE if s != "role"),
+    "ordinal",
+    "Target",
+    "Funding",
+    "Payer",
+    "Group",
+    "thisdoc",
+    "stranger",
+    "issue",
+    "kind.Document",
+)
+"""What a question may be about; one with none of them leans on the question before it."""
 _HOW_MANY = "how many, nothing else"
 """The pattern of a question that counts what the one before found."""
+_WORD = "word"
+"""The pattern that takes anything as it is spelt."""
 
 
 def followed(known: Known, reader: QuestionReader, linked: Linked, reads: Sequence[Read], previous: str, today: date) -> list[Read] | None:
@@ -27,15 +44,30 @@ def followed(known: Known, reader: QuestionReader, linked: Linked, reads: Sequen
     earlier = reader.readings(before)
     if not earlier:
         return None
-    if any(i.symbols[0] == "prev" for i in linked.items):
-        return _among(reader, linked, earlier[0])
+    if any(i.symbols[0] == "prev" for i in linked.items) and (found := _among(reader, linked, earlier[0])):
+        return found
     if reads and reads[0].parsed.rules[:1] == (_HOW_MANY,):
-        found = _subject(earlier[0].reading.meaning)
-        return [replace(reads[0], reading=Reading(Count(found), "count"))]
+        return [replace(reads[0], reading=Reading(Count(_subject(earlier[0].reading.meaning)), "count"))]
     if single := _single(linked, reads):
         return _exchanged(known, reader, earlier[0], single, today)
     if reads and isinstance(reads[0].reading.meaning, Count) and reads[0].reading.kind == "table":
         return _grouped(reads[0], earlier[0])
+    if not any(i.symbols[0] in _ANCHORS for i in (reads[0].parsed.items if reads else linked.items)):
+        return _understood(known, reader, linked, earlier[0], today)
+    return None
+
+
+def _understood(known: Known, reader: QuestionReader, linked: Linked, earlier: Read, today: date) -> list[Read] | None:
+    """由谁负责, 什么时候完成, 涉及哪些单位: a question without anything it is about is about what the one before found, or its tasks."""
+    stand_in = next((s for s, row in known.words.table.items() if all(w.symbols == ("prev",) for w in row)), "")
+    whole = known.linker.link(stand_in + linked.text, known.wording, today)
+    found = _subject(earlier.reading.meaning)
+    tasks = [p for p in parts(earlier.reading.meaning) if kind_of(p) == TASK and not isinstance(p, Count | Describe | Whether)]
+    if kind_of(found) == TARGET:
+        tasks = [Via(found, Step(("zp:hasTarget",), False), TASK)]
+    for each in dict.fromkeys([found, *tasks]):
+        if reads := _about(reader, whole, cast(Set, each), (0, len(stand_in))):
+            return reads
     return None
 
 
@@ -50,10 +82,16 @@ def _subject(meaning: Meaning) -> Set:
 
 def _among(reader: QuestionReader, linked: Linked, earlier: Read) -> list[Read] | None:
     """其中, 这些任务 stand for what the earlier question found."""
-    found = _subject(earlier.reading.meaning)
-    name = kind_of(found).partition(":")[2]
-    items = tuple(Item(i.start, i.end, (name, "Set", "Before"), found, i.surface, 0.3) for i in linked.items if i.symbols[0] == "prev")
-    return reader.readings(Linked(linked.text, (*linked.items, *items), linked.skips, linked.scopes, linked.strangers)) or None
+    return _about(reader, linked, _subject(earlier.reading.meaning), None)
+
+
+def _about(reader: QuestionReader, linked: Linked, found: Set, place: tuple[int, int] | None) -> list[Read] | None:
+    """The readings where the words at this place (or all that may) stand for a set."""
+    symbols = (kind_of(found).partition(":")[2], "Set", "Before")
+    words = [i for i in linked.items if i.symbols[0] == "prev" and place in (None, (i.start, i.end))]
+    items = tuple(Item(i.start, i.end, symbols, found, i.surface, 0.3) for i in words)
+    reads = reader.readings(Linked(linked.text, (*linked.items, *items), linked.skips, linked.scopes, linked.strangers))
+    return [r for r in reads if any(i in items for i in r.parsed.items) and _WORD not in r.parsed.rules] or None
 
 
 def _single(linked: Linked, reads: Sequence[Read]) -> Item | None:

@@ -104,7 +104,9 @@ class Builder(FigureMeanings):
         return Reading(self._tasks_of(mod_of(mod)), "tasks")
 
     def f_ask_who(self, tasks: Set, step: Step, asked: Asked) -> Reading | None:
-        if asked.kind is not None and asked.kind.kind not in (UNIT, "zp:UnitGroup"):
+        if asked.kind is not None and asked.kind.kind == "zp:UnitGroup":  # 归哪个专班: those in charge of its part
+            return self.f_ask(self._go(tasks, asked.kind), Asked(None, asked.form))
+        if asked.kind is not None and asked.kind.kind != UNIT:
             return None
         found = self._narrowed(self.f_who(tasks, step), asked.kind)
         return self.f_ask(found, Asked(None, asked.form))
@@ -247,6 +249,8 @@ class Builder(FigureMeanings):
         self, words: Text, period: Period | None, amount: str | None, measure: str | None = None, *more: Text | None
     ) -> Reading | None:
         said = "".join([*words.words, *(w for each in more if each for w in each.words)])
+        if not any(c.isalpha() for c in said):
+            return None  # a number is no name of a target
         units = self._words.amounts.get(amount or "", ())
         known = [t for t in self._wording.targets(self._documents) if t.unit]
         best = self._nearest(said, [t for t in known if self._on_time(t, period) and (not units or t.unit.endswith(units))], measure)
@@ -294,11 +298,17 @@ class Builder(FigureMeanings):
     def f_funding(self, words: Text, *payers: Set) -> Reading:
         said = "".join(words.words)
         known = list(self._wording.funding(self._documents))
-        best = self._nearest(said, known, None)
+        best = self._nearest(said, known, None) or self._nearest(self._without_noun(said), known, None)
         owners = {f.text for f in known if f.iri in best}
         found: Set = One("zp:Funding", tuple(f.iri for f in known if f.text in owners), said)
         paid = tuple(Via(payer, Step(("zp:funds",)), "zp:Funding") for payer in payers)
         return Reading(Both((found, Either(paid) if len(paid) > 1 else paid[0])) if paid else found, "funding")
+
+    def _without_noun(self, said: str) -> str:
+        """新增纳统奖励资金 without the word for money, which the plan may call otherwise."""
+        ends = (said[cut:] for cut in range(2, len(said)))
+        noun = next((e for e in ends if any(w.symbols[0] == "paynoun" for w in self._words.table.get(e, ()))), "")
+        return said.removesuffix(noun)
 
     def f_paid_by(self, payer: Set, asked: Asked | None = None) -> Reading | None:
         if asked is not None and asked.kind is not None and asked.kind.kind == TASK:

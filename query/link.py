@@ -412,6 +412,8 @@ _SOFT = {
     "partof",
     "portion",
     "differ",
+    "greater",
+    "smaller",
     "upper",
     "lower",
     "reaching",

@@ -31,7 +31,10 @@ class KindWord:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """哪些单位, 多少项任务, 谁, 几个: the place in the question that the answer fills. `kind` None: whatever stands there."""
+    """哪些单位, 多少项任务, 谁, 几个: the place in the question that the answer fills.
+
+    `kind` None: whatever stands there; `measure` is the word it is counted in (几家).
+    """
 
     kind: KindWord | None
     form: Literal["list", "count"] = "list"

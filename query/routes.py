@@ -59,6 +59,8 @@ class Routes:
             return source
         if (start, end) == (_DOCUMENT, "zp:Policy"):
             return Either((Via(source, Step(("eli:based_on",)), end), Via(self.tasks(source), Step(("zp:cites",)), end)))
+        if (start, end) == (_TASK, "zp:UnitGroup"):
+            return Via(Via(source, Step(("zp:inSection",), deep=True), _SECTION), Step(("zp:workGroup",)), end)
         if step := self.direct(start, end):
             found = Via(source, step, end)
             return Where(found, "zp:inSection", "missing") if (start, end) == (_DOCUMENT, _SECTION) else found

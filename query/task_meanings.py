@@ -97,6 +97,12 @@ class TaskMeanings(UnitMeanings):
         sections = Via(group, Step(("zp:workGroup",), False), SECTION)
         return Mod(self.f_in_section(sections))
 
+    def f_ask_group_parts(self, group: One, asked: Asked) -> Reading | None:
+        """Only where the question says that it asks for parts."""
+        if asked.kind is None or asked.kind.kind != SECTION:
+            return None
+        return self.f_ask(Via(group, Step(("zp:workGroup",), False), SECTION), replace(asked, kind=None))
+
     def f_ask_part(self, phrase: Phrase, asked: Asked) -> Reading | None:
         section = self.f_section(phrase)
         return self.f_ask(section, asked) if section is not None and asked.kind is not None else None
@@ -121,6 +127,8 @@ class TaskMeanings(UnitMeanings):
     def f_reach_only(self, units: Several, step: Step | None) -> Mod | None:
         """Tasks with these units and no other."""
         step = step or self._routes.any_role
+        if not all(isinstance(unit, One) for unit in units.sets):
+            return None  # how many there are is known of those named
         together = self.f_reach_all(units, step)
         return Mod(Having(together.set, self._routes.any_role.turned, "=", len(units.sets))) if together else None
 
@@ -142,6 +150,13 @@ class TaskMeanings(UnitMeanings):
 
     def f_together(self, units: Several) -> Mod | None:
         return self.f_reach_all(units, self._routes.any_role) if len(units.sets) > 1 else None
+
+    def f_in_role(self, before: Set, step: Step, asked: Asked | None = None) -> Reading | None:
+        """其中牵头的: what was found, with the same unit in this role."""
+        held = [p for p in parts(before) if isinstance(p, Via) and isinstance(p.source, One) and p.source.kind == UNIT and p.kind == TASK]
+        if len(held) != 1:
+            return None
+        return self.f_ask(Both((before, replace(held[0], step=step))), asked or Asked(None))
 
     def f_role_of(self, units: Several, asked: Asked, step: Step) -> Reading | None:
         if asked.kind is None or asked.kind.kind != TASK:

@@ -8,6 +8,7 @@ from typing import Any
 from query.ground import Ground
 from query.kinds import KINDS, SECTION, TARGET, TASK, UNIT
 from query.meaning import (
+    Both,
     Count,
     Either,
     Having,
@@ -117,6 +118,15 @@ class UnitMeanings(Ground):
 
     def f_units_or(self, several: Several, unit: Set) -> Several | None:
         return Several((*several.sets, unit), True)
+
+    def f_both_roles(self, kind: KindWord, step: Step, other: Step) -> Set | None:
+        if kind.kind != UNIT or step == other:
+            return None
+        return self._narrowed(Both((self._scoped_units(step), self._scoped_units(other))), kind)
+
+    def f_ask_both_roles(self, asked: Asked, step: Step, other: Step) -> Reading | None:
+        found = self.f_both_roles(asked.kind, step, other) if asked.kind is not None else None
+        return self.f_ask(found, replace(asked, kind=None)) if found is not None else None
 
     def f_so_many(self, several: Several, number: Any) -> Several | None:
         """三家 after three names; 一家 after one says that there is no other."""

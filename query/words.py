@@ -18,6 +18,8 @@ __all__ = ["Word", "Words", "load_words"]
 
 _ANY = "zp:takesPartIn"
 _WORD_COST = 0.5
+_RELATION_PASSED = 0.4
+"""What it costs more to pass over a harmless word that might name a relation (落实)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ def load_words(ontology: Ontology, text: str | None = None) -> Words:
             if word.symbols[0] == "role" and not cue.isascii():
                 table[f"{cue[0]}{data['doubled']['between']}{cue}"].append(Word(("roleask",), word.value))
     suffixes = {s for k in ("zp:Unit", "zp:UnitGroup") for s in ontology.kind(k).suffixes}
+    for surface in skips.keys() & {s for s, row in table.items() if any(w.symbols[0] in ("relation", "attribute") for w in row)}:
+        skips[surface] += _RELATION_PASSED
     frozen = {surface: tuple(dict.fromkeys(words)) for surface, words in table.items()}
     numeral = rf"(?:{ARABIC}|{HAN})"
     marks = {}
