@@ -90,6 +90,7 @@ class Bodies:
     own_bracket: re.Pattern[str]
     level: re.Pattern[str]
     function: re.Pattern[str]
+    fields_of: re.Pattern[str]
     party: re.Pattern[str]
     office: re.Pattern[str]
     glued: re.Pattern[str]
@@ -133,6 +134,7 @@ class Bodies:
             own_bracket=re.compile(table["own_bracket"]),
             level=re.compile(table["level"]),
             function=re.compile(functions),
+            fields_of=re.compile(table["fields_of"]),
             party=re.compile(either(table["party"])),
             office=re.compile(table["office"]),
             glued=re.compile(rf"(?<=[{table['glue_behind']}])(?={table['level']}{functions}|{each})|{table['glue_seats']}"),
@@ -157,6 +159,8 @@ class Bodies:
                 end = pieces[at][1]
                 at += 1
             names.extend(self._named(text, start, end))
+        if self.fields_of.search(text):
+            names = [replace(body, grade=max(body.grade, Grade.PLACE)) if self.function.fullmatch(body.text) else body for body in names]
         return tuple(self._restored(names))
 
     def grade(self, name: str) -> Grade:

@@ -73,6 +73,7 @@ class Clauses:
     numbering: re.Pattern[str]
     dash: re.Pattern[str]
     whole_heading: re.Pattern[str]
+    verb_colon: re.Pattern[str]
     folding: Folding
     _found: dict[str, tuple[Clause, ...]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -85,6 +86,7 @@ class Clauses:
             numbering=re.compile(table["frames"]["numbering"]),
             dash=re.compile(r"(?:—{1,2}|--+|──?)(?=[^\n—]{2,160}(?:\n|$))"),
             whole_heading=re.compile(table["frames"]["heading"]),
+            verb_colon=re.compile(table["frames"]["verb_colon"]),
             folding=Folding(),
         )
 
@@ -98,7 +100,7 @@ class Clauses:
         return found
 
     def _find(self, printed: str) -> tuple[Clause, ...]:
-        text = self.wording.labels.opened(self.folding.simplified(printed))
+        text = self.verb_colon.sub("，", self.wording.labels.opened(self.folding.simplified(printed)))
         brackets = pairs(text)
         found = list(self._label_lines(text, brackets))
         taken = [(clause.start, clause.end) for clause in found]

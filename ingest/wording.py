@@ -353,7 +353,7 @@ def _verb(verbs: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -> str
     begin = beginning([*strong, *weak, *verbs["fillers"], *verbs["adverbs"]])
     adverbs = rf"{either(verbs['adverbs'])}{{0,5}}"
     first = rf"{doubled(strong)}(?!{either(verbs['nouns_after'])}){run}"
-    return rf"{begin}(?<![{verbs['not_behind']}]){adverbs}(?:{first}|{filler}{{0,3}}{either(weak)}{run}{_BORDER})"
+    return rf"{begin}(?!{verbs['never']}){adverbs}(?:{first}|{filler}{{0,3}}{either(weak)}{run}{_BORDER})"
 
 
 def _signs(entry: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -230,8 +231,9 @@ def test_the_network_stands_still_and_tells_its_tasks(watched: Watched, site: st
     assert shown.evaluate(hidden) == sum(edge.weight >= 2 for edge in make(store(FIRST, SECOND), "cooperation").edges)
 
 
-@pytest.mark.parametrize("kind", ["svg", "png"])
-@pytest.mark.parametrize("name", ["matrix", "surroundings", "targets"])
+@pytest.mark.parametrize(
+    ("name", "kind"), [(name, kind) for name in NAMES for kind in ("svg", "png") if (name, kind) != ("cooperation", "svg")]
+)
 def test_a_picture_is_saved(name: str, kind: str, watched: Watched, site: str, tmp_path: Path) -> None:
     from urllib.parse import urlencode
 
@@ -244,8 +246,25 @@ def test_a_picture_is_saved(name: str, kind: str, watched: Watched, site: str, t
         assert saved.startswith(b"\x89PNG")
         assert len(saved) > 5_000
     else:
-        assert "财政局" in saved.decode()
+        assert ("甲县服务业行动计划" if name in ("basis", "compare") else "财政局") in saved.decode()
         assert saved.startswith(b"<svg")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_view_prints_whole_and_without_the_tools_of_the_screen(name: str, watched: Watched, site: str, tmp_path: Path) -> None:
+    from urllib.parse import urlencode
+
+    import pdfplumber
+
+    shown = watched.show(f"{site}/view/{name}?{urlencode(PARAMETERS.get(name, {}))}")
+    shown.pdf(path=str(tmp_path / "page.pdf"), prefer_css_page_size=True)
+    with pdfplumber.open(tmp_path / "page.pdf") as book:
+        text = unicodedata.normalize("NFKC", "".join(page.extract_text() or "" for page in book.pages))
+        assert 1 <= len(book.pages) <= 3
+        assert book.pages[0].width > book.pages[0].height
+    assert make(store(FIRST, SECOND), name, PARAMETERS.get(name, {})).title[:4] in text.replace("\n", "")
+    for tool in ("存为", "打印", "看一个单位", "自动"):
+        assert tool not in text
 
 
 @pytest.mark.parametrize("name", [*NAMES, "network"])

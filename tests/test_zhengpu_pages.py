@@ -152,8 +152,8 @@ def test_files_are_kept_compressed_and_named_by_their_content(client: TestClient
         assert reply.headers["content-encoding"] == "gzip"
         assert client.get(address, headers={"If-None-Match": reply.headers["etag"]}).status_code == 304
         assert client.get(address.partition("?")[0]).headers["cache-control"] == "no-cache"
-    assert client.get("/static/..%2Fpages.py").status_code == 304
-    assert client.get("/static/none.css").status_code == 304
+    assert client.get("/static/..%2Fpages.py").status_code == 404
+    assert client.get("/static/none.css").status_code == 404
 
 
 def test_the_answer_narrows_to_a_part(sample: Zhengpu) -> None:
@@ -178,7 +178,7 @@ def test_reread_keeps_what_was_read(empty: Zhengpu) -> None:
 
 
 def test_hostile_labels_are_text_on_every_page() -> None:
-    labels = [text[:400] for text in HOSTILE]
+    labels = [*HOSTILE]
     duties = tuple(
         Duty(number, text, ((f"{text}局", "leads"),), targets=((text, number, "个", date(2022, 12, 31)),), cites=(f"《{text}》",))
         for number, text in enumerate(labels, 1)

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.conftest import need
-from tests.drawn_plan import Duty, plan, store
+from tests.drawn_plan import FIRST, SECOND, Duty, plan, store
 from tests.served import FLAGS, served, silent_page
 from tests.test_viz_page import HOSTILE
 from zhengpu.service import Zhengpu
@@ -167,6 +167,38 @@ def test_conditions_are_chosen_and_rows_open_their_sentence(page: Any, site: str
         page.locator("a.duty").first.click()
     assert "unit=" in page.url
     assert "牵头" in page.locator("#reading mark.now").inner_text()
+
+
+def test_every_condition_is_a_link_that_goes_back_and_comes_again(chromium: Any) -> None:
+    with Zhengpu(store(FIRST, SECOND), Settings()) as zp, served(zp) as home, silent_page(chromium, home) as page:
+        page.goto(f"{home}/?kind=Task")
+        rows = page.locator("ol.items > li")
+        seen = [(page.url, rows.count())]
+        assert seen[0][1] == 5
+        for name, value, left in (
+            ("document", "甲政发-2022-1号", 4),
+            ("section", "甲政发-2022-1号/二", 3),
+            ("unit", "甲县/县财政局", 2),
+            ("role", "responsibleFor", 2),
+            ("due", "2022-12-31", 1),
+        ):
+            with page.expect_navigation():
+                page.locator(f".filters select[name={name}]").select_option(value)
+            assert f"{name}=" in page.url
+            assert page.locator(f".filters select[name={name}]").input_value() == value
+            assert rows.count() == left, name
+            seen.append((page.url, left))
+        page.reload()
+        assert rows.count() == 1
+        for address, left in reversed(seen[:-1]):
+            page.go_back()
+            assert (page.url, rows.count()) == (address, left)
+        with page.expect_navigation():
+            page.locator(".kinds-nav a.k-Target").click()
+        page.locator("input[name=words]").fill("夜市")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert rows.count() == 1
 
 
 def test_parts_narrow_the_answer(page: Any, site: str, sample: Zhengpu) -> None:
