@@ -12,7 +12,7 @@ export PIP_NO_INDEX = 1
 export PIP_FIND_LINKS = $(abspath $(WHEELHOUSE))
 endif
 
-.PHONY: help demo test check bench soak install dev browser wheelhouse clean
+.PHONY: help demo test check bench soak install dev browser screenshots wheelhouse clean
 
 help:
 	@echo "make demo   安装并演示：读样例计划、回答问题、画图，然后打开网页服务"
@@ -20,6 +20,7 @@ help:
 	@echo "make check  格式、静态检查、类型、楼层、文档"
 	@echo "make bench  准确率与性能，并与上次结果比较"
 	@echo "make soak   长时间的模糊测试与压力测试"
+	@echo "make screenshots  每个页面、每张图在各种宽度、明暗下的截图，放在 build/screenshots/"
 	@echo "make wheelhouse  把全部依赖下载到 wheelhouse/，供没有网络的机器安装"
 
 # 先装固定版本的依赖，打包 /sparql 的编辑器（hatch_build.py 说明做了什么），再装自己（可编辑），都不改动系统的 Python。
@@ -57,6 +58,9 @@ test: $(VENV)/.dev browser check
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
+
+screenshots: $(VENV)/.dev browser
+	$(BIN)/python -m benchmarks.screenshots
 
 soak: $(VENV)/.dev
 	$(BIN)/python -m pytest -m soak --override-ini addopts= tests
