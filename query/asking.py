@@ -28,6 +28,7 @@ from query.reader import SCOPE_COST, QuestionReader, Read
 from query.running import Found, Runner
 from query.scope import load_scope
 from query.suggest import Suggestion, suggestions
+from query.synonyms import Synonyms, load_synonyms
 from query.telling import sentence
 from query.widen import Widened, widened
 from query.wording import Wording
@@ -83,12 +84,17 @@ class Asker:
         if self._known is None or self._known.wording.state != index.state:
             wording = Wording(index, self._folding)
             linker = Linker(self._words, lambda: self._dates, lambda: self._offices, self._folding)
-            self._known = Known(self._store, self._ontology, self._folding, self._words, linker, self._patterns, load_scope(), wording)
+            scope, words, patterns = load_scope(), self._words, self._patterns
+            self._known = Known(self._store, self._ontology, self._folding, words, linker, patterns, scope, wording, lambda: self._synonyms)
         return self._known
 
     @cached_property
     def _words(self) -> Words:
         return load_words(self._ontology)
+
+    @cached_property
+    def _synonyms(self) -> Synonyms:
+        return load_synonyms()
 
     @cached_property
     def _patterns(self) -> Patterns:
@@ -155,8 +161,8 @@ class _Asking:
 
     @staticmethod
     def _vain(found: Found, read: Read) -> bool:
-        """No rows; or a nought or a no about something the graph does not know."""
-        return found.empty or bool(read.strange and not found.count and not found.boolean and found.kind in ("count", "yesno"))
+        """No rows; a nought or a no about something the graph does not know; or all but something it does not know."""
+        return found.empty or read.takes_away_strangers or bool(read.strange and not found.count and not found.boolean and found.kind in ("count", "yesno"))
 
     def _answered(self, read: Read, found: Found) -> Answer:
         wide = widened(read.reading.meaning) if found.kind in ("count", "yesno") else None
@@ -170,7 +176,10 @@ class _Asking:
             p.label for p in self._known.ontology.relations.values() if p.term == _ANY
         )
         said = self._own(found.said, read)
-        return replace(base, answer=sentence(base, said, roles, kind.label, next(iter(kind.measures), "")))
+        base = replace(base, answer=sentence(base, said, roles, kind.label, next(iter(kind.measures), "")))
+        extras = self._runner.extras(read.reading, found)
+        note = f"另列{len(extras)}项供参考：所在部分的标题有这个词，或用了近义的说法，不计在内。"
+        return replace(base, items=(*base.items, *extras), note=f"{base.note or ''}{note}") if extras else base
 
     def _own(self, said: str, read: Read) -> str:
         """Words of the question as the question spells them: 5G, not 5g."""
@@ -235,6 +244,10 @@ class _Asking:
 
     def _nothing(self, read: Read, found: Found) -> Answer:
         checked = self._checked(read.scope)
+        if read.takes_away_strangers:
+            note = f"图谱里没有“{'”“'.join(read.strange)}”，不能把它除外。请核对名称。"
+            base = self._say("nothing", note)
+            return replace(self._with(base, read), kind=found.kind, checked=checked, suggestions=self._near(read.linked))
         missing = f"图谱里没有“{'”“'.join(read.strange)}”。" if read.strange else ""
         base = self._say("nothing", f"{missing}逐项检查{checked['tasks']}项任务，均未找到{self._own(found.said, read)}。")
         return replace(self._with(base, read), kind=found.kind, sparql=found.sparql, checked=checked, suggestions=self._near(read.linked))

@@ -15,7 +15,7 @@ from graph.triples import ROLES
 from query.answer import EvidenceItem, Item
 from query.evidence import Evidences
 from query.fetch import members
-from query.meaning import Meaning, Partners, Set, Top, Via, kind_of, parts
+from query.meaning import Meaning, Partners, Set, Top, Via, Where, kind_of, parts
 from query.wording import DocumentEntry, Wording
 
 __all__ = ["Items"]
@@ -85,10 +85,11 @@ class Items:
     def _tasks(self, meaning: Meaning, things: Sequence[Iri]) -> Iterator[Item]:
         evidence = self.evidences.of(meaning, things)
         sections = {str(x): str(path) for x, path in self._store.query(_TASK_SECTION.format(_values(things)))}
-        match = _match(meaning)
+        match, words = _match(meaning), _words(meaning)
         entries = list(self._wording.task.several(things).values())
+        titled = {t.iri for t in entries if match != "fact" and any(word in t.title for word in words)}
         if not isinstance(meaning, Top):
-            entries.sort(key=lambda t: (t.document, t.number))
+            entries.sort(key=lambda t: (t.iri not in titled, t.document, t.number))
         for task in entries:
             yield self._placed(
                 Item(
@@ -98,7 +99,7 @@ class Items:
                     task.number,
                     sections.get(task.iri),
                     text=task.text,
-                    match=match,
+                    match="title" if task.iri in titled else match,
                     evidence=evidence[task.iri],
                 ),
                 task.document,
@@ -286,9 +287,14 @@ def _everything(tasks: Set) -> bool:
     return type(tasks).__name__ == "Of"
 
 
+def _words(meaning: Meaning) -> list[str]:
+    """The words by which tasks were found."""
+    return [str(part.value) for part in parts(meaning) if isinstance(part, Where) and part.operator == "contains"]
+
+
 def _match(meaning: Meaning) -> str:
     """`title` or `text` where tasks were found by words alone, else `fact`."""
     attributes = {getattr(p, "attribute", None) for p in parts(meaning)}
-    if any(isinstance(p, Via) for p in parts(meaning)):
+    if any(isinstance(p, Via) and p.step.relations != ("zp:inDocument",) for p in parts(meaning)):
         return "fact"
     return "title" if "rdfs:label" in attributes else "text" if "zp:text" in attributes else "fact"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from graph.facts import Iri
@@ -13,6 +14,7 @@ from query.link import Linker
 from query.meaning import Set
 from query.patterns import Patterns
 from query.scope import OutOfScope
+from query.synonyms import Synonyms
 from query.wording import Wording
 from query.words import Words
 
@@ -31,6 +33,7 @@ class Known:
     patterns: Patterns
     out_of_scope: OutOfScope
     wording: Wording
+    synonyms: Callable[[], Synonyms]
 
     def members(self, found: Set) -> list[Iri]:
         """The things of a set."""

@@ -11,7 +11,7 @@ from graph.facts import Iri
 from query.interpret import Builder
 from query.known import Known
 from query.link import UNREAD, Linked, Phrase, Scope
-from query.meaning import Meaning, One, check, exchange, parts
+from query.meaning import Meaning, Minus, One, check, exchange, parts
 from query.patterns import Chart, Item, Parsed, Skip
 from query.readings import CURRENT, Reading
 
@@ -43,6 +43,12 @@ class Read:
         """Names and words of the question that the graph does not have."""
         empty = (p.label for p in parts(self.reading.meaning) if isinstance(p, One) and not p.iris and p.label)
         return tuple(dict.fromkeys(empty))
+
+    @property
+    def takes_away_strangers(self) -> bool:
+        """Whether it leaves out what the graph does not know: perhaps the name is wrong, and then so is what remains."""
+        lost = (p.without for p in parts(self.reading.meaning) if isinstance(p, Minus))
+        return any(isinstance(p, One) and not p.iris and p.label for without in lost for p in parts(without))
 
     @property
     def groundless(self) -> bool:

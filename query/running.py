@@ -9,6 +9,7 @@ from datetime import date
 from graph.facts import Iri
 from graph.rows import Cell
 from query.answer import Item, Kind
+from query.extras import Extras
 from query.fetch import fetched
 from query.figures import Figures
 from query.items import Items
@@ -89,6 +90,13 @@ class Runner:
                 return replace(found, items=tuple(self._items.described(meaning, [tuple(r) for r in rows], attributes)))
             case _:
                 return replace(found, items=self._items.of(meaning, [Iri(str(v)) for v in rows.column(MEMBER)]))
+
+    def extras(self, reading: Reading, found: Found) -> tuple[Item, ...]:
+        """What a list of tasks on a topic gets besides."""
+        if reading.kind != "tasks" or not found.items:
+            return ()
+        extras = Extras(self._known, self._items, self._known.synonyms())
+        return extras.of(reading.meaning, [item.iri for item in found.items if item.iri])
 
     def _against(self, source: Set) -> tuple[Item, ...]:
         """For a “no”: the task whose clause says who it is instead."""

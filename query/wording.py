@@ -10,10 +10,10 @@ from typing import Generic, TypeVar
 
 from graph.facts import Iri
 from graph.folding import Folding
-from graph.index import search
 from graph.index.forms import KeptForms
 from graph.index.index import Index
 from graph.index.part import Value
+from graph.index.search import forms, headings, occurs, printed
 from graph.lexicon import Lexicon
 
 __all__ = ["DocumentEntry", "Entries", "Name", "SectionEntry", "TargetEntry", "TaskEntry", "Wording"]
@@ -158,9 +158,12 @@ class Wording:
     def entitled(self, words: str, pair: str) -> Iterator[tuple[Iri, str]]:
         """Place and title, folded, of the documents that may be meant by these words, of which the pair must stand in title or place."""
         pairs = json.dumps(sorted({words[at : at + 2] for at in range(len(words) - 1)}))
-        sql = """SELECT document, COUNT(*) AS n FROM title_pair WHERE pair IN (SELECT value FROM json_each(?1)) AND document IN
-            (SELECT document FROM title_pair WHERE pair = ?2 UNION SELECT document.id FROM territory JOIN document
-            ON document.place = territory.place WHERE form IN (SELECT value FROM json_each(?3))) GROUP BY document ORDER BY n DESC"""
+        sql = """WITH there (document) AS (SELECT document.id FROM territory JOIN document ON document.place = territory.place
+                WHERE form IN (SELECT value FROM json_each(?3)))
+            SELECT document, SUM(n) AS n FROM (SELECT document, 1 AS n FROM title_pair WHERE pair IN (SELECT value FROM json_each(?1))
+                UNION ALL SELECT document, 1 FROM there)
+            WHERE document IN (SELECT document FROM title_pair WHERE pair = ?2 UNION SELECT document FROM there)
+            GROUP BY document ORDER BY n DESC"""
         found = self._index.rows(sql, pairs, pair, json.dumps(_pieces(words)))
         most = max((int(str(n)) for _, n in found), default=0)
         near = [document for document, n in found if 2 * int(str(n)) >= most]
@@ -194,10 +197,11 @@ class Wording:
 
     def numbered(self, numbers: Iterable[int], documents: Sequence[Iri]) -> tuple[Iri, ...]:
         """The tasks that are printed with these numbers."""
-        where, values = _within(documents)
-        also = f"{where} AND" if where else "WHERE"
-        rows = self._tasks(f"{also} number IN (SELECT value FROM json_each(?))", (*values, json.dumps(list(numbers))))
-        return tuple(task.iri for task in rows)
+        inside = "AND document IN (SELECT id FROM thing WHERE iri IN (SELECT value FROM json_each(?)))" if documents else ""
+        sql = f"""SELECT iri FROM task JOIN thing ON thing.id = task.id
+            WHERE number IN (SELECT value FROM json_each(?)) {inside} ORDER BY task.id"""
+        values = (json.dumps(list(numbers)), *([json.dumps(list(documents))] if documents else []))
+        return tuple(Iri(str(iri)) for (iri,) in self._index.rows(sql, *values))
 
     def size(self, documents: Sequence[Iri]) -> int:
         """How many tasks they have."""
@@ -212,21 +216,22 @@ class Wording:
 
     def headed(self, words: str, documents: Sequence[Iri]) -> tuple[SectionEntry, ...]:
         """The headings that have these folded words in them."""
-        where, values = _within(documents)
-        return tuple(s for s in self._sections(where, values) if words in self._folding.fold(s.label))
+        found = headings(self._index, words, documents)
+        return tuple(sorted(self.section.several(found).values(), key=lambda section: (section.document, section.path)))
 
     def parts(self, documents: Sequence[Iri] = ()) -> tuple[SectionEntry, ...]:
         """The headings that stand below no other."""
         where, values = _within(documents)
         return tuple(self._sections(f"{where} AND" if where else "WHERE" + " instr(path, '/') = 0", values))
 
-    def papers(self, iris: Iterable[Iri]) -> dict[Iri, Iri]:
-        """The document that each of these tasks and headings stands in."""
-        sql = """SELECT own.iri, paper.iri FROM thing AS own JOIN {0} ON {0}.id = own.id JOIN thing AS paper ON paper.id = document
-            WHERE own.iri IN (SELECT value FROM json_each(?))"""
-        given = json.dumps(list(iris))
-        rows = (*self._index.rows(sql.format("task"), given), *self._index.rows(sql.format("section"), given))
-        return {Iri(str(own)): Iri(str(paper)) for own, paper in rows}
+    def contents(self, iris: Sequence[Iri], documents: Sequence[Iri]) -> tuple[Iri, ...]:
+        """Those of these tasks and headings that stand in one of these documents."""
+        sql = """SELECT own.iri FROM {0} JOIN thing AS own ON own.id = {0}.id JOIN thing AS paper ON paper.id = document WHERE {1}"""
+        few = len(documents) < len(iris)
+        where = _INSIDE if few else f"{_THESE} AND {_INSIDE}"
+        values = (json.dumps(list(documents)),) if few else (json.dumps(list(iris)), json.dumps(list(documents)))
+        found = {iri for table in ("task", "section") for (iri,) in self._index.rows(sql.format(table, where), *values)}
+        return tuple(iri for iri in iris if iri in found)
 
     def targets(self, documents: Sequence[Iri]) -> tuple[TargetEntry, ...]:
         """Targets with their clauses."""
@@ -279,15 +284,15 @@ class Wording:
 
     def occurs(self, words: str) -> bool:
         """Whether these characters stand anywhere in the graph's texts and names."""
-        return search.occurs(self._index, self._folding.fold(words))
+        return occurs(self._index, self._folding.fold(words))
 
     def printed(self, words: str, attribute: str, documents: Sequence[Iri] = ()) -> dict[Iri, str]:
         """The tasks that have these words in their title (`rdfs:label`) or text, each with the words as it prints them (5G for 5g)."""
-        return search.printed(self._index, self._folding.fold(words), attribute, documents)
+        return printed(self._index, self._folding.fold(words), attribute, documents)
 
     def forms(self, words: str, attribute: str, documents: Sequence[Iri] = ()) -> tuple[str, ...]:
-        """The ways in which tasks print these words in title or text."""
-        return search.forms(self._index, self._folding.fold(words), attribute, documents)
+        """The ways in which titles or texts of tasks print these words."""
+        return forms(self._index, self._folding.fold(words), attribute, documents)
 
     # ── inside ──
 

@@ -6,6 +6,8 @@ that have every pair of the words and tests only those. One character alone is l
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from graph.folding import Folding
 from graph.index.facts import about, lexical
 from graph.index.page import Page
@@ -60,7 +62,7 @@ def pairs(folded: str) -> str:
     >>> pairs("养老服务")
     '517bx8001 8001x670d 670dx52a1'
     """
-    return " ".join(dict.fromkeys(f"{ord(a):x}x{ord(b):x}" for a, b in zip(folded, folded[1:], strict=False)))
+    return " ".join(dict.fromkeys(f"{ord(a):x}x{ord(b):x}" for a, b in pairwise(folded)))
 
 
 def saying(folded: str) -> str:
