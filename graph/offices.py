@@ -108,6 +108,8 @@ class Offices:
         >>> offices = load_offices()
         >>> offices.full("发展改革委").canonical, offices.full("县通联办", "新绛县").canonical
         ('国家发展和改革委员会', '新绛县通联办')
+        >>> [offices.full("邯郸市磁县财政局", home).place for home in ("邯郸市磁县", "磁县", "邯郸市", "河北省", None)]
+        ['磁县', '磁县', '磁县', '磁县', '磁县']
         """
         chain = self.chain(jurisdiction, clues)
         home = self._key(chain)
@@ -174,7 +176,8 @@ class Offices:
     def _plain(self, first: str, chain: tuple[str, ...]) -> FullName:
         level, lead, rest = self._lead(first)
         written = next((index for index, name in enumerate(chain) if first.startswith(name) and first != name), None)
-        if written is not None:
+        below = self.chain(lead, chain) if written is not None and lead else ()  # 邯郸市磁县财政局 is one of 磁县
+        if written is not None and (len(below) <= written + 1 or below[: written + 1] != chain[: written + 1]):
             lead, names, rest = chain[written], chain[: written + 1], first.removeprefix(chain[written])
         elif lead:
             names = self.chain(lead, chain) or (lead,)

@@ -60,12 +60,9 @@ class Places:
         found = self.named(name)
         hints = {hint for clue in clues for hint in (clue, self.short(clue))}
         if len(found) > 1 and hints:
-            above = [
-                place
-                for place in found
-                if hints & {part for parent in self.parents(place) for part in (parent.name, self.short(parent.name))}
-            ]
-            found = tuple(above) or found
+            told = {place: sum(bool(hints & {above.name, self.short(above.name)}) for above in self.parents(place)) for place in found}
+            most = max(told.values())  # 山西省 and 长治市 tell 长治市郊区 from 阳泉市郊区
+            found = tuple(place for place in found if told[place] == most)
         current = [place for place in found if place.until is None] or list(found)
         highest = [place for place in current if place.level == current[0].level] if current else []
         return highest[0] if len(highest) == 1 else None
@@ -136,9 +133,11 @@ class Places:
         >>> places = Places()
         >>> [places.label_key(label, ["山西省", "新绛县"]) for label in ("西安", "万安镇", "浙江自贸试验区")]
         ['西安市', '新绛县/万安镇', '浙江省/浙江自贸试验区']
+        >>> [places.label_key(label) for label in ("邯郸市磁县", "河北雄县", "晋城市城区", "山西省运城市新绛县")]
+        ['磁县', '雄县', '山西省/晋城市/城区', '新绛县']
         """
         above = tuple(chain)
-        if place := self.one(label, above):
+        if place := self.one(label, above) or self._last_of(label):
             return self.key(place)
         if province := self.zones.get(label):
             return f"{province}/{label}"
@@ -147,6 +146,16 @@ class Places:
             return f"{self.key(lead)}/{label}"
         home = self.one(above[-1], above[:-1]) if above else None
         return "/".join((*([self.key(home)] if home else above[-1:]), label))
+
+    def _last_of(self, label: str) -> Place | None:
+        """The place at the end of a chain of places written without marks (邯郸市磁县): each lies in the one before."""
+        lead = self.leading(label)
+        if not lead or lead == label:
+            return None
+        rest = label.removeprefix(lead)
+        outer = [place for place in self.named(lead) if place.level != "县"]
+        found = self.one(rest, [lead]) or self._last_of(rest)
+        return found if found and any(place in self.parents(found) for place in outer) else None
 
     def all(self) -> tuple[Place, ...]:
         """Every place, by code."""

@@ -236,8 +236,9 @@ class _Assembly:
         return iri
 
     def _place(self, label: str) -> Iri:
-        iri = self._names.place(self._resolved.place_key(label))
-        self._name(iri, "Place", label, label)
+        key = self._resolved.place_key(label)
+        iri, name = self._names.place(key), key.rsplit("/", 1)[-1]
+        self._name(iri, "Place", label, name if label.endswith(name) else label)  # 邯郸市磁县 is called 磁县 too
         return iri
 
     def _payer_place(self) -> str:
