@@ -237,11 +237,12 @@ class Bodies:
 
     def _unglued(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         """县发改局县财政局 → 县发改局 | 县财政局, but 市委市政府 stays one name."""
-        for found in self.glued.finditer(text, start + 2, end):
-            left, right = text[start : found.start()], text[found.start() : end]
+        places = [found.start() for found in self.glued.finditer(text, start + 2, end)]
+        for place, following in zip(places, [*places[1:], end], strict=True):
+            left, right = text[start:place], text[place:following]
             if self.begins_name(left) and min(self.grade(left), self.grade(right)) == Grade.SURE:
-                yield start, found.start()
-                start = found.start()
+                yield start, place
+                start = place
         yield start, end
 
     def _one_collective(self, text: str, start: int, end: int, following: tuple[int, int]) -> bool:

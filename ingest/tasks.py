@@ -120,6 +120,9 @@ class Chooser:
             covered = bool(self.own[id(block)].clauses) or id(block) in self.assigned
             self._covered[id(block)] = covered or any(self._covered[id(c)] for c in block.children)
         self.nested = any(block.children for block in roots)
+        self._together: frozenset[str] = frozenset()
+        self._together = frozenset(b.marker.style.name for b in _all(roots) if len(b.children) > 1 and self._closed_together(b))
+        """Styles whose items are closed by one clause behind all that stands below them: so is one with a single item below."""
 
     def read(self, passage: Passage) -> Stretch:
         """A passage with its closing clauses."""
@@ -174,13 +177,18 @@ class Chooser:
     def _closed_together(self, block: Block) -> bool:
         """One clause behind the last of several items covers them all, unless items of this kind have clauses of their own."""
         *before, last = block.children
-        if not before or last.children or any(self._covered[id(c)] for c in before) or any(c.children for c in before):
+        if not before:
+            return block.marker.style.name in self._together and not last.children and self._apart(last)
+        if last.children or any(self._covered[id(c)] for c in before) or any(c.children for c in before):
             return False
         if all(self.own[id(c)].passage.text.rstrip()[-1:] in "；;，、" for c in before):
             return True  # one list, one clause
-        own = self.own[id(last)]
-        apart = own.first > 0 and own.passage.text[own.first - 1] == "\n"
-        return self.habit.get(last.marker.style.name, 0) < 0.5 and (apart or not block.lead.alone)
+        return self.habit.get(last.marker.style.name, 0) < 0.5 and (self._apart(last) or not block.lead.alone)
+
+    def _apart(self, block: Block) -> bool:
+        """Whether a block's clause stands in a paragraph of its own."""
+        own = self.own[id(block)]
+        return own.first > 0 and own.passage.text[own.first - 1 : own.first] == "\n"
 
 
 def _title(block: Block) -> tuple[int, int]:
