@@ -42,19 +42,24 @@ class Chooser:
             if not isinstance(part, One) or len(part.iris) < 2:
                 continue
             if part.kind == "zp:Document" and part.label == CURRENT:
-                return self._doubt(read, part, [(i, self._title(i)) for i in part.iris])
+                papers = self._known.wording.document.several(part.iris)
+                return self._doubt(read, part, [(i, paper.number or paper.title) for i, paper in papers.items()])
             if part.kind == "zp:Unit":
                 kept = self._units(part, documents)
                 if len(kept) > 1:
-                    return self._doubt(read, part, [(i, self._known.wording.name[i].full) for i in kept])
+                    names = self._known.wording.name.several(kept).values()
+                    return self._doubt(read, part, [(n.iri, n.full) for n in names])
                 meaning = exchange(meaning, part, replace(part, iris=kept))
             if part.kind == "zp:Task" and (
                 any(i.symbols[0] == "tasknumber" and i.surface == part.label for i in read.parsed.items)
                 or _IN_ORDER & set(read.parsed.rules)
             ):
                 kept = self._tasks(part, meaning)
-                if len({self._known.wording.task[i].document for i in kept}) > 1:
-                    return self._doubt(read, part, [(i, f"{self._title(self._known.wording.task[i].document)}{part.label}") for i in kept])
+                tasks = self._known.wording.task.several(kept).values()
+                if len({task.document for task in tasks}) > 1:
+                    papers = self._known.wording.document.several(task.document for task in tasks)
+                    named = [(task.iri, f"{papers[task.document].number or papers[task.document].title}{part.label}") for task in tasks]
+                    return self._doubt(read, part, named)
                 meaning = exchange(meaning, part, replace(part, iris=kept))
         return read.meaning(meaning)
 
@@ -65,8 +70,10 @@ class Chooser:
             inside = Via(Via(One("zp:Document", documents, ""), _INSIDE.turned, "zp:Task"), _ANY.turned, "zp:Unit")
             known = set(self._known.members(inside))
             kept = tuple(i for i in kept if i in known) or kept
-        exact = tuple(i for i in kept if self._known.folding.fold(self._known.wording.name[i].full) == part.label)
-        return exact if len(exact) == 1 else kept
+        fold, names = self._known.folding.fold, self._known.wording.name.several(kept).values()
+        exact = tuple(n.iri for n in names if fold(n.full) == part.label)
+        printed = {n.iri for n in names if fold(n.label) == part.label} | set(exact)
+        return exact if len(exact) == 1 == len(printed) else kept  # 县财政局 of a place nobody knows is not the one that is meant
 
     def _tasks(self, part: One, meaning: Meaning) -> tuple[Iri, ...]:
         """第36条 of the plan that the units of the question take part in, if that is one plan."""
@@ -74,7 +81,7 @@ class Chooser:
         for unit in parts(meaning):
             if isinstance(unit, One) and unit.kind == "zp:Unit" and unit.iris:
                 plans = set(self._known.members(Via(Via(unit, _ANY, "zp:Task"), _INSIDE, "zp:Document")))
-                kept = tuple(i for i in kept if self._known.wording.task[i].document in plans) or kept
+                kept = self._known.wording.contents(kept, sorted(plans)) or kept
         return kept
 
     def _doubt(self, read: Read, part: One, things: Sequence[tuple[Iri, str]]) -> Doubt:
@@ -82,7 +89,8 @@ class Chooser:
         whole = part.label == CURRENT
         choices = tuple(Choice(iri, name, self._asked(label, name, whole)) for iri, name in things[:_MOST_CHOICES])
         what = "哪一份文件" if whole else f"“{label}”是哪一个"
-        return Doubt(f"请说明是{what}：{'、'.join(c.label for c in choices)}。", choices)
+        more = f"等，共{len(things)}个" if len(things) > len(choices) else ""
+        return Doubt(f"请说明是{what}：{'、'.join(c.label for c in choices)}{more}。", choices)
 
     def _asked(self, label: str, name: str, whole: bool) -> str:
         """The question that would have been clear."""
@@ -91,7 +99,3 @@ class Chooser:
         if whole or at < 0:
             return f"{name}：{self._question}"
         return self._question[:at] + name + self._question[at + len(label) :]
-
-    def _title(self, document: Iri) -> str:
-        entry = self._known.wording.document[document]
-        return entry.number or entry.title

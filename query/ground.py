@@ -76,8 +76,7 @@ class Ground:
             case Minus(source, without):
                 return Minus(self._within(source, scope), self._within(without, scope))
             case One(kind=kind, iris=iris) if kind in (TASK, SECTION):
-                papers = self._wording.papers(iris)
-                return replace(meaning, iris=tuple(i for i in iris if papers.get(i) in scope.iris))
+                return replace(meaning, iris=self._wording.contents(iris, scope.iris))
             case One():
                 return meaning
             case Compared(first, second):

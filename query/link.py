@@ -98,9 +98,8 @@ class Linker:
     def link(self, question: str, wording: Wording, today: date) -> Linked:
         """All items of the question, overlapping ones too; which hold is decided by the cheapest reading."""
         text = _BRACKETS.sub("〔\\1〕", self._folding.fold(question))
-        names = self._with_noun(
-            text, [*self._names(text, wording), *self._short_titles(text, wording), *self._loose_numbers(text, wording)]
-        )
+        named = [*self._names(text, wording), *self._loose_numbers(text, wording)]
+        names = self._with_noun(text, [*named, *self._short_titles(text, wording, named)])
         marks = [*self._task_numbers(text), *self._sections(text, wording), *self._periods(text, today), *self._numbers(text)]
         papers = list(self._papers(text, wording, names))
         words, skips = list(self._small_words(text)), list(self._skips(text))
@@ -133,9 +132,10 @@ class Linker:
         for hit in wording.lexicon.overlapping(text):
             yield from self._named(hit, 0.0, wording)
 
-    def _short_titles(self, text: str, wording: Wording) -> Iterator[Item]:
-        """Documents by some words of their titles and a noun for a document."""
-        for start, end, documents in short_titles(text, wording.entitled, self._paper_nouns, self._joints):
+    def _short_titles(self, text: str, wording: Wording, names: Iterable[Item]) -> Iterator[Item]:
+        """Documents by some words of their titles and a noun for a document; what is called by its whole title is meant."""
+        whole = {end for item in names if item.symbols[0] == "Document" for end in range(item.start + 1, item.end + 1)}
+        for start, end, documents in short_titles(text, wording.entitled, self._paper_nouns, self._joints, whole):
             yield Item(start, end, ("Document", "Set"), One("zp:Document", documents, text[start:end]), text[start:end], _NAME_COST)
 
     def _loose_numbers(self, text: str, wording: Wording) -> Iterator[Item]:
@@ -335,6 +335,7 @@ class Linker:
             yield Item(at, at + 1, ("scrap",), text[at], text[at], 1.0)
         done = set()
         whole = {(n.start, n.end) for n in names if "Unit" in n.symbols}
+        papers = [(n.start, n.end) for n in names if n.symbols[0] == "Document"]
         for i, start in enumerate(bounds):
             occurs = True  # what does not occur occurs in nothing longer
             for end in bounds[i + 1 :]:
@@ -344,7 +345,7 @@ class Linker:
                     continue
                 done.add((start, end))
                 piece = text[start:end]
-                if (start, end) in whole:
+                if (start, end) in whole or any(a <= start and end <= b for a, b in papers):
                     continue  # a name is more than its words
                 free = any(not covered[p] for p in range(start, end))
                 occurs = occurs and wording.occurs(piece)

@@ -12,11 +12,16 @@ _MOST_PIECES, _WIDEST_GAP, _SHORTEST = 4, 3, 2
 
 
 def short_titles(
-    text: str, entitled: Callable[[str, str], Iterable[tuple[Iri, str]]], nouns: Collection[str], joints: Collection[str]
+    text: str,
+    entitled: Callable[[str, str], Iterable[tuple[Iri, str]]],
+    nouns: Collection[str],
+    joints: Collection[str],
+    known: Collection[int] = (),
 ) -> Iterator[tuple[int, int, tuple[Iri, ...]]]:
     """Stretches of a question that end in a noun for a document and whose words stand in this order in titles.
 
     `entitled(words, pair)` gives the documents that may be meant (with the pair of characters in them), each with its place and title.
+    Nothing ends where a document is named already (`known`).
 
     >>> def entitled(words, pair): return [(Iri("urn:a"), "湖北省加快冷链物流高质量发展若干措施")]
     >>> list(short_titles("湖北冷链措施第8条", entitled, {"措施"}, {"的"}))
@@ -27,7 +32,7 @@ def short_titles(
     longest = max(map(len, nouns), default=0)
     for end in range(2, len(text) + 1):
         noun = next((n for n in range(min(longest, end), 0, -1) if text[end - n : end] in nouns), 0)
-        if not noun or any(text[end - noun : end + more] in nouns for more in range(1, longest - noun + 1)):
+        if not noun or end in known or any(text[end - noun : end + more] in nouns for more in range(1, longest - noun + 1)):
             continue
         best = end - noun
         last = best

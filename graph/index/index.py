@@ -94,10 +94,9 @@ class Index:
     def settled(self, told: Callable[[int, int], None] | None = None) -> Index:
         """Bring it up to date with the graph; itself."""
         with self._lock:
-            base = self._base
-            if _EVERYTHING in self._doubts:
-                if not self._changing[_EVERYTHING]:
-                    self.rebuild(told)
+            base = self._existing()
+            if base is None or (_EVERYTHING in self._doubts and not self._changing[_EVERYTHING]):
+                self.rebuild(told)
             elif doubted := sorted(graph for graph in self._doubts if not self._changing[graph]):
                 with _transaction(base):
                     write = Writer(base)
@@ -137,7 +136,10 @@ class Index:
             beside = None if self._path is None else self._path.with_name(_FILE + ".part")
             if beside is not None:
                 beside.unlink(missing_ok=True)
-            made = _connected(beside)
+            try:
+                made = _connected(beside)
+            except sqlite3.Error as error:
+                raise _broken(error) from error
             try:
                 if beside is not None:
                     made.execute("PRAGMA journal_mode = OFF")
@@ -193,18 +195,24 @@ class Index:
     def _existing(self) -> sqlite3.Connection | None:
         """The index there is; one that does not fit is nobody's."""
         if self._open is None and self._path is not None and self._path.exists():
-            base = _connected(self._path)
-            if self._fits(base):
-                self._open = base
-                self._doubts = {Iri(graph) for (graph,) in base.execute("SELECT graph FROM doubt")}
-            else:
-                base.close()
+            try:
+                base = _connected(self._path)
+                if self._fits(base):
+                    self._open = base
+                    self._doubts = {Iri(graph) for (graph,) in base.execute("SELECT graph FROM doubt")}
+                else:
+                    base.close()
+            except sqlite3.OperationalError as error:  # no room, no right
+                raise _broken(error) from error
+            except sqlite3.DatabaseError:  # damaged
+                pass
+            if self._open is None:
                 _remove(self._path)
         return self._open
 
     def _fits(self, base: sqlite3.Connection) -> bool:
         """Whether this index was made for this store by this code, and is whole."""
-        with suppress(sqlite3.Error):
+        with suppress(sqlite3.OperationalError):  # no such table
             return dict(base.execute("SELECT name, value FROM meta")) == self._stamp()
         return False
 
@@ -277,16 +285,13 @@ class Index:
 
 
 def _connected(path: Path | None) -> sqlite3.Connection:
-    try:
-        base = sqlite3.connect(str(path) if path is not None else ":memory:", isolation_level=None, check_same_thread=False)
-        if path is not None:
-            base.execute("PRAGMA journal_mode = WAL")
-            base.execute("PRAGMA synchronous = NORMAL")
-            base.execute("PRAGMA mmap_size = 1073741824")
-        base.execute("PRAGMA temp_store = MEMORY")
-        base.create_function("pairs", 1, pairs, deterministic=True)
-    except sqlite3.Error as error:
-        raise _broken(error) from error
+    base = sqlite3.connect(str(path) if path is not None else ":memory:", isolation_level=None, check_same_thread=False)
+    if path is not None:
+        base.execute("PRAGMA journal_mode = WAL")
+        base.execute("PRAGMA synchronous = NORMAL")
+        base.execute("PRAGMA mmap_size = 1073741824")
+    base.execute("PRAGMA temp_store = MEMORY")
+    base.create_function("pairs", 1, pairs, deterministic=True)
     return base
 
 
