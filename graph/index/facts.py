@@ -15,8 +15,13 @@ from graph.rows import Cell
 
 __all__ = ["Facts", "about", "lexical"]
 
-_NOTES = frozenset(map(expand, ("zp:Naming", "zp:Responsibility", "rdf:Statement")))
-"""Nodes that tell how something is written; nobody asks for them."""
+_NOTES = frozenset(
+    map(
+        expand,
+        ("zp:Naming", "zp:Responsibility", "rdf:Statement", "oa:SpecificResource", "oa:TextPositionSelector", "oa:TextQuoteSelector"),
+    )
+)
+"""Nodes that tell how and where something is written; nobody asks for them."""
 
 _LEFT_OUT = frozenset({"zp:responsibility", "zp:sourceText", "rdfs:label", "zp:text"})
 """Ways to such nodes, and texts that the part `texts` keeps."""
