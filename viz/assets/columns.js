@@ -104,6 +104,7 @@
       }
       for (const [name, value] of [["width", width], ["height", height], ["viewBox", `0 0 ${width} ${height}`]]) svg.setAttribute(name, value);
       svg.replaceChildren(svg.querySelector("defs"), ...pieces);
+      window.zhengpu.fit(section);
       return boxes;
     }
     function more(place, box, text, here, away) {

@@ -210,6 +210,7 @@
   }
   function copied(svg) {
     const copy = svg.cloneNode(true);
+    if (svg.classList.contains("columns")) for (const side of ["width", "height"]) copy.setAttribute(side, svg.viewBox.baseVal[side]);
     const pairs = [[svg, copy], ...[...svg.querySelectorAll("*")].map((element, i) => [element, copy.querySelectorAll("*")[i]])];
     for (const [from, to] of pairs) {
       const look = getComputedStyle(from);
@@ -320,6 +321,7 @@
       section.querySelectorAll(".tree details").forEach((branch) => { branch.open = button.dataset.openAll === "1" || !branch.parentElement.closest("details"); });
     }));
     const centre = section.querySelector(".box.centre");
+    if (section.querySelector("svg.columns")) fit(section);
     if (centre) {
       const picture = section.querySelector(".picture"), box = centre.getBBox();
       picture.scrollTop = Math.max(0, box.y + box.height + 40 - picture.clientHeight);
@@ -328,6 +330,14 @@
     if (state.get(section.id + ".off")) filter(view);
     if (looked.value) find(view, looked.value);
     return view;
+  }
+
+  // Columns a little too wide for the window are drawn smaller, not cut.
+  function fit(section) {
+    const svg = section.querySelector("svg.columns"), room = section.querySelector(".picture").clientWidth, { width, height } = svg.viewBox.baseVal;
+    const scale = width > room && width * 0.74 <= room ? room / width : 1;
+    svg.setAttribute("width", width * scale);
+    svg.setAttribute("height", height * scale);
   }
 
   // A date in the line keeps only what is due on it; a second time, everything again.
@@ -375,6 +385,6 @@
   // On paper everything is open.
   addEventListener("beforeprint", () => document.querySelectorAll(".tree details, details.rest").forEach((one) => { one.open = true; }));
   document.body.classList.add("scripted");
-  window.zhengpu = { views: new Map(), showEdge, showNode, remember, recall: (view, key) => state.get(`${view.section.id}.${key}`) };
+  window.zhengpu = { views: new Map(), showEdge, showNode, remember, fit, recall: (view, key) => state.get(`${view.section.id}.${key}`) };
   for (const section of document.querySelectorAll("section.view")) window.zhengpu.views.set(section.id, start(section));
 })();
