@@ -21,7 +21,7 @@ from query.choosing import Chooser, Doubt
 from query.following import followed
 from query.known import Known
 from query.link import Linked, Linker, Period, Phrase, Scope
-from query.meaning import One, kind_of
+from query.meaning import One, Placed, kind_of
 from query.patterns import Item, Patterns
 from query.phrase import phrase
 from query.reader import SCOPE_COST, QuestionReader, Read
@@ -171,7 +171,7 @@ class _Asking:
             self._with(base, read), kind=found.kind, items=found.items, count=found.count, boolean=found.boolean, columns=found.columns
         )
         base = replace(base, sparql=found.sparql, note=base.note or None)
-        kind = self._known.ontology.kind("zp:Task" if found.kind == "table" else kind_of(read.reading.meaning))
+        kind = self._known.ontology.kind("zp:Task" if isinstance(read.reading.meaning, Placed) else kind_of(read.reading.meaning))
         roles = tuple(r.label for r in self._known.ontology.roles()) + tuple(
             p.label for p in self._known.ontology.relations.values() if p.term == _ANY
         )

@@ -10,6 +10,11 @@ from query.answer import Answer, Item
 __all__ = ["sentence"]
 
 _MOST_NAMED = 12
+_CLAUSE = set("，（")
+"""What a paraphrase has that is no simple 县文旅局牵头的任务."""
+_WORKED_OUT, _COMPARED = ("多多少", "相差多少", "排第几"), ("是否更多", "是否更少")
+"""How the paraphrase of a question ends whose answer is worked out from sizes."""
+_ROLE = "中的角色"
 _OPERATORS = {">=": "不少于", "<=": "不超过", ">": "超过", "<": "少于"}
 
 
@@ -24,13 +29,19 @@ def sentence(answer: Answer, said: str, roles: Iterable[str], noun: str, measure
     """
     items = answer.items
     match answer.kind:
+        case "count" if said.endswith(_WORKED_OUT):
+            return f"{_figure(said, answer.count or 0, measure)}（{_sizes(items, measure)}）。"
+        case "yesno" if said.endswith(_COMPARED):
+            return f"{'是' if answer.boolean else '否'}，{_sizes(items, measure)}。"
         case "count":
             return f"{_so_many(said.removesuffix('有多少'), answer.count or 0, roles, noun, measure)}。"
         case "yesno" if "是否" in said:
             doubt = "" if answer.boolean else "不"
             return f"{'是' if answer.boolean else '否'}，{said.replace('是否', doubt, 1).replace('不不', '')}。"
         case "yesno":
-            return f"{'是，有' if answer.boolean else '否，没有'}{said.removeprefix('有没有')}。"
+            return f"{'是，有' if answer.boolean else '否，没有'}{said.removeprefix('有没有').removeprefix('有')}。"
+        case "value" if said.endswith("多少"):
+            return f"{said.removesuffix('多少')}{_row(f'{amount(i)}（{i.text}）' for i in items)}。"
         case "value":
             return f"{said}：{_row(f'{amount(i)}（{i.text}）' if amount(i) else i.text or '' for i in items)}。"
         case "targets":
@@ -40,19 +51,35 @@ def sentence(answer: Answer, said: str, roles: Iterable[str], noun: str, measure
         case "text":
             return _row(i.text or i.label or "" for i in items)
         case "table":
-            return f"{said}：{_row(f'{i.label}{i.count}{measure}' for i in items)}。"
+            return f"{said.removesuffix('各有多少')}：{_row(f'{i.label}{i.count}{measure}' for i in items)}。"
         case "tasks":
-            return f"{_so_many(said, len(items), roles, noun, measure)}：{_row(f'{i.number}. {i.label}' for i in items)}。"
-        case "units" if len({i.roles for i in items}) > 1:
+            listed = _row(f"{i.number}. {i.label}{f'（{i.count}个单位）' if i.count is not None else ''}" for i in items)
+            return f"{_so_many(said, len(items), roles, noun, measure)}：{listed}。"
+        case "units" | "documents" | "sections" if any(i.count is not None for i in items):
+            return f"{said}：{_row((f'{i.label}（{i.count}项）' for i in items), '、')}。"
+        case "units" if said.endswith(_ROLE) or (len({i.roles for i in items}) > 1 and all(i.roles for i in items)):
             return f"{said}：{_row(map(_in_its_role, items), '、')}。"
         case _:
             return f"{said}：{_row((i.label or '' for i in items), '、')}。"
 
 
+def _figure(said: str, count: int, measure: str) -> str:
+    """县工信科技局参与的任务比县文旅局参与的任务多16项; 相差16项; 排第5."""
+    if said.endswith("几"):
+        return f"{said.removesuffix('几')}{count}位"
+    if count < 0:  # asked the wrong way round
+        return f"{said.removesuffix('多多少')}少{-count}{measure}"
+    return f"{said.removesuffix('多少')}{count}{measure}"
+
+
+def _sizes(items: Iterable[Item], measure: str) -> str:
+    return "，".join(f"{i.label}{i.count}{measure}" for i in items)
+
+
 def _so_many(said: str, count: int, roles: Iterable[str], noun: str, measure: str) -> str:
     """县文旅局牵头1项任务, but 2022年底前到期的任务共4项."""
     deed = said.removesuffix(f"的{noun}")
-    if deed != said and deed.endswith(tuple(roles)):
+    if deed != said and deed.endswith(tuple(roles)) and not _CLAUSE & set(said):
         return f"{deed}{count}{measure}{noun}"
     return f"{said}共{count}{measure}"
 
@@ -85,5 +112,5 @@ def _payer(item: Item) -> str:
 
 def _row(parts: Iterable[str], between: str = "；") -> str:
     named = list(dict.fromkeys(parts))
-    more = f"等{len(named)}项" if len(named) > _MOST_NAMED else ""
+    more = f"等{len(named)}个" if len(named) > _MOST_NAMED and between != "；" else f"等{len(named)}项" if len(named) > _MOST_NAMED else ""
     return between.join(named[:_MOST_NAMED]) + more
