@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from itertools import pairwise
 from typing import Any
 
 from ingest.brackets import CLOSING, depths, opening, without
@@ -238,7 +239,7 @@ class Bodies:
     def _unglued(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         """县发改局县财政局 → 县发改局 | 县财政局, but 市委市政府 stays one name."""
         places = [found.start() for found in self.glued.finditer(text, start + 2, end)]
-        for place, following in zip(places, [*places[1:], end], strict=True):
+        for place, following in pairwise([*places, end]):
             left, right = text[start:place], text[place:following]
             if self.begins_name(left) and min(self.grade(left), self.grade(right)) == Grade.SURE:
                 yield start, place
