@@ -22,7 +22,7 @@ from ingest.corpus import Reading, Source, batches, digest, in_turn, read_batch,
 from ingest.journal import Journal
 from zhengpu.backup import contents
 from zhengpu.corpus import Pace, read_corpus, told
-from zhengpu.merges import merged
+from zhengpu.merges import merged, merges_text
 from zhengpu.originals import Originals
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings
@@ -197,6 +197,22 @@ def test_papers_of_one_number_or_title_keep_their_own_originals(tmp_path: Path) 
             assert all(zp.text(entry.id) == kept[entry.id] for entry in zp.documents())
             results.append(contents(zp.store, zp.originals))
     assert results[0] == results[1]
+
+
+def test_what_was_merged_is_told_with_place_and_evidence(tmp_path: Path) -> None:
+    with opened(tmp_path / "store") as zp:
+        assert merges_text(zp.store) == "没有合并任何名称。"
+        for place in ("江苏省南京市鼓楼区", "福建省福州市鼓楼区"):
+            for n, unit in enumerate(("区财政局", f"{place}财政局")):
+                notice = NOTICE.replace("县文旅局", unit).format(place=place, day="2022年1月2日", title=f"方案{n}行动计划", n="")
+                zp.add(notice.encode(), f"{n}.txt")
+        said = merges_text(zp.store).splitlines()
+    assert [line.split()[:2] for line in said if "财政局" in line] == [
+        ["鼓楼区财政局", "江苏省南京市鼓楼区"],
+        ["鼓楼区财政局", "福建省福州市鼓楼区"],
+    ]
+    assert all(line.endswith("还原的全称和所在地相同") for line in said if "财政局" in line)
+    assert said[-1].startswith("共")
 
 
 @pytest.mark.parametrize("kind", ["memory", "file", "zip", "folder"])
