@@ -23,6 +23,8 @@ __all__ = ["Found", "Runner"]
 
 _ANY = Step(("zp:takesPartIn",))
 _YEAR = "年"
+_PROOF = 500
+"""So many of the things that a count counted are shown at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ class Runner:
         found = Found(reading.kind, said, text)
         match meaning:
             case Count(source, None):
-                return replace(found, count=int(str(rows.one or 0)), items=self._items.of(source, self._items.members(source)))
+                members = self._items.members(source)[:_PROOF]
+                return replace(found, count=int(str(rows.one or 0)), items=self._items.of(source, members))
             case Count(by=str()):
                 return self._by_year(found, meaning, {int(str(x)): int(str(n)) for x, n in rows})
             case Count():
