@@ -1,4 +1,4 @@
-"""One spelling for one character: full width to half, capitals to small, traditional to simplified, position by position."""
+"""One spelling for one character: full width to half, capitals to small, traditional to simplified, one kind of bracket; by position."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ _HALF_MARKS = re.compile(r"[,:;!?().](?:(?<=[;!?()])|(?<=[,:])(?!\d)|(?<=\D[,:])
 _FULL_MARKS = dict(zip(",:;!?().", "，：；！？（）。", strict=True))
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_BRACKETS = dict(zip(map(ord, "〔【［[〕】］]"), map(ord, "(((())))"), strict=True))
 _CAPITALS = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)} | {code: code - 0xFEE0 + 32 for code in range(0xFF21, 0xFF3B)}
 
 
@@ -21,13 +22,13 @@ class Folding:
     A table of single characters is enough: both sides of a comparison are folded, so where one traditional character stands
     for two simplified ones it does not matter which is taken (and the table loads in 2 ms, a converter with phrases takes ten times that).
 
-    >>> Folding().fold("新絳縣５Ｇ")
-    '新绛县5g'
+    >>> Folding().fold("新絳縣５Ｇ"), Folding().fold("各市、县〔市、区〕政府")
+    ('新绛县5g', '各市、县(市、区)政府')
     """
 
     def fold(self, text: str) -> str:
-        """Half width, small letters, simplified characters."""
-        return text.translate(_FULL_WIDTH | _CAPITALS) if text.isascii() else text.translate(self._table)
+        """Half width, small letters, simplified characters, round brackets."""
+        return text.translate(_FULL_WIDTH | _CAPITALS | _BRACKETS) if text.isascii() else text.translate(self._table)
 
     def simplified(self, text: str) -> str:
         """Simplified characters, everything else as it is.
@@ -59,7 +60,7 @@ class Folding:
 
     @cached_property
     def _table(self) -> dict[int, int]:
-        return self._simplified | _FULL_WIDTH | _CAPITALS
+        return self._simplified | _FULL_WIDTH | _CAPITALS | _BRACKETS
 
 
 def printed(words: str, plain: str, text: str, near: int = 0) -> str:

@@ -196,6 +196,10 @@ class TaskMeanings(UnitMeanings):
             return None  # 5项以上 counts tasks
         return Mod(Having(Of(TASK), (role or self._routes.any_role).turned, operator, number)) if isinstance(number, int) else None
 
+    def f_crowded_just(self, number: Any, measure: str, role: Step | None) -> Mod | None:
+        """有两个牵头单位; 47条 配合单位 counts no units."""
+        return self.f_crowded("=", number, role=role) if self._words.measure_kinds.get(measure, UNIT) == UNIT else None
+
     def f_first_role(self, *said: Any) -> Step | None:
         """The role that one of two nouns names."""
         return next((each for each in said if isinstance(each, Step)), None)

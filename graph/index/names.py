@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ __all__ = ["KINDS", "Names"]
 KINDS = ("zp:Unit", "zp:UnitGroup", "zp:Policy", "zp:Programme", "zp:Project", "zp:Place", "zp:Payer")
 """What documents share."""
 
+_BRACKETED = re.compile(r"[（(〔【\[][^（(〔【\[]*[）)〕】\]]")
 _UNITS = ("zp:Unit", "zp:UnitGroup")
 _RANK: dict[str, int] = {"exact": 0, "full": 1, "short": 1, "bare": 2, "part": 3, "former": 4, "english": 5}
 
@@ -46,9 +48,14 @@ class _Spoken:
             for short in shorts:
                 if form.endswith(long.removeprefix("^")) and (form == long[1:] or not long.startswith("^")):
                     yield form.removesuffix(long.removeprefix("^")) + short
+                if form.endswith(short) and not form.endswith(long) and not long.startswith("^"):
+                    yield form.removesuffix(short) + long
         for every in self.every:
             if form.startswith(every):
                 yield from (form.removesuffix(long) for long in self.shortened if form.endswith(long))
+                if (bare := _BRACKETED.sub("", form)) != form:  # 各市、县〔市、区〕政府: 各市、县政府, 各市县政府
+                    yield from (bare, bare.replace("、", ""))
+                    yield from self.of(bare)
 
 
 class Names:
