@@ -121,12 +121,19 @@ class EmbeddedStore:
         """See `Store.replace`."""
         return self.put(graph.iri, document_quads(graph, self.names))
 
-    def put(self, document: Iri, quads: Sequence[Quad]) -> Iri:
-        """`replace` for quads that `document_quads` made earlier or elsewhere."""
+    def put(self, document: Iri, quads: Sequence[Quad], *, at_once: bool = True) -> Iri:
+        """`replace` for quads that `document_quads` made earlier or elsewhere; on disk when this returns (else when `flush` does)."""
         document, quads = self._beside(document, quads)
         citations = Citations(self.engine, self.names)
-        self._commit(document, citations.bound(document, quads), citations.shift(document, quads))
+        self._commit(document, citations.bound(document, quads), citations.shift(document, quads), at_once=at_once)
         return document
+
+    def flush(self) -> None:
+        """Everything put so far is on disk when this returns."""
+        try:
+            self.engine.flush()
+        except OSError as error:
+            raise _not_written(error) from error
 
     def forget(self, document: Iri) -> bool:
         """See `Store.forget`."""
@@ -261,7 +268,7 @@ class EmbeddedStore:
     def _naming(self, head: Quad) -> Naming:
         return next(namings(self.engine.quads_for_pattern(head.subject, None, None, head.graph_name)))
 
-    def _commit(self, document: Iri, quads: Sequence[Quad], shift: Shift) -> None:
+    def _commit(self, document: Iri, quads: Sequence[Quad], shift: Shift, *, at_once: bool = True) -> None:
         """Put quads in place of a document's, let others say what they mean from now on, and the names graph follow.
 
         Only the difference is written, in one transaction of the engine; only `flush` makes it survive a power cut.
@@ -286,7 +293,8 @@ class EmbeddedStore:
                     self.engine.extend(new)
                 if not quads:
                     self.engine.remove_graph(NamedNode(document))
-                self.engine.flush()
+                if at_once:
+                    self.engine.flush()
             self.revision += 1
         except OSError as error:
             raise _not_written(error) from error

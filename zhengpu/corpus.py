@@ -101,9 +101,10 @@ def _joined(journal: Journal, store: EmbeddedStore) -> Iterator[int]:
     for count, held in enumerate(journal.documents(), start=1):
         iri = held.document
         if held.loose or not built:
-            iri = store.put(iri, journal.quads(held))
+            iri = store.put(iri, journal.quads(held), at_once=False)
         originals.keep(iri, held.name, journal.original(held), at_once=False)
         yield count
+    store.flush()
     originals.settle()
 
 
