@@ -30,7 +30,7 @@ def fetched(store: Store, meaning: Meaning) -> Rows:
         return store.query(sparql(meaning))
     try:
         rows = store.index.rows(statement.text, *statement.values)
-    except OperationalError:  # nested too deeply for SQLite's parser
+    except OperationalError:  # more branches than this build of SQLite takes
         return store.query(sparql(meaning))
     return Rows(statement.columns, tuple(tuple(map(_cell, statement.columns, row)) for row in rows))
 

@@ -64,18 +64,29 @@ class Sql:
 def sql(meaning: Meaning) -> Sql | None:
     """The statement with the rows of `sparql(meaning)`; None for what is left to SPARQL (values in their exact types).
 
-    >>> made = sql(Count(Via(One("zp:Unit", ("urn:u",), "县文旅局"), Step(("zp:leads",)), "zp:Task")))
-    >>> made.text.split()[:2], '["urn:u"]' in made.values, made.columns
-    (['SELECT', 'COUNT(*)'], True, ('n',))
+    >>> made = sql(Count(One("zp:Unit", ("urn:u", "urn:v"), "两局")))
+    >>> print(made.text)
+    SELECT COUNT(*) FROM (SELECT id AS x FROM thing WHERE iri IN (SELECT value FROM json_each(?)))
+    >>> made.values, made.columns
+    (('["urn:u", "urn:v"]',), ('n',))
     """
-    return _Writer().form(meaning)
+    return _Writer().whole(meaning)
 
 
 class _Writer:
-    """Hands out names of tables."""
+    """Hands out names of tables; every set that is listed becomes one (`WITH`), because SQLite's parser takes no deep nesting."""
 
     def __init__(self) -> None:
         self._numbers = count(1)
+        self._sets: list[Sql] = []
+
+    def whole(self, meaning: Meaning) -> Sql | None:
+        """The statement with all its sets."""
+        made = self.form(meaning)
+        if made is None or not self._sets:
+            return made
+        sets = _joined(", ", self._sets)
+        return Sql(f"WITH {sets.text} {made.text}", (*sets.values, *made.values), made.columns)
 
     def _name(self) -> str:
         return f"t{next(self._numbers)}"
@@ -115,6 +126,14 @@ class _Writer:
     # ── a set listed: column x, each member once ──
 
     def listed(self, meaning: Set) -> Sql:
+        made = self._members(meaning)
+        if isinstance(meaning, Of | One):
+            return made
+        name = self._name()
+        self._sets.append(_sql(f"{name}(x) AS ({{}})", made))
+        return Sql(f"SELECT x FROM {name}")
+
+    def _members(self, meaning: Set) -> Sql:
         match meaning:
             case Of(kind):
                 return _sql(

@@ -241,6 +241,22 @@ def test_every_form_has_the_same_rows_from_the_index(sample: Zhengpu, meaning: M
         assert len(here) or isinstance(meaning, Where)
 
 
+def test_a_meaning_too_large_for_sql_is_left_to_sparql(sample: Zhengpu) -> None:
+    every = Either(tuple(Where(Of(TASK), "rdfs:label", "contains", word) for word in ["服务", *map(str, range(600))]))
+    sample.store.index.settled()
+    assert set(fetched(sample.store, every).column(MEMBER)) >= set(fetched(sample.store, every.sets[0]).column(MEMBER)) != set()
+
+
+def test_an_index_out_of_step_is_not_asked(sample: Zhengpu) -> None:
+    index = sample.store.index.settled()
+    assert index.in_step
+    with index.changing():
+        assert not index.in_step
+        assert fetched(sample.store, Count(Of(TASK))).one == 64
+    index.settled()
+    assert index.in_step
+
+
 def test_values_in_their_exact_types_are_left_to_sparql() -> None:
     assert sql(Describe(Of(TASK), ("zp:text",))) is None
 
