@@ -90,7 +90,8 @@ class _Phrase:
                 ends = {"more": "是否更多", "fewer": "是否更少"}
                 return f"{self.set(first)}比{self.set(second)}{ends.get(how, '多多少')}"
             case Average(source, by):
-                return f"平均每{next(iter(self._ontology.kind(kind_of(source)).measures), '个')}{self._kind(kind_of(source))}{self._load(by)}多少"
+                kind = kind_of(source)
+                return f"平均每{next(iter(self._ontology.kind(kind).measures), '个')}{self._kind(kind)}{self._load(by)}多少"
             case Placed(thing, _, by):
                 return f"{self.set(thing)}{self._load(by)}数排第几"
             case Describe(source, ("zp:deadline", "zp:deadlineText") | ("zp:deadlineText",)):
