@@ -33,6 +33,10 @@ TRANSPORT = ROOT / "tests" / "plans_qa" / "rural-transport.txt"
 BOOK: dict[str, tuple[Path, ...]] = {
     "sample": (SAMPLE,),
     "xinjiang-more": (SAMPLE,),
+    "blind-sample": (SAMPLE,),
+    "blind-unanswerable": (SAMPLE,),
+    "blind-followups": (SAMPLE,),
+    "compositions": (SAMPLE,),
     "hubei-cold-chain": (COLD_CHAIN,),
     "rural-transport": (TRANSPORT,),
     "together": (SAMPLE, COLD_CHAIN, TRANSPORT),

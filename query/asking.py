@@ -21,7 +21,7 @@ from query.choosing import Chooser, Doubt
 from query.following import followed
 from query.known import Known
 from query.link import Linked, Linker, Period, Phrase, Scope
-from query.meaning import One, Placed, kind_of
+from query.meaning import Average, Compared, One, Placed, Top, kind_of
 from query.patterns import Item, Patterns
 from query.phrase import phrase
 from query.reader import SCOPE_COST, QuestionReader, Read
@@ -161,12 +161,15 @@ class _Asking:
 
     @staticmethod
     def _vain(found: Found, read: Read) -> bool:
-        """No rows; a nought or a no about something the graph does not know; or all but something it does not know."""
-        return found.empty or read.takes_away_strangers or bool(read.strange and not found.count and not found.boolean and found.kind in ("count", "yesno"))
+        """No rows; or nothing but a nought, a no, a comparison or an exclusion of what the graph does not know."""
+        if found.empty or read.takes_away_strangers:
+            return True
+        none = not found.count and not found.boolean and found.kind in ("count", "yesno")
+        return bool(read.strange) and (none or isinstance(read.reading.meaning, Top | Compared | Average | Placed))
 
     def _answered(self, read: Read, found: Found) -> Answer:
         wide = widened(read.reading.meaning) if found.kind in ("count", "yesno") else None
-        base = self._say("answered", self._wider_note(wide) if wide else "")
+        base = self._say("answered", (self._wider_note(wide) if wide else "") or self._unknown(read))
         base = replace(
             self._with(base, read), kind=found.kind, items=found.items, count=found.count, boolean=found.boolean, columns=found.columns
         )
@@ -180,6 +183,11 @@ class _Asking:
         extras = self._runner.extras(read.reading, found)
         note = f"另列{len(extras)}项供参考：所在部分的标题有这个词，或用了近义的说法，不计在内。"
         return replace(base, items=(*base.items, *extras), note=f"{base.note or ''}{note}") if extras else base
+
+    @staticmethod
+    def _unknown(read: Read) -> str:
+        """What of the question the graph does not know, though the rest has an answer."""
+        return f"图谱里没有“{'”“'.join(read.strange)}”。" if read.strange else ""
 
     def _own(self, said: str, read: Read) -> str:
         """Words of the question as the question spells them: 5G, not 5g."""
