@@ -53,7 +53,7 @@ export const mount = (box, { run, tell, prefixes }) => {
   cm.on("keydown", (_, event) => { if (!["Escape", "Tab", "Shift"].includes(event.key)) release(false); });
 
   // ── completion ──
-  let waiting = 0, asked = 0, composing = false, own = null;
+  let waiting = 0, asked = 0, composing = false, own = null, wanted = false;  // wanted: asked for with Ctrl+Space, so Latin letters do, too
   const input = cm.getInputField();
   input.addEventListener("compositionstart", () => { composing = true; });
   input.addEventListener("compositionend", () => { composing = false; setTimeout(declare); later(); });
@@ -70,6 +70,7 @@ export const mount = (box, { run, tell, prefixes }) => {
     return { ...at, caret, next: line[caret.ch] || "" };
   };
   const offer = async (force) => {
+    clearTimeout(waiting);
     const at = here();
     if (composing || !at || !(force ? at.word || at.place : enough(at))) { shut(); return; }
     const mine = ++asked, found = await offersFor(at);
@@ -84,11 +85,13 @@ export const mount = (box, { run, tell, prefixes }) => {
     const from = { line: caret.line, ch: at.start };
     cm.showHint({ hint: () => ({ list, from, to: caret }), completeSingle: false, updateOnCursorActivity: false, container: yasqe.rootEl, completeOnSingleClick: true });
     own = cm.state.completionActive;
+    wanted = force;
     named(own && own.widget);
     tell(`${list.length}个补全，↑↓选择，回车填入`);
   };
   const named = (widget) => { if (widget) { widget.hints.setAttribute("aria-label", "补全"); widget.hints.tabIndex = 0; } };  // it scrolls
-  const later = () => { clearTimeout(waiting); waiting = setTimeout(offer, PAUSE, false); };
+  const later = () => { clearTimeout(waiting); waiting = setTimeout(() => offer(wanted), PAUSE); };
+  cm.on("endCompletion", () => { wanted = false; });
   yasqe.on("autocompletionShown", (_, widget) => named(widget));
   cm.on("cursorActivity", () => { if (own && cm.state.completionActive === own) later(); });
 
