@@ -29,27 +29,39 @@ _MANY = 50
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How far a job is: files read now, files found read already, documents written, seconds since the start."""
+    """How far a job is: files read now (of them failed), files found read already, documents written, seconds since the start."""
 
     read: int = 0
     known: int = 0
     written: int = 0
     seconds: float = 0.0
     found: int | None = None
+    failed: int = 0
 
     def text(self) -> str:
         """One line for the terminal.
 
-        >>> Pace(read=100, known=20, seconds=10, found=320).text()
-        '读了120份（先前20份），每秒10.0份，大约还要20秒'
+        >>> Pace(read=100, known=20, seconds=10, found=320, failed=1).text()
+        '读了120份（先前20份，1份没有读成），每秒10.0份，大约还要20秒'
+        >>> Pace(read=100, seconds=100, found=100_000).text()
+        '读了100份，每秒1.0份，大约还要27小时45分'
         >>> Pace(read=3, written=3, seconds=1).text()
         '写入3份'
         """
         if self.written:
             return f"写入{self.written}份"
+        notes = [f"先前{self.known}份"] * bool(self.known) + [f"{self.failed}份没有读成"] * bool(self.failed)
         rate = self.read / self.seconds if self.seconds else 0.0
-        left = f"，大约还要{(self.found - self.read - self.known) / rate:.0f}秒" if rate and self.found else ""
-        return f"读了{self.read + self.known}份" + (f"（先前{self.known}份）" if self.known else "") + f"，每秒{rate:.1f}份{left}"
+        left = (self.found or 0) - self.read - self.known  # an archive counts as one file until it has been opened
+        remaining = f"，大约还要{_duration(left / rate)}" if rate and left > 0 else ""
+        return f"读了{self.read + self.known}份" + (f"（{'，'.join(notes)}）" if notes else "") + f"，每秒{rate:.1f}份{remaining}"
+
+
+def _duration(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    if minutes < 2:
+        return f"{seconds:.0f}秒"
+    return f"{minutes}分钟" if minutes < 60 else f"{minutes // 60}小时{minutes % 60}分"
 
 
 def read_corpus(
@@ -62,7 +74,7 @@ def read_corpus(
     if store.path is None:
         raise ValueError("a corpus needs a store on disk")
     journal, started = Journal(store.path / "reading", store.names), time.monotonic()
-    read = known = 0
+    read = known = failed = 0
     hands = dict[str, Source]()
 
     def unread() -> Iterator[Batch]:
@@ -82,9 +94,10 @@ def read_corpus(
             for readings in run(unread(), store.names.base):
                 journal.write(readings, [hands.pop(reading.digest) for reading in readings])
                 read += len(readings)
-                yield Pace(read, known, 0, time.monotonic() - started, found)
+                failed += sum(reading.error is not None for reading in readings)
+                yield Pace(read, known, 0, time.monotonic() - started, found, failed)
         for written in _joined(journal, store):
-            yield Pace(read, known, written, time.monotonic() - started, found)
+            yield Pace(read, known, written, time.monotonic() - started, found, failed)
         yield from journal.outcomes()
     except BaseException:
         journal.close()
