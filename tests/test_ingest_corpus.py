@@ -101,6 +101,19 @@ def test_the_same_bytes_from_two_workers_of_which_one_is_killed(tmp_path: Path, 
 
 
 @CLUSTER
+@pytest.mark.slow
+def test_a_cluster_without_workers_is_said(tmp_path: Path, plans: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.setattr("ingest.corpus._PATIENCE", "0.2s")
+    with (
+        distributed.LocalCluster(n_workers=0, dashboard_address=None, silence_logs=50) as cluster,
+        EmbeddedStore(tmp_path / "store") as store,
+        pytest.raises(EnvironmentTrouble, match="没有工作进程"),
+    ):
+        list(read_corpus(store, [str(plans)], cluster=cluster.scheduler_address))
+
+
+@CLUSTER
 @pytest.mark.soak
 @pytest.mark.parametrize("workers", [2, 3])
 def test_the_same_bytes_from_any_number_of_workers_and_any_folder_first(tmp_path: Path, workers: int) -> None:
