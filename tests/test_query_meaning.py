@@ -178,7 +178,8 @@ def samples(facts: Facts, depth: int, how_many: int) -> Iterator[Set]:
     random = Random(20221101)
     named = {kind: sorted(facts.of(kind)) for kind in (TASK, UNIT, TARGET, SECTION, DOCUMENT)}
     for _ in range(how_many):
-        yield random_set(random, random.choice(list(named)), random.randint(0, depth), named)
+        found = random_set(random, random.choice(list(named)), random.randint(0, depth), named)
+        yield Both((found, Of(UNIT))) if isinstance(found, Top) else found  # alone it is a whole ranking
 
 
 @pytest.mark.parametrize("how_many", [HOW_MANY, pytest.param(2_000, marks=pytest.mark.soak)])
