@@ -17,6 +17,7 @@ __all__ = ["Frame", "Part", "frame"]
 
 _LONGEST_FOOT = 3000
 _LONGEST_NOTICE = 3000
+_LONGEST_REST = 10
 _EMPTY = 10
 _OUTER = str.maketrans("〈〉", "《》")
 
@@ -210,6 +211,9 @@ class _Framer:
             line = self.front.line_start(found)
             if line < found and self.words.year.fullmatch(self.text, line, found):  # 现将2023年《…方案》: the year stands outside the marks
                 found = line
+            rest = next(iter(self.flow.breaks_in(stop, end)), end)
+            if 0 < rest - stop <= _LONGEST_REST and self.text[stop:rest].endswith(self.words.papers):  # 《…规划》责任分解
+                stop = rest
             if (self.flow.broken(found) or before in "）)。") and before != "《" and self.text[stop : stop + 1] != "》":
                 return found, stop
             position = found + 1

@@ -138,6 +138,7 @@ class _Builder:
         self.layout, self.flow, self.chooser, self.form = layout, layout.flow, chooser, form
         self.doubt = not chooser.any_clause and not grids
         self.grids = sorted(grids, key=lambda made: made.span, reverse=True)
+        self.headed = False
         self.sections: list[Section] = []
         self.drafts: list[_Draft] = []
         self.loose: list[Passage] = []
@@ -291,7 +292,10 @@ class _Builder:
                 if not block.children or whole.offsets[closing - 1] > self.flow.offsets[block.stop - 1]
                 else ""
             )
-            if rest and (last or rest.startswith("\n")) and not self.layout.words.label.match(rest.lstrip("\n")):
+            # Where the clause stands in the heading, what follows is the task's text; below the last task only if it was so above.
+            headed = closing <= lead.title_end - block.start and (self.headed or not last)
+            self.headed = self.headed or (headed and bool(rest))
+            if rest and not headed and (last or rest.startswith("\n")) and not self.layout.words.label.match(rest.lstrip("\n")):
                 cut = len(whole) - len(rest)
                 self.loose.append(whole.cut(cut, len(whole)))
                 whole = whole.cut(0, cut)

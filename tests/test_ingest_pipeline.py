@@ -91,3 +91,21 @@ def test_a_result_that_needs_segmentation(sample_text: str) -> None:
     with_topics = learn(Document("计划", "text/plain", sample_text), READER)
     assert [m for m in with_topics.claims.mentions if m.kind == "Topic"]
     assert not [m for m in learned(sample_text).claims.mentions if m.kind == "Topic"]
+
+
+def test_what_stands_below_a_heading_with_a_clause_is_said_of_its_task() -> None:
+    text = "甲市2024年节能工作安排\n（一）淘汰产能（市经委牵头）\n关停机组5台。\n（二）推进减排（市环保局负责）\n改造锅炉3台。\n"
+    learned = learn(Document("a", "text/plain", text), load_reader(), topics=False)
+    assert [(target.task, str(target.value)) for target in learned.claims.targets] == [(0, "5"), (1, "3")]
+
+
+def test_half_width_and_traditional_texts_say_the_same() -> None:
+    plain = (
+        "甲县2024年计划\n1.建设园区。到2024年底，新增企业5个，投资增长30%以上。（县发改局牵头，县财政局配合）\n2.建路。（县交通局负责）\n"
+    )
+    forms = (plain, plain.translate(str.maketrans("，（）", ",()")), plain.translate(str.maketrans("县发财业个资长", "縣發財業個資長")))
+    reader = load_reader()
+    read = [learn(Document("a", "text/plain", text), reader, topics=False).claims for text in forms]
+    assert len({tuple((t.op, str(t.value), t.deadline) for t in claims.targets) for claims in read}) == 1
+    assert len({tuple((d.task, d.role) for d in claims.duties) for claims in read}) == 1
+    assert [t.unit for t in read[2].targets] == ["個", "%"]
