@@ -334,7 +334,8 @@ def _condition(where: Where, x: str) -> Sql:
             terms, terms,
         )  # fmt: skip
         return told if where.operator == "exists" else _sql("NOT {}", told)
-    return _sql(f"EXISTS (SELECT 1 FROM {table} v WHERE v.term IN {{}} AND v.subject = {x} AND {{}})", terms, _compared("v", where))
+    fits = _compared("+v", where)  # found by the thing, whatever index there is over the values
+    return _sql(f"EXISTS (SELECT 1 FROM {table} v WHERE v.term IN {{}} AND v.subject = {x} AND {{}})", terms, fits)
 
 
 def _compared(name: str, where: Where) -> Sql:
