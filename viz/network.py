@@ -18,7 +18,9 @@ __all__ = ["DRAWN", "first_threshold", "network", "network_data"]
 DRAWN = 2_000
 """Above so many nodes a browser no longer draws the whole: the page keeps all of it and draws what the reader looks for."""
 
-_LINES = 180
+_LINES, _LINES_A_NODE = 100, 5
+"""About so many lines a reader can follow."""
+
 _LARGEST, _LEAST_BUSY = 27.0, 20
 """The radius of the busiest, and the tasks a unit must have to be drawn as large as that."""
 
@@ -91,9 +93,10 @@ def first_threshold(view: View) -> int:
     """The fewest shared tasks of the pairs that are drawn at first, so that lines stay apart; the reader can ask for all.
 
     >>> from viz.view import Edge, View
-    >>> pairs = tuple(Edge(f"u{i}", f"u{i + 1}", "cooperation", "", 1.0 + (i < 50)) for i in range(400))
+    >>> pairs = tuple(Edge(f"u{i}", f"u{i + 1}", "cooperation", "", 1.0 + (i < 50)) for i in range(200))
     >>> first_threshold(View("cooperation", "", "", (), pairs)), first_threshold(View("cooperation", "", "", (), pairs[:90]))
     (2, 1)
     """
     weights = sorted((edge.weight for edge in view.edges), reverse=True)
-    return 1 if len(weights) <= _LINES else int(min(weights[_LINES] + 1, weights[0]))
+    most = max(_LINES, _LINES_A_NODE * len(view.nodes))
+    return 1 if len(weights) <= most else int(min(weights[most] + 1, weights[0]))

@@ -321,7 +321,10 @@
       section.querySelectorAll(".tree details").forEach((branch) => { branch.open = button.dataset.openAll === "1" || !branch.parentElement.closest("details"); });
     }));
     const centre = section.querySelector(".box.centre");
-    if (section.querySelector("svg.columns")) fit(section);
+    const columns = section.querySelector("svg.columns");
+    if (columns) fit(section);
+    // On a phone the table says at once what the picture shows piece by piece.
+    if (columns && innerWidth < 600 && columns.width.baseVal.value > innerWidth) section.querySelectorAll("details.table").forEach((table) => { table.open = true; });
     if (centre) {
       const picture = section.querySelector(".picture"), box = centre.getBBox();
       picture.scrollTop = Math.max(0, box.y + box.height + 40 - picture.clientHeight);
