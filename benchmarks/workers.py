@@ -36,15 +36,16 @@ def _spent(pid: int) -> tuple[float, float]:
 
 def one_run(plans: Path, folder: Path, workers: int, kill_at: int = 0) -> dict[str, Any]:
     """Read a folder in this process and its workers; `kill_at`: one worker dies when so many files have been read."""
-    me, start, start_spent = psutil.Process(), time.perf_counter(), _spent(os.getpid())
+    me, start, start_spent = psutil.Process(), time.perf_counter(), _spent(os.getpid())[0]
     spent: dict[int, tuple[float, float]] = {}
-    wall, most, failed = 0.0, 0, 0
+    wall, own, most, failed = 0.0, 0.0, 0, 0
     with EmbeddedStore(folder) as store:
         for event in read_corpus(store, [str(plans)], workers=workers):
             failed += isinstance(event, Reading) and event.error is not None
             if not isinstance(event, Pace) or event.written:
                 continue
             wall, most = time.perf_counter() - start, max(most, me.memory_info().rss)
+            own = _spent(os.getpid())[0] - start_spent
             readers = [child for child in me.children(recursive=True) if "spawn_main" in " ".join(child.cmdline())]
             for child in readers:
                 spent[child.pid] = _spent(child.pid)
@@ -52,7 +53,6 @@ def one_run(plans: Path, folder: Path, workers: int, kill_at: int = 0) -> dict[s
                 readers[0].kill()
                 kill_at = 0
         whole = time.perf_counter() - start
-        own = _spent(os.getpid())[0] - start_spent[0]
         digest = contents(store, Originals(folder / "originals")).digest
     waits = [waited for _, waited in spent.values()]
     return {

@@ -176,6 +176,8 @@ def test_one_number_of_two_places_and_titles_without_numbers(tmp_path: Path) -> 
         read = next(entry.iri for entry in zp.documents() if entry.jurisdiction == "新乡县")
         other = next(entry.iri for entry in zp.documents() if entry.jurisdiction == "新绛县")
         assert zp.query(f"SELECT ?p {{ ?t zp:inDocument <{other}> ; zp:cites ?p }}").column("p") == (read,)
+        assert all(zp.reread(entry.id) for entry in zp.documents())
+        assert contents(zp.store).digest == corpus
         reasons = {m.iri: m.evidence for m in merged(zp.store)}
         assert "只写标题" in reasons[read]
 
