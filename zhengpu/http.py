@@ -7,6 +7,7 @@ from collections.abc import Callable
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Match
 
 from graph.errors import BadQuery, EnvironmentTrouble, InputError, UnreadableDocument, UsageError, ZhengpuError
@@ -39,6 +40,7 @@ def create_app(zp: Zhengpu, *, allow_update: bool = False) -> FastAPI:
     )
     editor = Editor(zp)
     sparql = Sparql(zp, allow_update=allow_update, editor=editor)
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)  # inside the door: query results go out as fast as they come
     app.add_middleware(sparql.door)
     app.add_middleware(Shield, policy=POLICY, largest_body=LARGEST_BODY)
     for kind, status in _STATUS:
