@@ -22,7 +22,7 @@ from zhengpu.corpus import Pace, read_corpus
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings
 
-__all__ = ["asking_times", "build_ratio", "reading_times", "update_ratio"]
+__all__ = ["asking_times", "build_ratio", "index_size", "reading_times", "update_ratio"]
 
 _TODAY = date(2022, 11, 1)
 
@@ -79,6 +79,14 @@ def build_ratio(folder: Path) -> dict[str, float]:
     return {"build ÷ raw bulk_load": _timed(peer) / _timed(ours)}
 
 
+def index_size(folder: Path) -> dict[str, float]:
+    """Making the index of all plans anew, beside reading and loading them: seconds, processor seconds, megabytes."""
+    with EmbeddedStore(folder / "workers-1") as store:
+        used, taken = _used(), _timed(store.index.rebuild)
+        size = (folder / "workers-1" / "index.sqlite").stat().st_size
+        return {"index: building, s": taken, "index: processor, s": _used() - used, "index: MB": size / 1e6}
+
+
 def update_ratio(folder: Path, count: int) -> dict[str, float]:
     """Raw `extend` and flush of new documents' quads against `replace` of them, at full size (above 1 = faster than the peer)."""
     from ingest.document import Document
@@ -126,6 +134,7 @@ def main() -> None:
     parts: tuple[Callable[[], dict[str, float]], ...] = (
         lambda: reading_times(folder, folder / "plans"),
         lambda: build_ratio(folder),
+        lambda: index_size(folder),
         lambda: update_ratio(folder, count),
         lambda: asking_times(folder, paths[0]),
     )

@@ -138,6 +138,9 @@ def told(
         print(report_text(name, report))
         if strict and any(d.severity == "error" for d in report.diagnostics):
             failed.append(name)
+    if isinstance(zp.store, EmbeddedStore) and learned:
+        with Line() as line:
+            zp.store.index.settled(lambda done, of: line.say(f"为提问做准备：{done}/{of}份"))
     if corpus and failed:
         print(f"没有读入的{len(failed)}份：" + "、".join(failed[:_MANY]), file=sys.stderr)
     return learned, tuple(failed)

@@ -209,8 +209,9 @@ class Zhengpu:
         return self._changing
 
     def refresh(self) -> None:
-        """Tell what depends on the store that it changed."""
+        """Tell what depends on the store that it changed; who answers questions has the next one found ready."""
         if "asker" in self.__dict__:
+            self.store.index.settled()
             self.asker.refresh()
 
     # ── asking ──

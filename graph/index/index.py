@@ -117,7 +117,7 @@ class Index:
             if base := self._existing():  # without an index there is nothing that could be stale
                 base.execute("PRAGMA synchronous = FULL")
                 try:
-                    with _transaction(base):
+                    with _transaction(base, "图谱库没有写成"):
                         base.executemany("INSERT OR IGNORE INTO doubt VALUES (?)", [(graph,) for graph in graphs])
                 finally:
                     base.execute("PRAGMA synchronous = NORMAL")
@@ -296,7 +296,7 @@ def _connected(path: Path | None) -> sqlite3.Connection:
 
 
 @contextmanager
-def _transaction(base: sqlite3.Connection) -> Iterator[None]:
+def _transaction(base: sqlite3.Connection, failed: str = "提问用的索引没有写成") -> Iterator[None]:
     """All or nothing, and the house's own error."""
     try:
         base.execute("BEGIN IMMEDIATE")
@@ -305,7 +305,7 @@ def _transaction(base: sqlite3.Connection) -> Iterator[None]:
     except sqlite3.Error as error:
         with suppress(sqlite3.Error):
             base.execute("ROLLBACK")
-        raise _broken(error) from error
+        raise _broken(error, failed) from error
     except BaseException:
         with suppress(sqlite3.Error):
             base.execute("ROLLBACK")
@@ -336,5 +336,5 @@ def _told(index: Index, table: str) -> list[str]:
     return sorted(repr([names[meant[column]].get(cell) if column in meant else cell for column, cell in row]) for row in rows)
 
 
-def _broken(error: Exception) -> StoreBroken:
-    return StoreBroken("图谱库没有写成", f"索引文件：{error}", "请检查磁盘空间和文件夹权限；原有内容没有改变")
+def _broken(error: Exception, failed: str = "提问用的索引打不开") -> StoreBroken:
+    return StoreBroken(failed, f"索引文件：{error}", "请检查磁盘空间和文件夹权限；图谱的内容没有改变")
