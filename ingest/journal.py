@@ -30,6 +30,9 @@ from ingest.report import Line, Report
 
 __all__ = ["Held", "Journal", "report_of", "unpacked"]
 
+_FORM = 2
+"""Goes up with every change of the tables."""
+
 _TABLES = """
 CREATE TABLE IF NOT EXISTS reading (
   digest TEXT PRIMARY KEY, name TEXT NOT NULL, document TEXT, place TEXT, alias TEXT,
@@ -81,7 +84,9 @@ class Journal:
             self._rows = sqlite3.connect(folder / "readings.sqlite")
             self._rows.execute("PRAGMA journal_mode = WAL")  # one flush a transaction instead of three
             self._rows.execute("PRAGMA synchronous = FULL")
-            self._rows.executescript(_TABLES + "DELETE FROM wanted;")
+            if self._rows.execute("PRAGMA user_version").fetchone() != (_FORM,):  # begun by another version: it would be read again anyway
+                self._rows.executescript("".join(f"DROP TABLE IF EXISTS {table};" for table in ("reading", "naming", "wanted")))
+            self._rows.executescript(f"{_TABLES} PRAGMA user_version = {_FORM}; DELETE FROM wanted;")
         except (OSError, sqlite3.Error) as error:
             raise _not_written(folder, error) from error
 

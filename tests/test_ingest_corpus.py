@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -143,6 +144,18 @@ def test_a_job_that_was_stopped_goes_on(tmp_path: Path, plans: Path, monkeypatch
         assert last.known > 0
         resumed = contents(store).digest
     assert resumed == read_all(tmp_path / "other", plans)[1]
+
+
+def test_a_job_begun_by_another_version_begins_anew(tmp_path: Path) -> None:
+    (tmp_path / "reading").mkdir()
+    with sqlite3.connect(tmp_path / "reading" / "readings.sqlite") as old:
+        old.executescript("CREATE TABLE reading (digest TEXT); CREATE TABLE wanted (digest TEXT);")
+    old.close()
+    journal = Journal(tmp_path / "reading", Names())
+    journal.want([("a", "一.txt")])
+    journal.write([Reading("一.txt", "a", error="没有读")])
+    assert [outcome.error for outcome in journal.outcomes()] == ["没有读"]
+    journal.close()
 
 
 def test_the_order_of_arrival_does_not_matter(tmp_path: Path, plans: Path) -> None:
