@@ -48,6 +48,10 @@ class DocumentMeanings(TaskMeanings):
         """给县文旅局安排了任务的文件."""
         return self._routes.go(self.f_involving(units).set, kind)
 
+    def f_papers_not_charging(self, units: Several) -> Set | None:
+        charging = self.f_papers_charging(units, DOCUMENT)
+        return Minus(Of(DOCUMENT), charging) if charging is not None else None
+
     def f_named_papers(self, document: Set | None = None) -> Reading | None:
         return self.f_papers(document or self.f_current(), Asked(KindWord("zp:Policy")))
 

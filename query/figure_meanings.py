@@ -51,6 +51,8 @@ class FigureMeanings(DocumentMeanings):
     def f_compared(self, a: Set, b: Set, how: How, step: Step | None = None, other: Step | None = None) -> Reading | None:
         if a == b or kind_of(a) != kind_of(b) or (step and other and step != other):
             return None
+        if not isinstance(a, One) or not isinstance(b, One):
+            return None  # 龙头企业比链主企业多几家 does not compare units that some words lead to
         role = step or other
         first, second = self.f_tasks_held(a, role), self.f_tasks_held(b, role)
         if first is None or second is None:

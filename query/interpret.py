@@ -71,6 +71,10 @@ class Builder(FigureMeanings):
     def f_counted(self, found: Set | None) -> Reading | None:
         return self.f_count(found) if found is not None else None
 
+    def f_count_measured(self, measure: str) -> Reading | None:
+        """一共几项: only where the measure says that tasks are counted."""
+        return self.f_count(self.f_everything(KindWord(TASK))) if self._words.measure_kinds.get(measure) == TASK else None
+
     def f_listed(self, counted: Reading) -> Reading | None:
         """有几条，都是什么: what was counted is listed."""
         found = counted.meaning
@@ -249,8 +253,8 @@ class Builder(FigureMeanings):
         self, words: Text, period: Period | None, amount: str | None, measure: str | None = None, *more: Text | None
     ) -> Reading | None:
         said = "".join([*words.words, *(w for each in more if each for w in each.words)])
-        if not any(c.isalpha() for c in said):
-            return None  # a number is no name of a target
+        if len(said) < 2 or not any(c.isalpha() for c in said) or self._beside(said):
+            return None  # 要建几个 names nothing, a number no target; 甲比乙多几个 asks for no value of one of them
         units = self._words.amounts.get(amount or "", ())
         known = [t for t in self._wording.targets(self._documents) if t.unit]
         best = self._nearest(said, [t for t in known if self._on_time(t, period) and (not units or t.unit.endswith(units))], measure)
@@ -273,9 +277,20 @@ class Builder(FigureMeanings):
     def f_value_is(self, words: Text, operator: Operator, number: Any, measure: str | None, *more: Text | None) -> Reading | None:
         """5G基站的目标是300个吗."""
         found = self.f_value(words, None, None, measure, *more)
-        if found is None or not isinstance(found.meaning, One):
+        if found is None or not isinstance(found.meaning, One) or not found.meaning.iris:
             return None
         return Reading(Whether(Where(found.meaning, "schema:value", operator, number)), "yesno")
+
+    def _beside(self, said: str) -> bool:
+        """Whether words set one thing beside another: 甲比乙多."""
+        after = min((at for w in self._words.surfaces("than") if (at := said.find(w, 1)) > 0), default=len(said))
+        return any(w in said[after:] for symbol in ("more", "fewer") for w in self._words.surfaces(symbol))
+
+    def f_value_among(self, targets: Set, operator: Operator, number: Any, measure: str | None = None) -> Reading | None:
+        """第17条的目标是200个吗."""
+        if measure is not None:
+            targets = Where(targets, "schema:unitText", "=", measure)
+        return Reading(Whether(Where(targets, "schema:value", operator, number)), "yesno")
 
     def f_value_beats(self, one: Text, noun: str | None, other: Text, most: bool) -> Reading | None:
         """模型券补助比语料券高吗: the one is not among the least of both. Only figures in the same unit can be compared."""

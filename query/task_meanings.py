@@ -48,6 +48,11 @@ class TaskMeanings(UnitMeanings):
                 return found
         return self.f_in_section(self.f_section(phrase)) or One(TASK, (), phrase.text)
 
+    def f_project_topic(self, tasks: Set, noun: str) -> Set | None:
+        """养老项目 is what the plan says of 养老, 养老平台 something of its own; whatever is called a named thing is that thing."""
+        named = any(isinstance(p, One) and p.iris and p.kind in ("zp:Project", "zp:Programme") for p in parts(tasks))
+        return tasks if named or noun.endswith(self._ontology.kind("zp:Project").label) else None
+
     def f_topic_both(self, a: Phrase, b: Phrase) -> Set | None:
         return self._by_pieces([a.text, b.text]) if a.known and b.known else None
 

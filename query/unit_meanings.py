@@ -186,6 +186,16 @@ class UnitMeanings(Ground):
         somehow = Either((self._scoped_units(step), self._scoped_units(other)))
         return self._narrowed(Minus(self._scoped_units(self._routes.any_role), somehow), kind)
 
+    def f_not_doing(self, kind: KindWord, step: Step, tasks: Set) -> Set | None:
+        """Units that take part somewhere, but not so in this."""
+        if kind.kind != UNIT:
+            return None
+        return self._narrowed(Minus(self._scoped_units(self._routes.any_role), self.f_who(tasks, step)), kind)
+
+    def f_ask_not_doing(self, asked: Asked, step: Step, tasks: Set) -> Reading | None:
+        found = self.f_not_doing(asked.kind, step, tasks) if asked.kind is not None else None
+        return self.f_ask(found, replace(asked, kind=None)) if found is not None else None
+
     def f_who_else(self, units: Several, asked: Asked, step: Step | None, tasks: Set | None = None) -> Reading | None:
         """Who besides those named, of a task or at all."""
         if asked.kind is not None and asked.kind.kind != UNIT:

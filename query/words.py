@@ -49,6 +49,10 @@ class Words:
     periods: tuple[tuple[re.Pattern[str], int | None], ...]
     longest: int
 
+    def surfaces(self, symbol: str) -> tuple[str, ...]:
+        """The words of a class."""
+        return tuple(surface for surface, words in self.table.items() if any(symbol in word.symbols for word in words))
+
     @property
     def any_role(self) -> Step:
         """Taking part in whatever role."""
