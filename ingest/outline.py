@@ -30,6 +30,9 @@ from ingest.tasks import Chooser, ClauseFinder, Stretch
 __all__ = ["ClauseFinder", "Form", "drawn_tables", "load_form", "outline"]
 
 
+_COLON = "："
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """outline.toml, compiled."""
@@ -41,6 +44,15 @@ class Form:
     tables: TableWords
     folding: Folding
     furniture: re.Pattern[str]
+    blank_label: re.Pattern[str]
+
+    def spoken(self, text: str) -> str:
+        """The text with a colon behind a label that only a blank parts from its value; every position stays valid.
+
+        >>> load_form().spoken("牵头单位 市教育局")
+        '牵头单位：市教育局'
+        """
+        return self.blank_label.sub(lambda match: match[0][:-1] + _COLON, text)
 
     def printed(self, match: re.Match[str]) -> str:
         """What a path shows of an ordinal that `ordinal` matched."""
@@ -61,6 +73,7 @@ def load_form() -> Form:
         TableWords.of(data["table"]),
         Folding(),
         re.compile("|".join((data["ornament"]["pattern"], data["contents"]["line"].removeprefix("(?m)")))),
+        re.compile(data["blank_label"]["pattern"]),
     )
 
 
@@ -75,7 +88,7 @@ def outline(document: Document, clauses: ClauseFinder, form: Form | None = None,
     grids = [made for table in tables if (made := grid(document, table, form.tables, clauses.wording.column))]
     aside = [table.span for table in tables if _apart(document, table, grids)]
     aside.extend(Span(*match.span()) for match in form.furniture.finditer(document.text))
-    running = flow(document.text, [*document.furniture, *aside])
+    running = flow(form.spoken(document.text), [*document.furniture, *aside])
     around = frame(running, form.head, clauses.wording.bodies.split, form.folding)
     layout = Layout(running, form.blocks)
     grown = [_blocks(layout, form, part) for part in around.parts]
@@ -172,7 +185,7 @@ class _Builder:
                 passage = line.passage
                 match = self.form.ordinal.match(passage.text)
                 start = match.end() if match else 0
-                own = self.form.printed(match) if match else passage.text[start:].replace("\n", "")
+                own = line.ordinal or (self.form.printed(match) if match else passage.text[start:].replace("\n", ""))
                 path = f"{self.sections[above].path}/{own}" if above is not None else own
                 self.sections.append(
                     Section(path, passage.text[start:].replace("\n", ""), passage.span(0, len(passage)), above, None, passage)

@@ -16,6 +16,7 @@ from ingest.plan import Column
 
 __all__ = ["Grid", "Heading", "Role", "Row", "TableWords", "are_heads", "column_kind", "grid"]
 
+_MARKED_BREAK = re.compile(r"<br\s*/?>")
 _ROLES = ("leads", "cooperates", "responsible", "guides")
 
 
@@ -32,6 +33,7 @@ class TableWords:
     other: frozenset[str]
     same: frozenset[str]
     heading: re.Pattern[str]
+    part: re.Pattern[str]
     unit_head: str
     new_name: re.Pattern[str]
 
@@ -54,6 +56,7 @@ class TableWords:
             same=frozenset(words("same")),
             other=frozenset([*words("target"), *words("group"), *words("remark")]),
             heading=re.compile(str(entry["heading"])),
+            part=re.compile(str(entry["part"])),
             unit_head=str(entry["unit_head"]),
             new_name=re.compile(str(entry["new_name"])),
         )
@@ -70,9 +73,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A row that only groups the rows below it."""
+    """A row that only groups the rows below it; `ordinal` is what its number column prints."""
 
     passage: Passage
+    ordinal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,7 @@ def _matrix(text: str, table: Table, words: TableWords) -> _Matrix:
 
 def _clean(text: str, span: Span, words: TableWords) -> Passage:
     """A cell's text: wrapped lines joined, a new line kept where a new name, number or sentence begins."""
-    running = flow(text[span.slice])
+    running = flow(_MARKED_BREAK.sub(lambda mark: "\n".ljust(len(mark[0])), text[span.slice]))
     pieces: list[str] = []
     offsets: list[int] = []
     start = 0
@@ -264,6 +268,12 @@ def _lines(cells: _Matrix, body: int, heads: Sequence[str], kinds: Sequence[str]
             else:
                 above = Column(words.unit_head, only.passage)
             continue
+        if part := _part(row, filled, kinds, title, words):
+            if pending:
+                yield pending
+                pending = None
+            yield Heading(row[title].passage, part)
+            continue
         made = _row(row, heads, kinds, title, above)
         same = row[title].cell == titled and not row[title].empty  # one task, several rows of units
         titled = row[title].cell
@@ -276,6 +286,12 @@ def _lines(cells: _Matrix, body: int, heads: Sequence[str], kinds: Sequence[str]
         pending = made
     if pending:
         yield pending
+
+
+def _part(row: Sequence[_Square], filled: Mapping[int, _Square], kinds: Sequence[str], title: int, words: TableWords) -> str:
+    """The ordinal of a row that holds nothing but the ordinal of a part and its name (一 | 水资源保护)."""
+    number = next((row[i].text for i, kind in enumerate(kinds) if kind == "number"), "")
+    return number if not row[title].empty and len(filled) == 2 and words.part.fullmatch(number) else ""
 
 
 def _unnumbered(row: Sequence[_Square], kinds: Sequence[str]) -> bool:

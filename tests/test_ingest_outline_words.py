@@ -49,6 +49,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "ornament": re.compile(DATA["ornament"]["pattern"]),
         "table.heading": tables.heading,
         "table.new_name": tables.new_name,
+        "table.part": tables.part,
+        "blank_label": FORM.blank_label,
     }
 
 
@@ -72,7 +74,7 @@ def hits(key: str, text: str) -> bool:
     pattern = patterns()[key]
     if key == "head.annex":
         return pattern.fullmatch(text) is not None
-    if key == "head.letterhead":
+    if key in ("head.letterhead", "table.part"):
         return pattern.fullmatch(text) is not None
     return (pattern.match(text) if opener else pattern.search(text)) is not None
 

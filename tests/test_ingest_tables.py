@@ -184,6 +184,14 @@ def test_leaders_come_first_where_a_stacked_table_has_two_columns_of_units() -> 
     ]
 
 
+def test_a_row_with_the_ordinal_of_a_part_groups_the_rows_below() -> None:
+    heads = "| 序号 | 工作任务 | 责任单位 |\n|:-|:-|:-|\n"
+    drawn = heads + "| 一 | 水污染防治 | |\n| 1 | 整治排污口 | 县水务局<br>县环保局 |\n| 2 | 清淤 | 县水务局 |\n"
+    plan = read(Document("plan.txt", "text/plain", drawn))
+    assert [(section.path, section.title) for section in plan.sections] == [("一", "水污染防治")]
+    assert rows(plan) == [(1, "整治排污口", {"责任单位": "县水务局\n县环保局"}), (2, "清淤", {"责任单位": "县水务局"})]
+
+
 def test_numbers_one_below_the_other_are_no_table() -> None:
     assert read(Document("plan.txt", "text/plain", "序号\n名称\n备注\n1\n甲\n2\n乙\n")).tasks == ()
 
