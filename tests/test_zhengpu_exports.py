@@ -195,7 +195,7 @@ def test_one_unit_and_one_document(plans: Zhengpu, tmp_path: Path) -> None:
     assert book["量化目标"].max_row == 3
     sheets = Document(str(written(plans, "tasks-docx", tmp_path, unit="县财政局")))
     assert [p.text for p in sheets.paragraphs if p.style.name == "Heading 1"] == ["县财政局任务单"]
-    assert "共4项任务：" in sheets.paragraphs[1].text
+    assert "共4项任务：负责2项，配合2项。" in sheets.paragraphs[1].text
     assert find_export("tasks-docx").file_name(find_export("tasks-docx").scope(plans, unit="县财政局")) == "单位任务单-县财政局"
 
 

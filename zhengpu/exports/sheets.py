@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from graph.names import expand
 from query.items import date_text
 from zhengpu.exports.export import EVERYTHING, Export, Scope
 
@@ -26,6 +27,7 @@ SELECT DISTINCT ?u ?unit ?full ?role ?title ?number ?n ?task ?t ?quote {{
 _TARGETS = "SELECT ?t ?text { ?t a zp:Task ; zp:hasTarget/rdfs:label ?text } ORDER BY ?t ?text"
 _DATES = "SELECT ?t ?date { ?t a zp:Task . { ?t zp:deadline ?date } UNION { ?t zp:deadlineText ?date } } ORDER BY ?t ?date"
 _SHORT = 5
+_ROLES = ("zp:leads", "zp:responsibleFor", "zp:cooperatesOn", "zp:guides")
 _HEAD = ("序号", "任务", "角色", "量化目标", "原文依据", "完成时限", "落实情况")
 _WIDTHS = (1.3, 5.2, 1.6, 5.2, 6.6, 2.6, 2.8)
 """In centimetres; the last column is left for the unit to fill in."""
@@ -52,7 +54,8 @@ def write_sheets(zp: Zhengpu, path: Path, scope: Scope = EVERYTHING) -> int:
         heading.paragraph_format.page_break_before = index > 0
         heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
         tasks = len({str(duty[5]) for duty in duties})
-        roles = Counter(zp.ontology_label(str(duty[0])) for duty in duties)
+        counted = Counter(zp.ontology_label(str(duty[0])) for duty in duties)
+        roles = {label: counted[label] for label in (zp.ontology_label(expand(role)) for role in _ROLES) if label in counted}
         book.add_paragraph(_clean(f"{full}，共{tasks}项任务：{'，'.join(f'{role}{n}项' for role, n in roles.items())}。"))
         _table(zp, book, duties, targets, dates)
     if not units:
