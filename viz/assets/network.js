@@ -77,9 +77,37 @@
       if (detail.view !== section.id) return;
       if (data.large) show(detail.place); else network.selectNodes([detail.place]);
     });
+    view.svg = () => asSvg(network, nodes, edges);
     document.addEventListener("zhengpu:shut", () => network.unselectAll());
     addEventListener("beforeprint", fit);
     section.addEventListener("zhengpu:shown", () => { network.redraw(); fit(); });
+  }
+
+  // The network as a drawing of lines, circles and texts, as far as it is shown.
+  function asSvg(network, nodes, edges) {
+    const SVG = "http://www.w3.org/2000/svg", at = network.getPositions(), font = getComputedStyle(document.body).fontFamily;
+    const part = (tag, attributes, text) => {
+      const element = document.createElementNS(SVG, tag);
+      for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+      if (text !== undefined) element.textContent = text;
+      return element;
+    };
+    const shown = nodes.get().filter((node) => !node.hidden), here = new Set(shown.map((node) => node.id));
+    const xs = shown.map((node) => at[node.id].x), ys = shown.map((node) => at[node.id].y);
+    const [left, top] = [Math.min(...xs) - 110, Math.min(...ys) - 50], [width, height] = [Math.max(...xs) + 110 - left, Math.max(...ys) + 90 - top];
+    const svg = part("svg", { xmlns: SVG, width, height, viewBox: `${left} ${top} ${width} ${height}` });
+    svg.append(part("rect", { x: left, y: top, width, height, fill: shade("--bg") }));
+    for (const edge of edges.get()) {
+      if (edge.hidden || !here.has(edge.from) || !here.has(edge.to)) continue;
+      const [one, two] = [at[edge.from], at[edge.to]];
+      svg.append(part("line", { x1: one.x, y1: one.y, x2: two.x, y2: two.y, stroke: edge.color.color, "stroke-opacity": edge.color.opacity, "stroke-width": edge.width || 1 }));
+    }
+    for (const { id, shape, size = 10, color, label = "" } of shown) {
+      const { x, y } = at[id], fill = typeof color === "string" ? color : color.background;
+      svg.append(shape === "diamond" ? part("path", { d: `M${x} ${y - size}L${x + size} ${y}L${x} ${y + size}L${x - size} ${y}z`, fill }) : part("circle", { cx: x, cy: y, r: size, fill }));
+      label.split("\n").forEach((line, row) => svg.append(part("text", { x, y: y + size + 20 + row * 20, "text-anchor": "middle", "font-family": font, "font-size": 17, fill: shade("--fg"), stroke: shade("--bg"), "stroke-width": 3, "paint-order": "stroke" }, line)));
+    }
+    return svg;
   }
 
   const whole = ({ data }) => ({ nodes: data.vis.nodes, edges: data.vis.edges, options: data.vis.options });

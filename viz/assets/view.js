@@ -269,7 +269,7 @@
     const name = `zhengpu-${view.data.name}.${kind}`;
     const canvas = view.section.querySelector(".network canvas");
     if (canvas && kind === "png") return canvas.toBlob((blob) => download(blob, name));
-    const svg = asSvg(view.section);
+    const svg = view.svg ? view.svg() : asSvg(view.section);
     const blob = new Blob([new XMLSerializer().serializeToString(svg)], { type: "image/svg+xml" });
     if (kind === "svg") return download(blob, name);
     const image = new Image();
