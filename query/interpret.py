@@ -325,6 +325,12 @@ class Builder(FigureMeanings):
         noun = next((e for e in ends if any(w.symbols[0] == "paynoun" for w in self._words.table.get(e, ()))), "")
         return said.removesuffix(noun)
 
+    def f_funding_for(self, words: Text, noun: str | None) -> Reading | None:
+        """1000万元补助 is not 1000万元贴息: the noun tells, where the plan has it."""
+        named = self.f_funding(self.f_words(words, Text((noun,)))) if noun else None
+        found = named.meaning if named is not None else None
+        return named if isinstance(found, One) and found.iris else self.f_funding(words)
+
     def f_paid_by(self, payer: Set, asked: Asked | None = None) -> Reading | None:
         if asked is not None and asked.kind is not None and asked.kind.kind == TASK:
             return self.f_ask(self.f_paid_tasks(payer).set, Asked(None, asked.form))

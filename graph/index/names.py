@@ -54,7 +54,8 @@ class _Spoken:
             if form.startswith(every):
                 yield from (form.removesuffix(long) for long in self.shortened if form.endswith(long))
                 if (bare := _BRACKETED.sub("", form)) != form:  # 各市、县〔市、区〕政府: 各市、县政府, 各市县政府
-                    yield from (bare, bare.replace("、", ""))
+                    head, mark, tail = form.rpartition(next(c for c in reversed(form) if c in "（(〔【["))
+                    yield from (bare, bare.replace("、", ""), head.replace("、", "") + mark + tail)
                     yield from self.of(bare)
 
 
