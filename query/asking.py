@@ -71,11 +71,12 @@ class Asker:
             raise BadQuestion("问题是空的", "没有收到文字", "请输入一个问题")
         if len(question) > _LONGEST:
             raise BadQuestion("问题太长", f"有 {len(question)} 个字，最多 {_LONGEST} 个", "请把问题写短一些")
-        return _Asking(self.known, question.strip(), today, (previous or "").strip()[:_LONGEST], tuple(documents or ())).answer()
+        before, ids = _readable((previous or "").strip()[:_LONGEST]), tuple(map(_readable, documents or ()))
+        return _Asking(self.known, _readable(question.strip()), today, before, ids).answer()
 
     def suggest(self, prefix: str, limit: int = 10) -> tuple[Suggestion, ...]:
         """Names and questions that begin like this and have an answer."""
-        return suggestions(self.known.wording, prefix, limit)
+        return suggestions(self.known.wording, _readable(prefix), limit)
 
     @property
     def known(self) -> Known:
@@ -286,6 +287,15 @@ class _Asking:
         asked = f"{self._question}|{self._today}|{self._previous}|{self._ids}"
         key = hashlib.sha256(asked.encode()).hexdigest()[:16]
         return Answer(key, self._question, outcome, note=note, answer=note, understood=understood)
+
+
+def _readable(text: str) -> str:
+    """Halves of characters, which JSON can bring and no store takes, as question marks.
+
+    >>> _readable("县\\ud800局")
+    '县?局'
+    """
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _surfaces(items: Iterable[Item], spans: Iterable[tuple[int, int]]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import heapq
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count, product
+from itertools import count
 from typing import Any
 
 from graph.errors import DefinitionError
@@ -116,12 +116,7 @@ class Patterns:
         self.rows = tuple(_pattern(row) for row in rows)
         self.root = _State()
         for pattern in self.rows:
-            expression = _expression(pattern)
-            for sequence in _sequences(pattern.form):
-                state = self.root
-                for _, symbol in sequence:
-                    state = state.next.setdefault(symbol, _State())
-                state.ends.append((pattern, tuple(name for name, _ in sequence), expression))
+            _grow(self.root, _places(pattern.form), (), pattern, _expression(pattern))
 
 
 def _pattern(row: Mapping[str, Any]) -> Pattern:
@@ -146,24 +141,41 @@ def _expression(pattern: Pattern) -> ast.expr:
         raise DefinitionError(f"句式“{pattern.name}”的含义写错了", str(error), "请改正 patterns.toml") from error
 
 
-def _sequences(form: str) -> Iterator[tuple[tuple[str | None, str], ...]]:
-    """All rows of (name, symbol) a form stands for.
+def _places(form: str) -> tuple[tuple[tuple[str | None, str] | None, ...], ...]:
+    """What may stand at each place of a form, as (name, symbol); None where it may be left out.
 
-    >>> list(_sequences("a:Unit de? x|y"))[1]
-    (('a', 'Unit'), (None, 'de'), (None, 'y'))
+    >>> _places("a:Unit de? x|y")[1:]
+    (((None, 'de'), None), ((None, 'x'), (None, 'y')))
     """
-    places: list[list[tuple[str | None, str] | None]] = []
+    places: list[tuple[tuple[str | None, str] | None, ...]] = []
     for word in form.split():
         name, _, symbols = word.rpartition(":")
-        optional = symbols.endswith("?")
-        choices: list[tuple[str | None, str] | None] = [(name or None, s) for s in symbols.rstrip("?").split("|")]
-        places.append([*choices, *([None] if optional else [])])
-    seen = set()
-    for chosen in product(*places):
-        sequence = tuple(c for c in chosen if c is not None)
-        if sequence and sequence not in seen:
-            seen.add(sequence)
-            yield sequence
+        choices = ((name or None, symbol) for symbol in symbols.rstrip("?").split("|"))
+        places.append((*choices, *((None,) if symbols.endswith("?") else ())))
+    return tuple(places)
+
+
+def _grow(
+    state: _State,
+    places: tuple[tuple[tuple[str | None, str] | None, ...], ...],
+    names: tuple[str | None, ...],
+    pattern: Pattern,
+    expression: ast.expr,
+) -> None:
+    """Add every row of symbols that a form stands for, each once; what rows have in common at their beginning is walked once."""
+    if not places:
+        if names and not any(end[0] is pattern and end[1] == names for end in state.ends):
+            state.ends.append((pattern, names, expression))
+        return
+    for choice in places[0]:
+        if choice is None:
+            _grow(state, places[1:], names, pattern, expression)
+            continue
+        name, symbol = choice
+        following = state.next.get(symbol)
+        if following is None:
+            following = state.next[symbol] = _State()
+        _grow(following, places[1:], (*names, name), pattern, expression)
 
 
 class Chart:
