@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -19,7 +18,6 @@ from itertools import count
 
 from graph.folding import Folding
 from graph.index.texts import TERMS, saying
-from graph.names import expand
 from query.meaning import (
     Average,
     Both,
@@ -41,24 +39,14 @@ from query.meaning import (
     Whether,
     kind_of,
 )
+from query.statement import Sql, among, joined, number, piece
 
-__all__ = ["Sql", "sql"]
-
-Bound = str | int | float
+__all__ = ["sql"]
 
 _THICK = ("zp:Unit", "zp:UnitGroup", "zp:Place", "zp:Policy", "zp:Payer")
 """Kinds of things that hundreds of others may lead to."""
 
 _UNITS = ("zp:Unit", "zp:UnitGroup")
-
-
-@dataclass(frozen=True, slots=True)
-class Sql:
-    """A statement or a piece of one, with the values of its question marks; `columns` are those of the same question in SPARQL."""
-
-    text: str
-    values: tuple[Bound, ...] = ()
-    columns: tuple[str, ...] = ()
 
 
 def sql(meaning: Meaning) -> Sql | None:
@@ -85,7 +73,7 @@ class _Writer:
         made = self.form(meaning)
         if made is None or not self._sets:
             return made
-        sets = _joined(", ", self._sets)
+        sets = joined(", ", self._sets)
         return Sql(f"WITH {sets.text} {made.text}", (*sets.values, *made.values), made.columns)
 
     def _name(self) -> str:
@@ -94,16 +82,16 @@ class _Writer:
     def form(self, meaning: Meaning) -> Sql | None:
         match meaning:
             case Count(source, by=None):
-                return _columns(_sql("SELECT COUNT(*) FROM ({})", self.listed(source)), "n")
+                return _columns(piece("SELECT COUNT(*) FROM ({})", self.listed(source)), "n")
             case Count(source, str() as attribute):
-                years = _sql(
+                years = piece(
                     "SELECT DISTINCT CAST(substr(v.day, 1, 4) AS INTEGER) AS each, s.x AS x FROM ({}) s CROSS JOIN value v "
                     "WHERE v.term = {} AND v.subject = s.x AND v.day IS NOT NULL",
-                    self.listed(source), _number(attribute),
+                    self.listed(source), number(attribute),
                 )  # fmt: skip
-                return _columns(_sql("SELECT each, COUNT(*) AS n FROM ({}) GROUP BY each ORDER BY each", years), "each", "n")
+                return _columns(piece("SELECT each, COUNT(*) AS n FROM ({}) GROUP BY each ORDER BY each", years), "each", "n")
             case Count(source, Step() as step, among=among, then=then):
-                return _columns(_ranking(_sql("SELECT each AS x, COUNT(*) AS n FROM ({}) GROUP BY each",
+                return _columns(_ranking(piece("SELECT each AS x, COUNT(*) AS n FROM ({}) GROUP BY each",
                                               self._pairs(source, step, among, then)), "DESC"), "each", "n")  # fmt: skip
             case Top(most=most):
                 return _columns(_ranking(self._measured(meaning), "DESC" if most else "ASC"), "x", "n")
@@ -111,14 +99,14 @@ class _Writer:
                 return self.form(Top(source, by, within=within))
             case Average(source, by, within):
                 measured = self._measured(Top(source, by, within=within))
-                return _columns(_sql("SELECT AVG(n), coalesce(SUM(n), 0), COUNT(n) FROM ({})", measured), "mean", "sum", "members")
+                return _columns(piece("SELECT AVG(n), coalesce(SUM(n), 0), COUNT(n) FROM ({})", measured), "mean", "sum", "members")
             case Compared(first, second):
-                sizes = [_sql("(SELECT COUNT(*) FROM ({}))", self.listed(each)) for each in (first, second)]
-                return _columns(_sql("SELECT {}, {}", *sizes), "first", "second")
+                sizes = [piece("(SELECT COUNT(*) FROM ({}))", self.listed(each)) for each in (first, second)]
+                return _columns(piece("SELECT {}, {}", *sizes), "first", "second")
             case Whether(source):
                 return self.form(source)
             case Of() | One() | Via() | Both() | Either() | Minus() | Where() | Having() | Partners():
-                members = _sql("SELECT thing.iri FROM ({}) m CROSS JOIN thing ON thing.id = m.x", self.listed(meaning))
+                members = piece("SELECT thing.iri FROM ({}) m CROSS JOIN thing ON thing.id = m.x", self.listed(meaning))
                 return _columns(members, "x")
             case _:  # Describe
                 return None
@@ -130,17 +118,15 @@ class _Writer:
         if isinstance(meaning, Of | One):
             return made
         name = self._name()
-        self._sets.append(_sql(f"{name}(x) AS ({{}})", made))
+        self._sets.append(piece(f"{name}(x) AS ({{}})", made))
         return Sql(f"SELECT x FROM {name}")
 
     def _members(self, meaning: Set) -> Sql:
         match meaning:
             case Of(kind):
-                return _sql(
-                    "SELECT DISTINCT subject AS x FROM link WHERE relation = {} AND object IN {}", _number("rdf:type"), _kinds(kind)
-                )
+                return piece("SELECT DISTINCT subject AS x FROM link WHERE relation = {} AND object {}", number("rdf:type"), _kinds(kind))
             case One(iris=iris):
-                return _sql(
+                return piece(
                     "SELECT id AS x FROM thing WHERE iri IN (SELECT value FROM json_each({}))", json.dumps(iris, ensure_ascii=False)
                 )
             case Via():
@@ -149,19 +135,19 @@ class _Writer:
                 first, *others = sorted(sets, key=_size)
                 return self._kept(self.listed(first), [partial(self.tested, other) for other in others])
             case Either(sets):
-                return _joined(" UNION ", [_sql("SELECT x FROM ({})", self.listed(each)) for each in sets])
+                return joined(" UNION ", [piece("SELECT x FROM ({})", self.listed(each)) for each in sets])
             case Minus(source, without):
-                return self._kept(self.listed(source), [lambda x: _sql("NOT ({})", self.tested(without, x))])
+                return self._kept(self.listed(source), [lambda x: piece("NOT ({})", self.tested(without, x))])
             case Where():
                 return self._conditioned(meaning)
-            case Having(source, step, operator, number, within):
+            case Having(source, step, operator, limit, within):
                 measured = self._measured(Top(source, step, within=within))
-                return _sql(f"SELECT x FROM ({{}}) WHERE n {operator} {{}}", measured, number)
+                return piece(f"SELECT x FROM ({{}}) WHERE n {operator} {{}}", measured, limit)
             case Partners(source, step, within):
                 near, far = _ends(step)
                 pairs = self._pairs(source, step, within)
-                found = _sql(
-                    f"SELECT DISTINCT r.{near} AS x FROM ({{}}) p CROSS JOIN link r WHERE r.relation IN {{}} AND r.{far} = p.each "
+                found = piece(
+                    f"SELECT DISTINCT r.{near} AS x FROM ({{}}) p CROSS JOIN link r WHERE r.relation {{}} AND r.{far} = p.each "
                     f"AND r.{near} <> p.x",
                     pairs, _relations(step),
                 )  # fmt: skip
@@ -172,34 +158,37 @@ class _Writer:
     def _kept(self, members: Sql, tests: Iterable[Callable[[str], Sql]]) -> Sql:
         """Those of the members that pass the tests."""
         name = self._name()
-        passed = _joined(" AND ", [test(f"{name}.x") for test in tests])
-        return _sql(f"SELECT {name}.x AS x FROM ({{}}) {name} WHERE {{}}", members, passed) if passed.text else members
+        passed = joined(" AND ", [test(f"{name}.x") for test in tests])
+        return piece(f"SELECT {name}.x AS x FROM ({{}}) {name} WHERE {{}}", members, passed) if passed.text else members
 
     def _led_to(self, meaning: Via) -> Sql:
         near, far = _ends(meaning.step)
         if isinstance(meaning.source, Of) and not meaning.step.deep:  # every end of the relation, and that one of its beginnings fits
-            ends = _sql(f"SELECT DISTINCT r.{far} AS x FROM link r WHERE r.relation IN {{}}", _relations(meaning.step))
+            ends = piece(f"SELECT DISTINCT r.{far} AS x FROM link r WHERE r.relation {{}}", _relations(meaning.step))
             return self._kept(ends, [partial(self.tested, meaning)])
-        if meaning.step.deep:
-            found = _sql("SELECT DISTINCT each AS x FROM ({})", self._stepped(self._alone(meaning.source), meaning.step))
+        if isinstance(meaning.source, One) and len(meaning.source.iris) == 1 and not meaning.step.deep:  # they lie side by side, in order
+            text = f"SELECT DISTINCT r.{far} AS x FROM link r WHERE r.relation {{}} AND r.{near} = ({{}})"
+            found = piece(text, _relations(meaning.step), self.listed(meaning.source))
+        elif meaning.step.deep:
+            found = piece("SELECT DISTINCT each AS x FROM ({})", self._stepped(self._alone(meaning.source), meaning.step))
         else:
-            found = _sql(
-                f"SELECT DISTINCT r.{far} AS x FROM ({{}}) s CROSS JOIN link r WHERE r.relation IN {{}} AND r.{near} = s.x",
+            found = piece(
+                f"SELECT DISTINCT r.{far} AS x FROM ({{}}) s CROSS JOIN link r WHERE r.relation {{}} AND r.{near} = s.x",
                 self.listed(meaning.source), _relations(meaning.step),
             )  # fmt: skip
         return self._kept(found, [partial(_of_kind, meaning.kind)])
 
     def _alone(self, source: Set) -> Sql:
-        return _sql("SELECT x, x AS each FROM ({})", self.listed(source))
+        return piece("SELECT x, x AS each FROM ({})", self.listed(source))
 
     @staticmethod
     def _stepped(pairs: Sql, step: Step) -> Sql:
         """Pairs whose second thing is a step further on, each pair once."""
         near, far = _ends(step)
-        on = f"CROSS JOIN link r WHERE r.relation IN {{}} AND r.{near} ="
+        on = f"CROSS JOIN link r WHERE r.relation {{}} AND r.{near} ="
         if not step.deep:
-            return _sql(f"SELECT DISTINCT p.x AS x, r.{far} AS each FROM ({{}}) p {on} p.each", pairs, _relations(step))
-        return _sql(
+            return piece(f"SELECT DISTINCT p.x AS x, r.{far} AS each FROM ({{}}) p {on} p.each", pairs, _relations(step))
+        return piece(
             f"SELECT x, each FROM (WITH RECURSIVE reached(x, each) AS (SELECT p.x, r.{far} FROM ({{}}) p {on} p.each "
             f"UNION SELECT reached.x, r.{far} FROM reached {on} reached.each) SELECT x, each FROM reached)",
             pairs, _relations(step), _relations(step),
@@ -210,22 +199,22 @@ class _Writer:
         tests = [self.tested(within, "p.each")] if within is not None else []
         if isinstance(source, Of) and not step.deep and then is None:  # the relation itself holds the pairs
             near, far = _ends(step)
-            pairs = _sql(f"SELECT DISTINCT r.{near} AS x, r.{far} AS each FROM link r WHERE r.relation IN {{}}", _relations(step))
+            pairs = piece(f"SELECT DISTINCT r.{near} AS x, r.{far} AS each FROM link r WHERE r.relation {{}}", _relations(step))
             tests.insert(0, _of_kind(source.kind, "p.x"))
         else:
             pairs = self._stepped(self._alone(source), step)
             if then is not None:
                 pairs = self._stepped(pairs, then)
-        return _sql("SELECT x, each FROM ({}) p WHERE {}", pairs, _joined(" AND ", tests)) if tests else pairs
+        return piece("SELECT x, each FROM ({}) p WHERE {}", pairs, joined(" AND ", tests)) if tests else pairs
 
     def _measured(self, top: Top) -> Sql:
         """Members (x) with what they are ranked by (n)."""
         if isinstance(top.by, Step):
-            return _sql("SELECT x, COUNT(*) AS n FROM ({}) GROUP BY x", self._pairs(top.source, top.by, top.within))
+            return piece("SELECT x, COUNT(*) AS n FROM ({}) GROUP BY x", self._pairs(top.source, top.by, top.within))
         best = "MAX" if top.most else "MIN"
-        return _sql(
+        return piece(
             f"SELECT s.x AS x, {best}(coalesce(v.number, v.day)) AS n FROM ({{}}) s CROSS JOIN value v "
-            "WHERE v.term IN {} AND v.subject = s.x AND coalesce(v.number, v.day) IS NOT NULL GROUP BY s.x",
+            "WHERE v.term {} AND v.subject = s.x AND coalesce(v.number, v.day) IS NOT NULL GROUP BY s.x",
             self.listed(top.source), _terms(top.by),
         )  # fmt: skip
 
@@ -235,10 +224,10 @@ class _Writer:
         order = "DESC" if top.most else "ASC"
         if top.rank == 1:
             worst = "MIN" if top.most else "MAX"
-            last = _sql(f"(SELECT {worst}(n) FROM (SELECT n FROM ({{}}) ORDER BY n {order} LIMIT {{}}))", measured, top.n)
-            return _sql(f"SELECT x FROM ({{}}) WHERE n {'>=' if top.most else '<='} {{}}", measured, last)
-        levels = _sql(f"(SELECT DISTINCT n FROM ({{}}) ORDER BY n {order} LIMIT {{}} OFFSET {{}})", measured, top.n, top.rank - 1)
-        return _sql("SELECT x FROM ({}) WHERE n IN {}", measured, levels)
+            last = piece(f"(SELECT {worst}(n) FROM (SELECT n FROM ({{}}) ORDER BY n {order} LIMIT {{}}))", measured, top.n)
+            return piece(f"SELECT x FROM ({{}}) WHERE n {'>=' if top.most else '<='} {{}}", measured, last)
+        levels = piece(f"(SELECT DISTINCT n FROM ({{}}) ORDER BY n {order} LIMIT {{}} OFFSET {{}})", measured, top.n, top.rank - 1)
+        return piece("SELECT x FROM ({}) WHERE n IN {}", measured, levels)
 
     def _conditioned(self, meaning: Where) -> Sql:
         """Things with a value: from the value where its index finds few, else from the things."""
@@ -261,26 +250,26 @@ class _Writer:
             case Of(kind):
                 return _of_kind(kind, x)
             case One():
-                return _sql(f"+{x} IN ({{}})", self.listed(meaning))
+                return piece(f"+{x} IN ({{}})", self.listed(meaning))
             case Via(source, step, kind) if not step.deep and (isinstance(source, One | Of) or kind not in _THICK):
                 near, far = _ends(step)
                 name = self._name()
                 inner = self.tested(source, f"{name}.{near}")
                 if isinstance(source, One) and len(source.iris) == 1:
-                    inner = _sql(f"{name}.{near} = ({{}})", self.listed(source))
-                there = _sql(f"EXISTS (SELECT 1 FROM link {name} WHERE {name}.relation IN {{}} AND {name}.{far} = {x} AND {{}})",
+                    inner = piece(f"{name}.{near} = ({{}})", self.listed(source))
+                there = piece(f"EXISTS (SELECT 1 FROM link {name} WHERE {name}.relation {{}} AND {name}.{far} = {x} AND {{}})",
                              _relations(step), inner)  # fmt: skip
-                return _sql("({} AND {})", there, _of_kind(kind, x))
+                return piece("({} AND {})", there, _of_kind(kind, x))
             case Both(sets):
-                return _sql("({})", _joined(" AND ", [self.tested(each, x) for each in sorted(sets, key=_size)]))
+                return piece("({})", joined(" AND ", [self.tested(each, x) for each in sorted(sets, key=_size)]))
             case Either(sets):
-                return _sql("({})", _joined(" OR ", [self.tested(each, x) for each in sets]))
+                return piece("({})", joined(" OR ", [self.tested(each, x) for each in sets]))
             case Minus(source, without):
-                return _sql("({} AND NOT ({}))", self.tested(source, x), self.tested(without, x))
+                return piece("({} AND NOT ({}))", self.tested(source, x), self.tested(without, x))
             case Where(source):
-                return _sql("({} AND {})", self.tested(source, x), _condition(meaning, x))
+                return piece("({} AND {})", self.tested(source, x), _condition(meaning, x))
             case _:
-                return _sql(f"+{x} IN ({{}})", self.listed(meaning))
+                return piece(f"+{x} IN ({{}})", self.listed(meaning))
 
 
 def _size(found: Set) -> float:
@@ -316,50 +305,50 @@ def _valued(where: Where) -> Sql:
     """Every thing whose value fits, kind and source not looked at."""
     if where.operator == "contains":
         words = str(where.value)
-        return _sql(
+        return piece(
             "SELECT DISTINCT subject AS x FROM said WHERE term = {} AND rowid IN (SELECT rowid FROM pair WHERE pair MATCH {}) "
             "AND instr(text, {}) > 0",
-            _number(where.attribute), saying(Folding().fold(words)), words,
+            number(where.attribute), saying(Folding().fold(words)), words,
         )  # fmt: skip
-    return _sql("SELECT DISTINCT v.subject AS x FROM value v WHERE v.term IN {} AND {}", _terms(where.attribute), _compared("v", where))
+    return piece("SELECT DISTINCT v.subject AS x FROM value v WHERE v.term {} AND {}", _terms(where.attribute), _compared("v", where))
 
 
 def _condition(where: Where, x: str) -> Sql:
     """Whether the thing has a value that fits."""
     terms, table = _terms(where.attribute), "said" if where.attribute in TERMS else "value"
     if where.operator in ("exists", "missing"):
-        told = _sql(
-            f"(EXISTS (SELECT 1 FROM {table} v WHERE v.term IN {{}} AND v.subject = {x}) "
-            f"OR EXISTS (SELECT 1 FROM link r WHERE r.relation IN {{}} AND r.subject = {x}))",
+        told = piece(
+            f"(EXISTS (SELECT 1 FROM {table} v WHERE v.term {{}} AND v.subject = {x}) "
+            f"OR EXISTS (SELECT 1 FROM link r WHERE r.relation {{}} AND r.subject = {x}))",
             terms, terms,
         )  # fmt: skip
-        return told if where.operator == "exists" else _sql("NOT {}", told)
+        return told if where.operator == "exists" else piece("NOT {}", told)
     fits = _compared("+v", where)  # found by the thing, whatever index there is over the values
-    return _sql(f"EXISTS (SELECT 1 FROM {table} v WHERE v.term IN {{}} AND v.subject = {x} AND {{}})", terms, fits)
+    return piece(f"EXISTS (SELECT 1 FROM {table} v WHERE v.term {{}} AND v.subject = {x} AND {{}})", terms, fits)
 
 
 def _compared(name: str, where: Where) -> Sql:
     """The test of one value."""
     value = where.value
     if isinstance(value, date):
-        return _sql(f"{name}.day {where.operator} {{}}", value.isoformat())
+        return piece(f"{name}.day {where.operator} {{}}", value.isoformat())
     if isinstance(value, int | float | Decimal):
-        return _sql(f"{name}.number {where.operator} {{}}", float(value))
+        return piece(f"{name}.number {where.operator} {{}}", float(value))
     words = str(value)
     match where.operator:
         case "contains" | "lacks":
-            return _sql(f"instr({name}.text, {{}}) {'>' if where.operator == 'contains' else '='} 0", words)
+            return piece(f"instr({name}.text, {{}}) {'>' if where.operator == 'contains' else '='} 0", words)
         case "starts":
-            return _sql(f"substr({name}.text, 1, {{}}) = {{}}", len(words), words)
+            return piece(f"substr({name}.text, 1, {{}}) = {{}}", len(words), words)
         case "ends":
-            return _sql(f"substr({name}.text, -{{}}) = {{}}", len(words), words)
+            return piece(f"substr({name}.text, -{{}}) = {{}}", len(words), words)
         case operator:
-            return _sql(f"{name}.text {operator} {{}}", words)
+            return piece(f"{name}.text {operator} {{}}", words)
 
 
 def _of_kind(kind: str, x: str) -> Sql:
-    return _sql(f"EXISTS (SELECT 1 FROM link k WHERE k.relation = {{}} AND k.subject = {x} AND k.object IN {{}})",
-                _number("rdf:type"), _kinds(kind))  # fmt: skip
+    return piece(f"EXISTS (SELECT 1 FROM link k WHERE k.relation = {{}} AND k.subject = {x} AND k.object {{}})",
+                number("rdf:type"), _kinds(kind))  # fmt: skip
 
 
 def _ends(step: Step) -> tuple[str, str]:
@@ -367,43 +356,22 @@ def _ends(step: Step) -> tuple[str, str]:
     return ("subject", "object") if step.forward else ("object", "subject")
 
 
-def _number(term: str) -> Sql:
-    return _sql("(SELECT id FROM thing WHERE iri = {})", str(expand(term)))
-
-
-def _numbers(terms: Iterable[str]) -> Sql:
-    listed = [expand(term) for term in terms]
-    return _sql(f"(SELECT id FROM thing WHERE iri IN ({', '.join('{}' for _ in listed)}))", *listed)
-
-
 def _relations(step: Step) -> Sql:
-    return _numbers(step.relations)
+    return among(step.relations)
 
 
 def _terms(attribute: str) -> Sql:
     """An attribute, or several as a path has them."""
-    return _numbers(attribute.split("|"))
+    return among(attribute.split("|"))
 
 
 def _kinds(kind: str) -> Sql:
-    return _numbers(_UNITS if kind == "zp:Unit" else (kind,))
+    return among(_UNITS if kind == "zp:Unit" else (kind,))
 
 
 def _ranking(measured: Sql, order: str) -> Sql:
-    return _sql(f"SELECT thing.iri, m.n FROM ({{}}) m CROSS JOIN thing ON thing.id = m.x ORDER BY m.n {order}, thing.iri", measured)
+    return piece(f"SELECT thing.iri, m.n FROM ({{}}) m CROSS JOIN thing ON thing.id = m.x ORDER BY m.n {order}, thing.iri", measured)
 
 
 def _columns(made: Sql, *columns: str) -> Sql:
     return Sql(made.text, made.values, columns)
-
-
-def _joined(word: str, pieces: list[Sql]) -> Sql:
-    return Sql(word.join(piece.text for piece in pieces), tuple(value for piece in pieces for value in piece.values))
-
-
-def _sql(text: str, *given: Sql | Bound) -> Sql:
-    """Each `{}` takes the next piece; a value is bound."""
-    values: list[Bound] = []
-    for piece in given:
-        values += piece.values if isinstance(piece, Sql) else (piece,)
-    return Sql(text.format(*(piece.text if isinstance(piece, Sql) else "?" for piece in given)), tuple(values))
