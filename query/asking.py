@@ -22,6 +22,7 @@ from query.following import followed
 from query.known import Known
 from query.link import Linked, Linker, Period, Phrase, Scope
 from query.meaning import Average, Compared, One, Placed, Top, kind_of
+from query.mixed import halves
 from query.patterns import Item, Patterns
 from query.phrase import phrase
 from query.reader import SCOPE_COST, QuestionReader, Read
@@ -268,6 +269,9 @@ class _Asking:
             checked = self._checked(())
             note = f"图谱里没有“{linked.strangers[0]}”。逐项检查{checked['tasks']}项任务，均未提到它。"
             return replace(self._say("nothing", note, understood), checked=checked, suggestions=near)
+        if asked := halves(self._known, self._reader, self._question, self._today):
+            note = "这里问了不止一件事，请分开问。"
+            return replace(self._say("not_understood", note, understood), suggestions=asked)
         part = f"读懂的部分：{'、'.join(understood)}。" if understood else ""
         return replace(
             self._say("not_understood", f"没有读懂这个问题。{part}请换一种说法，或从下面的问题开始。", understood), suggestions=near

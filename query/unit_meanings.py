@@ -114,7 +114,7 @@ class UnitMeanings(Ground):
         return None if isinstance(unit, One) and unit.iris and set(unit.iris) <= self._wording.work_groups else Several((unit,))
 
     def f_units_and(self, several: Several, unit: Set) -> Several | None:
-        return None if several.either else Several((*several.sets, unit))
+        return None if several.either or unit in several.sets else Several((*several.sets, unit))
 
     def f_units_or(self, several: Several, unit: Set) -> Several | None:
         return Several((*several.sets, unit), True)

@@ -58,3 +58,18 @@ def test_the_answer_is_one_short_sentence(sample: Zhengpu, question: str, senten
 
 def test_how_many_counts_what_the_question_before_found(sample: Zhengpu) -> None:
     assert sample.ask("一共几项", today=TODAY, previous="县文旅局牵头哪些任务").count == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("第36条由谁负责，什么时候完成", ("第36条由谁负责", "第36条什么时候完成")),
+        ("5G基站要建多少个，由谁负责", ("5G基站要建多少个", "5G基站由谁负责")),
+        ("县文旅局牵头哪些任务？县教育局配合哪些任务？", ("县文旅局牵头哪些任务", "县教育局配合哪些任务")),
+    ],
+)
+def test_two_questions_in_one_are_taken_apart(sample: Zhengpu, question: str, asked: tuple[str, ...]) -> None:
+    answer = sample.ask(question, today=TODAY)
+    assert answer.outcome == "not_understood"
+    assert answer.suggestions == asked
+    assert all(sample.ask(each, today=TODAY).outcome in ("answered", "nothing") for each in asked)

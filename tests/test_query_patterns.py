@@ -19,7 +19,7 @@ from zhengpu.service import Zhengpu
 
 TODAY = date(2022, 11, 1)
 ROWS = load_patterns().rows
-WITHOUT_EXAMPLE = 11
+WITHOUT_EXAMPLE = 10
 SCOPE = tomllib.loads(resources.files("query").joinpath("scope.toml").read_text("utf-8"))["rule"]
 
 
