@@ -255,7 +255,7 @@ class Builder(FigureMeanings):
         said = "".join([*words.words, *(w for each in more if each for w in each.words)])
         if len(said) < 2 or not any(c.isalpha() for c in said) or self._beside(said):
             return None  # 要建几个 names nothing, a number no target; 甲比乙多几个 asks for no value of one of them
-        units = self._words.amounts.get(amount or "", ())
+        units = self._words.amounts.get(amount or "", ()) or self._words.amounts.get(measure or "", ())
         known = [t for t in self._wording.targets(self._documents) if t.unit]
         best = self._nearest(said, [t for t in known if self._on_time(t, period) and (not units or t.unit.endswith(units))], measure)
         return Reading(One(TARGET, best, said), "value")
