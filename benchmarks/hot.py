@@ -53,6 +53,8 @@ _TASK, _UNIT, _TARGET, _DOCUMENT = "zp:Task", "zp:Unit", "zp:Target", "zp:Docume
 _ANY, _LED, _GUIDED = Step(("zp:takesPartIn",)), Step(("zp:leads",)), Step(("zp:guides",))
 _LONGEST = 60.0
 """Seconds after which the peer is not waited for any more."""
+_ROUNDS, _SLOW = 5, 5.0
+"""How often each is run, and from how many seconds on once is enough."""
 _BUFFERS = 170_000
 """Pages of 8 kB that Virtuoso keeps: what its makers advise for 2 GB."""
 
@@ -191,11 +193,17 @@ def beside_virtuoso(index: Index, address: str) -> Iterator[tuple[str, float, fl
         for name, meaning in meanings().items():
             made = sql(meaning)
             assert made is not None
-            ours, rows = _timed(lambda made=made: index.rows(made.text, *made.values), 3)  # type: ignore[misc]
+            ours = peer = float("inf")
             try:
-                peer, there = _timed(lambda meaning=meaning: theirs(sparql(meaning)), 3)  # type: ignore[misc]
+                for _ in range(_ROUNDS):  # in turn: other work on the machine hits both
+                    seconds, rows = _timed(lambda made=made: index.rows(made.text, *made.values))  # type: ignore[misc]
+                    ours = min(ours, seconds)
+                    seconds, there = _timed(lambda meaning=meaning: theirs(sparql(meaning)))  # type: ignore[misc]
+                    peer = min(peer, seconds)
+                    if seconds > _SLOW:
+                        break
             except httpx.HTTPError as error:
-                yield name, ours * 1000, float("inf"), len(rows), f"no answer: {type(error).__name__}"
+                yield name, ours * 1000, peer * 1000, len(rows), f"no answer: {type(error).__name__}"
                 continue
             same = sorted(tuple(map(str, row)) for row in rows) == sorted(there)
             yield name, ours * 1000, peer * 1000, len(rows), "same rows" if same else f"OTHER ROWS ({len(there)})"

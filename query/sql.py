@@ -47,6 +47,8 @@ _THICK = ("zp:Unit", "zp:UnitGroup", "zp:Place", "zp:Policy", "zp:Payer")
 """Kinds of things that hundreds of others may lead to."""
 
 _UNITS = ("zp:Unit", "zp:UnitGroup")
+_MANY = 1e6
+"""A guess at how many things of a kind there are."""
 
 
 def sql(meaning: Meaning) -> Sql | None:
@@ -237,8 +239,8 @@ class _Writer:
             conditions.append(source)
             source = source.source
         tests: list[Callable[[str], Sql]] = [partial(_condition, c) for c in conditions]
-        first = min((c for c in conditions if _found_by_value(c)), key=_size, default=None)
-        if first is None or _size(source) <= _size(first):
+        first = min((c for c in conditions if _found_by_value(c)), key=_share, default=None)
+        if first is None or _size(source) <= _MANY * _share(first):
             return self._kept(self.listed(source), tests)
         tests = [partial(_condition, c) for c in conditions if c is not first]
         return self._kept(_valued(first), [*tests, partial(self.tested, source)])
@@ -287,11 +289,16 @@ def _size(found: Set) -> float:
             return sum(map(_size, sets))
         case Minus(source) | Top(source):
             return _size(source)
-        case Where(source, _, operator, _):
-            share = {"=": 0.001, "contains": 0.002, "exists": 1.0, "missing": 1.0}.get(operator, 0.2)
-            return _size(source) * share
+        case Where(source):
+            return _size(source) * _share(found)
         case _:
-            return 1e6
+            return _MANY
+
+
+def _share(where: Where) -> float:
+    """A guess at how many of all things a condition leaves; tasks and targets have days, only targets have numbers."""
+    ranges = 0.2 if isinstance(where.value, date) else 0.1
+    return {"=": 0.001, "contains": 0.002, "exists": 1.0, "missing": 1.0}.get(where.operator, ranges)
 
 
 def _found_by_value(where: Where) -> bool:
