@@ -19,7 +19,6 @@ from zhengpu.service import Zhengpu
 
 TODAY = date(2022, 11, 1)
 ROWS = load_patterns().rows
-WITHOUT_EXAMPLE = 10
 SCOPE = tomllib.loads(resources.files("query").joinpath("scope.toml").read_text("utf-8"))["rule"]
 
 
@@ -41,8 +40,8 @@ def test_pattern_names_are_used_once() -> None:
 
 
 def test_nearly_every_pattern_shows_how_it_is_asked() -> None:
-    """What has no example yet may only become less."""
-    assert sum(not row.examples for row in ROWS) <= WITHOUT_EXAMPLE
+    """A row without an example is the exception."""
+    assert sum(not row.examples for row in ROWS) * 25 <= len(ROWS)
 
 
 @pytest.mark.parametrize("question", [q for rule in SCOPE for q in rule["examples"]])
