@@ -98,6 +98,7 @@ class Spellings:
         else:
             yield from self._placed(self._tails(rest), name, "")
             yield from (Form(zone, "part") for zone in self._zones(rest))
+            yield from (Form(committee, "bare") for committee in self._committees(rest))
 
     def _of_core(self, core: Core, suffix: str, name: str, mark: str) -> Iterator[Form]:
         kinds = [suffix, *(kind for kind in core.suffixes if any({kind, suffix} <= alike for alike in self._bureaus.alike))]
@@ -147,6 +148,12 @@ class Spellings:
         full = next((full for full in self._bureaus.zones if full in rest), "")
         zone = rest[: rest.index(full)] if full else ""
         return [zone + each for each in (full, *self._bureaus.zones[full])] if zone else []
+
+    def _committees(self, rest: str) -> list[str]:
+        """The committee without the zone's own name: 经开区管委会, 开发区管委会."""
+        full = next((full for full in self._bureaus.zones if full in rest and rest.endswith(self._bureaus.committee)), "")
+        tails = [short for short, long in self._bureaus.tails.items() if long == self._bureaus.committee]
+        return [each + tail for each in (full, *self._bureaus.zones[full]) for tail in tails] if full else []
 
     def _english(self, texts: Iterable[str], name: str) -> Iterator[Form]:
         levels = [word for level in self._levels(name) for word in self._bureaus.level_english.get(level, ())]

@@ -18,6 +18,7 @@ from query.meaning import (
     Set,
     Step,
     Via,
+    Where,
     kind_of,
 )
 from query.readings import CURRENT, Asked, KindWord, Mod, Reading, Several
@@ -73,6 +74,12 @@ class DocumentMeanings(TaskMeanings):
         kind = asked.kind.kind
         charged = self._routes.go(self.f_with_role(step).set, kind)
         return self.f_ask(Minus(Of(kind), charged), replace(asked, kind=None)) if charged is not None else None
+
+    def f_lacking(self, asked: Asked, attribute: str) -> Reading | None:
+        """Documents of which something is not written."""
+        if asked.kind is None or asked.kind.kind != DOCUMENT:
+            return None
+        return self.f_ask(Where(Of(DOCUMENT), attribute, "missing"), replace(asked, kind=None))
 
     def f_describe(self, document: Set | None, attribute: str, kind: Kind) -> Reading:
         return Reading(Describe(document or self.f_current(), (attribute,)), kind)

@@ -288,7 +288,8 @@ class _Phrase:
     def _having(self, source: Set, step: Step, operator: str, number: int) -> str:
         kind = self._kind(kind_of(source))
         other = self._ontology.relation(step.relations[0])
-        thing = (other.range if step.forward else other.domain) or UNIT
+        inside = other.term in ("zp:inDocument", "zp:inSection")
+        thing = (other.range if step.forward else other.domain) or (TASK if inside else UNIT)
         counted, measure = self._kind(thing), next(iter(self._ontology.kind(thing).measures), "")
         said = self.set(source).removesuffix(kind).removesuffix("的")
         if isinstance(source, Via) and source.kind == TASK and (operator, number) == ("=", 1):
@@ -296,7 +297,7 @@ class _Phrase:
         if isinstance(source, Via) and source.kind == TASK and (operator, number) == (">=", 2):
             return f"{self.set(source.source)}与其他{counted}共同承担的{kind}"
         amount = f"{_OPERATORS[operator].replace('等于', '为')}{number}{measure}"
-        held = f"{other.label}{counted}" if step.forward else other.inverse_label or counted
+        held = counted if inside else f"{other.label}{counted}" if step.forward else other.inverse_label or counted
         return f"{said + '、' if said and not isinstance(source, Of | Via) else ''}{held}{amount}的{kind}"
 
     def _load(self, step: Step) -> str:

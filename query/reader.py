@@ -99,7 +99,9 @@ class QuestionReader:
         chart = Chart(self._known.patterns, builder.call, builder.symbols_of)
         out = []
         spans = {(s.start, s.end) for s in scopes}  # what is the scope is nothing else besides
-        items = [i for i in linked.items if (i.start, i.end) not in spans and not _spans_names(i, linked.items)]
+        items = [
+            i for i in linked.items if (i.start, i.end) not in spans and not _spans_names(i, linked.items) and not _framed(i, linked.items)
+        ]
         joints = _joints(items)
         skips = [s for s in linked.skips if (s.start, s.end) not in joints]
         for parsed in chart.readings(items, (*skips, *_scope_skips(linked, scopes)), len(linked.text)):
@@ -137,6 +139,16 @@ def _joints(items: Iterable[Item]) -> set[tuple[int, int]]:
     units = [i for i in items if i.symbols[0] == "Unit"]
     starts, ends = {i.start for i in units}, {i.end for i in units}
     return {(i.start, i.end) for i in items if i.symbols[0] == "and" and i.start in ends and i.end in starts}
+
+
+def _framed(item: Item, items: Iterable[Item]) -> bool:
+    """与知识产权 of 与知识产权有关: the word before belongs to the frame, though a text may print both together."""
+    if not isinstance(item.value, Phrase) or item.value.quoted:
+        return False
+    rows = list(items)
+    starts = {i.end for i in rows if i.symbols[0] in ("with", "and") and i.start == item.start and i.end < item.end}
+    rest = any(isinstance(i.value, Phrase) and i.value.known and i.start in starts and i.end == item.end for i in rows)
+    return rest and any(i.symbols[0] == "related" and i.start >= item.end for i in rows)
 
 
 def _spans_names(item: Item, items: Iterable[Item]) -> bool:
