@@ -40,8 +40,6 @@ class Words:
     roles: Mapping[str, Step]
     unit_suffixes: tuple[str, ...]
     amounts: Mapping[str, tuple[str, ...]]
-    shortened: Mapping[str, tuple[str, ...]]
-    every: tuple[str, ...]
     sums: frozenset[str]
     bounds: Mapping[str, str]
     measure_kinds: Mapping[str, str]
@@ -101,8 +99,6 @@ def load_words(ontology: Ontology, text: str | None = None) -> Words:
         roles,
         tuple(sorted(suffixes, key=len, reverse=True)),
         {word: tuple(units) for word, units in data["amounts"].items()},
-        {long: tuple(shorts) for long, shorts in data["shortened"].items()},
-        tuple(data["every"]["words"]),
         frozenset(data["sums"]["words"]),
         data["bounds"],
         data["measure_kinds"],
