@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
@@ -25,14 +26,25 @@ def expand(paths: Iterable[Path | str], *, limits: Limits = Limits()) -> Iterato
     """
     for path in map(Path, paths):
         if path.is_dir():
-            for found in sorted(path.rglob("*")):
-                inside = found.relative_to(path)
-                if found.is_file() and not hidden(PurePosixPath(inside.as_posix())) and found.resolve().is_relative_to(path.resolve()):
-                    yield from _opened(inside.as_posix(), _bytes(found, limits), limits)
+            for inside in _inside(path):
+                if not hidden(PurePosixPath(inside)) and (path / inside).resolve().is_relative_to(path.resolve()):
+                    yield from _opened(inside, _bytes(path / inside, limits), limits)
         elif path.is_file():
             yield from _opened(path.name, _bytes(path, limits), limits)
         else:
             raise UsageError(f"没有找到《{path}》", "这里没有这个文件或文件夹", "请检查路径")
+
+
+def _inside(folder: Path, above: str = "") -> Iterator[str]:
+    """Names of all files below a folder, in order; one folder's names in memory at a time, and no paths, which are ten times larger."""
+    names: list[tuple[str, bool, bool]] = []
+    with contextlib.suppress(PermissionError), os.scandir(folder / above) as entries:  # a folder that is not ours has nothing for us
+        names = sorted((entry.name, entry.is_dir(follow_symlinks=False), entry.is_file()) for entry in entries)
+    for name, is_folder, is_file in names:
+        if is_folder:
+            yield from _inside(folder, f"{above}{name}/")
+        elif is_file:
+            yield above + name
 
 
 def unpack(name: str, data: bytes, *, limits: Limits = Limits()) -> Iterator[tuple[str, bytes]]:  # noqa: B008 - frozen
