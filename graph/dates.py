@@ -18,7 +18,7 @@ from graph.errors import DefinitionError
 from graph.folding import Folding
 from graph.numerals import read
 
-__all__ = ["DateMention", "DateRole", "Dates", "month_end"]
+__all__ = ["DateMention", "DateRole", "Dates", "date_text", "month_end"]
 
 DateRole = Literal["until", "bare", "start", "base", "name", "recurring", "within", "ongoing"]
 
@@ -205,3 +205,33 @@ class Dates:
             end += mark_after.end()
             role = role or "until"
         return DateMention(start, end, code, role or "bare", form.name)
+
+
+_OFTEN = {"monthly": "每月", "yearly": "每年", "quarterly": "每季度", "half-yearly": "每半年", "ongoing": "长期"}
+_SPANS = {"year": "年", "quarter": "个季度", "month": "个月", "week": "周", "day": "日", "workday": "个工作日"}
+_SPAN = re.compile(r"([\d-]+) (\w+?)s?")
+_DAY = re.compile(r"(?:(\d+)-)?(\d+)")
+
+
+def date_text(code: str) -> str:
+    """A date or code as people say it; what is none of them as it stands.
+
+    >>> date_text("2022-12-31"), date_text("monthly:10"), date_text("yearly:03-31"), date_text("within:3 years")
+    ('2022年12月31日', '每月10日前', '每年3月31日前', '3年内')
+    """
+    name, _, rest = code.partition(":")
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", code):
+        return f"{code[:4]}年{_day(code[5:])}"
+    if name in _OFTEN:
+        return _OFTEN[name] + (f"{_day(rest)}前" if rest else "")
+    if name in ("every", "within") and (span := _SPAN.fullmatch(rest)) and span[2] in _SPANS:
+        length = f"{span[1]}{_SPANS[span[2]]}"
+        return f"每{length}" if name == "every" else f"{length}内"
+    return code
+
+
+def _day(digits: str) -> str:
+    """03-31 → 3月31日, 10 → 10日."""
+    if not (match := _DAY.fullmatch(digits)):
+        return digits
+    return (f"{int(match[1])}月" if match[1] else "") + f"{int(match[2])}日"

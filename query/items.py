@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from graph.dates import date_text
 from graph.facts import Iri
 from graph.names import expand, iri_text, local
 from graph.ontology import Ontology
@@ -266,21 +267,6 @@ def _sum(amount: str | None, share: Decimal | None) -> str | None:
     except ArithmeticError:
         return None
     return f"{part.normalize():f}{amount[len(digits) :]}"
-
-
-def date_text(code: str) -> str:
-    """A date or code as people say it.
-
-    >>> date_text("2022-12-31"), date_text("monthly:10")
-    ('2022年12月31日', '每月10日前')
-    """
-    if code[:4].isdigit() and len(code) == 10:
-        year, month, day = code.split("-")
-        return f"{year}年{int(month)}月{int(day)}日"
-    name, _, rest = code.partition(":")
-    return {"monthly": "每月", "yearly": "每年", "quarterly": "每季度", "half-yearly": "每半年", "ongoing": "长期", "within": "之内"}.get(
-        name, code
-    ) + (f"{rest}日前" if name == "monthly" and rest else rest)
 
 
 def _everything(tasks: Set) -> bool:

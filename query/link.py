@@ -63,6 +63,7 @@ _QUOTED = re.compile(r"《([^《》]+)》|[“\"「『]([^“”\"「」『』]+
 
 _NAME_COST = 0.5
 _KNOWN_COST, _UNKNOWN_COST, _LETTER_COST = 1.0, 2.4, 0.02
+_JOINED_COST = 0.4
 _LONGEST_PHRASE = 40
 UNREAD = Iri("urn:zhengpu:unread")
 """What stands for a document that a question names by its number and that has not been read."""
@@ -140,6 +141,10 @@ class Linker:
     @cached_property
     def _paper_nouns(self) -> frozenset[str]:
         return frozenset(s for s, words in self._words.table.items() if any(w.symbols[-1] in ("kind.Document", "papernoun") for w in words))
+
+    @cached_property
+    def _withs(self) -> frozenset[str]:
+        return frozenset(s for s, words in self._words.table.items() if len(s) == 1 and any(w.symbols == ("with",) for w in words))
 
     @cached_property
     def _joints(self) -> frozenset[str]:
@@ -250,7 +255,11 @@ class Linker:
                 free = any(not covered[p] for p in range(start, end))
                 occurs = occurs and wording.occurs(piece)
                 if occurs and (free or end - start >= 4) and not self._all_small(text, start, end):
-                    yield Item(start, end, ("phrase",), Phrase(piece, True), piece, _KNOWN_COST + _LETTER_COST * (end - start))
+                    joined = (
+                        _JOINED_COST if piece[0] in self._withs else 0
+                    )  # 与知识产权有关: the first character joins, though a plan prints both
+                    cost = _KNOWN_COST + joined + _LETTER_COST * (end - start)
+                    yield Item(start, end, ("phrase",), Phrase(piece, True), piece, cost)
                 elif free and (start, end) not in taken and piece[-1] not in self._joints and any(s <= start and end <= e for s, e in runs):
                     yield Item(start, end, ("phrase",), Phrase(piece, False), piece, _UNKNOWN_COST)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from graph.dates import date_text
 from graph.ontology import Ontology
-from query.items import date_text
 from query.kinds import ANY_VALUE, TASK, UNIT
 from query.meaning import (
     Average,

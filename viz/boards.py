@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from graph.dates import date_text
 from viz.style import Style
-from viz.timeline import Timeline, spelled, timeline
+from viz.timeline import Timeline, timeline
 from viz.view import Edge, Group, Node, View
 
 __all__ = ["Board", "Comparison", "Due", "Matrix", "Tree", "board", "comparison", "matrix", "tree"]
@@ -130,8 +131,8 @@ def board(view: View) -> Board:
     for node in view.of_kind("Task"):
         if _deadline(node) and node.key not in owners:
             tasks[_deadline(node)].append(node)
-    days = sorted({*cards, *tasks}, key=lambda day: (not day, spelled(day) == day, day))
-    return Board(timeline(view.groups), tuple(Due(spelled(day), tuple(cards[day]), tuple(tasks[day])) for day in days))
+    days = sorted({*cards, *tasks}, key=lambda day: (not day, not day[:1].isdigit(), day))
+    return Board(timeline(view.groups), tuple(Due(date_text(day), tuple(cards[day]), tuple(tasks[day])) for day in days))
 
 
 def _deadline(node: Node) -> str:

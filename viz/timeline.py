@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from graph.dates import date_text
 from viz.view import Group
 
-__all__ = ["Mark", "Timeline", "spelled", "timeline"]
+__all__ = ["Mark", "Timeline", "timeline"]
 
 _WIDTH, _LEFT, _APART = 1_080, 60, 104
 
@@ -61,24 +62,12 @@ def timeline(groups: Sequence[Group]) -> Timeline | None:
             x,
             round(min(_LARGEST, 4 + 2.2 * len(group.members) ** 0.5), 1),
             group.key,
-            spelled(group.key),
+            date_text(group.key),
             group.members,
         )
         for (day, group), x in zip(days, places, strict=True)
     )
     return Timeline(width, marks, tuple((at(date(year, 1, 1)), year) for year in range(start.year, end.year + 1)))
-
-
-def spelled(day: str) -> str:
-    """A date as a Chinese reader writes it; what is no ISO date stays as it is.
-
-    >>> spelled("2022-12-31"), spelled("每月10日前")
-    ('2022年12月31日', '每月10日前')
-    """
-    if not _is_date(day):
-        return day
-    read = date.fromisoformat(day)
-    return f"{read.year}年{read.month}月{read.day}日"
 
 
 def _apart(wanted: list[float], width: float) -> list[float]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from graph.dates import date_text
 from graph.names import iri_text
-from query.items import date_text
 from zhengpu.exports.export import EVERYTHING, Export, Scope
 from zhengpu.exports.tables import duty_rows
 from zhengpu.exports.worksheet import fill_sheet, set_page

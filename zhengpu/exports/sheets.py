@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from graph.dates import date_text
 from graph.names import expand
-from query.items import date_text
 from zhengpu.exports.export import EVERYTHING, Export, Scope
 
 if TYPE_CHECKING:
