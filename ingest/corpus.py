@@ -199,7 +199,13 @@ def clustered(workers: int = 2, address: str | None = None) -> Iterator[Run]:
     import dask
     from distributed import Client, LocalCluster
 
-    quiet = {"distributed.admin.large-graph-warning-threshold": "1GB", "distributed.comm.timeouts.connect": "30s"}
+    quiet = {
+        "distributed.admin.large-graph-warning-threshold": "1GB",
+        "distributed.comm.timeouts.connect": "30s",
+        # what the scheduler remembers for its developers, so that the driver grows little with the corpus
+        "distributed.admin.low-level-log-length": 50,
+        "distributed.diagnostics.computations.max-history": 1,
+    }
     with dask.config.set(quiet):
         if address is not None:
             try:
