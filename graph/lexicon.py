@@ -82,8 +82,15 @@ class Lexicon:
 
     def overlapping(self, text: str) -> tuple[Hit, ...]:
         """Every name, also inside and across others, by end and start."""
-        found = sorted((end, start, surface) for start, end, surface in self._found(self._folding.fold(text)))
-        return tuple(Hit(start, end, text[start:end], self._as_written(text[start:end], surface)) for end, start, surface in found)
+        return tuple(self.hit(text, start, end) for start, end in self.spans(text))
+
+    def spans(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Where the names of `overlapping` stand, without looking up what they stand for."""
+        return tuple(sorted(((start, end) for start, end, _ in self._found(self._folding.fold(text))), key=lambda span: span[::-1]))
+
+    def hit(self, text: str, start: int, end: int) -> Hit:
+        """The name at one of the `spans`."""
+        return Hit(start, end, text[start:end], self.things(text[start:end]))
 
     def near(self, text: str, known: Callable[[str], bool] | None = None) -> tuple[Hit, ...]:
         """Names with one wrong or missing character, or written in pinyin; longest first, none overlapping.

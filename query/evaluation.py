@@ -215,7 +215,7 @@ def _rows(body: bytes, format_: str) -> int:
         case "xml":
             return body.count(b"<result>")
         case "csv":
-            csv.field_size_limit(len(body) + 1)
+            csv.field_size_limit(max(csv.field_size_limit(), len(body) + 1))  # for all of the process: never less than others count on
             return sum(1 for _ in csv.reader(io.StringIO(body.decode(), newline=""))) - 1
         case _:
             return body.count(b"\n") - 1

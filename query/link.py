@@ -13,6 +13,7 @@ from graph.facts import Iri
 from graph.folding import Folding
 from graph.lexicon import Hit, Thing
 from graph.offices import Offices
+from query.kinds import UNIT
 from query.marks import Marks, Period, TaskNumbers
 from query.meaning import One
 from query.patterns import Item, Skip
@@ -110,8 +111,14 @@ class Linker:
     # ── names ──
 
     def _names(self, text: str, wording: Wording) -> Iterator[Item]:
-        for hit in wording.lexicon.overlapping(text):
-            yield from self._named(hit, 0.0, wording)
+        """Every name but those with which a longer name of a unit ends: 财政局 in 新绛县财政局 is no name of its own."""
+        units = set()
+        for start, end in wording.lexicon.spans(text):  # of those with one end the longest comes first
+            if end not in units:
+                hit = wording.lexicon.hit(text, start, end)
+                if any(thing.kind == UNIT and thing.iri for thing in hit.things):
+                    units.add(end)
+                yield from self._named(hit, 0.0, wording)
 
     def _short_titles(self, text: str, wording: Wording, names: Iterable[Item]) -> Iterator[Item]:
         """Documents by some words of their titles and a noun for a document; what is called by its whole title is meant."""
@@ -239,8 +246,7 @@ class Linker:
         for at in (p for p in range(len(text)) if not covered[p]):
             yield Item(at, at + 1, ("scrap",), text[at], text[at], 1.0)
         done = set()
-        whole = {(n.start, n.end) for n in names if "Unit" in n.symbols}
-        papers = [(n.start, n.end) for n in names if n.symbols[0] == "Document"]
+        whole = {(n.start, n.end) for n in names if "Unit" in n.symbols or n.symbols[0] == "Document"}
         for i, start in enumerate(bounds):
             occurs = True  # what does not occur occurs in nothing longer
             for end in bounds[i + 1 :]:
@@ -250,7 +256,7 @@ class Linker:
                     continue
                 done.add((start, end))
                 piece = text[start:end]
-                if (start, end) in whole or any(a <= start and end <= b for a, b in papers):
+                if any(a <= start and end <= b for a, b in whole):
                     continue  # a name is more than its words
                 free = any(not covered[p] for p in range(start, end))
                 occurs = occurs and wording.occurs(piece)
