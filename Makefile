@@ -30,6 +30,7 @@ $(VENV)/.installed: pyproject.toml requirements.lock package-lock.json hatch_bui
 	$(BIN)/python -m pip install -q -c requirements.lock $(BUILDERS)
 	@$(BIN)/python hatch_build.py
 	$(BIN)/python -m pip install -q --no-build-isolation -c requirements.lock -e .
+	$(BIN)/python -m compileall -q graph ingest query viz zhengpu
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.installed

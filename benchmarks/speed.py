@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from benchmarks.materials import ROOT, annotated
 from ingest.document import Document
-from ingest.pipeline import learn, load_reader
+from ingest.pipeline import Reader, learn, load_reader
 
 __all__ = ["reading_ratios", "start_ratios"]
 
+_WARMING = "行动计划\n1.推广使用。2025年底前建成5个。（县教育局牵头，县财政局配合）\n"
 _JIEBA = "import jieba, logging; jieba.setLogLevel(logging.ERROR); jieba.initialize()"
 
 
@@ -34,18 +37,26 @@ def reading_ratios() -> dict[str, float]:
     jieba.setLogLevel(60)
     jieba.initialize()
     texts = [plan.text.read_text("utf-8") for plan in annotated()]
-    reader = load_reader()
 
-    def read(*, topics: bool) -> None:
-        for index, text in enumerate(texts):
-            learn(Document(str(index), "text/plain", text), reader, topics=topics)
+    def reading(*, topics: bool) -> float:
+        """The fastest of several readers, each new to the texts: a reader remembers clauses it has read."""
+        found = []
+        for _ in range(5):
+            reader = load_reader()
+            learn(Document("warm", "text/plain", _WARMING), reader, topics=topics)  # tables are loaded
+            found.append(_best(partial(_read, texts, reader, topics=topics), times=1))
+        return min(found)
 
-    read(topics=True)
     peer = _best(lambda: [jieba.lcut(text) for text in texts])
     return {
-        "reading without topics ÷ jieba.lcut": round(peer / _best(lambda: read(topics=False)), 3),
-        "reading with topics ÷ jieba.lcut": round(peer / _best(lambda: read(topics=True)), 3),
+        "reading without topics ÷ jieba.lcut": round(peer / reading(topics=False), 3),
+        "reading with topics ÷ jieba.lcut": round(peer / reading(topics=True), 3),
     }
+
+
+def _read(texts: Sequence[str], reader: Reader, *, topics: bool) -> None:
+    for index, text in enumerate(texts):
+        learn(Document(str(index), "text/plain", text), reader, topics=topics)
 
 
 def start_ratios(folder: Path) -> dict[str, float]:
@@ -55,8 +66,11 @@ def start_ratios(folder: Path) -> dict[str, float]:
     sample = next(plan.text for plan in annotated())
     subprocess.run([*program, "ingest", str(sample), *store], check=True, capture_output=True, cwd=ROOT)
 
+    # as an installed program starts: its modules compiled
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
     def cold(command: Sequence[str]) -> float:
-        return _best(lambda: subprocess.run(command, check=False, capture_output=True, cwd=ROOT))
+        return _best(lambda: subprocess.run(command, check=False, capture_output=True, cwd=ROOT, env=environment))
 
     peer = cold([sys.executable, "-c", _JIEBA])
     return {

@@ -11,7 +11,7 @@ import ast
 import heapq
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -96,12 +96,54 @@ class Parsed:
         return tuple(sorted((*self.skips, *(s for p in self.parts for s in p.skipped)), key=lambda s: s.start))
 
 
-@dataclass(slots=True)
-class _State:
-    """A node of the tree of all forms: symbol → next, and the patterns whose form ends here."""
+_Place = tuple[tuple[str | None, str] | None, ...]
 
-    next: dict[str, _State] = field(default_factory=dict)
-    ends: list[tuple[Pattern, tuple[str | None, ...], ast.expr]] = field(default_factory=list)
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Form:
+    """A pattern as the chart reads it; each is one of its own, and cheap to look up."""
+
+    pattern: Pattern
+    places: tuple[_Place, ...]
+    expression: ast.expr
+
+
+class _State:
+    """Where forms have come to after a row of symbols: `ends` are those that may end here, with the names of what was found.
+
+    What follows is worked out when it is first asked for: a question walks a small part of all that could be written.
+    """
+
+    __slots__ = ("_next", "_waiting", "ends")
+
+    def __init__(self, reached: Iterable[tuple[_Form, int, tuple[str | None, ...]]]) -> None:
+        self.ends: list[tuple[_Form, tuple[str | None, ...]]] = []
+        self._waiting: dict[str, dict[tuple[_Form, int, tuple[str | None, ...]], None]] = {}
+        self._next: dict[str, _State] = {}
+        ends: dict[tuple[_Form, tuple[str | None, ...]], None] = {}
+        for form, at, names in reached:
+            for here in range(at, len(form.places) + 1):
+                if here == len(form.places):
+                    ends[form, names] = None
+                    break
+                for choice in form.places[here]:
+                    if choice is not None:
+                        self._waiting.setdefault(choice[1], {})[form, here + 1, (*names, choice[0])] = None
+                if None not in form.places[here]:
+                    break
+        self.ends = [end for end in ends if end[1]]
+
+    def __bool__(self) -> bool:
+        """Whether anything may follow."""
+        return bool(self._waiting)
+
+    def after(self, symbol: str) -> _State | None:
+        """Where one more symbol leads."""
+        if symbol not in self._next:
+            if symbol not in self._waiting:
+                return None
+            self._next[symbol] = _State(self._waiting[symbol])
+        return self._next[symbol]
 
 
 class Patterns:
@@ -114,9 +156,7 @@ class Patterns:
 
     def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
         self.rows = tuple(_pattern(row) for row in rows)
-        self.root = _State()
-        for pattern in self.rows:
-            _grow(self.root, _places(pattern.form), (), pattern, _expression(pattern))
+        self.root = _State((_Form(row, _places(row.form), _expression(row)), 0, ()) for row in self.rows)
 
 
 def _pattern(row: Mapping[str, Any]) -> Pattern:
@@ -141,41 +181,18 @@ def _expression(pattern: Pattern) -> ast.expr:
         raise DefinitionError(f"句式“{pattern.name}”的含义写错了", str(error), "请改正 patterns.toml") from error
 
 
-def _places(form: str) -> tuple[tuple[tuple[str | None, str] | None, ...], ...]:
+def _places(form: str) -> tuple[_Place, ...]:
     """What may stand at each place of a form, as (name, symbol); None where it may be left out.
 
     >>> _places("a:Unit de? x|y")[1:]
     (((None, 'de'), None), ((None, 'x'), (None, 'y')))
     """
-    places: list[tuple[tuple[str | None, str] | None, ...]] = []
+    places: list[_Place] = []
     for word in form.split():
         name, _, symbols = word.rpartition(":")
         choices = ((name or None, symbol) for symbol in symbols.rstrip("?").split("|"))
         places.append((*choices, *((None,) if symbols.endswith("?") else ())))
     return tuple(places)
-
-
-def _grow(
-    state: _State,
-    places: tuple[tuple[tuple[str | None, str] | None, ...], ...],
-    names: tuple[str | None, ...],
-    pattern: Pattern,
-    expression: ast.expr,
-) -> None:
-    """Add every row of symbols that a form stands for, each once; what rows have in common at their beginning is walked once."""
-    if not places:
-        if names and not any(end[0] is pattern and end[1] == names for end in state.ends):
-            state.ends.append((pattern, names, expression))
-        return
-    for choice in places[0]:
-        if choice is None:
-            _grow(state, places[1:], names, pattern, expression)
-            continue
-        name, symbol = choice
-        following = state.next.get(symbol)
-        if following is None:
-            following = state.next[symbol] = _State()
-        _grow(following, places[1:], (*names, name), pattern, expression)
 
 
 class Chart:
@@ -252,28 +269,27 @@ class _Search:
     def _advance(self, state: _State, start: int, kept: tuple[Parsed, ...], cost: float, parsed: Parsed) -> None:
         """A form that has come to `state` goes on with this finished stretch, and further with what already follows it."""
         for symbol in parsed.symbols:
-            following = state.next.get(symbol)
+            following = state.after(symbol)
             if following is None:
                 continue
             self._edges += 1
             row, total = (*kept, parsed), cost + parsed.cost
-            for pattern, names, expression in following.ends:
-                self._finish(pattern, names, expression, start, row, total)
-            if following.next:
+            for form, names in following.ends:
+                self._finish(form, names, start, row, total)
+            if following:
                 self._waiting[parsed.end].append((following, start, row, total))
                 for after in tuple(self._finished[parsed.end]):
                     self._advance(following, start, row, total, after)
 
-    def _finish(
-        self, pattern: Pattern, names: tuple[str | None, ...], expression: ast.expr, start: int, row: tuple[Parsed, ...], cost: float
-    ) -> None:
+    def _finish(self, form: _Form, names: tuple[str | None, ...], start: int, row: tuple[Parsed, ...], cost: float) -> None:
+        pattern = form.pattern
         bound: dict[str, Any] = {}
         for name, parsed in zip(names, row, strict=True):
             if name:
                 bound[name] = parsed.value
                 if pattern.says:
                     bound[f"{name}_said"] = "".join(i.surface for i in parsed.items)
-        value = self._evaluate(expression, bound)
+        value = self._evaluate(form.expression, bound)
         if value is None:
             return
         symbols = (pattern.result,) if pattern.result else self._symbols_of(value)
