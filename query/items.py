@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -206,7 +206,7 @@ class Items:
             str(x): str(n)
             for x, n in self._store.query(f"SELECT ?x ?n WHERE {{ VALUES ?x {{ {_values(things)} }} ?x zp:documentNumber ?n }}")
         }
-        for iri in things:
+        for iri in _as_printed(meaning, things, evidence):
             document = self._wording.document.get(iri)
             name = self._wording.name.get(iri)
             label = document.title if document else name.label if name else local(iri)
@@ -220,7 +220,7 @@ class Items:
     def _named(self, meaning: Meaning, things: Sequence[Iri]) -> Iterator[Item]:
         evidence = self.evidences.of(meaning, things)
         kind = local(self._ontology.kind(kind_of(meaning)).iri)
-        for iri in things:
+        for iri in _as_printed(meaning, things, evidence):
             name = self._wording.name.get(iri)
             quotes = evidence[iri]
             if name:
@@ -234,6 +234,16 @@ class Items:
             document_number=entry.number if entry else None,
             document_title=entry.title if entry else None,
         )
+
+
+def _as_printed(meaning: Meaning, things: Sequence[Iri], evidence: Mapping[Iri, Sequence[EvidenceItem]]) -> Sequence[Iri]:
+    """Things in the order in which the plans print them, whatever order a store gives; a ranking keeps its own."""
+
+    def place(iri: Iri) -> tuple[str, int, Iri]:
+        quotes = evidence[iri]
+        return (quotes[0].document, quotes[0].start, iri) if quotes else ("", -1, iri)
+
+    return things if isinstance(meaning, Top) else sorted(things, key=place)
 
 
 def _values(things: Sequence[Iri]) -> str:
