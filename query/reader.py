@@ -40,9 +40,10 @@ class Read:
 
     @property
     def strange(self) -> tuple[str, ...]:
-        """Names and words of the question that the graph does not have."""
+        """Names and words of the question that the graph does not have; what some plan prints is not among them."""
+        printed = {i.value.text for i in self.linked.items if isinstance(i.value, Phrase) and i.value.known}
         empty = (p.label for p in parts(self.reading.meaning) if isinstance(p, One) and not p.iris and p.label)
-        return tuple(dict.fromkeys(empty))
+        return tuple(label for label in dict.fromkeys(empty) if label not in printed)
 
     @property
     def takes_away_strangers(self) -> bool:
