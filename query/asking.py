@@ -260,7 +260,7 @@ class _Asking:
             return replace(self._with(base, read), kind=found.kind, checked=checked, suggestions=self._near(read.linked))
         missing = f"图谱里没有“{'”“'.join(read.strange)}”。" if read.strange else ""
         sought = self._own(found.said, read)
-        if isinstance(read.reading.meaning, One) and not missing:  # the words are there, what was asked of them is not
+        if isinstance(read.reading.meaning, One):  # the words alone do not say what was looked for
             sought = f"“{sought}”的{self._known.ontology.kind(read.reading.meaning.kind).label}"
         base = self._say("nothing", f"{missing}逐项检查{checked['tasks']}项任务，均未找到{sought}。")
         return replace(self._with(base, read), kind=found.kind, sparql=found.sparql, checked=checked, suggestions=self._near(read.linked))

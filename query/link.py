@@ -64,7 +64,7 @@ _QUOTED = re.compile(r"《([^《》]+)》|[“\"「『]([^“”\"「」『』]+
 
 _NAME_COST = 0.5
 _KNOWN_COST, _UNKNOWN_COST, _LETTER_COST = 1.0, 2.4, 0.02
-_JOINED_COST = 0.4
+_JOINED_COST, _FRAMED_COST = 0.4, 1.0
 _LONGEST_PHRASE = 40
 UNREAD = Iri("urn:zhengpu:unread")
 """What stands for a document that a question names by its number and that has not been read."""
@@ -152,6 +152,10 @@ class Linker:
     @cached_property
     def _withs(self) -> frozenset[str]:
         return frozenset(s for s, words in self._words.table.items() if len(s) == 1 and any(w.symbols == ("with",) for w in words))
+
+    @cached_property
+    def _related(self) -> tuple[str, ...]:
+        return tuple(s for s, words in self._words.table.items() if any(w.symbols == ("related",) for w in words))
 
     @cached_property
     def _joints(self) -> frozenset[str]:
@@ -267,7 +271,12 @@ class Linker:
                     cost = _KNOWN_COST + joined + _LETTER_COST * (end - start)
                     yield Item(start, end, ("phrase",), Phrase(piece, True), piece, cost)
                 elif free and (start, end) not in taken and piece[-1] not in self._joints and any(s <= start and end <= e for s, e in runs):
-                    yield Item(start, end, ("phrase",), Phrase(piece, False), piece, _UNKNOWN_COST)
+                    yield Item(start, end, ("phrase",), Phrase(piece, False), piece, _UNKNOWN_COST + self._framed(text, start, end))
+
+    def _framed(self, text: str, start: int, end: int) -> float:
+        """What unknown words pay for words that relate them: 火箭 is not known, not 与火箭有关."""
+        joined = text[start] in self._withs and text.startswith(self._related, end)
+        return _FRAMED_COST if joined or text[start] in self._joints or text[start:end].endswith(self._related) else 0
 
     def _all_small(self, text: str, start: int, end: int) -> bool:
         """Whether a stretch is one small word, or several of which none names a kind of thing."""
