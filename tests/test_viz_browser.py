@@ -18,8 +18,8 @@ import pytest
 
 from graph.errors import ZhengpuError
 from graph.ontology import load_ontology
-from tests.conftest import need
 from tests.drawn_plan import FIRST, SECOND, store
+from tests.served import browser
 from tests.test_viz_page import HOSTILE, NAMES, PARAMETERS, hostile
 from viz.asset import ASSETS, asset
 from viz.atlas import atlas
@@ -31,8 +31,6 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.browser
 
 PICTURES = Path(__file__).parent.parent / "build" / "screenshots"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
 @dataclass
@@ -56,13 +54,8 @@ class Watched:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     """One browser for the module."""
-    from playwright.sync_api import sync_playwright
-
-    path = need("chromium", "chromium-browser", "google-chrome")
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+    with browser() as opened:
+        yield opened
 
 
 @pytest.fixture

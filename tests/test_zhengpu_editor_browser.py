@@ -15,9 +15,8 @@ import pytest
 from fastapi import FastAPI
 
 from query.limits import Limits
-from tests.conftest import need
 from tests.drawn_plan import FIRST, SECOND, plan, store
-from tests.served import FLAGS, served, served_app, silent_page
+from tests.served import browser, served, served_app, silent_page
 from tests.test_viz_page import HOSTILE
 from zhengpu.editor import Editor, gallery
 from zhengpu.files import is_bundled
@@ -40,12 +39,8 @@ def plans() -> Iterator[Zhengpu]:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     """One browser for the module."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    path = need("chromium", "chromium-browser", "google-chrome")
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+    with browser() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module", params=["bundled", "plain"])

@@ -10,9 +10,8 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.conftest import need
 from tests.drawn_plan import FIRST, SECOND, Duty, plan, store
-from tests.served import FLAGS, served, silent_page
+from tests.served import browser, served, silent_page
 from tests.test_viz_page import HOSTILE
 from zhengpu.service import Zhengpu
 from zhengpu.settings import Settings, data_folder
@@ -45,13 +44,8 @@ EXAMINED = ("explorer", "answer", "find-tasks", "find-units", "documents", "docu
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     """One browser for the module."""
-    from playwright.sync_api import sync_playwright
-
-    path = need("chromium", "chromium-browser", "google-chrome")
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+    with browser() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
