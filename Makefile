@@ -51,6 +51,7 @@ browser:
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	@rm -rf build/types && mkdir -p build/types/zhengpu && cd build/types/zhengpu && ln -s ../../../zhengpu/* ../../../graph ../../../ingest ../../../query ../../../viz .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/test_house_floors.py tests/test_house_docs.py
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from benchmarks.materials import Annotated, annotated, question_sets, scorer
 from benchmarks.question_book import book_scores
-from ingest.extraction import extraction
-from query.answer import as_json
+from zhengpu.ingest.extraction import extraction
+from zhengpu.query.answer import as_json
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings
 

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.gold_store import SHARED, gold_store
-from graph.ontology import load_ontology
-from graph.store import EmbeddedStore
-from ingest.pipeline import learn, load_reader
-from ingest.reading import read
-from query.answer import as_json
-from query.asking import Asker
+from zhengpu.graph.ontology import load_ontology
+from zhengpu.graph.store import EmbeddedStore
+from zhengpu.ingest.files.reading import read
+from zhengpu.ingest.pipeline import learn, load_reader
+from zhengpu.query.answer import as_json
+from zhengpu.query.asking import Asker
 
 SETS = {"dev": ("xinjiang",), "corpus": (), "unanswerable": ("xinjiang",)}
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from graph.facts import Iri
-from graph.names import Names, expand, iri_text, literal_text
-from graph.places import load_places
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.names import Names, expand, iri_text, literal_text
+from zhengpu.graph.places import load_places
 
 __all__ = ["MINISTRIES", "write_copies"]
 

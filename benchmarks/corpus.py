@@ -14,11 +14,11 @@ import pyoxigraph
 from pyoxigraph import RdfFormat
 
 from benchmarks.plans import Generator, write_plans
-from graph.store import EmbeddedStore
-from graph.triples import document_quads
-from ingest.corpus import Reading
 from zhengpu.backup import contents
-from zhengpu.corpus import Pace, read_corpus
+from zhengpu.bulk import Pace, read_corpus
+from zhengpu.graph.store import EmbeddedStore
+from zhengpu.graph.triples import document_quads
+from zhengpu.ingest.many.corpus import FileResult
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings
 
@@ -48,7 +48,7 @@ def reading_times(folder: Path, plans: Path) -> dict[str, float]:
             for event in read_corpus(store, [str(plans)], workers=workers):
                 if isinstance(event, Pace) and not event.written:
                     until = time.perf_counter() - start
-                failed += isinstance(event, Reading) and event.error is not None
+                failed += isinstance(event, FileResult) and event.error is not None
             out[f"{workers} workers: reading, s"] = until
             out[f"{workers} workers: whole, s"] = time.perf_counter() - start
             out[f"{workers} workers: processor, s"] = _used() - used
@@ -89,8 +89,8 @@ def index_size(folder: Path) -> dict[str, float]:
 
 def update_ratio(folder: Path, count: int) -> dict[str, float]:
     """Raw `extend` and flush of new documents' quads against `replace` of them, at full size (above 1 = faster than the peer)."""
-    from ingest.document import Document
-    from ingest.pipeline import learn, load_reader
+    from zhengpu.ingest.document import Document
+    from zhengpu.ingest.pipeline import learn, load_reader
 
     reader, makes = load_reader(), Generator()
     graphs = [learn(Document(p.name, "text/plain", p.text), reader).graph for p in (makes.plan(count + n) for n in range(30))]

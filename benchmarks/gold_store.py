@@ -10,15 +10,15 @@ from decimal import Decimal
 from typing import Any
 
 from benchmarks.materials import SHARED
-from graph.chinese import Passage
-from graph.facts import Span
-from graph.offices import load_offices
-from graph.store import EmbeddedStore
-from ingest.assemble import assemble
-from ingest.claims import Citation, Claims, Deadline, Duty, FundingClaim, Mention, TargetClaim
-from ingest.document import Document
-from ingest.plan import Basis, Found, Head, Plan, Section, Task
-from ingest.resolve import resolve
+from zhengpu.graph.chinese import Passage
+from zhengpu.graph.facts import Span
+from zhengpu.graph.offices import load_offices
+from zhengpu.graph.store import EmbeddedStore
+from zhengpu.ingest.assemble import assemble
+from zhengpu.ingest.claims import Citation, Claims, Deadline, Duty, FundingClaim, Mention, TargetClaim
+from zhengpu.ingest.document import Document
+from zhengpu.ingest.plan import Basis, DocumentHead, Found, Plan, Section, Task
+from zhengpu.ingest.resolve import resolve
 
 __all__ = ["SHARED", "gold_store"]
 
@@ -55,7 +55,7 @@ def _plan(gold: dict[str, Any], text: str) -> tuple[Plan, Claims]:
     doc = gold["document"]
     year, month, day = doc["issued"].split("-")
     printed = squeezed.find(f"{year}年{int(month)}月{int(day)}日")
-    head = Head(
+    head = DocumentHead(
         title=found(doc["title"]),
         number=found(doc["number"]),
         issuer=found(doc["issuer"]),

@@ -25,22 +25,22 @@ from pyoxigraph import RdfFormat
 from benchmarks.copies import MINISTRIES, write_copies
 from benchmarks.plans import write_plans
 from benchmarks.service import free_port, until_answering
-from graph.facts import Iri
-from graph.folding import Folding
-from graph.index import search
-from graph.index.documents import Documents
-from graph.index.facts import Facts
-from graph.index.index import Index
-from graph.index.texts import Texts
-from graph.names import PREFIXES, Names, literal_text
-from graph.places import load_places
-from graph.store import EmbeddedStore
-from query.meaning import Both, Count, Having, Meaning, Minus, Of, One, Partners, Set, Step, Top, Via, Where
-from query.sparql import sparql
-from query.sql import sql
 from tests.conftest import need
 from tests.test_graph_server_store import VIRTUOSO
-from zhengpu.corpus import read_corpus
+from zhengpu.bulk import read_corpus
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.folding import Folding
+from zhengpu.graph.index import search
+from zhengpu.graph.index.document_table import Documents
+from zhengpu.graph.index.index import Index
+from zhengpu.graph.index.links import Facts
+from zhengpu.graph.index.texts import Texts
+from zhengpu.graph.names import PREFIXES, Names, literal_text
+from zhengpu.graph.places import load_places
+from zhengpu.graph.store import EmbeddedStore
+from zhengpu.query.meaning import Both, Count, Having, Meaning, Minus, Of, One, Partners, Set, Step, Top, Via, Where
+from zhengpu.query.rows.sparql import sparql
+from zhengpu.query.rows.sql import sql
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings
 

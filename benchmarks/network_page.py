@@ -14,10 +14,10 @@ import re
 import sys
 import time
 
-from graph.facts import Iri
-from graph.ontology import load_ontology
-from viz.page import page
-from viz.view import Edge, Node, View
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.ontology import load_ontology
+from zhengpu.viz.page import page
+from zhengpu.viz.view import Edge, Node, View
 
 ROLES = ("leads", "cooperatesOn", "responsibleFor", "guides")
 

@@ -17,8 +17,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from graph.numerals import spell
-from graph.places import Place, Places, load_places
+from zhengpu.graph.numerals import spell
+from zhengpu.graph.places import Place, Places, load_places
 
 __all__ = ["Generated", "Generator", "write_plans"]
 

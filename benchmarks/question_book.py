@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.judge import judge
-from query.answer import as_json
+from zhengpu.query.answer import as_json
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings
 

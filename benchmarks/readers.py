@@ -18,8 +18,8 @@ import httpx
 
 from benchmarks.plans import Generator, write_plans
 from benchmarks.service import running
-from graph.store import EmbeddedStore
-from zhengpu.corpus import read_corpus
+from zhengpu.bulk import read_corpus
+from zhengpu.graph.store import EmbeddedStore
 
 __all__ = ["readers_times"]
 

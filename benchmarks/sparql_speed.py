@@ -20,7 +20,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from benchmarks.service import free_port, running, until_answering
-from graph.names import PREFIXES
+from zhengpu.graph.names import PREFIXES
 from zhengpu.service import open_zhengpu
 from zhengpu.settings import data_folder
 

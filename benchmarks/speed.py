@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.materials import ROOT, annotated
-from ingest.document import Document
-from ingest.pipeline import Reader, learn, load_reader
+from zhengpu.ingest.document import Document
+from zhengpu.ingest.pipeline import Reader, learn, load_reader
 
 __all__ = ["reading_ratios", "start_ratios"]
 

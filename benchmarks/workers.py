@@ -18,10 +18,10 @@ from typing import Any
 import psutil
 
 from benchmarks.plans import write_plans
-from graph.store import EmbeddedStore
-from ingest.corpus import Reading
 from zhengpu.backup import contents
-from zhengpu.corpus import Pace, read_corpus
+from zhengpu.bulk import Pace, read_corpus
+from zhengpu.graph.store import EmbeddedStore
+from zhengpu.ingest.many.corpus import FileResult
 from zhengpu.originals import Originals
 
 __all__ = ["driver_memory", "one_run", "worker_ratios"]
@@ -41,7 +41,7 @@ def one_run(plans: Path, folder: Path, workers: int, kill_at: int = 0) -> dict[s
     wall, own, most, failed = 0.0, 0.0, 0, 0
     with EmbeddedStore(folder) as store:
         for event in read_corpus(store, [str(plans)], workers=workers):
-            failed += isinstance(event, Reading) and event.error is not None
+            failed += isinstance(event, FileResult) and event.error is not None
             if not isinstance(event, Pace) or event.written:
                 continue
             wall, most = time.perf_counter() - start, max(most, me.memory_info().rss)

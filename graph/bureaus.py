@@ -185,4 +185,4 @@ def _cells(cell: str) -> tuple[str, ...]:
 
 
 def _text(name: str) -> str:
-    return files("graph").joinpath("gazetteers", name).read_text(encoding="utf-8")
+    return files("zhengpu.graph").joinpath("gazetteers", name).read_text(encoding="utf-8")

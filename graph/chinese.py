@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from graph.facts import Evidence, Span
+from zhengpu.graph.facts import Evidence, Span
 
 __all__ = ["Passage"]
 

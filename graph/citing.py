@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad
 
-from graph.facts import Iri
-from graph.identity import exchanged, own_title
-from graph.names import PREFIXES, Names, key
-from graph.triples import literal, namings
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.identity import exchanged, own_title
+from zhengpu.graph.names import PREFIXES, Names, key
+from zhengpu.graph.triples import literal, namings
 
 __all__ = ["Citations", "Shift"]
 

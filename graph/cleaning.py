@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from graph.chinese import Passage
-from graph.facts import Span
+from zhengpu.graph.chinese import Passage
+from zhengpu.graph.facts import Span
 
 __all__ = ["Flow", "flow", "page_furniture"]
 

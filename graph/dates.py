@@ -14,9 +14,9 @@ from datetime import date
 from importlib import resources
 from typing import Any, Literal, cast
 
-from graph.errors import DefinitionError
-from graph.folding import Folding
-from graph.numerals import read
+from zhengpu.graph.errors import DefinitionError
+from zhengpu.graph.folding import Folding
+from zhengpu.graph.numerals import read
 
 __all__ = ["DateMention", "DateRole", "Dates", "date_text", "month_end"]
 
@@ -49,7 +49,7 @@ class DateMention:
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
+class _DateForm:
     name: str
     patterns: tuple[re.Pattern[str], ...]
     code: str
@@ -82,7 +82,7 @@ class Dates:
         roles: dict[str, str] = definition["roles"]
         self._before = {role: re.compile(f"{roles[f'{role}_before']}$") for role in ("start", "base", "until")}
         self._after = {role: re.compile(roles[f"{role}_after"]) for role in ("name", "start", "base", "until")}
-        self._forms: list[_Form] = []
+        self._forms: list[_DateForm] = []
         running, cells = [], []
         for index, row in enumerate(definition["form"]):
             wordings = [row["form"]] if isinstance(row["form"], str) else row["form"]
@@ -94,7 +94,7 @@ class Dates:
             cells.append(anywhere)
             if not row.get("cell"):
                 running.append(anywhere)
-            self._forms.append(_Form(patterns=patterns, shift=row.get("shift", 0), **{key: row.get(key) for key in _ENTRY}))
+            self._forms.append(_DateForm(patterns=patterns, shift=row.get("shift", 0), **{key: row.get(key) for key in _ENTRY}))
         # Most characters begin no date: one class in front spares trying every form at each of them.
         self._running, self._cells = (
             re.compile(f"(?=[{definition['first'][name]}])(?:{'|'.join(forms)})") for name, forms in (("running", running), ("cell", cells))
@@ -107,7 +107,7 @@ class Dates:
     @classmethod
     def load(cls) -> Dates:
         """The reader of the definition file that comes with the package."""
-        return cls(tomllib.loads(resources.files("graph").joinpath("dates.toml").read_text(encoding="utf-8")))
+        return cls(tomllib.loads(resources.files("zhengpu.graph").joinpath("dates.toml").read_text(encoding="utf-8")))
 
     def find(self, text: str, year: int | None = None, today: date | None = None, *, cell: bool = False) -> tuple[DateMention, ...]:
         """All dates of a text in order. `year` is the year in force (of the plan, of the question) for dates that name none.
@@ -158,7 +158,7 @@ class Dates:
         filled = _BLANK.sub(blank, wording)
         return filled if named else re.sub(r"\(\?P<\w+>", "(?:", filled)
 
-    def _code(self, form: _Form, text: str, start: int, year: int | None, today: date | None) -> str | None:
+    def _code(self, form: _DateForm, text: str, start: int, year: int | None, today: date | None) -> str | None:
         match = next(filter(None, (pattern.match(text, start) for pattern in form.patterns)))
         blanks = match.groupdict()
         fields: dict[str, object] = {}
@@ -187,7 +187,7 @@ class Dates:
         code = form.code.format_map(fields)
         return None if "None" in code else re.sub(r"\b1 (\w+)s$", r"1 \1", code)
 
-    def _place(self, text: str, start: int, end: int, code: str, form: _Form) -> DateMention:
+    def _place(self, text: str, start: int, end: int, code: str, form: _DateForm) -> DateMention:
         """The mention with the marks around it, which decide its role if the form does not."""
         before, after = text[max(0, start - 6) : start], text[end : end + 8]
         role, mark_after = form.role, self._after["until"].match(after)

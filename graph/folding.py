@@ -51,7 +51,7 @@ class Folding:
 
     @cached_property
     def _simplified(self) -> dict[int, int]:
-        lines = files("graph").joinpath("gazetteers", "traditional.tsv").read_text(encoding="utf-8").splitlines()[1:]
+        lines = files("zhengpu.graph").joinpath("gazetteers", "traditional.tsv").read_text(encoding="utf-8").splitlines()[1:]
         return {ord(line[0]): ord(line[2]) for line in lines}
 
     @cached_property

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, Protocol
 
-from graph.facts import Iri
+from zhengpu.graph.facts import Iri
 
-__all__ = ["AFTER", "Forms", "How", "Listed", "Named", "Thing"]
+__all__ = ["AFTER", "Forms", "How", "Listed", "Named", "NamedThing"]
 
 How = Literal["exact", "alias", "typo", "traditional", "pinyin", "english"]
 """How a surface stands for its thing. A form is `exact`, `alias` or `english`; the other three are found out by the match."""
@@ -20,7 +20,7 @@ AFTER = chr(0x10FFFF)
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
+class NamedThing:
     """What a name stands for: a node of the graph (`iri`), or a word that only has a kind (a cue, a place of the gazetteer)."""
 
     iri: Iri | None
@@ -29,7 +29,7 @@ class Thing:
     how: How = "exact"
 
 
-Named = tuple[tuple[str, Thing], ...]
+Named = tuple[tuple[str, NamedThing], ...]
 """Surfaces as printed, each with what it stands for."""
 
 
@@ -55,13 +55,13 @@ class Forms(Protocol):
 class Listed:
     """Forms in memory.
 
-    >>> forms = Listed([("县文旅局", Thing(Iri("urn:a"), "Unit", "县文旅局"))], str.lower)
+    >>> forms = Listed([("县文旅局", NamedThing(Iri("urn:a"), "Unit", "县文旅局"))], str.lower)
     >>> forms.last("县文旅局牵头"), list(forms.ending("旅局", (4, 4)))
     ('县文旅局', ['县文旅局'])
     """
 
-    def __init__(self, entries: Iterable[tuple[str, Thing]], fold: Callable[[str], str]) -> None:
-        self._things: dict[str, dict[tuple[str, Thing], None]] = {}  # in order of entry
+    def __init__(self, entries: Iterable[tuple[str, NamedThing]], fold: Callable[[str], str]) -> None:
+        self._things: dict[str, dict[tuple[str, NamedThing], None]] = {}  # in order of entry
         for surface, thing in entries:
             folded = fold(surface)
             if folded.strip():

@@ -12,8 +12,8 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from graph.facts import Iri
-from graph.names import PREFIXES
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.names import PREFIXES
 
 __all__ = ["beside", "exchanged", "own_title", "place_of", "renamed"]
 

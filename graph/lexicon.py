@@ -2,7 +2,7 @@
 
 The whole face, for those who link questions or mark texts:
 
-    lexicon = Lexicon([(surface, Thing(iri, kind, label, how)), …])    or Lexicon.over(forms), where somebody keeps them
+    lexicon = Lexicon([(surface, NamedThing(iri, kind, label, how)), …])    or Lexicon.over(forms), where somebody keeps them
     lexicon.hits(text)          longest names, left to right, none overlapping
     lexicon.overlapping(text)   every name, also inside longer ones
     lexicon.near(text, known)   one wrong or missing character, or pinyin: a fallback for what `hits` left over
@@ -20,15 +20,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from graph.folding import Folding
-from graph.forms import Forms, How, Listed, Thing
+from zhengpu.graph.folding import Folding
+from zhengpu.graph.forms import Forms, How, Listed, NamedThing
 
 if TYPE_CHECKING:
     import jieba
 
-    from graph.nearness import Nearness
+    from zhengpu.graph.nearness import Nearness
 
-__all__ = ["Hit", "How", "Lexicon", "Thing"]
+__all__ = ["Hit", "How", "Lexicon", "NamedThing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,14 @@ class Hit:
     start: int
     end: int
     surface: str
-    things: tuple[Thing, ...]
+    things: tuple[NamedThing, ...]
 
 
 class Lexicon:
     """Finds names. Pinyin and jieba are loaded when first asked for.
 
-    >>> from graph.facts import Iri
-    >>> bureau = Thing(Iri("urn:文旅局"), "Unit", "新绛县文化和旅游局")
+    >>> from zhengpu.graph.facts import Iri
+    >>> bureau = NamedThing(Iri("urn:文旅局"), "Unit", "新绛县文化和旅游局")
     >>> lexicon = Lexicon([("县文旅局", bureau), ("文旅局", replace(bureau, how="alias"))])
     >>> [(hit.surface, hit.things[0].how) for hit in lexicon.hits("请问縣文旅局牵头什么")]
     [('縣文旅局', 'traditional')]
@@ -53,7 +53,7 @@ class Lexicon:
     'typo'
     """
 
-    def __init__(self, entries: Iterable[tuple[str, Thing]], folding: Folding | None = None) -> None:
+    def __init__(self, entries: Iterable[tuple[str, NamedThing]], folding: Folding | None = None) -> None:
         self._folding = folding or Folding()
         self._forms: Forms = Listed(entries, self._folding.fold)
 
@@ -64,7 +64,7 @@ class Lexicon:
         made._forms = forms
         return made
 
-    def things(self, surface: str) -> tuple[Thing, ...]:
+    def things(self, surface: str) -> tuple[NamedThing, ...]:
         """What exactly this surface stands for.
 
         >>> Lexicon([]).things("县文旅局")
@@ -125,7 +125,7 @@ class Lexicon:
                     yield start, start + len(surface), surface
                 rest = surface[:-1]
 
-    def _as_written(self, written: str, folded: str) -> tuple[Thing, ...]:
+    def _as_written(self, written: str, folded: str) -> tuple[NamedThing, ...]:
         known = self._forms.named(folded)
         if self._folding.simplified(written) == written:
             return tuple(thing for _, thing in known)
@@ -133,7 +133,7 @@ class Lexicon:
 
     @cached_property
     def _nearness(self) -> Nearness:
-        from graph.nearness import Nearness
+        from zhengpu.graph.nearness import Nearness
 
         return Nearness(self._forms)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from graph.facts import Iri
+from zhengpu.graph.facts import Iri
 
 __all__ = ["DEFAULT_BASE", "PREFIXES", "Names", "expand", "iri_text", "key", "literal_text", "local"]
 

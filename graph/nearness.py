@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from graph.forms import AFTER, Forms
+from zhengpu.graph.forms import AFTER, Forms
 
 __all__ = ["Nearness"]
 
@@ -28,8 +28,8 @@ class Nearness:
     One mistake leaves either the first or the second half of a name intact, so the names that begin or end with characters of the text
     are looked up and a comparison of their other half decides: time grows with the text, not with the number of names.
 
-    >>> from graph.forms import Listed, Thing
-    >>> forms = Listed([(name, Thing(None, "Unit", name)) for name in ("县文旅局", "文旅局")], str)
+    >>> from zhengpu.graph.forms import Listed, NamedThing
+    >>> forms = Listed([(name, NamedThing(None, "Unit", name)) for name in ("县文旅局", "文旅局")], str)
     >>> list(Nearness(forms).find("请问县文局在哪"))
     [(2, 5, '县文旅局', 'typo')]
     >>> list(Nearness(forms).find("wen lv ju牵头"))
@@ -38,7 +38,7 @@ class Nearness:
 
     def __init__(self, forms: Forms) -> None:
         self._forms = forms
-        data = tomllib.loads(files("graph").joinpath("gazetteers", "nearness.toml").read_text(encoding="utf-8"))
+        data = tomllib.loads(files("zhengpu.graph").joinpath("gazetteers", "nearness.toml").read_text(encoding="utf-8"))
         self._rigid = frozenset(data["rigid"])
         self._sounds = cache(_sounds)
 

@@ -9,7 +9,7 @@ from itertools import combinations
 
 import networkx as nx
 
-from graph.facts import Iri
+from zhengpu.graph.facts import Iri
 
 __all__ = ["Measures", "communities", "cooperation", "measures"]
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from graph.bureaus import Bureaus, Core, Local, load_bureaus
-from graph.places import Place, Places, load_places
-from graph.spellings import Form, Spellings
+from zhengpu.graph.bureaus import Bureaus, Core, Local, load_bureaus
+from zhengpu.graph.places import Place, Places, load_places
+from zhengpu.graph.spellings import Spelling, Spellings
 
 __all__ = ["FullName", "NameParts", "Offices", "load_offices"]
 
@@ -121,7 +121,7 @@ class Offices:
             return FullName(central, None)
         return self._government(first, chain) or self._around(first, chain) or self._of_branch(first, chain) or self._plain(first, chain)
 
-    def variants(self, canonical: str, place: str | None = None) -> tuple[Form, ...]:
+    def variants(self, canonical: str, place: str | None = None) -> tuple[Spelling, ...]:
         """The forms people use for a full name; `place` is its territory (name or key), as in `FullName`.
 
         >>> [form.text for form in load_offices().variants("新绛县人力资源和社会保障局", "新绛县") if form.kind == "bare"][:3]

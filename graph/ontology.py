@@ -8,9 +8,9 @@ from importlib import resources
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-from graph.errors import DefinitionError
-from graph.facts import Iri
-from graph.names import PREFIXES
+from zhengpu.graph.errors import DefinitionError
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.names import PREFIXES
 
 __all__ = ["Kind", "Ontology", "Relation", "load_ontology", "ontology_text"]
 
@@ -79,7 +79,7 @@ class Ontology:
 
 def ontology_text() -> str:
     """The definition file itself (Turtle)."""
-    return resources.files("graph").joinpath("ontology.ttl").read_text("utf-8")
+    return resources.files("zhengpu.graph").joinpath("ontology.ttl").read_text("utf-8")
 
 
 def load_ontology(text: str | None = None) -> Ontology:

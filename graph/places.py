@@ -165,7 +165,7 @@ class Places:
     def _places(self) -> tuple[Place, ...]:
         if self._given is not None:
             return self._given
-        lines = files("graph").joinpath("gazetteers", "places.tsv").read_text(encoding="utf-8").splitlines()[1:]
+        lines = files("zhengpu.graph").joinpath("gazetteers", "places.tsv").read_text(encoding="utf-8").splitlines()[1:]
         rows = (line.split("\t") for line in lines)
         return tuple(
             Place(int(code), name, int(since) if since else None, int(until) if until else None) for code, name, since, until in rows
@@ -174,7 +174,7 @@ class Places:
     @cached_property
     def zones(self) -> dict[str, str]:
         """Zones without the name of a division (西咸新区), each with its province."""
-        lines = files("graph").joinpath("gazetteers", "zones.tsv").read_text(encoding="utf-8").splitlines()[1:]
+        lines = files("zhengpu.graph").joinpath("gazetteers", "zones.tsv").read_text(encoding="utf-8").splitlines()[1:]
         return dict(line.split("\t") for line in lines)
 
     @cached_property
@@ -199,7 +199,7 @@ class Places:
 
     @cached_property
     def _wordings(self) -> _Wordings:
-        data = tomllib.loads(files("graph").joinpath("gazetteers", "places.toml").read_text(encoding="utf-8"))
+        data = tomllib.loads(files("zhengpu.graph").joinpath("gazetteers", "places.toml").read_text(encoding="utf-8"))
         return _Wordings(tuple(data["kinds"]), tuple(data["autonomous"]), tuple(data["peoples"]))
 
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from graph.facts import Iri, Value
-from graph.names import PREFIXES
+from zhengpu.graph.facts import Iri, Value
+from zhengpu.graph.names import PREFIXES
 
 __all__ = ["Cell", "Rows", "value_of"]
 

@@ -13,8 +13,8 @@ import httpx
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Triple
 
-from graph.errors import BadQuery, StoreBroken
-from graph.names import PREFIXES
+from zhengpu.graph.errors import BadQuery, StoreBroken
+from zhengpu.graph.names import PREFIXES
 
 __all__ = ["Result", "Server"]
 

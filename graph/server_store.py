@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, TypeVar
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat, Triple
 
-from graph.errors import BadQuery
-from graph.facts import DocumentGraph, Iri, Naming
-from graph.names import Names, iri_text
-from graph.rows import Rows, value_of
-from graph.server import Result, Server
-from graph.triples import document_quads, name_quads, namings
+from zhengpu.graph.errors import BadQuery
+from zhengpu.graph.facts import DocumentGraph, Iri, Naming
+from zhengpu.graph.names import Names, iri_text
+from zhengpu.graph.rows import Rows, value_of
+from zhengpu.graph.server import Result, Server
+from zhengpu.graph.triples import document_quads, name_quads, namings
 
 if TYPE_CHECKING:
-    from graph.index.index import Index
+    from zhengpu.graph.index.index import Index
 
 __all__ = ["ServerStore"]
 
@@ -44,7 +44,7 @@ class ServerStore:
     @cached_property
     def index(self) -> Index:
         """See `Store.index`; in memory, because others may change the server while nobody looks."""
-        from graph.index.index import Index
+        from zhengpu.graph.index.index import Index
 
         return Index(self)
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from graph.bureaus import Bureaus, Core
-from graph.places import Places
+from zhengpu.graph.bureaus import Bureaus, Core
+from zhengpu.graph.places import Places
 
-__all__ = ["Form", "FormKind", "Spellings"]
+__all__ = ["FormKind", "Spelling", "Spellings"]
 
 FormKind = Literal["full", "short", "bare", "part", "former", "english"]
 """`short` names place or level (县文旅局), `bare` neither (文旅局), `part` only one half of a joined body or the head office of a branch,
@@ -17,7 +17,7 @@ FormKind = Literal["full", "short", "bare", "part", "former", "english"]
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class Spelling:
     """One way to write a name."""
 
     text: str
@@ -31,15 +31,15 @@ class Spellings:
         self._bureaus = bureaus
         self._places = places
 
-    def of(self, canonical: str, place: str | None) -> tuple[Form, ...]:
+    def of(self, canonical: str, place: str | None) -> tuple[Spelling, ...]:
         """Every form, the surest first, each once."""
-        found: dict[str, Form] = {}
-        for form in (Form(canonical, "full"), *self._forms(canonical, place)):
+        found: dict[str, Spelling] = {}
+        for form in (Spelling(canonical, "full"), *self._forms(canonical, place)):
             if len(form.text) > 1:
                 found.setdefault(form.text, form)
         return tuple(found.values())
 
-    def _forms(self, canonical: str, place: str | None) -> Iterator[Form]:
+    def _forms(self, canonical: str, place: str | None) -> Iterator[Spelling]:
         if canonical in self._bureaus.central.values():
             yield from self._central(canonical)
             return
@@ -52,38 +52,42 @@ class Spellings:
         if name:
             yield from self._territorial(canonical, name)
 
-    def _central(self, canonical: str) -> Iterator[Form]:
-        yield from (Form(text, "short") for text, full in self._bureaus.central.items() if full == canonical)
-        yield from (Form(text, "bare") for text, full in self._bureaus.central_at_home.items() if full == canonical)
-        yield from (Form(text, "former") for text in self._bureaus.central_former.get(canonical, ()))
+    def _central(self, canonical: str) -> Iterator[Spelling]:
+        yield from (Spelling(text, "short") for text, full in self._bureaus.central.items() if full == canonical)
+        yield from (Spelling(text, "bare") for text, full in self._bureaus.central_at_home.items() if full == canonical)
+        yield from (Spelling(text, "former") for text in self._bureaus.central_former.get(canonical, ()))
         if english := self._bureaus.central_english.get(canonical):
-            yield Form(english, "english")
+            yield Spelling(english, "english")
 
     def _head_office(self, canonical: str) -> str:
         """中国人民银行 of 中国人民银行新绛县支行."""
         kinds = self._bureaus.branch_kinds
         return next((full for full in self._bureaus.central.values() if canonical.startswith(full) and canonical.endswith(kinds)), "")
 
-    def _branch(self, base: str, branch: str, place: str | None) -> Iterator[Form]:
+    def _branch(self, base: str, branch: str, place: str | None) -> Iterator[Spelling]:
         kind = next((kind for kind in self._bureaus.branch_kinds if branch.endswith(kind)), "")
         seat = branch.removesuffix(kind)
         seats = {form for found in self._places.named(seat) for form in self._places.forms(found.name)} or {seat}
         heads = list(self.of(base, self._places.leading(base) or None))
         for form in heads:
             if form.kind not in ("english", "former"):
-                yield from (Form(form.text + each + kind, "short") for each in sorted(seats, key=lambda each: each != seat))
-        yield from (Form(form.text, "part") for form in heads if form.kind == "bare" or base in self._bureaus.central.values())
+                yield from (Spelling(form.text + each + kind, "short") for each in sorted(seats, key=lambda each: each != seat))
+        yield from (Spelling(form.text, "part") for form in heads if form.kind == "bare" or base in self._bureaus.central.values())
         yield from (
-            Form(level + form.text, "part") for form in heads if form.kind in ("bare", "short") for level in self._levels(place) if place
+            Spelling(level + form.text, "part")
+            for form in heads
+            if form.kind in ("bare", "short")
+            for level in self._levels(place)
+            if place
         )
-        yield from (Form(form.text, "english") for form in heads if form.kind == "english")
+        yield from (Spelling(form.text, "english") for form in heads if form.kind == "english")
 
-    def _territorial(self, canonical: str, name: str) -> Iterator[Form]:
+    def _territorial(self, canonical: str, name: str) -> Iterator[Spelling]:
         short = self._places.short(name)
         for around in self._bureaus.arounds:
             if around.full.format(place=name, short=short) == canonical:
                 for written in around.short:
-                    yield from (Form(written.format(level=level, place=name, short=short), "short") for level in self._levels(name))
+                    yield from (Spelling(written.format(level=level, place=name, short=short), "short") for level in self._levels(name))
         for local in {id(each): each for group in self._bureaus.locals.values() for each in group}.values():
             if local.full.format(place=name, short=short) == canonical:
                 yield from self._placed(local.forms, name, "")
@@ -97,37 +101,37 @@ class Spellings:
             yield from self._of_core(*body, name, mark)
         else:
             yield from self._placed(self._tails(rest), name, "")
-            yield from (Form(zone, "part") for zone in self._zones(rest))
-            yield from (Form(committee, "bare") for committee in self._committees(rest))
+            yield from (Spelling(zone, "part") for zone in self._zones(rest))
+            yield from (Spelling(committee, "bare") for committee in self._committees(rest))
 
-    def _of_core(self, core: Core, suffix: str, name: str, mark: str) -> Iterator[Form]:
+    def _of_core(self, core: Core, suffix: str, name: str, mark: str) -> Iterator[Spelling]:
         kinds = [suffix, *(kind for kind in core.suffixes if any({kind, suffix} <= alike for alike in self._bureaus.alike))]
         writings = [written for kind in dict.fromkeys(kinds) for written in self._bureaus.short_suffixes(kind)]
         yield from self._marked([form + written for form in core.forms for written in writings], name, mark)
         parts = [part for each in core.parts for part in self._bureaus.cores.get(each, ()) if part.name == each]
         texts = [form + written for part in parts for form in part.forms for written in self._bureaus.short_suffixes(suffix)]
-        yield from (Form(form.text, "part") for form in self._placed(texts, name, mark))
+        yield from (Spelling(form.text, "part") for form in self._placed(texts, name, mark))
         closed = tuple(written for _, written in self._bureaus.suffixes)
         old = [
             each if each.endswith(closed) else each + written for each in core.former for written in self._bureaus.short_suffixes(suffix)
         ]
-        yield from (Form(form.text, "former") for form in self._placed(old, name, mark))
+        yield from (Spelling(form.text, "former") for form in self._placed(old, name, mark))
         stems = [each.english for each in (core, *parts) if each.english]
         bodies = self._bureaus.english_bodies
         yield from self._english([text for stem in stems for body in bodies for text in (f"{stem} {body}", f"{body} of {stem}")], name)
 
-    def _marked(self, texts: Iterable[str], name: str, mark: str) -> Iterator[Form]:
+    def _marked(self, texts: Iterable[str], name: str, mark: str) -> Iterator[Spelling]:
         """A body of the party is named with 委 (县委网信办) and without (县网信办)."""
         yield from self._placed(texts, name, mark)
         if mark:
             yield from self._placed(texts, name, "")
 
-    def _placed(self, texts: Iterable[str], name: str, mark: str) -> Iterator[Form]:
+    def _placed(self, texts: Iterable[str], name: str, mark: str) -> Iterator[Spelling]:
         """Each text after the place, its short name and its level word, and alone."""
         before = dict.fromkeys((name, self._places.short(name), *self._levels(name)))
         listed = list(dict.fromkeys(texts))
-        yield from (Form(place + mark + text, "short") for text in listed for place in before)
-        yield from (Form(text, "bare") for text in listed)
+        yield from (Spelling(place + mark + text, "short") for text in listed for place in before)
+        yield from (Spelling(text, "bare") for text in listed)
 
     def _tails(self, rest: str) -> list[str]:
         """管理委员会 is also printed 管委会, 龙兴镇人民政府 also 龙兴镇政府 and 龙兴镇; an 经济技术开发区 is an 经开区."""
@@ -155,11 +159,11 @@ class Spellings:
         tails = [short for short, long in self._bureaus.tails.items() if long == self._bureaus.committee]
         return [each + tail for each in (full, *self._bureaus.zones[full]) for tail in tails] if full else []
 
-    def _english(self, texts: Iterable[str], name: str) -> Iterator[Form]:
+    def _english(self, texts: Iterable[str], name: str) -> Iterator[Spelling]:
         levels = [word for level in self._levels(name) for word in self._bureaus.level_english.get(level, ())]
         for text in texts:
-            yield Form(text, "english")
-            yield from (Form(f"{level} {text}", "english") for level in levels)
+            yield Spelling(text, "english")
+            yield from (Spelling(f"{level} {text}", "english") for level in levels)
 
     def _levels(self, name: str | None) -> tuple[str, ...]:
         """The level word of a place: 县 for 新绛县."""

@@ -17,16 +17,16 @@ from typing import IO, TYPE_CHECKING, Protocol
 import pyoxigraph
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Triple
 
-from graph.citing import Citations, Shift
-from graph.errors import BadQuery, StoreBroken, StoreBusy, reason
-from graph.facts import DocumentGraph, Iri, Naming
-from graph.identity import beside, place_of, renamed
-from graph.names import PREFIXES, Names
-from graph.rows import Rows, value_of
-from graph.triples import document_quads, name_quads, namings
+from zhengpu.graph.citing import Citations, Shift
+from zhengpu.graph.errors import BadQuery, StoreBroken, StoreBusy, reason
+from zhengpu.graph.facts import DocumentGraph, Iri, Naming
+from zhengpu.graph.identity import beside, place_of, renamed
+from zhengpu.graph.names import PREFIXES, Names
+from zhengpu.graph.rows import Rows, value_of
+from zhengpu.graph.triples import document_quads, name_quads, namings
 
 if TYPE_CHECKING:
-    from graph.index.index import Index
+    from zhengpu.graph.index.index import Index
 
 __all__ = ["EmbeddedStore", "Store"]
 
@@ -106,7 +106,7 @@ class EmbeddedStore:
     @cached_property
     def index(self) -> Index:
         """See `Store.index`."""
-        from graph.index.index import Index  # who only reads plans into a new store needs none
+        from zhengpu.graph.index.index import Index  # who only reads plans into a new store needs none
 
         return Index(self, self.path)
 

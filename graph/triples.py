@@ -15,8 +15,8 @@ from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from graph.facts import DocumentGraph, Entity, Evidence, Fact, Iri, Naming, Value
-from graph.names import PREFIXES, Names, expand
+from zhengpu.graph.facts import DocumentGraph, Entity, Evidence, Fact, Iri, Naming, Value
+from zhengpu.graph.names import PREFIXES, Names, expand
 
 __all__ = ["ROLES", "document_quads", "literal", "name_quads", "namings"]
 
@@ -48,7 +48,7 @@ def literal(value: Value) -> Literal:
     return Literal(value, language="zh")
 
 
-class _Writer:
+class _QuadWriter:
     """Collects the quads of one graph, each once."""
 
     def __init__(self, graph: Iri) -> None:
@@ -87,7 +87,7 @@ _PLAIN = frozenset(
 
 def document_quads(graph: DocumentGraph, names: Names) -> list[Quad]:
     """All quads of one document's named graph, without duplicates, in a stable order."""
-    out = _Writer(graph.iri)
+    out = _QuadWriter(graph.iri)
     out.say(graph.iri, "zp:sourceText", graph.text)
     for term, text in graph.meta.items():
         out.say(graph.iri, term, text)
@@ -100,7 +100,7 @@ def document_quads(graph: DocumentGraph, names: Names) -> list[Quad]:
     return list(out.quads)
 
 
-def _entity(out: _Writer, entity: Entity, document: Iri, names: Names) -> None:
+def _entity(out: _QuadWriter, entity: Entity, document: Iri, names: Names) -> None:
     out.link(entity.iri, "rdf:type", expand(f"zp:{entity.kind}"))
     if entity.label is not None:
         out.say(entity.iri, "rdfs:label", entity.label)
@@ -112,7 +112,7 @@ def _entity(out: _Writer, entity: Entity, document: Iri, names: Names) -> None:
         out.link(entity.iri, "zp:evidence", _evidence(out, evidence, document, names))
 
 
-def _evidence(out: _Writer, evidence: Evidence, document: Iri, names: Names) -> Iri:
+def _evidence(out: _QuadWriter, evidence: Evidence, document: Iri, names: Names) -> Iri:
     place = f"{evidence.span.start}-{evidence.span.end}"
     node = names.within(document, "evidence", place)
     position, quote = names.within(document, "position", place), names.within(document, "quote", place)
@@ -128,7 +128,7 @@ def _evidence(out: _Writer, evidence: Evidence, document: Iri, names: Names) -> 
     return node
 
 
-def _fact(out: _Writer, fact: Fact, document: Iri, names: Names) -> None:
+def _fact(out: _QuadWriter, fact: Fact, document: Iri, names: Names) -> None:
     if fact.link:
         out.link(fact.subject, fact.relation, Iri(str(fact.object)))
     else:
@@ -163,7 +163,7 @@ def _fact(out: _Writer, fact: Fact, document: Iri, names: Names) -> None:
         out.link(node, "zp:evidence", _evidence(out, evidence, document, names))
 
 
-def _naming(out: _Writer, naming: Naming, document: Iri, names: Names) -> None:
+def _naming(out: _QuadWriter, naming: Naming, document: Iri, names: Names) -> None:
     node = names.within(document, "naming", naming.entity.split("/id/", 1)[-1], naming.printed)
     out.link(node, "rdf:type", expand("zp:Naming"))
     out.link(node, "zp:names", naming.entity)
@@ -220,7 +220,7 @@ def name_quads(entity: Iri, namings: Sequence[Naming], names: Names) -> Iterator
     One `rdfs:label` (the document's own title; else for units the form printed most often; else the form printed most often,
     the longest among ties), one `skos:prefLabel`, every other form as `skos:altLabel`.
     """
-    out = _Writer(names.names_graph)
+    out = _QuadWriter(names.names_graph)
     printed: Counter[str] = Counter()
     for naming in namings:
         printed[naming.printed] += naming.count

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from graph.facts import DocumentGraph, Entity, Evidence, Fact, Iri, Naming, Span, Value
-from graph.names import Names
-from ingest.claims import Citation, Claims, Role, TargetClaim
-from ingest.document import Document
-from ingest.plan import Basis, Found, Plan
-from ingest.resolve import Resolved
+from zhengpu.graph.facts import DocumentGraph, Entity, Evidence, Fact, Iri, Naming, Span, Value
+from zhengpu.graph.names import Names
+from zhengpu.ingest.claims import Citation, Claims, Role, TargetClaim
+from zhengpu.ingest.document import Document
+from zhengpu.ingest.plan import Basis, Found, Plan
+from zhengpu.ingest.resolve import Resolved
 
 __all__ = ["LONGEST_QUOTE", "ROLE_TERMS", "assemble", "document_iri"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from graph.facts import Span
+from zhengpu.graph.facts import Span
 
 __all__ = ["Citation", "Claims", "Deadline", "Duty", "FundingClaim", "Mention", "Role", "TargetClaim"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from graph.facts import Span
+from zhengpu.graph.facts import Span
 
 __all__ = ["Cell", "Diagnostic", "Document", "Severity", "Table"]
 

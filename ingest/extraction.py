@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
-from ingest.claims import Claims, TargetClaim
-from ingest.plan import Found, Head, Plan, Task
+from zhengpu.ingest.claims import Claims, TargetClaim
+from zhengpu.ingest.plan import DocumentHead, Found, Plan, Task
 
 __all__ = ["extraction"]
 
@@ -66,7 +66,7 @@ def _by_task(claims: Iterable[_T]) -> defaultdict[int | None, list[_T]]:
     return out
 
 
-def _head(head: Head) -> dict[str, Any]:
+def _head(head: DocumentHead) -> dict[str, Any]:
     def value(found: Found | None) -> str | None:
         return found.value if found else None
 

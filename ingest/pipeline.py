@@ -7,25 +7,25 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from graph.dates import DateMention, Dates
-from graph.facts import DocumentGraph
-from graph.names import Names
-from graph.offices import Offices, load_offices
-from graph.places import Places
-from ingest.assemble import assemble
-from ingest.claims import Claims, Duty, FundingClaim
-from ingest.clauses import Clauses, grammar
-from ingest.deadlines import deadlines
-from ingest.document import Diagnostic, Document
-from ingest.figures import Figures, load_figures
-from ingest.funding import Funding, load_funding
-from ingest.mentions import Mentions, load_mentions
-from ingest.outline import drawn_tables, outline
-from ingest.plan import Column, Plan, Task
-from ingest.relations import duties
-from ingest.report import Report, report
-from ingest.resolve import resolve
-from ingest.targets import Targets, load_targets
+from zhengpu.graph.dates import DateMention, Dates
+from zhengpu.graph.facts import DocumentGraph
+from zhengpu.graph.names import Names
+from zhengpu.graph.offices import Offices, load_offices
+from zhengpu.graph.places import Places
+from zhengpu.ingest.assemble import assemble
+from zhengpu.ingest.claims import Claims, Duty, FundingClaim
+from zhengpu.ingest.document import Diagnostic, Document
+from zhengpu.ingest.duties.clauses import Clauses, grammar
+from zhengpu.ingest.duties.duties import duties
+from zhengpu.ingest.names.mentions import Mentions, load_mentions
+from zhengpu.ingest.outline.outline import drawn_tables, outline
+from zhengpu.ingest.plan import Column, Plan, Task
+from zhengpu.ingest.report import Report, report
+from zhengpu.ingest.resolve import resolve
+from zhengpu.ingest.targets.deadlines import deadlines
+from zhengpu.ingest.targets.figures import FigureTables, load_figures
+from zhengpu.ingest.targets.funding import Funding, load_funding
+from zhengpu.ingest.targets.targets import Targets, load_targets
 
 __all__ = ["STEPS", "Learned", "Reader", "learn", "load_reader"]
 
@@ -40,7 +40,7 @@ class Reader:
     names: Names
     clauses: Clauses
     targets: Targets
-    figures: Figures
+    figures: FigureTables
     funding: Funding
     mentions: Mentions
     offices: Offices

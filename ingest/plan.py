@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from graph.chinese import Passage
-from graph.facts import Span
-from ingest.document import Diagnostic
+from zhengpu.graph.chinese import Passage
+from zhengpu.graph.facts import Span
+from zhengpu.ingest.document import Diagnostic
 
-__all__ = ["Basis", "Column", "Found", "Head", "Plan", "Section", "Task"]
+__all__ = ["Basis", "Column", "DocumentHead", "Found", "Plan", "Section", "Task"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class DocumentHead:
     """Head and foot matter of a document; `issued` is an ISO date. None or () where the text does not say."""
 
     title: Found | None = None
@@ -93,7 +93,7 @@ class Plan:
     of the covering notice, which may state such a rule too.
     """
 
-    head: Head
+    head: DocumentHead
     sections: tuple[Section, ...]
     tasks: tuple[Task, ...]
     numbering: Literal["printed", "position"] = "printed"

@@ -8,13 +8,13 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, fields
 from itertools import accumulate
 
-from graph.chinese import Passage
-from graph.facts import Span
-from ingest.claims import Claims
-from ingest.document import Diagnostic, Document
-from ingest.plan import Plan
+from zhengpu.graph.chinese import Passage
+from zhengpu.graph.facts import Span
+from zhengpu.ingest.claims import Claims
+from zhengpu.ingest.document import Diagnostic, Document
+from zhengpu.ingest.plan import Plan
 
-__all__ = ["Line", "Report", "report"]
+__all__ = ["Report", "ReportLine", "report"]
 
 _SENTENCE = re.compile(r"[^。；！？\n]*[。；！？\n]?")
 _NEAR = 40
@@ -22,7 +22,7 @@ _NEAR = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReportLine:
     """Something with a place: `line` counts from 1, `start` and `end` are code points of the document's text."""
 
     code: str
@@ -53,8 +53,8 @@ class Report:
     deadlines: int
     funding: int
     sentences: int
-    silent_sentences: tuple[Line, ...]
-    diagnostics: tuple[Line, ...]
+    silent_sentences: tuple[ReportLine, ...]
+    diagnostics: tuple[ReportLine, ...]
 
     def as_json(self) -> str:
         """One line of JSON."""
@@ -65,16 +65,16 @@ def _plain(value: object) -> object:
     """What json writes, without the copies that `dataclasses.asdict` makes of every text."""
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
-    return {each.name: _plain(getattr(value, each.name)) for each in fields(value)} if isinstance(value, Line | Report) else value
+    return {each.name: _plain(getattr(value, each.name)) for each in fields(value)} if isinstance(value, ReportLine | Report) else value
 
 
 def report(document: Document, plan: Plan, claims: Claims, diagnostics: tuple[Diagnostic, ...]) -> Report:
     """Count the claims and list the sentences of tasks from which nothing was taken."""
     starts = [0, *accumulate(len(line) for line in document.text.splitlines(keepends=True))]
 
-    def place(code: str, severity: str, message: str, span: Span | None) -> Line:
+    def place(code: str, severity: str, message: str, span: Span | None) -> ReportLine:
         line = bisect_right(starts, span.start) if span else None
-        return Line(code, severity, message, line, span.start if span else None, span.end if span else None)
+        return ReportLine(code, severity, message, line, span.start if span else None, span.end if span else None)
 
     with_duty = {duty.task for duty in claims.duties}
     taken = sorted(

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from graph.facts import Iri
-from graph.names import Names
-from graph.offices import FullName, Offices
-from graph.places import Places
-from ingest.claims import Claims
-from ingest.plan import Plan
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.names import Names
+from zhengpu.graph.offices import FullName, Offices
+from zhengpu.graph.places import Places
+from zhengpu.ingest.claims import Claims
+from zhengpu.ingest.plan import Plan
 
 __all__ = ["Merge", "Resolved", "ResolvedUnit", "resolve"]
 

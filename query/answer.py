@@ -6,10 +6,10 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any, Literal
 
-from graph.facts import Iri
-from graph.numerals import number
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.numerals import number
 
-__all__ = ["Answer", "Choice", "EvidenceItem", "Item", "Kind", "Outcome", "as_json"]
+__all__ = ["Answer", "AnswerItem", "Choice", "EvidenceItem", "Kind", "Outcome", "as_json"]
 
 Outcome = Literal["answered", "nothing", "ambiguous", "not_understood", "out_of_scope"]
 Kind = Literal[
@@ -42,7 +42,7 @@ class EvidenceItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class AnswerItem:
     """One thing of the answer; only the fields its kind has are set."""
 
     iri: Iri | None = None
@@ -94,7 +94,7 @@ class Answer:
     outcome: Outcome
     kind: Kind | None = None
     answer: str = ""
-    items: tuple[Item, ...] = ()
+    items: tuple[AnswerItem, ...] = ()
     count: int | None = None
     boolean: bool | None = None
     columns: tuple[str, ...] | None = None
@@ -121,7 +121,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
     return out
 
 
-def _item(item: Item) -> dict[str, Any]:
+def _item(item: AnswerItem) -> dict[str, Any]:
     return {f.name: _plain(value) for f in fields(item) if (value := getattr(item, f.name)) is not None}
 
 

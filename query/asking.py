@@ -10,30 +10,30 @@ from datetime import date
 from functools import cached_property
 from importlib import resources
 
-from graph.dates import Dates
-from graph.errors import BadQuestion
-from graph.folding import Folding
-from graph.offices import Offices, load_offices
-from graph.ontology import Ontology
-from graph.store import Store
-from query.answer import Answer, Outcome
-from query.choosing import Chooser, Doubt
-from query.following import followed
-from query.known import Known
-from query.link import Linked, Linker, Period, Phrase, Scope
-from query.meaning import Average, Compared, One, Placed, Top, kind_of
-from query.mixed import halves
-from query.patterns import Item, Patterns
-from query.phrase import phrase
-from query.reader import SCOPE_COST, QuestionReader, Read
-from query.running import Found, Runner
-from query.scope import load_scope
-from query.suggest import Suggestion, suggestions
-from query.synonyms import Synonyms, load_synonyms
-from query.telling import sentence
-from query.widen import Widened, widened
-from query.wording import Wording
-from query.words import Words, load_words
+from zhengpu.graph.dates import Dates
+from zhengpu.graph.errors import BadQuestion
+from zhengpu.graph.folding import Folding
+from zhengpu.graph.offices import Offices, load_offices
+from zhengpu.graph.ontology import Ontology
+from zhengpu.graph.store import Store
+from zhengpu.query.answer import Answer, Outcome
+from zhengpu.query.answers.running import Runner, RunResult
+from zhengpu.query.answers.suggestions import Suggestion, suggestions
+from zhengpu.query.answers.widening import Widened, widened
+from zhengpu.query.grammar.patterns import Item, Patterns
+from zhengpu.query.known import Known
+from zhengpu.query.meaning import Average, Compared, One, Placed, Top, kind_of
+from zhengpu.query.reading.choosing import Doubt, Narrower
+from zhengpu.query.reading.following import followed
+from zhengpu.query.reading.mixed import halves
+from zhengpu.query.reading.question_reader import SCOPE_COST, QuestionReader, Read
+from zhengpu.query.saying.paraphrase import phrase
+from zhengpu.query.saying.sentence import sentence
+from zhengpu.query.words.catalogued import KnownNames
+from zhengpu.query.words.link import DocumentScope, FreeWords, Linked, Linker, Period
+from zhengpu.query.words.scope import load_scope
+from zhengpu.query.words.synonyms import Synonyms, load_synonyms
+from zhengpu.query.words.words import Words, load_words
 
 __all__ = ["Asker", "load_patterns"]
 
@@ -45,14 +45,14 @@ _SECOND_CHANCE = 0.45
 
 def load_patterns() -> Patterns:
     """The rows of `patterns.toml`."""
-    return Patterns(tomllib.loads(resources.files("query").joinpath("patterns.toml").read_text("utf-8"))["pattern"])
+    return Patterns(tomllib.loads(resources.files("zhengpu.query.grammar").joinpath("patterns.toml").read_text("utf-8"))["pattern"])
 
 
 class Asker:
     """Answers questions over one store. Tell it with `refresh` that the store has changed.
 
-    >>> from graph.ontology import load_ontology
-    >>> from graph.store import EmbeddedStore
+    >>> from zhengpu.graph.ontology import load_ontology
+    >>> from zhengpu.graph.store import EmbeddedStore
     >>> Asker(EmbeddedStore(None), load_ontology()).ask("有哪些任务", today=date(2022, 11, 1)).outcome
     'nothing'
     """
@@ -84,7 +84,7 @@ class Asker:
         """What questions are read with, for the store as it now stands."""
         index = self._store.index.settled()
         if self._known is None or self._known.wording.state != index.state:
-            wording = Wording(index, self._folding)
+            wording = KnownNames(index, self._folding)
             linker = Linker(self._words, lambda: self._dates, lambda: self._offices, self._folding)
             scope, words, patterns = load_scope(), self._words, self._patterns
             self._known = Known(self._store, self._ontology, self._folding, words, linker, patterns, scope, wording, lambda: self._synonyms)
@@ -119,7 +119,7 @@ class _Asking:
         self._wording = known.wording
         self._documents = self._wording.chosen(documents) if documents else ()
         self._reader = QuestionReader(known, today, self._documents)
-        self._chooser, self._runner = Chooser(known, question), Runner(known)
+        self._chooser, self._runner = Narrower(known, question), Runner(known)
 
     def answer(self) -> Answer:
         if not self._wording.count:
@@ -128,7 +128,7 @@ class _Asking:
             return self._say("nothing", "指定的文件不在图谱里。")
         linked = self._known.linker.link(self._question, self._wording, self._today)
         names = [(i.start, i.end) for i in linked.items if isinstance(i.value, One) and i.value.iris]
-        phrases = [(i.start, i.end) for i in linked.items if isinstance(i.value, Phrase) and i.value.known]
+        phrases = [(i.start, i.end) for i in linked.items if isinstance(i.value, FreeWords) and i.value.known]
         if reason := self._known.out_of_scope.reason(linked.text, names, phrases):
             return self._say("out_of_scope", f"{reason}。", understood=_surfaces(linked.items, names))
         reads = self._reader.readings(linked)
@@ -162,14 +162,14 @@ class _Asking:
         return settled
 
     @staticmethod
-    def _vain(found: Found, read: Read) -> bool:
+    def _vain(found: RunResult, read: Read) -> bool:
         """No rows; or nothing but a nought, a no, a comparison or an exclusion of what the graph does not know."""
         if found.empty or read.takes_away_strangers:
             return True
         none = not found.count and not found.boolean and found.kind in ("count", "yesno")
         return bool(read.strange) and (none or isinstance(read.reading.meaning, Top | Compared | Average | Placed))
 
-    def _answered(self, read: Read, found: Found) -> Answer:
+    def _answered(self, read: Read, found: RunResult) -> Answer:
         wide = widened(read.reading.meaning) if found.kind in ("count", "yesno") else None
         base = self._say("answered", (self._wider_note(wide) if wide else "") or self._unknown(read))
         base = replace(
@@ -194,7 +194,7 @@ class _Asking:
     def _own(self, said: str, read: Read) -> str:
         """Words of the question as the question spells them: 5G, not 5g."""
         for item in read.parsed.items:
-            if not isinstance(item.value, One | Phrase):  # a role or a date is said in the plans' words
+            if not isinstance(item.value, One | FreeWords):  # a role or a date is said in the plans' words
                 continue
             said = said.replace(item.surface, self._question[item.start : item.end]) if item.surface in said else said
         return said
@@ -252,7 +252,7 @@ class _Asking:
             rules=tuple(dict.fromkeys(read.parsed.rules)),
         )
 
-    def _nothing(self, read: Read, found: Found) -> Answer:
+    def _nothing(self, read: Read, found: RunResult) -> Answer:
         checked = self._checked(read.scope)
         if read.takes_away_strangers:
             note = f"图谱里没有“{'”“'.join(read.strange)}”，不能把它除外。请核对名称。"
@@ -280,7 +280,7 @@ class _Asking:
             self._say("not_understood", f"没有读懂这个问题。{part}请换一种说法，或从下面的问题开始。", understood), suggestions=near
         )
 
-    def _checked(self, scopes: Iterable[Scope]) -> dict[str, int]:
+    def _checked(self, scopes: Iterable[DocumentScope]) -> dict[str, int]:
         documents = self._reader.documents(scopes)
         return {"documents": len(documents), "tasks": self._wording.size(documents)}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from query.answer import Kind
+from zhengpu.query.answer import Kind
 
 __all__ = ["ANY_VALUE", "DOCUMENT", "KINDS", "SECTION", "TARGET", "TASK", "UNIT"]
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from graph.facts import Iri
-from graph.folding import Folding
-from graph.ontology import Ontology
-from graph.store import Store
-from query.fetch import members
-from query.link import Linker
-from query.meaning import Set
-from query.patterns import Patterns
-from query.scope import OutOfScope
-from query.synonyms import Synonyms
-from query.wording import Wording
-from query.words import Words
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.folding import Folding
+from zhengpu.graph.ontology import Ontology
+from zhengpu.graph.store import Store
+from zhengpu.query.grammar.patterns import Patterns
+from zhengpu.query.meaning import Set
+from zhengpu.query.rows.fetch import members
+from zhengpu.query.words.catalogued import KnownNames
+from zhengpu.query.words.link import Linker
+from zhengpu.query.words.scope import OutOfScope
+from zhengpu.query.words.synonyms import Synonyms
+from zhengpu.query.words.words import Words
 
 __all__ = ["Known"]
 
@@ -32,7 +32,7 @@ class Known:
     linker: Linker
     patterns: Patterns
     out_of_scope: OutOfScope
-    wording: Wording
+    wording: KnownNames
     synonyms: Callable[[], Synonyms]
 
     def members(self, found: Set) -> list[Iri]:

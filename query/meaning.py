@@ -12,9 +12,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, cast
 
-from graph.errors import DefinitionError
-from graph.facts import Iri
-from graph.ontology import Ontology
+from zhengpu.graph.errors import DefinitionError
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.ontology import Ontology
 
 __all__ = [
     "Average",
@@ -304,7 +304,7 @@ def exchange(meaning: Meaning, old: Set, new: Set) -> Meaning:
 def check(meaning: Meaning, ontology: Ontology) -> None:
     """Raises `DefinitionError` where a meaning says what the ontology does not know, or joins things of different kinds.
 
-    >>> from graph.ontology import load_ontology
+    >>> from zhengpu.graph.ontology import load_ontology
     >>> check(Via(Of("zp:Unit"), Step(("zp:leads",)), "zp:Task"), load_ontology())
     """
     for part in parts(meaning):

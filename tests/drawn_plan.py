@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from graph.facts import DocumentGraph, Entity, Evidence, Fact, Iri, Naming, Span
-from graph.names import Names
-from graph.store import EmbeddedStore
+from zhengpu.graph.facts import DocumentGraph, Entity, Evidence, Fact, Iri, Naming, Span
+from zhengpu.graph.names import Names
+from zhengpu.graph.store import EmbeddedStore
 
 NAMES = Names()
 PLACE = "甲县"

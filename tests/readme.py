@@ -25,7 +25,7 @@ def commands() -> str:
 
 def relations() -> str:
     """Every relation that has an example."""
-    from graph.ontology import load_ontology
+    from zhengpu.graph.ontology import load_ontology
 
     found = [r for r in load_ontology().relations.values() if r.example_sentence]
     return table(("关系", "名称", "例句", "例问"), [(f"`{r.term}`", r.label, r.example_sentence, r.example_question) for r in found])
@@ -33,7 +33,7 @@ def relations() -> str:
 
 def formats() -> str:
     """What can be read."""
-    from ingest.formats import FORMATS
+    from zhengpu.ingest.formats import FORMATS
 
     return table(("格式", "后缀"), [(f.name, " ".join(f.suffixes)) for f in FORMATS])
 
@@ -47,7 +47,7 @@ def exports() -> str:
 
 def views() -> str:
     """What can be drawn."""
-    from viz.views import VIEWS
+    from zhengpu.viz.views import VIEWS
 
     return table(("图", "名称", "参数"), [(f"`{v.name}`", v.title, " ".join(f"`{p.name}`" for p in v.parameters)) for v in VIEWS])
 

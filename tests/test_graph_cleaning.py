@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.cleaning import flow, page_furniture
-from graph.facts import Span
+from zhengpu.graph.cleaning import flow, page_furniture
+from zhengpu.graph.facts import Span
 
 
 @given(st.text(alphabet="一二甲乙，。 \n\t\f１２Ａｂ5%（）—-·\ue000\u200b", max_size=80))

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.dates import Dates, month_end
-from graph.numerals import spell
+from zhengpu.graph.dates import Dates, month_end
+from zhengpu.graph.numerals import spell
 
-DEFINITION: dict[str, Any] = tomllib.loads(resources.files("graph").joinpath("dates.toml").read_text(encoding="utf-8"))
+DEFINITION: dict[str, Any] = tomllib.loads(resources.files("zhengpu.graph").joinpath("dates.toml").read_text(encoding="utf-8"))
 EXAMPLES = [(form["name"], bool(form.get("cell")), *example) for form in DEFINITION["form"] for example in form.get("examples", [])]
 COUNTER = [(form["name"], text) for form in DEFINITION["form"] for text in form.get("counter", [])]
 ROLES = [example for row in DEFINITION["role"] for example in row["examples"]]

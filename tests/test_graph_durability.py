@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from benchmarks.plans import write_plans
-from graph.errors import StoreBroken, StoreBusy
-from graph.facts import DocumentGraph, Entity
-from graph.names import Names
-from graph.store import EmbeddedStore
-from graph.triples import document_quads
-from ingest.journal import Journal
+from zhengpu.graph.errors import StoreBroken, StoreBusy
+from zhengpu.graph.facts import DocumentGraph, Entity
+from zhengpu.graph.names import Names
+from zhengpu.graph.store import EmbeddedStore
+from zhengpu.graph.triples import document_quads
+from zhengpu.ingest.many.journal import Journal
 
 NAMES = Names()
 
@@ -36,7 +36,7 @@ def paper(number: int, size: int = 10) -> DocumentGraph:
 _WRITER = """
 import sys
 from pathlib import Path
-from graph.store import EmbeddedStore
+from zhengpu.graph.store import EmbeddedStore
 from tests.test_graph_durability import paper
 store = EmbeddedStore(Path(sys.argv[1]))
 for number in range(1000):
@@ -165,8 +165,8 @@ def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
     program = """
 import resource, signal, sys
 from pathlib import Path
-from graph.errors import StoreBroken
-from graph.store import EmbeddedStore
+from zhengpu.graph.errors import StoreBroken
+from zhengpu.graph.store import EmbeddedStore
 from tests.test_graph_durability import paper
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 store = EmbeddedStore(Path(sys.argv[1]))

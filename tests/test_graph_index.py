@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Quad
 
-from graph.facts import DocumentGraph, Evidence, Fact, Iri, Naming, Span
-from graph.folding import Folding
-from graph.forms import Thing
-from graph.index.forms import KeptForms
-from graph.index.index import Index
-from graph.lexicon import Lexicon
-from graph.names import PREFIXES, Names
-from graph.store import EmbeddedStore
 from tests.test_graph_store import citing, plan
+from zhengpu.graph.facts import DocumentGraph, Evidence, Fact, Iri, Naming, Span
+from zhengpu.graph.folding import Folding
+from zhengpu.graph.forms import NamedThing
+from zhengpu.graph.index.index import Index
+from zhengpu.graph.index.surfaces import KeptForms
+from zhengpu.graph.lexicon import Lexicon
+from zhengpu.graph.names import PREFIXES, Names
+from zhengpu.graph.store import EmbeddedStore
 
 NAMES = Names()
 LABEL = NamedNode(PREFIXES["rdfs"] + "label")
@@ -73,8 +73,8 @@ def test_the_index_kept_up_is_the_index_made_anew(tmp_path: Path, seed: int, kep
 _DIES = """
 import os, sys
 from pathlib import Path
-from graph.index.index import Index
-from graph.store import EmbeddedStore
+from zhengpu.graph.index.index import Index
+from zhengpu.graph.store import EmbeddedStore
 from tests.test_graph_store import plan
 store = EmbeddedStore(Path(sys.argv[1]))
 store.replace(plan("甲政发〔2022〕1号", "计划", "县文旅局"))
@@ -214,7 +214,7 @@ def test_a_short_name_stands_for_every_unit_that_is_printed_so() -> None:
     forms = KeptForms(store.index.settled())
     assert len(forms.named("县财政局")) == 3
     assert [thing.iri for _, thing in forms.named("新绛县财政局")] == [NAMES.unit("新绛县", "新绛县财政局")]
-    assert all(isinstance(thing, Thing) and thing.kind == "zp:Unit" for _, thing in forms.named("财政局"))
+    assert all(isinstance(thing, NamedThing) and thing.kind == "zp:Unit" for _, thing in forms.named("财政局"))
 
 
 def test_building_tells_how_far_it_is() -> None:

@@ -7,12 +7,12 @@ from random import Random
 
 import pytest
 
-from graph.facts import DocumentGraph, Entity, Iri, Naming
-from graph.folding import Folding
-from graph.index import search
-from graph.index.texts import pairs, saying
-from graph.names import Names
-from graph.store import EmbeddedStore
+from zhengpu.graph.facts import DocumentGraph, Entity, Iri, Naming
+from zhengpu.graph.folding import Folding
+from zhengpu.graph.index import search
+from zhengpu.graph.index.texts import pairs, saying
+from zhengpu.graph.names import Names
+from zhengpu.graph.store import EmbeddedStore
 from zhengpu.service import Zhengpu
 
 NAMES, FOLDING = Names(), Folding()

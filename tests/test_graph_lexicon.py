@@ -6,20 +6,18 @@ import doctest
 
 import pytest
 
-import graph.folding
-import graph.lexicon
-import graph.nearness
-from graph.facts import Iri
-from graph.lexicon import Hit, Lexicon, Thing
+from zhengpu.graph import folding, lexicon, nearness
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.lexicon import Hit, Lexicon, NamedThing
 
 
-@pytest.mark.parametrize("module", [graph.folding, graph.lexicon, graph.nearness])
+@pytest.mark.parametrize("module", [folding, lexicon, nearness])
 def test_examples(module):
     assert doctest.testmod(module).failed == 0
 
 
 def thing(label, how="exact"):
-    return Thing(Iri(f"urn:{label}"), "Unit", label, how)
+    return NamedThing(Iri(f"urn:{label}"), "Unit", label, how)
 
 
 NAMES = ["县文旅局", "文旅局", "县教育局", "市财政局", "5G基站", "县交通运输局", "县农业农村局"]

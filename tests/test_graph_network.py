@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from graph.facts import Iri
-from graph.network import communities, cooperation, measures
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.network import communities, cooperation, measures
 
 PARTS = [(Iri(u), Iri(t)) for u, t in (("u:a", "t:1"), ("u:b", "t:1"), ("u:a", "t:2"), ("u:b", "t:2"), ("u:c", "t:2"), ("u:d", "t:3"))]
 

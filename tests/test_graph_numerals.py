@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.numerals import ARABIC, HAN, number, plain, read, spell
+from zhengpu.graph.numerals import ARABIC, HAN, number, plain, read, spell
 
 
 @given(st.integers(0, 10**12 - 1))

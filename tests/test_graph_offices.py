@@ -8,12 +8,11 @@ from importlib.resources import files
 
 import pytest
 
-import graph.bureaus
-import graph.offices
-import graph.spellings
-from graph.offices import load_offices
+from zhengpu.graph import bureaus, spellings
+from zhengpu.graph import offices as offices_module
+from zhengpu.graph.offices import load_offices
 
-TABLE = tomllib.loads(files("graph").joinpath("gazetteers", "offices.toml").read_text(encoding="utf-8"))
+TABLE = tomllib.loads(files("zhengpu.graph").joinpath("gazetteers", "offices.toml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +20,7 @@ def offices():
     return load_offices()
 
 
-@pytest.mark.parametrize("module", [graph.bureaus, graph.offices, graph.spellings])
+@pytest.mark.parametrize("module", [bureaus, offices_module, spellings])
 def test_examples(module):
     assert doctest.testmod(module).failed == 0
 

@@ -8,10 +8,10 @@ from importlib.resources import files
 
 import pytest
 
-import graph.places
-from graph.places import Place, Places
+from zhengpu.graph import places as places_module
+from zhengpu.graph.places import Place, Places
 
-TABLE = tomllib.loads(files("graph").joinpath("gazetteers", "places.toml").read_text(encoding="utf-8"))
+TABLE = tomllib.loads(files("zhengpu.graph").joinpath("gazetteers", "places.toml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def places():
 
 
 def test_examples():
-    assert doctest.testmod(graph.places).failed == 0
+    assert doctest.testmod(places_module).failed == 0
 
 
 @pytest.mark.parametrize("example", TABLE["example"], ids=lambda each: each["name"])

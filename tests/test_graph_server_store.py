@@ -15,16 +15,16 @@ import pytest
 from pyoxigraph import NamedNode, Quad, QuerySolutions
 
 from benchmarks.service import free_port, until_answering
-from graph.errors import BadQuery, StoreBroken
-from graph.facts import DocumentGraph, Entity, Evidence, Fact, Naming, Span
-from graph.names import Names
-from graph.server import Server
-from graph.server_store import ServerStore
-from graph.store import EmbeddedStore
-from query.analyst import Analyst, Asked
-from query.limits import Limits
-from query.workers import Overstayed
 from tests.conftest import need
+from zhengpu.graph.errors import BadQuery, StoreBroken
+from zhengpu.graph.facts import DocumentGraph, Entity, Evidence, Fact, Naming, Span
+from zhengpu.graph.names import Names
+from zhengpu.graph.server import Server
+from zhengpu.graph.server_store import ServerStore
+from zhengpu.graph.store import EmbeddedStore
+from zhengpu.query.analyst.analyst import Analyst, AnalystRequest
+from zhengpu.query.analyst.limits import QueryLimits
+from zhengpu.query.analyst.workers import Overstayed
 
 NAMES = Names()
 VIRTUOSO = """
@@ -211,17 +211,19 @@ def test_triples_come_back(server: ServerStore) -> None:
 
 def test_analysts_ask_servers_too(server: ServerStore) -> None:
     server.replace(plan(1, tasks=30))
-    analyst = Analyst(server, Limits(max_rows=10))
-    table = asyncio.run(analyst.answer(Asked("SELECT ?n { ?t zp:number ?n } ORDER BY ?n", "csv")))
+    analyst = Analyst(server, QueryLimits(max_rows=10))
+    table = asyncio.run(analyst.answer(AnalystRequest("SELECT ?n { ?t zp:number ?n } ORDER BY ?n", "csv")))
     assert table.body.decode().splitlines()[:3] == ["n", "0", "1"]
     assert table.cut is not None
     assert (table.cut.kept, table.cut.total) == (10, None)
-    graph = asyncio.run(analyst.answer(Asked("CONSTRUCT WHERE { ?t zp:number ?n }", "ntriples")))
+    graph = asyncio.run(analyst.answer(AnalystRequest("CONSTRUCT WHERE { ?t zp:number ?n }", "ntriples")))
     assert graph.cut is not None
     with pytest.raises(BadQuery):
-        asyncio.run(analyst.answer(Asked("SELECT * { SERVICE <http://127.0.0.1:9/> { } }", "csv")))
+        asyncio.run(analyst.answer(AnalystRequest("SELECT * { SERVICE <http://127.0.0.1:9/> { } }", "csv")))
     with pytest.raises((Overstayed, StoreBroken)):
-        asyncio.run(analyst.answer(Asked("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }", "csv", seconds=0.3)))
+        asyncio.run(
+            analyst.answer(AnalystRequest("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }", "csv", seconds=0.3))
+        )
     analyst.close()
 
 

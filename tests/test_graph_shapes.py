@@ -16,7 +16,7 @@ ZP = Namespace("https://w3id.org/zhengpu/ns#")
 
 @pytest.fixture(scope="module")
 def shapes() -> Graph:
-    return Graph().parse(data=files("graph").joinpath("shapes.ttl").read_text("utf-8"), format="turtle")
+    return Graph().parse(data=files("zhengpu.graph").joinpath("shapes.ttl").read_text("utf-8"), format="turtle")
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from graph.errors import BadQuery, StoreBusy
-from graph.facts import DocumentGraph, Entity, Evidence, Fact, Iri, Naming, Span
-from graph.names import PREFIXES, Names
-from graph.store import EmbeddedStore
+from zhengpu.graph.errors import BadQuery, StoreBusy
+from zhengpu.graph.facts import DocumentGraph, Entity, Evidence, Fact, Iri, Naming, Span
+from zhengpu.graph.names import PREFIXES, Names
+from zhengpu.graph.store import EmbeddedStore
 
 NAMES = Names()
 UNIT = NAMES.unit("甲县", "甲县文化和旅游局")

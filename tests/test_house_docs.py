@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from graph.ontology import load_ontology
 from tests.readme import READMES, ROOT, generated
 from tests.test_house_floors import MODULES, name_of
+from zhengpu.graph.ontology import load_ontology
 
 
 @pytest.mark.parametrize("path", READMES, ids=lambda p: p.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ MAY_IMPORT = {
     "viz": {"graph", "viz"},
     "zhengpu": {"graph", "ingest", "query", "viz", "zhengpu"},
 }
+ROOM = 16
 MODULES = sorted(p for floor in MAY_IMPORT for p in (ROOT / floor).rglob("*.py"))
 
 
@@ -35,14 +37,46 @@ def imports(path: Path, *, top_level_only: bool = False) -> set[str]:
 
 def name_of(path: Path) -> str:
     parts = path.relative_to(ROOT).with_suffix("").parts
+    parts = parts if parts[0] == "zhengpu" else ("zhengpu", *parts)
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def floor_of(name: str) -> str | None:
+    """The floor of a module of ours: `zhengpu.graph.store` → graph, `zhengpu.cli` → zhengpu; None for anybody else's."""
+    first, _, rest = name.partition(".")
+    if first != "zhengpu":
+        return None
+    second = rest.partition(".")[0]
+    return second if second in MAY_IMPORT else "zhengpu"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_a_floor_imports_only_what_is_below(path: Path) -> None:
     floor = path.relative_to(ROOT).parts[0]
-    ours = {name.split(".")[0] for name in imports(path)} & set(MAY_IMPORT)
+    ours = {found for name in imports(path) if (found := floor_of(name))}
     assert ours <= MAY_IMPORT[floor], f"{path}: {sorted(ours - MAY_IMPORT[floor])}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_everything_is_imported_under_one_name(path: Path) -> None:
+    bare = {name for name in imports(path) if name.partition(".")[0] in set(MAY_IMPORT) - {"zhengpu"}}
+    assert not bare, f"{path}: {sorted(bare)} would be a user's own module in an installation"
+
+
+def test_one_word_a_thing_one_thing_a_word() -> None:
+    """No two classes and no two modules of the product have one name."""
+    classes = Counter(n.name for p in MODULES for n in ast.parse(p.read_text("utf-8")).body if isinstance(n, ast.ClassDef))
+    modules = Counter(p.stem for p in MODULES if p.stem not in ("__init__", "__main__"))
+    assert [name for name, n in classes.items() if n > 1] == []
+    assert [name for name, n in modules.items() if n > 1] == []
+
+
+def test_rooms_are_small_and_say_what_they_are() -> None:
+    """A room holds about a dozen files, and its `__init__` says what comes in and what goes out."""
+    for folder, files in Counter(p.parent for p in MODULES).items():
+        room = folder.relative_to(ROOT)
+        assert files <= ROOM or len(room.parts) == 1, f"{room}: {files} files"
+        assert ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8"))), f"{room} does not say what it is"
 
 
 def test_no_import_rings() -> None:

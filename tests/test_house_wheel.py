@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import zhengpu
 from hatch_build import Bundle
 
 ROOT = Path(__file__).parent.parent
@@ -20,6 +21,9 @@ def test_the_wheel_runs_the_demo_from_another_folder(tmp_path: Path) -> None:
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--skip-dependency-check", "--outdir", str(tmp_path), str(ROOT)]
     subprocess.run(build, check=True, capture_output=True, timeout=300)
     (wheel,) = tmp_path.glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {name.partition("/")[0].partition("-")[0] for name in names} == {"zhengpu"}
+    assert "zhengpu/py.typed" in names
     if Bundle(ROOT).fresh:
         assert {f"zhengpu/web/static/built/editor.{kind}" for kind in ("js", "css")} <= set(zipfile.ZipFile(wheel).namelist())
     venv.create(tmp_path / "env", with_pip=True)
@@ -28,6 +32,14 @@ def test_the_wheel_runs_the_demo_from_another_folder(tmp_path: Path) -> None:
     subprocess.run(install, check=True, capture_output=True, timeout=600)
     folder = tmp_path / "elsewhere"
     folder.mkdir()
+    for own in ("graph", "query", "ingest", "viz"):  # a user's own modules, beside which ours must not matter
+        (folder / f"{own}.py").write_text("MINE = True\n", "utf-8")
+    both = "import zhengpu, graph, query, ingest, viz; from zhengpu.graph.store import Store; from zhengpu.query.asking import Asker; " + (
+        "assert all(m.MINE for m in (graph, query, ingest, viz)); print(zhengpu.__version__)"
+    )
+    said = subprocess.run([programs / "python", "-c", both], cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    assert said.returncode == 0, said.stderr
+    assert said.stdout.strip() == zhengpu.__version__
     done = subprocess.run(
         [programs / "zhengpu", "demo", "--no-serve"], cwd=folder, capture_output=True, text=True, timeout=300, check=False
     )

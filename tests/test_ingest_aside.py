@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from benchmarks.plans import Generator
-from graph.errors import InputError
-from graph.names import DEFAULT_BASE
-from ingest.aside import Aside
-from ingest.corpus import Source, read_batch
 from zhengpu.backup import contents
+from zhengpu.graph.errors import InputError
+from zhengpu.graph.names import DEFAULT_BASE
+from zhengpu.ingest.many.aside import Aside
+from zhengpu.ingest.many.corpus import Source, read_batch
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings
 
@@ -41,7 +41,7 @@ def test_a_file_that_cannot_be_read_is_said_and_the_next_is_read(aside: Aside) -
 def test_a_child_that_dies_is_started_again(aside: Aside) -> None:
     psutil = pytest.importorskip("psutil")
     aside.read(PLANS[0].text.encode(), "一.txt")
-    children = [child for child in psutil.Process().children() if "ingest.aside" in child.cmdline()]
+    children = [child for child in psutil.Process().children() if "zhengpu.ingest.many.aside" in child.cmdline()]
     assert len(children) == 1
     children[0].suspend()
     children[0].kill()

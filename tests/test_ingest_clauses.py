@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from graph.chinese import Passage
-from ingest.bodies import Grade
-from ingest.clauses import Clause, Clauses, grammar
+from zhengpu.graph.chinese import Passage
+from zhengpu.ingest.duties.bodies import Grade
+from zhengpu.ingest.duties.clauses import Clause, Clauses, grammar
 
 TABLE = grammar()
 CLAUSES = Clauses.of(TABLE)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ingest.document import Document
-from ingest.pipeline import learn, load_reader
+from zhengpu.ingest.document import Document
+from zhengpu.ingest.pipeline import learn, load_reader
 
 TEXT = """某市2024年民生实事方案
 一、任务清单

@@ -16,13 +16,13 @@ from pathlib import Path
 import pytest
 
 from benchmarks.plans import Generator, write_plans
-from graph.errors import EnvironmentTrouble, MissingHelper, UsageError
-from graph.names import DEFAULT_BASE, Names
-from graph.store import EmbeddedStore
-from ingest.corpus import Reading, Source, batches, digest, in_turn, read_batch, sources
-from ingest.journal import Journal
 from zhengpu.backup import contents
-from zhengpu.corpus import Pace, read_corpus, told
+from zhengpu.bulk import Pace, read_corpus, told
+from zhengpu.graph.errors import EnvironmentTrouble, MissingHelper, UsageError
+from zhengpu.graph.names import DEFAULT_BASE, Names
+from zhengpu.graph.store import EmbeddedStore
+from zhengpu.ingest.many.corpus import FileResult, Source, batches, digest, in_turn, read_batch, sources
+from zhengpu.ingest.many.journal import Journal
 from zhengpu.merges import merged, merges_text
 from zhengpu.originals import Originals
 from zhengpu.service import Zhengpu, open_store
@@ -45,9 +45,9 @@ def opened(path: Path) -> Zhengpu:
     return Zhengpu(open_store(chosen), chosen)
 
 
-def read_all(path: Path, plans: Path, **how: int) -> tuple[list[Reading], str]:
+def read_all(path: Path, plans: Path, **how: int) -> tuple[list[FileResult], str]:
     with EmbeddedStore(path) as store:
-        outcomes = [event for event in read_corpus(store, [str(plans)], **how) if isinstance(event, Reading)]  # type: ignore[arg-type]
+        outcomes = [event for event in read_corpus(store, [str(plans)], **how) if isinstance(event, FileResult)]  # type: ignore[arg-type]
         return outcomes, contents(store).digest
 
 
@@ -86,7 +86,7 @@ def kill_a_worker() -> None:
 @CLUSTER
 @pytest.mark.slow
 def test_the_same_bytes_from_two_workers_of_which_one_is_killed(tmp_path: Path, plans: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.corpus._BATCH_FILES", 2)
+    monkeypatch.setattr("zhengpu.ingest.many.corpus._BATCH_FILES", 2)
     killed = False
     with EmbeddedStore(tmp_path / "two") as store:
         for event in read_corpus(store, [str(plans)], workers=2):
@@ -105,7 +105,7 @@ def test_the_same_bytes_from_two_workers_of_which_one_is_killed(tmp_path: Path, 
 @pytest.mark.slow
 def test_a_cluster_without_workers_is_said(tmp_path: Path, plans: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     distributed = pytest.importorskip("distributed")
-    monkeypatch.setattr("ingest.corpus._PATIENCE", "0.2s")
+    monkeypatch.setattr("zhengpu.ingest.many.corpus._PATIENCE", "0.2s")
     with (
         distributed.LocalCluster(n_workers=0, dashboard_address=None, silence_logs=50) as cluster,
         EmbeddedStore(tmp_path / "store") as store,
@@ -133,14 +133,14 @@ def test_the_same_bytes_from_any_number_of_workers_and_any_folder_first(tmp_path
 
 
 def test_a_job_that_was_stopped_goes_on(tmp_path: Path, plans: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.corpus._BATCH_FILES", 4)
+    monkeypatch.setattr("zhengpu.ingest.many.corpus._BATCH_FILES", 4)
     with EmbeddedStore(tmp_path / "store") as store:
         events = read_corpus(store, [str(plans)])
         next(events)
         events.close()
         assert store.documents() == ()
         assert (tmp_path / "store" / "reading" / "readings.sqlite").is_file()
-        last = [event for event in read_corpus(store, [str(plans)]) if not isinstance(event, Reading)][-1]
+        last = [event for event in read_corpus(store, [str(plans)]) if not isinstance(event, FileResult)][-1]
         assert last.known > 0
         resumed = contents(store).digest
     assert resumed == read_all(tmp_path / "other", plans)[1]
@@ -153,7 +153,7 @@ def test_a_job_begun_by_another_version_begins_anew(tmp_path: Path) -> None:
     old.close()
     journal = Journal(tmp_path / "reading", Names())
     journal.want([("a", "一.txt")])
-    journal.write([Reading("一.txt", "a", error="没有读")])
+    journal.write([FileResult("一.txt", "a", error="没有读")])
     assert [outcome.error for outcome in journal.outcomes()] == ["没有读"]
     journal.close()
 
@@ -219,7 +219,7 @@ def test_papers_of_one_number_or_title_keep_their_own_originals(tmp_path: Path) 
         with opened(tmp_path / f"store{turn}") as zp:
             assert isinstance(zp.store, EmbeddedStore)
             for event in read_corpus(zp.store, folders):
-                assert not isinstance(event, Reading) or event.error is None
+                assert not isinstance(event, FileResult) or event.error is None
             kept = {path.parent.name: (Path(zp.originals.folder) / path).read_text("utf-8") for path in zp.originals.paths()}  # type: ignore[union-attr]
             assert len(zp.documents()) == 5
             assert all(zp.text(entry.id) == kept[entry.id] for entry in zp.documents())
@@ -287,7 +287,7 @@ def test_workers_of_another_version_are_refused() -> None:
 
 
 def test_without_the_extra_workers_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, plans: Path) -> None:
-    monkeypatch.setattr("ingest.corpus.find_spec", lambda name: None)
+    monkeypatch.setattr("zhengpu.ingest.many.corpus.find_spec", lambda name: None)
     with EmbeddedStore(tmp_path / "store") as store, pytest.raises(MissingHelper, match="cluster"):
         list(read_corpus(store, [str(plans)], workers=2))
 

@@ -7,11 +7,11 @@ from importlib.resources import files
 
 import pytest
 
-from graph.facts import Span
-from ingest.document import Cell, Document, Table
-from ingest.figures import load_figures
+from zhengpu.graph.facts import Span
+from zhengpu.ingest.document import Cell, Document, Table
+from zhengpu.ingest.targets.figures import load_figures
 
-EXAMPLES = tomllib.loads(files("ingest").joinpath("figures.toml").read_text("utf-8"))["examples"]
+EXAMPLES = tomllib.loads(files("zhengpu.ingest.targets").joinpath("figures.toml").read_text("utf-8"))["examples"]
 FIGURES = load_figures()
 
 

@@ -8,14 +8,14 @@ from importlib import resources
 
 import pytest
 
-from graph.errors import MissingHelper
-from ingest.document import Document
-from ingest.formats import FORMATS
-from ingest.formats.html import Furniture
-from ingest.formats.pages import PageNumbers
-from ingest.reading import format_of, read
 from tests.conftest import need
 from tests.written_plan import FONT, LINES, TABLE, TASK, WITH_TABLES, WRITERS, packed, set_pdf
+from zhengpu.graph.errors import MissingHelper
+from zhengpu.ingest.bytes.pages import PageNumbers
+from zhengpu.ingest.document import Document
+from zhengpu.ingest.files.reading import format_of, read
+from zhengpu.ingest.formats import FORMATS
+from zhengpu.ingest.formats.html import Furniture
 
 NAMES = [form.name for form in FORMATS if form.name != "picture"]
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -102,7 +102,7 @@ def furniture() -> Furniture:
 
 
 def furniture_lines() -> list[tuple[str, bool]]:
-    table = tomllib.loads(resources.files("ingest.formats").joinpath("html.toml").read_text("utf-8"))
+    table = tomllib.loads(resources.files("zhengpu.ingest.formats").joinpath("html.toml").read_text("utf-8"))
     return [(text, kind == "examples") for line in table["lines"] for kind in ("examples", "counter_examples") for text in line[kind]]
 
 
@@ -223,7 +223,7 @@ def test_xlsx_shows_values_as_a_reader_sees_them() -> None:
 
 
 def page_numbers() -> list[tuple[str, bool]]:
-    table = tomllib.loads(resources.files("ingest.formats").joinpath("layout.toml").read_text("utf-8"))
+    table = tomllib.loads(resources.files("zhengpu.ingest.bytes").joinpath("lines.toml").read_text("utf-8"))
     return [(text, kind == "examples") for one in table["page_numbers"] for kind in ("examples", "counter_examples") for text in one[kind]]
 
 

@@ -7,10 +7,10 @@ from importlib.resources import files
 
 import pytest
 
-from graph.chinese import Passage
-from ingest.funding import load_funding
+from zhengpu.graph.chinese import Passage
+from zhengpu.ingest.targets.funding import load_funding
 
-TABLE = tomllib.loads(files("ingest").joinpath("funding.toml").read_text("utf-8"))["examples"]
+TABLE = tomllib.loads(files("zhengpu.ingest.targets").joinpath("funding.toml").read_text("utf-8"))["examples"]
 FUNDING = load_funding()
 
 

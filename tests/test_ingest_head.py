@@ -8,13 +8,13 @@ from importlib.resources import files
 
 import pytest
 
-from ingest.clauses import Clauses, grammar
-from ingest.document import Document
-from ingest.outline import outline
-from ingest.plan import Head
+from zhengpu.ingest.document import Document
+from zhengpu.ingest.duties.clauses import Clauses, grammar
+from zhengpu.ingest.outline.outline import outline
+from zhengpu.ingest.plan import DocumentHead
 
 PLAN = "为做好工作，制定本方案。\n一、重点任务\n1.修路。（县交通运输局负责）\n2.架桥。（县住建局负责）\n"
-RECIPIENTS = tomllib.loads(files("ingest").joinpath("outline.toml").read_text(encoding="utf-8"))["recipients"]
+RECIPIENTS = tomllib.loads(files("zhengpu.ingest.outline").joinpath("outline.toml").read_text(encoding="utf-8"))["recipients"]
 
 
 @cache
@@ -22,7 +22,7 @@ def clauses() -> Clauses:
     return Clauses.of(grammar())
 
 
-def head(text: str) -> Head:
+def head(text: str) -> DocumentHead:
     return outline(Document("plan.txt", "text/plain", text), clauses()).head
 
 

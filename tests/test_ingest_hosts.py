@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.plans import write_plans
-from graph.store import EmbeddedStore
-from ingest.corpus import Reading
 from zhengpu.backup import contents
-from zhengpu.corpus import read_corpus
+from zhengpu.bulk import read_corpus
+from zhengpu.graph.store import EmbeddedStore
+from zhengpu.ingest.many.corpus import FileResult
 from zhengpu.originals import Originals
 
 pytestmark = [
@@ -86,7 +86,7 @@ def test_the_same_bytes_from_two_hosts(tmp_path: Path, case: str) -> None:
     plans = tmp_path / "plans"
     write_plans(plans, 150, tasks=6)
     with EmbeddedStore(tmp_path / "alone") as store:
-        assert not [event for event in read_corpus(store, [str(plans)]) if isinstance(event, Reading) and event.error]
+        assert not [event for event in read_corpus(store, [str(plans)]) if isinstance(event, FileResult) and event.error]
         alone = contents(store, Originals(tmp_path / "alone" / "originals"))
     with hosts() as (one, two), ExitStack() as stack:
         stack.enter_context(running(one, "-m", "distributed.cli.dask_scheduler", "--host", HERE, "--port", "8786", "--no-dashboard"))

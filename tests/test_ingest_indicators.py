@@ -7,10 +7,10 @@ from importlib.resources import files
 
 import pytest
 
-from graph.chinese import Passage
-from ingest.targets import load_targets
+from zhengpu.graph.chinese import Passage
+from zhengpu.ingest.targets.targets import load_targets
 
-TABLE = tomllib.loads(files("ingest").joinpath("indicators.toml").read_text("utf-8"))["examples"]
+TABLE = tomllib.loads(files("zhengpu.ingest.targets").joinpath("indicators.toml").read_text("utf-8"))["examples"]
 TARGETS = load_targets()
 
 

@@ -8,23 +8,18 @@ import sys
 
 import pytest
 
-import ingest.citations
-import ingest.headed
-import ingest.mentions
-import ingest.phrases
-import ingest.quoted
-import ingest.ranges
-import ingest.sites
-from graph.chinese import Passage
-from graph.places import load_places
-from ingest.claims import Citation, Mention
-from ingest.mentions import load_mentions, table
-from ingest.phrases import Phrases
-from ingest.sites import Sites
+from zhengpu.graph.chinese import Passage
+from zhengpu.graph.places import load_places
+from zhengpu.ingest.claims import Citation, Mention
+from zhengpu.ingest.names import citations, headed, mentions, phrases, quoted, sites
+from zhengpu.ingest.names.mentions import load_mentions, table
+from zhengpu.ingest.names.phrases import Phrases
+from zhengpu.ingest.names.sites import Sites
+from zhengpu.ingest.text import ranges
 
 TABLE = table()
 KINDS = {"programmes": "Programme", "projects": "Project", "places": "Place"}
-MODULES = [ingest.citations, ingest.headed, ingest.mentions, ingest.phrases, ingest.quoted, ingest.ranges, ingest.sites]
+MODULES = [citations, headed, mentions, phrases, quoted, ranges, sites]
 
 
 @pytest.fixture(scope="module")

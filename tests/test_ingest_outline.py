@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.clauses import Clauses, grammar
-from ingest.document import Document
-from ingest.outline import outline
-from ingest.plan import Plan
+from zhengpu.ingest.document import Document
+from zhengpu.ingest.duties.clauses import Clauses, grammar
+from zhengpu.ingest.outline.outline import outline
+from zhengpu.ingest.plan import Plan
 
 PLANS = Path(__file__).parent / "plans"
 NAMES = sorted(path.stem for path in PLANS.glob("*.txt"))

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from ingest.head import Front
-from ingest.ordinals import ordinal_value
-from ingest.outline import Form, load_form
+from zhengpu.ingest.outline.head import Front
+from zhengpu.ingest.outline.ordinals import ordinal_value
+from zhengpu.ingest.outline.outline import OutlineRules, load_form
 
-DATA: dict[str, Any] = tomllib.loads(files("ingest").joinpath("outline.toml").read_text(encoding="utf-8"))
-FORM: Form = load_form()
+DATA: dict[str, Any] = tomllib.loads(files("zhengpu.ingest.outline").joinpath("outline.toml").read_text(encoding="utf-8"))
+FORM: OutlineRules = load_form()
 
 
 def style_of(text: str) -> str | None:
@@ -99,8 +99,8 @@ def test_ordinal_value(text: str, value: int) -> None:
 
 
 def test_territory_examples() -> None:
-    from graph.cleaning import flow
-    from ingest.plan import Found
+    from zhengpu.graph.cleaning import flow
+    from zhengpu.ingest.plan import Found
 
     def territory(issuer: str) -> str | None:
         running = flow(issuer)

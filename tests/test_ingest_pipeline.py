@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.document import Document
-from ingest.pipeline import Learned, learn, load_reader
-from ingest.reading import read
+from zhengpu.ingest.document import Document
+from zhengpu.ingest.files.reading import read
+from zhengpu.ingest.pipeline import Learned, learn, load_reader
 
 READER = load_reader()
 CHINESE = "县文旅局牵头配合负责各镇人民政府一二三、，。；：（）〔〕《》“”12345年月日底前建成个家万元%\n 　"

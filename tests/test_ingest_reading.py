@@ -16,10 +16,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.errors import UnreadableDocument, UsageError, ZhengpuError
-from ingest.archives import expand
-from ingest.reading import Limits, read
 from tests.written_plan import LINES, WRITERS, as_docx, packed
+from zhengpu.graph.errors import UnreadableDocument, UsageError, ZhengpuError
+from zhengpu.ingest.files.archives import expand
+from zhengpu.ingest.files.reading import FileLimits, read
 
 TEXT = "\r\n".join(LINES) + "\r\n"
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -88,7 +88,7 @@ def test_what_is_no_document_is_refused_with_a_reason(data: bytes, name: str, wh
 
 def test_a_file_past_the_limit_is_refused() -> None:
     with pytest.raises(UnreadableDocument, match="太大"):
-        read(TEXT.encode() * 10, "plan.txt", limits=Limits(size=1000))
+        read(TEXT.encode() * 10, "plan.txt", limits=FileLimits(size=1000))
 
 
 @settings(max_examples=60, deadline=None)
@@ -132,7 +132,7 @@ def test_a_table_of_contents_that_lies_does_not_help() -> None:
 
 def test_too_many_members() -> None:
     with pytest.raises(UnreadableDocument, match="成员"):
-        read(packed({"word/document.xml": "<a/>"} | {f"{number}": "" for number in range(300)}), "a.docx", limits=Limits(members=200))
+        read(packed({"word/document.xml": "<a/>"} | {f"{number}": "" for number in range(300)}), "a.docx", limits=FileLimits(members=200))
 
 
 def test_billion_laughs() -> None:
@@ -178,7 +178,7 @@ def test_a_pdf_that_hangs_ends_and_the_next_file_is_read() -> None:
     data = slow_pdf()
     assert len(data) < 400_000
     with pytest.raises(UnreadableDocument, match=r"秒|退出"):
-        read(data, "slow.pdf", limits=Limits(seconds=2))
+        read(data, "slow.pdf", limits=FileLimits(seconds=2))
     assert read(as_docx(), "next.docx").text.startswith(LINES[0])
 
 
@@ -186,7 +186,7 @@ def test_a_pdf_that_hangs_ends_and_the_next_file_is_read() -> None:
 def test_a_reader_that_wants_too_much_memory_ends() -> None:
     line = "县文旅局" * 25_000
     data = docx_saying("</w:t></w:r></w:p><w:p><w:r><w:t>".join([line] * 100))
-    roomy = Limits(ratio=100_000)
+    roomy = FileLimits(ratio=100_000)
     assert read(data, "greedy.docx", limits=roomy).text == f"{line}\n" * 100
     with pytest.raises(UnreadableDocument):
         read(data, "greedy.docx", limits=replace(roomy, memory=100 << 20))
@@ -196,7 +196,7 @@ def test_a_deep_tree_of_pages() -> None:
     objects = b"".join(b"%d 0 obj<</Type/Pages/Kids[%d 0 R %d 0 R]/Count 9>>endobj\n" % (n, n + 1, n + 1) for n in range(2, 5000))
     data = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n" + objects + b"trailer<</Root 1 0 R>>\n%%EOF"
     with pytest.raises(UnreadableDocument):
-        read(data, "deep.pdf", limits=Limits(seconds=20))
+        read(data, "deep.pdf", limits=FileLimits(seconds=20))
 
 
 # LibreOffice

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from graph.chinese import Passage
-from graph.facts import Span
-from ingest.claims import Duty
-from ingest.clauses import Clauses, grammar
-from ingest.plan import Column, Found, Head, Plan, Section, Task
-from ingest.relations import duties
+from zhengpu.graph.chinese import Passage
+from zhengpu.graph.facts import Span
+from zhengpu.ingest.claims import Duty
+from zhengpu.ingest.duties.clauses import Clauses, grammar
+from zhengpu.ingest.duties.duties import duties
+from zhengpu.ingest.plan import Column, DocumentHead, Found, Plan, Section, Task
 
 TABLE = grammar()
 CLAUSES = Clauses.of(TABLE)
@@ -44,7 +44,7 @@ class Writer:
 
 
 def plan(tasks: Sequence[Task], sections: Sequence[Section] = (), loose: Sequence[Passage] = ()) -> Plan:
-    return Plan(Head(), tuple(sections), tuple(tasks), loose=tuple(loose))
+    return Plan(DocumentHead(), tuple(sections), tuple(tasks), loose=tuple(loose))
 
 
 def by_task(found: Sequence[Duty], count: int) -> list[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from graph.facts import Span
-from graph.names import Names
-from graph.offices import load_offices
-from ingest.claims import Claims, Duty
-from ingest.plan import Basis, Found, Head, Plan
-from ingest.resolve import resolve
+from zhengpu.graph.facts import Span
+from zhengpu.graph.names import Names
+from zhengpu.graph.offices import load_offices
+from zhengpu.ingest.claims import Claims, Duty
+from zhengpu.ingest.plan import Basis, DocumentHead, Found, Plan
+from zhengpu.ingest.resolve import resolve
 
 NOWHERE = Span(0, 1)
 OFFICES = load_offices()
@@ -30,7 +30,7 @@ def resolved(jurisdiction: str | None, *printed: str | tuple[str, str], based_on
         for name in printed
     ]
     place = Found(jurisdiction, NOWHERE) if jurisdiction else None
-    head = Head(jurisdiction=place, based_on=(Basis(based_on, None, NOWHERE),), interpreted_by=Found("发改局", NOWHERE))
+    head = DocumentHead(jurisdiction=place, based_on=(Basis(based_on, None, NOWHERE),), interpreted_by=Found("发改局", NOWHERE))
     return resolve(Plan(head, (), ()), Claims(duties=tuple(duties)), OFFICES, OFFICES.places, Names())
 
 

@@ -6,9 +6,9 @@ import io
 
 import pytest
 
-from ingest.pipeline import Learned, learn, load_reader
-from ingest.reading import read
 from tests.written_plan import FONT
+from zhengpu.ingest.files.reading import read
+from zhengpu.ingest.pipeline import Learned, learn, load_reader
 
 READER = load_reader()
 Gold = dict[str, set[tuple[str, str]]]

@@ -6,9 +6,9 @@ import random
 
 import pytest
 
-from graph.errors import InputError
-from ingest.pipeline import learn, load_reader
-from ingest.reading import read
+from zhengpu.graph.errors import InputError
+from zhengpu.ingest.files.reading import read
+from zhengpu.ingest.pipeline import learn, load_reader
 from zhengpu.settings import data_folder
 
 READER = load_reader()

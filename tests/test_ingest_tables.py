@@ -6,11 +6,11 @@ from functools import cache
 
 import pytest
 
-from graph.facts import Span
-from ingest.clauses import Clauses, grammar
-from ingest.document import Cell, Document, Table
-from ingest.outline import outline
-from ingest.plan import Plan
+from zhengpu.graph.facts import Span
+from zhengpu.ingest.document import Cell, Document, Table
+from zhengpu.ingest.duties.clauses import Clauses, grammar
+from zhengpu.ingest.outline.outline import outline
+from zhengpu.ingest.plan import Plan
 
 Rows = list[list[str | None]]
 Spread = dict[tuple[int, int], tuple[int, int]]

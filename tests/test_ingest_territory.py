@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from graph.facts import Iri
-from graph.names import Names
-from ingest.document import Document
-from ingest.pipeline import Reader, learn, load_reader
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.names import Names
+from zhengpu.ingest.document import Document
+from zhengpu.ingest.pipeline import Reader, learn, load_reader
 
 PAPER = """{place}人民政府办公室文件
 

@@ -19,17 +19,17 @@ import pyoxigraph
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from graph.errors import BadQuery, StoreBroken
-from graph.names import PREFIXES
-from graph.store import EmbeddedStore
-from query.analyst import Analyst, Asked, Dataset, with_dataset
-from query.evaluation import GRAPHS, TABLES, Order, evaluate, running
-from query.gate import check
-from query.limits import Limits, missing_limits
-from query.workers import Overstayed, TooHeavy, TooMany
+from zhengpu.graph.errors import BadQuery, StoreBroken
+from zhengpu.graph.names import PREFIXES
+from zhengpu.graph.store import EmbeddedStore
+from zhengpu.query.analyst.analyst import Analyst, AnalystRequest, Dataset, with_dataset
+from zhengpu.query.analyst.evaluation import GRAPHS, TABLES, Order, evaluate, running
+from zhengpu.query.analyst.gate import check
+from zhengpu.query.analyst.limits import QueryLimits, missing_limits
+from zhengpu.query.analyst.workers import Overstayed, TooHeavy, TooMany
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o }"
-SMALL = Limits(workers=2, seconds=20, per_client=3)
+SMALL = QueryLimits(workers=2, seconds=20, per_client=3)
 HEAVY = "".join(f"?a{i} ?b{i} ?c{i} . " for i in range(2))
 
 
@@ -57,7 +57,7 @@ def analyst(store: EmbeddedStore) -> Iterator[Analyst]:
 
 
 def ask(analyst: Analyst, text: str, format_: str = "csv", seconds: float | None = None) -> bytes:
-    return asyncio.run(analyst.answer(Asked(text, format_, seconds=seconds))).body
+    return asyncio.run(analyst.answer(AnalystRequest(text, format_, seconds=seconds))).body
 
 
 # ── caps ──
@@ -148,8 +148,8 @@ def test_default_graph_is_the_union_until_the_query_names_one(analyst: Analyst) 
     assert ask(analyst, "ASK FROM <x:other> { ?s ?p ?o }") == b"false"
     assert ask(analyst, "ASK FROM <file:///etc/passwd> { ?s ?p ?o }") == b"false"
     named = Dataset(named=("x:g",))
-    assert asyncio.run(analyst.answer(Asked("ASK { ?s ?p ?o }", "csv", dataset=named))).body == b"false"
-    assert asyncio.run(analyst.answer(Asked("ASK { GRAPH ?g { ?s ?p ?o } }", "csv", dataset=named))).body == b"true"
+    assert asyncio.run(analyst.answer(AnalystRequest("ASK { ?s ?p ?o }", "csv", dataset=named))).body == b"false"
+    assert asyncio.run(analyst.answer(AnalystRequest("ASK { GRAPH ?g { ?s ?p ?o } }", "csv", dataset=named))).body == b"true"
 
 
 @pytest.mark.parametrize(
@@ -188,19 +188,19 @@ def test_leftovers_of_a_killed_service_go(store: EmbeddedStore) -> None:
 
 
 def test_results_are_remembered_until_the_store_changes(analyst: Analyst, store: EmbeddedStore) -> None:
-    asked = Asked("SELECT ?s { ?s ?p ?o } LIMIT 1", "json")
+    asked = AnalystRequest("SELECT ?s { ?s ?p ?o } LIMIT 1", "json")
     first = asyncio.run(analyst.answer(asked))
     assert analyst.remembered(asked) is first
     store.load([])
     assert analyst.remembered(asked) is None
-    volatile = Asked("SELECT (UUID() AS ?u) {}", "json")
+    volatile = AnalystRequest("SELECT (UUID() AS ?u) {}", "json")
     assert asyncio.run(analyst.answer(volatile)).body != asyncio.run(analyst.answer(volatile)).body
 
 
 def test_a_query_that_overstays_dies_alone(analyst: Analyst) -> None:
     async def together() -> tuple[object, bytes]:
-        long = asyncio.create_task(analyst.answer(Asked(ENDLESS, "csv", "slow", seconds=1.0)))
-        short = await analyst.answer(Asked("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "csv", "other"))
+        long = asyncio.create_task(analyst.answer(AnalystRequest(ENDLESS, "csv", "slow", seconds=1.0)))
+        short = await analyst.answer(AnalystRequest("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "csv", "other"))
         assert not long.done()
         return (await asyncio.gather(long, return_exceptions=True))[0], short.body
 
@@ -212,31 +212,31 @@ def test_a_query_that_overstays_dies_alone(analyst: Analyst) -> None:
 
 def test_a_client_that_goes_away_frees_its_process(analyst: Analyst) -> None:
     async def leave() -> None:
-        task = asyncio.create_task(analyst.answer(Asked(ENDLESS, "csv", "gone")))
+        task = asyncio.create_task(analyst.answer(AnalystRequest(ENDLESS, "csv", "gone")))
         while not analyst.workers.under_way:
             await asyncio.sleep(0.01)
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
         assert analyst.workers.under_way == 0
-        assert (await analyst.answer(Asked("ASK { }", "csv", "gone"))).body == b"true"
+        assert (await analyst.answer(AnalystRequest("ASK { }", "csv", "gone"))).body == b"true"
 
     asyncio.run(leave())
 
 
 def test_one_client_holds_neither_all_places_nor_all_processes(analyst: Analyst) -> None:
     async def crowd() -> None:
-        held = [asyncio.create_task(analyst.answer(Asked(f"{ENDLESS} # {n}", "csv", "greedy"))) for n in range(SMALL.per_client)]
+        held = [asyncio.create_task(analyst.answer(AnalystRequest(f"{ENDLESS} # {n}", "csv", "greedy"))) for n in range(SMALL.per_client)]
         while not analyst.workers.under_way:
             await asyncio.sleep(0.01)
         with pytest.raises(TooMany):
-            await analyst.answer(Asked("ASK { ?s ?p ?o }", "csv", "greedy"))
+            await analyst.answer(AnalystRequest("ASK { ?s ?p ?o }", "csv", "greedy"))
         assert analyst.workers.under_way == SMALL.at_once == 1
-        assert (await analyst.answer(Asked("ASK { ?s ?p ?o }", "csv", "modest"))).body == b"true"
+        assert (await analyst.answer(AnalystRequest("ASK { ?s ?p ?o }", "csv", "modest"))).body == b"true"
         for task in held:
             task.cancel()
         await asyncio.gather(*held, return_exceptions=True)
-        assert (await analyst.answer(Asked("ASK { ?s ?p ?o . }", "csv", "greedy"))).body == b"true"
+        assert (await analyst.answer(AnalystRequest("ASK { ?s ?p ?o . }", "csv", "greedy"))).body == b"true"
 
     asyncio.run(crowd())
 
@@ -264,7 +264,7 @@ def test_hostile_texts_end_in_an_answer(analyst: Analyst, text: str) -> None:
 def test_memory_is_bounded(tmp_path: Path) -> None:
     with EmbeddedStore(tmp_path / "store") as store:
         store.load(quads(3000))
-        analyst = Analyst(store, Limits(workers=1, seconds=60, memory=600 * 1024 * 1024))
+        analyst = Analyst(store, QueryLimits(workers=1, seconds=60, memory=600 * 1024 * 1024))
         with pytest.raises(TooHeavy):
             ask(analyst, "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?o ?z ?s { ?s ?p ?o . ?x ?y ?z } }")
         assert ask(analyst, "ASK {}") == b"true"
@@ -311,20 +311,20 @@ def test_a_closed_store_is_said_to_be_closed(store: EmbeddedStore) -> None:
 def test_a_store_in_memory_can_be_asked() -> None:
     with EmbeddedStore() as store:
         store.load(quads(3))
-        analyst = Analyst(store, Limits(workers=1))
+        analyst = Analyst(store, QueryLimits(workers=1))
         assert ask(analyst, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") == b"n\r\n3\r\n"
         analyst.close()
 
 
 def test_an_update_is_tried_where_it_does_no_harm(analyst: Analyst, store: EmbeddedStore) -> None:
-    asyncio.run(analyst.change(Asked("INSERT DATA { GRAPH <x:g> { <x:new> zp:label '新' } }", "json")))
+    asyncio.run(analyst.change(AnalystRequest("INSERT DATA { GRAPH <x:g> { <x:new> zp:label '新' } }", "json")))
     assert store.ask("ASK { <x:new> zp:label '新' }")
     with pytest.raises(BadQuery):
-        asyncio.run(analyst.change(Asked("CLEAR XYZ", "json")))
+        asyncio.run(analyst.change(AnalystRequest("CLEAR XYZ", "json")))
     with pytest.raises(BadQuery):
-        asyncio.run(analyst.change(Asked("ASK {}", "json")))
+        asyncio.run(analyst.change(AnalystRequest("ASK {}", "json")))
     with pytest.raises(TooHeavy):
-        asyncio.run(analyst.change(Asked("INSERT { <x:a> <x:b> 1 } WHERE { FILTER(" + "!" * 60_000 + "true) }", "json")))
+        asyncio.run(analyst.change(AnalystRequest("INSERT { <x:a> <x:b> 1 } WHERE { FILTER(" + "!" * 60_000 + "true) }", "json")))
     assert ask(analyst, "ASK {}") == b"true"
 
 

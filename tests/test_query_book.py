@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from benchmarks.judge import judge
-from graph.ontology import load_ontology
-from graph.store import EmbeddedStore
-from ingest.pipeline import learn, load_reader
-from ingest.reading import read
-from query.answer import as_json
-from query.asking import Asker
+from zhengpu.graph.ontology import load_ontology
+from zhengpu.graph.store import EmbeddedStore
+from zhengpu.ingest.files.reading import read
+from zhengpu.ingest.pipeline import learn, load_reader
+from zhengpu.query.answer import as_json
+from zhengpu.query.asking import Asker
 from zhengpu.settings import data_folder
 
 HERE = Path(__file__).parent

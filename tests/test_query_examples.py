@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from graph.ontology import load_ontology
+from zhengpu.graph.ontology import load_ontology
 from zhengpu.service import Zhengpu
 
 ONTOLOGY = load_ontology()

@@ -8,10 +8,10 @@ from rdflib.namespace import NamespaceManager
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parser import parseQuery, parseUpdate
 
-from graph.errors import BadQuery
-from graph.names import PREFIXES
-from query.gate import MAX_LENGTH, MAX_NESTING, Gate, check
-from query.lexer import marked, tokens
+from zhengpu.graph.errors import BadQuery
+from zhengpu.graph.names import PREFIXES
+from zhengpu.query.analyst.gate import MAX_LENGTH, MAX_NESTING, Gate, check
+from zhengpu.query.analyst.lexer import marked, tokens
 
 QUERIES = [
     "SELECT * WHERE { ?s ?p ?o }",

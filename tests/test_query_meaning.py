@@ -9,13 +9,12 @@ from random import Random
 import pytest
 import rdflib
 
-from graph.errors import DefinitionError
-from graph.facts import Iri
-from graph.names import PREFIXES, expand
-from graph.ontology import load_ontology
-from graph.store import EmbeddedStore
-from query.fetch import fetched
-from query.meaning import (
+from zhengpu.graph.errors import DefinitionError
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.names import PREFIXES, expand
+from zhengpu.graph.ontology import load_ontology
+from zhengpu.graph.store import EmbeddedStore
+from zhengpu.query.meaning import (
     Average,
     Both,
     Compared,
@@ -37,9 +36,10 @@ from query.meaning import (
     check,
     kind_of,
 )
-from query.phrase import phrase
-from query.sparql import MEMBER, sparql
-from query.sql import sql
+from zhengpu.query.rows.fetch import fetched
+from zhengpu.query.rows.sparql import MEMBER, sparql
+from zhengpu.query.rows.sql import sql
+from zhengpu.query.saying.paraphrase import phrase
 from zhengpu.service import Zhengpu
 
 ONTOLOGY = load_ontology()

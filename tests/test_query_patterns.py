@@ -8,18 +8,18 @@ from importlib import resources
 
 import pytest
 
-from graph.errors import BadQuestion, DefinitionError
-from graph.ontology import load_ontology
-from graph.store import EmbeddedStore
-from query.asking import Asker, load_patterns
-from query.patterns import Patterns
-from query.scope import load_scope
-from query.words import load_words
+from zhengpu.graph.errors import BadQuestion, DefinitionError
+from zhengpu.graph.ontology import load_ontology
+from zhengpu.graph.store import EmbeddedStore
+from zhengpu.query.asking import Asker, load_patterns
+from zhengpu.query.grammar.patterns import Patterns
+from zhengpu.query.words.scope import load_scope
+from zhengpu.query.words.words import load_words
 from zhengpu.service import Zhengpu
 
 TODAY = date(2022, 11, 1)
 ROWS = load_patterns().rows
-SCOPE = tomllib.loads(resources.files("query").joinpath("scope.toml").read_text("utf-8"))["rule"]
+SCOPE = tomllib.loads(resources.files("zhengpu.query.words").joinpath("scope.toml").read_text("utf-8"))["rule"]
 
 
 @pytest.mark.parametrize(("name", "question"), [(r.name, q) for r in ROWS for q in r.examples])

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from graph.folding import Folding
-from query.answer import Answer
-from query.synonyms import Group, load_synonyms
+from zhengpu.graph.folding import Folding
+from zhengpu.query.answer import Answer
+from zhengpu.query.words.synonyms import SynonymGroup, load_synonyms
 from zhengpu.service import Zhengpu
 
 TODAY = date(2022, 11, 1)
 FOLD = Folding().fold
-GROUPS: list[dict[str, Any]] = tomllib.loads(resources.files("query").joinpath("synonyms.toml").read_text("utf-8"))["group"]
+GROUPS: list[dict[str, Any]] = tomllib.loads(resources.files("zhengpu.query.words").joinpath("synonyms.toml").read_text("utf-8"))["group"]
 PLAN = """某县人民政府办公室关于印发某县老有所养行动计划的通知
 
 某政办发〔2022〕7号
@@ -85,13 +85,13 @@ def examples(name: str) -> list[tuple[dict[str, Any], str]]:
 
 @pytest.mark.parametrize(("row", "text"), examples("examples"), ids=lambda value: value if isinstance(value, str) else "")
 def test_the_example_is_meant(row: dict[str, Any], text: str) -> None:
-    group = Group(tuple(map(FOLD, row["words"])), tuple(map(FOLD, row.get("except", ()))))
+    group = SynonymGroup(tuple(map(FOLD, row["words"])), tuple(map(FOLD, row.get("except", ()))))
     assert any(group.meant(FOLD(text), word) for word in group.words)
 
 
 @pytest.mark.parametrize(("row", "text"), examples("counter"), ids=lambda value: value if isinstance(value, str) else "")
 def test_the_counter_example_is_not(row: dict[str, Any], text: str) -> None:
-    group = Group(tuple(map(FOLD, row["words"])), tuple(map(FOLD, row.get("except", ()))))
+    group = SynonymGroup(tuple(map(FOLD, row["words"])), tuple(map(FOLD, row.get("except", ()))))
     assert not any(group.meant(FOLD(text), word) for word in group.words)
 
 

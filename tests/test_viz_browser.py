@@ -16,16 +16,16 @@ from typing import Any
 
 import pytest
 
-from graph.errors import ZhengpuError
-from graph.ontology import load_ontology
 from tests.drawn_plan import FIRST, SECOND, store
 from tests.served import browser
 from tests.test_viz_page import HOSTILE, NAMES, PARAMETERS, hostile
-from viz.asset import ASSETS, asset
-from viz.atlas import atlas
-from viz.page import POLICY, page
-from viz.style import style_of
-from viz.views import make
+from zhengpu.graph.errors import ZhengpuError
+from zhengpu.graph.ontology import load_ontology
+from zhengpu.viz.asset import ASSETS, asset
+from zhengpu.viz.atlas import atlas
+from zhengpu.viz.page import POLICY, page
+from zhengpu.viz.style import style_of
+from zhengpu.viz.views import make
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.browser

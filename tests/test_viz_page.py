@@ -9,18 +9,18 @@ from itertools import pairwise
 
 import pytest
 
-from graph.facts import Evidence, Iri, Span
-from graph.ontology import load_ontology
 from tests.drawn_plan import FIRST, SECOND, store
-from viz.asset import ASSETS, asset
-from viz.atlas import atlas, paragraphs
-from viz.columns import clip, columns, width
-from viz.layout import positions
-from viz.page import data, page
-from viz.style import contrast, css, style_of
-from viz.timeline import timeline
-from viz.view import Choice, Edge, Group, Node, View
-from viz.views import VIEWS, make
+from zhengpu.graph.facts import Evidence, Iri, Span
+from zhengpu.graph.ontology import load_ontology
+from zhengpu.viz.asset import ASSETS, asset
+from zhengpu.viz.atlas import atlas, paragraphs
+from zhengpu.viz.columns import clip, columns, width
+from zhengpu.viz.layout import positions
+from zhengpu.viz.page import data, page
+from zhengpu.viz.style import contrast, css, style_of
+from zhengpu.viz.timeline import timeline
+from zhengpu.viz.view import Edge, Node, NodeGroup, ParameterChoice, View
+from zhengpu.viz.views import VIEWS, make
 
 HOSTILE = (
     "<script>window.pwned=1</script>",
@@ -59,11 +59,11 @@ def hostile(name: str) -> View:
     edges += [edge(f"t{i}", "inDocument", "d0", h) for i, h in enumerate(HOSTILE)]
     edges += [edge(f"d{i % 2}", "takesPartIn", f"u{i}", h) for i, h in enumerate(HOSTILE)]
     groups = (
-        Group("c0", HOSTILE[0], tuple(f"u{i}" for i in many), None),
-        Group("c1", HOSTILE[4], tuple(f"t{i}" for i in many), None),
-        Group("2022-12-31", HOSTILE[5], ("t1", "t2"), "c1"),
+        NodeGroup("c0", HOSTILE[0], tuple(f"u{i}" for i in many), None),
+        NodeGroup("c1", HOSTILE[4], tuple(f"t{i}" for i in many), None),
+        NodeGroup("2022-12-31", HOSTILE[5], ("t1", "t2"), "c1"),
     )
-    choices = (Choice("document", HOSTILE[4], HOSTILE[1], True), Choice("document", "b", HOSTILE[0]))
+    choices = (ParameterChoice("document", HOSTILE[4], HOSTILE[1], True), ParameterChoice("document", "b", HOSTILE[0]))
     return View(name, HOSTILE[4], HOSTILE[1], tuple(nodes), tuple(edges), 3, {"of": HOSTILE[1]}, groups, choices)
 
 
@@ -213,7 +213,7 @@ def test_the_atlas_holds_text_views_and_search_and_stands_alone() -> None:
 
 
 def test_the_atlas_of_an_empty_store_says_so() -> None:
-    from graph.store import EmbeddedStore
+    from zhengpu.graph.store import EmbeddedStore
 
     assert "还没有文件" in Elements(atlas(EmbeddedStore(None))).text
 
@@ -286,7 +286,7 @@ def test_a_colour_that_is_none_never_reaches_the_style_sheet() -> None:
 
 def test_dates_stand_in_order_with_room_for_their_labels() -> None:
     days = ["2022-12-31", "2022-12-30", "2022-12-29", "2025-06-30"]
-    line = timeline([Group(day, day, ("n0",)) for day in [*days, "每月10日前"]])
+    line = timeline([NodeGroup(day, day, ("n0",)) for day in [*days, "每月10日前"]])
     assert line is not None
     assert [mark.day for mark in line.marks] == sorted(days)
     assert all(b.x - a.x >= 100 for a, b in pairwise(line.marks))

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from graph.store import Store
 from tests.conftest import SAMPLE
-from viz.view import View
-from viz.views import make
+from zhengpu.graph.store import Store
 from zhengpu.service import Zhengpu
 from zhengpu.settings import data_folder
+from zhengpu.viz.view import View
+from zhengpu.viz.views import make
 
 ROLES = {"leads": "leads", "responsible": "responsibleFor", "cooperates": "cooperatesOn", "guides": "guides"}
 

@@ -9,18 +9,18 @@ from typing import Any
 
 import pytest
 
-from graph.ontology import load_ontology
-from graph.store import Store
 from tests.drawn_plan import FIRST, SECOND, Duty, plan, store
 from tests.served import browser, silent_page
 from tests.test_viz_page import HOSTILE
-from viz.columns import columns
-from viz.page import data, page
-from viz.reserve import MOST_NODES, MOST_RELATIONS
-from viz.style import style_of
-from viz.view import View, as_json
-from viz.views import make, portable
-from viz.views.surroundings import STEP
+from zhengpu.graph.ontology import load_ontology
+from zhengpu.graph.store import Store
+from zhengpu.viz.columns import columns
+from zhengpu.viz.page import data, page
+from zhengpu.viz.reserve import MOST_NODES, MOST_RELATIONS
+from zhengpu.viz.style import style_of
+from zhengpu.viz.view import View, as_json
+from zhengpu.viz.views import make, portable
+from zhengpu.viz.views.surroundings import STEP
 
 
 def crowd(tasks: int = 70, others: int = 0) -> Store:

@@ -9,14 +9,14 @@ from urllib.parse import urlencode
 
 import pytest
 
-from graph.ontology import load_ontology
 from tests.drawn_plan import FIRST, SECOND, store
 from tests.served import browser, served, silent_page
-from viz.atlas import atlas
-from viz.page import page
-from viz.views import make
+from zhengpu.graph.ontology import load_ontology
 from zhengpu.service import Zhengpu
 from zhengpu.settings import Settings
+from zhengpu.viz.atlas import atlas
+from zhengpu.viz.page import page
+from zhengpu.viz.views import make
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.browser

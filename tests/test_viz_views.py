@@ -7,13 +7,13 @@ from datetime import date
 
 import pytest
 
-from graph.errors import InputError, UsageError
-from graph.facts import DocumentGraph
-from graph.store import Store
-from graph.triples import ROLES
 from tests.drawn_plan import FIRST, NAMES, SECOND, Duty, plan, store, unit
-from viz.view import View, as_json
-from viz.views import VIEWS, chart, make
+from zhengpu.graph.errors import InputError, UsageError
+from zhengpu.graph.facts import DocumentGraph
+from zhengpu.graph.store import Store
+from zhengpu.graph.triples import ROLES
+from zhengpu.viz.view import View, as_json
+from zhengpu.viz.views import VIEWS, chart, make
 
 ALL = {
     "matrix": {},
@@ -111,7 +111,7 @@ def test_matrix_groups_columns_by_section() -> None:
 def test_units_of_one_name_in_two_places_go_by_their_full_names() -> None:
     from dataclasses import replace
 
-    from graph.facts import Iri, Naming
+    from zhengpu.graph.facts import Iri, Naming
 
     def moved(place: str, number: str) -> DocumentGraph:
         made = plan(number, f"{place}计划", [Duty(1, "办事", (("发展改革委", "leads"), (f"{place}财政局", "guides")))])
@@ -296,7 +296,7 @@ def test_a_document_is_not_compared_with_itself() -> None:
 
 @pytest.mark.parametrize("name", ["matrix", "cooperation", "tree", "targets", "basis"])
 def test_an_empty_store_gives_an_empty_view(name: str) -> None:
-    from graph.store import EmbeddedStore
+    from zhengpu.graph.store import EmbeddedStore
 
     view = make(EmbeddedStore(None), name)
     assert (view.nodes, view.edges) == ((), ())

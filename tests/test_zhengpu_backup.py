@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.plans import Generator
-from graph.errors import EnvironmentTrouble, InputError, StoreBroken, StoreBusy, UsageError
-from graph.store import EmbeddedStore
 from tests.served import served
 from zhengpu.backup import contents, restore, verify, write
+from zhengpu.graph.errors import EnvironmentTrouble, InputError, StoreBroken, StoreBusy, UsageError
+from zhengpu.graph.store import EmbeddedStore
 from zhengpu.originals import Originals
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings

@@ -9,13 +9,13 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
-from graph.names import PREFIXES
-from query.gate import check
 from tests.drawn_plan import FIRST, SECOND, store
 from zhengpu.completion import completions
 from zhengpu.editor import Example, gallery
 from zhengpu.explanation import explain
+from zhengpu.graph.names import PREFIXES
 from zhengpu.http import create_app
+from zhengpu.query.analyst.gate import check
 from zhengpu.service import Zhengpu
 from zhengpu.settings import Settings
 from zhengpu.vocabulary import Vocabulary, load_vocabulary

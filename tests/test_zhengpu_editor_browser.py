@@ -14,17 +14,17 @@ from xml.etree import ElementTree
 import pytest
 from fastapi import FastAPI
 
-from query.limits import Limits
 from tests.drawn_plan import FIRST, SECOND, plan, store
 from tests.served import browser, served, served_app, silent_page
 from tests.test_viz_page import HOSTILE
 from zhengpu.editor import Editor, gallery
 from zhengpu.files import is_bundled
 from zhengpu.http import create_app
-from zhengpu.pages import pages_router
 from zhengpu.protocol import router
+from zhengpu.query.analyst.limits import QueryLimits
 from zhengpu.service import Zhengpu
 from zhengpu.settings import Settings
+from zhengpu.web_pages import pages_router
 
 EXAMPLES = gallery()
 
@@ -214,7 +214,7 @@ def test_a_large_network_is_drawn_in_part_and_says_so(page: Any, site: str) -> N
 @pytest.mark.browser
 def test_a_cut_result_says_so(chromium: Any, plans: Zhengpu) -> None:
     editor, app = Editor(plans), FastAPI()
-    app.include_router(router(plans, limits=Limits(max_rows=3, workers=1), editor=editor))
+    app.include_router(router(plans, limits=QueryLimits(max_rows=3, workers=1), editor=editor))
     app.include_router(editor.router)
     app.include_router(pages_router(plans, app))
     with served_app(app) as home, silent_page(chromium, home) as page:

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from graph.errors import InputError, UsageError
-from graph.store import EmbeddedStore
 from tests.drawn_plan import FIRST, SECOND, Duty, plan, store
 from tests.test_viz_page import HOSTILE
 from zhengpu.cli import app
 from zhengpu.exports import EXPORTS, find_export
 from zhengpu.exports.rdf import load
+from zhengpu.graph.errors import InputError, UsageError
+from zhengpu.graph.store import EmbeddedStore
 from zhengpu.service import Zhengpu
 from zhengpu.settings import Settings
 

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from graph.errors import InputError
 from tests.drawn_plan import FIRST, SECOND, Duty, plan, store
 from tests.test_viz_page import HOSTILE
 from zhengpu.explorer import headline, narrowed
 from zhengpu.finding import KINDS, Conditions, choices, find
+from zhengpu.graph.errors import InputError
 from zhengpu.http import create_app
-from zhengpu.lines import lines
+from zhengpu.line_report import lines
 from zhengpu.service import Zhengpu
 from zhengpu.settings import Settings
 

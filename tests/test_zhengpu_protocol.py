@@ -21,7 +21,7 @@ from rdflib import Graph
 from starlette.testclient import TestClient
 
 from benchmarks.w3c import run_suite
-from graph.names import PREFIXES
+from zhengpu.graph.names import PREFIXES
 from zhengpu.http import create_app
 from zhengpu.negotiation import GRAPH_OFFERS, TABLE_OFFERS, Offer, negotiated
 from zhengpu.service import Zhengpu, open_store

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from graph.errors import MissingHelper
-from viz.style import Style, css
+from zhengpu.graph.errors import MissingHelper
+from zhengpu.viz.style import Style, css
 
 __all__ = ["ASSETS", "Asset", "asset"]
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graph.ontology import Ontology, load_ontology
-from graph.store import Store
-from viz.page import drawing, render
-from viz.style import style_of
-from viz.things import things
-from viz.views import make
+from zhengpu.graph.ontology import Ontology, load_ontology
+from zhengpu.graph.store import Store
+from zhengpu.viz.page import drawing, render
+from zhengpu.viz.style import style_of
+from zhengpu.viz.things import things
+from zhengpu.viz.views import make
 
-__all__ = ["CHARTS", "Plan", "atlas", "paragraphs"]
+__all__ = ["CHARTS", "PlanText", "atlas", "paragraphs"]
 
 CHARTS = ("tree", "matrix", "cooperation", "targets", "basis")
 """The views of the atlas, in the order of its tabs; the text stands before them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class PlanText:
     """The text of one document: (start in code points, text) for each line that is not blank."""
 
     key: str
@@ -33,7 +33,7 @@ def atlas(store: Store, ontology: Ontology | None = None) -> str:
     drawings = tuple(drawing(make(store, name), style, "inline", name) for name in CHARTS)
     titles = things(store, store.documents())
     plans = tuple(
-        Plan(iri.rsplit("/", 1)[-1], titles[iri].label if iri in titles else iri.rsplit("/", 1)[-1], paragraphs(store.text(iri) or ""))
+        PlanText(iri.rsplit("/", 1)[-1], titles[iri].label if iri in titles else iri.rsplit("/", 1)[-1], paragraphs(store.text(iri) or ""))
         for iri in store.documents()
     )
     scripts = ("view.js", *(script for one in drawings for script in one.scripts), "atlas.js")

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graph.dates import date_text
-from viz.style import Style
-from viz.timeline import Timeline, timeline
-from viz.view import Edge, Group, Node, View
+from zhengpu.graph.dates import date_text
+from zhengpu.viz.style import Style
+from zhengpu.viz.timeline import Timeline, timeline
+from zhengpu.viz.view import Edge, Node, NodeGroup, View
 
 __all__ = ["Board", "Comparison", "Due", "Matrix", "Tree", "board", "comparison", "matrix", "tree"]
 
@@ -31,8 +31,8 @@ class Matrix:
     units: tuple[Node, ...]
     tasks: tuple[Node, ...]
     cells: Mapping[tuple[str, str], list[tuple[int, Edge]]]
-    documents: tuple[tuple[Group, int], ...]
-    sections: tuple[tuple[Group, int], ...]
+    documents: tuple[tuple[NodeGroup, int], ...]
+    sections: tuple[tuple[NodeGroup, int], ...]
     edges: frozenset[str]
     hidden: int
 
@@ -79,7 +79,7 @@ class Comparison:
 
     sides: tuple[Node, ...]
     most: float
-    parts: tuple[tuple[str, Group, list[tuple[Node, list[tuple[int, Edge] | None]]]], ...]
+    parts: tuple[tuple[str, NodeGroup, list[tuple[Node, list[tuple[int, Edge] | None]]]], ...]
 
 
 def matrix(view: View) -> Matrix:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from viz.view import Edge, Node, View
+from zhengpu.viz.view import Edge, Node, View
 
 __all__ = ["MEASURES", "Box", "Columns", "Curve", "box_width", "clip", "columns", "shown", "width"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from graph.facts import Iri
-from graph.names import expand, iri_text
-from graph.ontology import Ontology
-from graph.store import Store
-from viz.things import Thing, Triple, text
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.names import expand, iri_text
+from zhengpu.graph.ontology import Ontology
+from zhengpu.graph.store import Store
+from zhengpu.viz.things import Thing, Triple, text
 
 __all__ = ["in_order", "neighbours", "other_end"]
 

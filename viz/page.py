@@ -14,15 +14,15 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from graph.ontology import Ontology
-from viz.asset import Asset, asset
-from viz.boards import board, comparison, matrix, tree
-from viz.columns import MEASURES, box_width, clip, columns, shown
-from viz.network import DRAWN, first_threshold, network_data
-from viz.style import GROUPS, Style, Swatch, style_of
-from viz.view import Choice, Edge, Node, Reserve, View
-from viz.views import VIEWS
-from viz.views.surroundings import STEP
+from zhengpu.graph.ontology import Ontology
+from zhengpu.viz.asset import Asset, asset
+from zhengpu.viz.boards import board, comparison, matrix, tree
+from zhengpu.viz.columns import MEASURES, box_width, clip, columns, shown
+from zhengpu.viz.network_page import DRAWN, first_threshold, network_data
+from zhengpu.viz.style import GROUPS, Style, Swatch, style_of
+from zhengpu.viz.view import Edge, Node, ParameterChoice, Reserve, View
+from zhengpu.viz.views import VIEWS
+from zhengpu.viz.views.surroundings import STEP
 
 __all__ = ["POLICY", "STATIC", "Drawing", "Mode", "data", "drawing", "page", "render", "script_json"]
 
@@ -101,9 +101,9 @@ class Drawing:
         return 1 if self.large else first_threshold(self.view)
 
     @property
-    def choices(self) -> dict[str, list[Choice]]:
+    def choices(self) -> dict[str, list[ParameterChoice]]:
         """The choices by parameter."""
-        found: dict[str, list[Choice]] = {}
+        found: dict[str, list[ParameterChoice]] = {}
         for choice in self.view.choices:
             found.setdefault(choice.parameter, []).append(choice)
         return found
@@ -131,7 +131,7 @@ def view_link(name: str, parameters: Mapping[str, str | None]) -> str:
 def page(view: View, ontology: Ontology, *, mode: Mode = "inline") -> str:
     """The whole page of a view.
 
-    >>> from graph.ontology import load_ontology
+    >>> from zhengpu.graph.ontology import load_ontology
     >>> page(View("matrix", "<b>", "", (), ()), load_ontology()).count("<b>")
     0
     """

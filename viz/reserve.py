@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from graph.facts import Iri
-from graph.names import local
-from graph.ontology import Ontology, load_ontology
-from graph.store import Store
-from viz.neighbours import in_order, neighbours, other_end
-from viz.things import Triple, evidence, relation_labels, things
-from viz.view import Edge, Node, Reserve, View
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.names import local
+from zhengpu.graph.ontology import Ontology, load_ontology
+from zhengpu.graph.store import Store
+from zhengpu.viz.neighbours import in_order, neighbours, other_end
+from zhengpu.viz.things import Triple, evidence, relation_labels, things
+from zhengpu.viz.view import Edge, Node, Reserve, View
 
 __all__ = ["MOST_NODES", "MOST_RELATIONS", "with_reserve"]
 

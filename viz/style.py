@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graph.names import local
-from graph.ontology import Ontology
+from zhengpu.graph.names import local
+from zhengpu.graph.ontology import Ontology
 
 __all__ = ["GROUPS", "Style", "Swatch", "contrast", "css", "ink", "mix", "style_of"]
 
@@ -53,7 +53,7 @@ class Style:
 def style_of(ontology: Ontology) -> Style:
     """The look of an ontology.
 
-    >>> from graph.ontology import load_ontology
+    >>> from zhengpu.graph.ontology import load_ontology
     >>> style_of(load_ontology()).relation("leads").symbol
     '●'
     """

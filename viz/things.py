@@ -7,14 +7,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from graph.errors import InputError
-from graph.facts import Evidence, Iri, Span
-from graph.names import expand, iri_text, literal_text, local
-from graph.ontology import load_ontology
-from graph.rows import Cell
-from graph.store import Store
-from graph.triples import ROLES
-from viz.view import Choice
+from zhengpu.graph.errors import InputError
+from zhengpu.graph.facts import Evidence, Iri, Span
+from zhengpu.graph.names import expand, iri_text, literal_text, local
+from zhengpu.graph.ontology import load_ontology
+from zhengpu.graph.rows import Cell
+from zhengpu.graph.store import Store
+from zhengpu.graph.triples import ROLES
+from zhengpu.viz.view import ParameterChoice
 
 __all__ = [
     "SELECTORS",
@@ -184,14 +184,17 @@ def find_document(store: Store, name: str | None) -> Iri | None:
     return thing.iri
 
 
-def document_choices(store: Store, chosen: Iri | None, parameter: str = "document") -> tuple[Choice, ...]:
+def document_choices(store: Store, chosen: Iri | None, parameter: str = "document") -> tuple[ParameterChoice, ...]:
     """One choice a document, and one for all of them; none if there is only one document."""
     documents = store.documents()
     if len(documents) < 2 and parameter == "document":
         return ()
     names = things(store, documents)
-    everything = (Choice(parameter, "", "全部文件", chosen is None),) if parameter == "document" else ()
-    one = (Choice(parameter, iri.rsplit("/", 1)[-1], names[iri].label if iri in names else local(iri), iri == chosen) for iri in documents)
+    everything = (ParameterChoice(parameter, "", "全部文件", chosen is None),) if parameter == "document" else ()
+    one = (
+        ParameterChoice(parameter, iri.rsplit("/", 1)[-1], names[iri].label if iri in names else local(iri), iri == chosen)
+        for iri in documents
+    )
     return everything + tuple(sorted(one, key=lambda choice: (choice.label, choice.value)))
 
 

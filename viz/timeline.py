@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from graph.dates import date_text
-from viz.view import Group
+from zhengpu.graph.dates import date_text
+from zhengpu.viz.view import NodeGroup
 
 __all__ = ["Mark", "Timeline", "timeline"]
 
@@ -39,10 +39,10 @@ class Timeline:
     years: tuple[tuple[float, int], ...]
 
 
-def timeline(groups: Sequence[Group]) -> Timeline | None:
+def timeline(groups: Sequence[NodeGroup]) -> Timeline | None:
     """Groups whose key is an ISO date, placed by time; labels are moved apart where dates lie close. None without dates.
 
-    >>> timeline([Group("2022-12-31", "", ("n0",))]).marks[0].label
+    >>> timeline([NodeGroup("2022-12-31", "", ("n0",))]).marks[0].label
     '2022年12月31日'
     """
     days = sorted(((date.fromisoformat(g.key), g) for g in groups if _is_date(g.key)), key=lambda pair: pair[0])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from graph.facts import Evidence, Iri
-from graph.store import Store
+from zhengpu.graph.facts import Evidence, Iri
+from zhengpu.graph.store import Store
 
-__all__ = ["Chart", "Choice", "Edge", "Group", "Json", "Node", "Parameter", "Plain", "Reserve", "View", "as_json"]
+__all__ = ["Edge", "Json", "Node", "NodeGroup", "Parameter", "ParameterChoice", "Plain", "Reserve", "View", "ViewKind", "as_json"]
 
 Plain = str | int | float | bool | None
 """What a property of a node may hold."""
@@ -42,7 +42,7 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class NodeGroup:
     """Nodes that stand together: a section's tasks, a community of units, a column. `parent` is the key of another group."""
 
     key: str
@@ -52,7 +52,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ParameterChoice:
     """One value a reader may choose for a parameter of the view that is shown."""
 
     parameter: str
@@ -84,8 +84,8 @@ class View:
     edges: tuple[Edge, ...]
     more: int = 0
     parameters: Mapping[str, str] = field(default_factory=dict)
-    groups: tuple[Group, ...] = ()
-    choices: tuple[Choice, ...] = ()
+    groups: tuple[NodeGroup, ...] = ()
+    choices: tuple[ParameterChoice, ...] = ()
     reserve: Reserve | None = None
 
     def of_kind(self, *kinds: str) -> tuple[Node, ...]:
@@ -107,7 +107,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class ViewKind:
     """A kind of view: its name in addresses, its Chinese title, what it takes, and the function that makes it.
 
     `portable` adds to a view what a page without a server needs to do the same.

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat
 
-from graph.errors import UsageError
-from graph.names import PREFIXES
-from graph.rows import value_of
-from query.gate import check
+from zhengpu.graph.errors import UsageError
+from zhengpu.graph.names import PREFIXES
+from zhengpu.graph.rows import value_of
+from zhengpu.query.analyst.gate import check
 from zhengpu.terminal import table_text
 
 if TYPE_CHECKING:

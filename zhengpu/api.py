@@ -15,16 +15,16 @@ from fastapi import APIRouter, File, Query, Request, Response, UploadFile
 from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
 from starlette.background import BackgroundTask
 
-from graph.errors import InputError
-from graph.facts import Iri
 from zhengpu import catalogue
+from zhengpu.graph.errors import InputError
+from zhengpu.graph.facts import Iri
 from zhengpu.guard import may_change
 from zhengpu.problems import documented, problem
 from zhengpu.service import Zhengpu
-from zhengpu.wire import AskReply, AskRequest, DocumentReply, Listing, Suggestion, Uploaded, UploadReply
+from zhengpu.wire import AskReply, AskRequest, DocumentReply, Listing, SuggestionBody, Uploaded, UploadReply
 
 if TYPE_CHECKING:
-    from ingest.report import Report
+    from zhengpu.ingest.report import Report
 
 __all__ = ["LARGEST_UPLOAD", "api_router"]
 
@@ -51,7 +51,7 @@ def api_router(zp: Zhengpu) -> APIRouter:
 
 def _asking(api: APIRouter, zp: Zhengpu) -> None:
     def answer(asked: AskRequest) -> Response:
-        from query.answer import as_json
+        from zhengpu.query.answer import as_json
 
         found = zp.ask(asked.question, today=asked.today, previous=asked.previous, documents=asked.documents)
         return JSONResponse(as_json(found))
@@ -66,7 +66,7 @@ def _asking(api: APIRouter, zp: Zhengpu) -> None:
         """与 POST 相同，问题写在 `q`。"""
         return answer(AskRequest(question=q, today=today, previous=previous))
 
-    @api.get("/suggest", response_model=list[Suggestion], summary="输入时的联想")
+    @api.get("/suggest", response_model=list[SuggestionBody], summary="输入时的联想")
     def suggest(q: Words = "", limit: Annotated[int, Query(ge=1, le=50)] = 10) -> Any:
         """名称和可以问的问题。"""
         return [{"text": s.text, "kind": s.kind} for s in zp.asker.suggest(q, limit=limit)]
@@ -153,7 +153,7 @@ def _lists(api: APIRouter, zp: Zhengpu) -> None:
         entry = zp.document(key)
         if entry is None:
             raise InputError("没有这份文件", f"图谱里没有编号为“{key}”的文件", "可用 /api/documents 查看全部")
-        return entry.iri
+        return Iri(entry.iri)
 
     @api.get("/tasks", response_model=Listing, summary="任务")
     def tasks(
@@ -188,7 +188,7 @@ def _pictures(api: APIRouter, zp: Zhengpu) -> None:
     @api.get("/view/{name}", response_model=dict[str, Any], responses=documented(404), summary="图的节点与边")
     def view(name: str, request: Request) -> Response:
         """`matrix`、`surroundings?of=`、`cooperation`、`tree`、`targets`、`basis`、`compare?a=&b=`。"""
-        from viz.view import as_json
+        from zhengpu.viz.view import as_json
 
         return JSONResponse(as_json(zp.view(name, **dict(request.query_params))))
 

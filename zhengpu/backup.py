@@ -23,8 +23,8 @@ from pathlib import Path
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
-from graph.errors import EnvironmentTrouble, InputError, StoreBroken, StoreBusy, UsageError, reason
-from graph.store import EmbeddedStore, Store
+from zhengpu.graph.errors import EnvironmentTrouble, InputError, StoreBroken, StoreBusy, UsageError, reason
+from zhengpu.graph.store import EmbeddedStore, Store
 from zhengpu.originals import Originals
 from zhengpu.service import open_store
 from zhengpu.settings import Settings

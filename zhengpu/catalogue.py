@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from graph.errors import InputError
-from graph.facts import Iri
-from graph.names import expand, iri_text, literal_text
-from graph.store import Store
-from graph.triples import ROLES
+from zhengpu.graph.errors import InputError
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.names import expand, iri_text, literal_text
+from zhengpu.graph.store import Store
+from zhengpu.graph.triples import ROLES
 
-__all__ = ["DocumentEntry", "Page", "document_entry", "documents", "key_of", "tasks", "units"]
+__all__ = ["DocumentListing", "ListPage", "document_entry", "documents", "key_of", "tasks", "units"]
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentEntry:
+class DocumentListing:
     """One document: `id` is the last part of its IRI."""
 
     id: str
@@ -30,7 +30,7 @@ class DocumentEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ListPage:
     """A page of a list: `total` counts all that fit the filters."""
 
     total: int
@@ -62,12 +62,12 @@ WHERE {{
 _TASKS_OF = "SELECT ?d (COUNT(DISTINCT ?t) AS ?n) WHERE {{ {which} ?t zp:inDocument ?d ; a zp:Task }} GROUP BY ?d"
 
 
-def documents(store: Store) -> tuple[DocumentEntry, ...]:
+def documents(store: Store) -> tuple[DocumentListing, ...]:
     """All documents, by date of issue."""
     return tuple(_entries(store, ""))
 
 
-def document_entry(store: Store, key: str) -> DocumentEntry | None:
+def document_entry(store: Store, key: str) -> DocumentListing | None:
     """One document by its id, its IRI or its number."""
     candidates = {Iri(key)} if "://" in key else {Iri(f"{store.names.base}id/document/{key}")}
     found = store.query(f"SELECT DISTINCT ?d {{ ?d zp:documentNumber {literal_text(key)} ; dct:title ?t }}").column("d")
@@ -76,14 +76,14 @@ def document_entry(store: Store, key: str) -> DocumentEntry | None:
     return next(_entries(store, which), None)
 
 
-def _entries(store: Store, which: str) -> Iterator[DocumentEntry]:
+def _entries(store: Store, which: str) -> Iterator[DocumentListing]:
     # Counted apart: joined to the rest, every task would multiply the rows.
     counts = {str(d): int(str(n)) for d, n in store.query(_TASKS_OF.format(which=which)) if d is not None}
     for row in store.query(_DOCUMENTS.format(which=which)).records():
         if row["d"] is None:
             continue
         iri = Iri(str(row["d"]))
-        yield DocumentEntry(
+        yield DocumentListing(
             id=key_of(iri),
             iri=iri,
             title=str(row["title"]),
@@ -108,7 +108,7 @@ def tasks(
     words: str | None = None,
     offset: int = 0,
     limit: int = 50,
-) -> Page:
+) -> ListPage:
     """Tasks in reading order, filtered by document, unit (with a role such as `leads`), or words in title or text."""
     where = ["?t a zp:Task ; zp:inDocument ?d ; zp:number ?number ; zp:position ?position ; rdfs:label ?title ."]
     if document:
@@ -136,7 +136,7 @@ def tasks(
         }
         for row in rows.records()
     )
-    return Page(int(str(total or 0)), offset, limit, items)
+    return ListPage(int(str(total or 0)), offset, limit, items)
 
 
 _ROLE_COUNTS = """
@@ -149,7 +149,7 @@ SELECT ?u ?label ?full ?role (COUNT(DISTINCT ?t) AS ?n) {{
 
 def units(
     store: Store, *, document: Iri | None = None, unit: Iri | None = None, words: str | None = None, offset: int = 0, limit: int = 50
-) -> Page:
+) -> ListPage:
     """Units and groups with the number of tasks in each role, the busiest first."""
     where = f"?t zp:inDocument {iri_text(document)} ." if document else ""
     where += f" FILTER(?u = {iri_text(unit)})" if unit else ""
@@ -160,4 +160,4 @@ def units(
         entry["roles"][str(row["role"]).rsplit("#", 1)[-1]] = row["n"]
     chosen = [e for e in found.values() if not words or words in str(e["label"]) or words in str(e["canonical"])]
     chosen.sort(key=lambda e: (-sum(e["roles"].values()), str(e["label"])))
-    return Page(len(chosen), offset, limit, tuple(chosen[offset : offset + limit]))
+    return ListPage(len(chosen), offset, limit, tuple(chosen[offset : offset + limit]))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph.errors import EnvironmentTrouble, UsageError, ZhengpuError, reason
+from zhengpu.graph.errors import EnvironmentTrouble, UsageError, ZhengpuError, reason
 from zhengpu.settings import settings
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def ingest(
     cluster: Annotated[str | None, typer.Option("--cluster", help="用这个 dask 集群阅读，如 tcp://主机:8786")] = None,
 ) -> None:
     """读入计划：文件、文件夹、压缩包都可以；打印读到了什么和每一处疑问。文件很多时中断了可以再运行，会接着读。"""
-    from zhengpu.corpus import told
+    from zhengpu.bulk import told
 
     with _open(store) as zp:
         learned, failures = told(zp, paths, strict=strict, workers=workers, cluster=cluster)
@@ -59,9 +59,9 @@ def ingest(
 @app.command()
 def extract(file: Annotated[Path, typer.Argument(help="一份计划")]) -> None:
     """读一份计划，以 JSON 打印读到的一切；不存入图谱。"""
-    from ingest.extraction import extraction
-    from ingest.pipeline import learn, load_reader
-    from ingest.reading import read
+    from zhengpu.ingest.extraction import extraction
+    from zhengpu.ingest.files.reading import read
+    from zhengpu.ingest.pipeline import learn, load_reader
 
     document = read(_bytes(file), file.name)
     learned = learn(document, load_reader())
@@ -76,7 +76,7 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="打印完整的 JSON 答复")] = False,
 ) -> None:
     """用中文（或英文）提问；答案逐条带原文依据。"""
-    from query.answer import as_json as to_json
+    from zhengpu.query.answer import as_json as to_json
     from zhengpu.terminal import answer_text
 
     lines = [line.strip() for q in questions for line in (sys.stdin if q == "-" else [q]) if line.strip() or q != "-"]
@@ -132,8 +132,8 @@ def view(
     store: StoreOption = None,
 ) -> None:
     """画一张图，存成可以双击打开的网页。"""
-    from viz.page import page
-    from viz.views import portable
+    from zhengpu.viz.page import page
+    from zhengpu.viz.views import portable
 
     chosen = {key: value for key, value in {"of": of, "a": a, "b": b}.items() if value}
     for one in given or ():

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from graph.names import iri_text, literal_text
-from graph.store import Store
+from zhengpu.graph.names import iri_text, literal_text
+from zhengpu.graph.store import Store
 from zhengpu.vocabulary import Term, Vocabulary
 
 __all__ = ["Completion", "Place", "completions"]
@@ -40,8 +40,8 @@ def completions(store: Store, known: Vocabulary, typed: str, limit: int = 12, *,
 
     Nothing typed finds nothing, or all terms that fit the place.
 
-    >>> from graph.ontology import load_ontology
-    >>> from graph.store import EmbeddedStore
+    >>> from zhengpu.graph.ontology import load_ontology
+    >>> from zhengpu.graph.store import EmbeddedStore
     >>> from zhengpu.vocabulary import load_vocabulary
     >>> known = load_vocabulary(load_ontology())
     >>> [found.insert for found in completions(EmbeddedStore(), known, "牵头", 2)]

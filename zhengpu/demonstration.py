@@ -23,8 +23,8 @@ _VIEWS: tuple[tuple[str, dict[str, str]], ...] = (("matrix", {}), ("surroundings
 
 def demonstrate(folder: Path, port: int | None) -> None:
     """Read, ask, draw into `folder`; then serve on `port` unless it is None."""
-    from viz.page import page
-    from viz.views import portable
+    from zhengpu.viz.page import page
+    from zhengpu.viz.views import portable
 
     started = time.perf_counter()
     shutil.rmtree(folder / "store", ignore_errors=True)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple, serialize
 
-from graph.names import PREFIXES
-from query.evaluation import GRAPHS
-from query.limits import Limits
+from zhengpu.graph.names import PREFIXES
+from zhengpu.query.analyst.evaluation import GRAPHS
+from zhengpu.query.analyst.limits import QueryLimits
 
 __all__ = ["COUNTS", "DESCRIPTION_PREFIXES", "pairs", "service_description", "void_description", "written"]
 
@@ -49,7 +49,7 @@ def _is(prefix: str, name: str) -> NamedNode:
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 
 
-def service_description(endpoint: str, graphs: Sequence[tuple[str, int]], limits: Limits, *, updates: bool) -> Iterator[Triple]:
+def service_description(endpoint: str, graphs: Sequence[tuple[str, int]], limits: QueryLimits, *, updates: bool) -> Iterator[Triple]:
     """The service, its languages, formats, limits and dataset."""
     service, dataset, union = _node(endpoint), _node(f"{endpoint}#dataset"), BlankNode()
     yield Triple(service, _TYPE, _is(_SD, "Service"))

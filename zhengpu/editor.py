@@ -12,17 +12,17 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response
 
-from graph.names import PREFIXES
-from query.gate import MAX_LENGTH
 from zhengpu.completion import Place, completions
 from zhengpu.explanation import explain
 from zhengpu.files import is_bundled
+from zhengpu.graph.names import PREFIXES
 from zhengpu.naming import named
 from zhengpu.negotiation import GRAPH_OFFERS, TABLE_OFFERS
-from zhengpu.pages import page_environment
+from zhengpu.query.analyst.gate import MAX_LENGTH
 from zhengpu.service import Zhengpu
 from zhengpu.vocabulary import Vocabulary, load_vocabulary
-from zhengpu.wire import Completion, Explained, ExplainRequest, NamedReply, NamesRequest
+from zhengpu.web_pages import page_environment
+from zhengpu.wire import CompletionBody, Explained, ExplainRequest, NamedReply, NamesRequest
 
 __all__ = ["Editor", "Example", "gallery"]
 
@@ -101,7 +101,7 @@ class Editor:
         """Completion and explanation as JSON."""
         routes = APIRouter(prefix="/api/sparql", tags=["sparql"])
 
-        @routes.get("/complete", response_model=list[Completion], summary="写查询时的补全")
+        @routes.get("/complete", response_model=list[CompletionBody], summary="写查询时的补全")
         def complete(
             q: Annotated[str, Query(max_length=200)], limit: Annotated[int, Query(ge=1, le=50)] = 12, first: Place | None = None
         ) -> Response:

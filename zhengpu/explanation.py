@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from graph.names import PREFIXES, iri_text
-from graph.store import Store
-from query.gate import check
-from query.lexer import Token, resolved, tokens
+from zhengpu.graph.names import PREFIXES, iri_text
+from zhengpu.graph.store import Store
+from zhengpu.query.analyst.gate import check
+from zhengpu.query.analyst.lexer import Token, resolved, tokens
 from zhengpu.vocabulary import Vocabulary
 
 __all__ = ["Explanation", "explain"]
@@ -27,8 +27,8 @@ class Explanation:
 def explain(text: str, known: Vocabulary, store: Store) -> Explanation:
     """What the query asks for, by the labels of what it names. Raises `BadQuery` for what the gate refuses.
 
-    >>> from graph.ontology import load_ontology
-    >>> from graph.store import EmbeddedStore
+    >>> from zhengpu.graph.ontology import load_ontology
+    >>> from zhengpu.graph.store import EmbeddedStore
     >>> from zhengpu.vocabulary import load_vocabulary
     >>> said = explain("SELECT ?t { ?u zp:leads ?t } LIMIT 5", load_vocabulary(load_ontology()), EmbeddedStore())
     >>> said.lines

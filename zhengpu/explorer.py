@@ -13,14 +13,14 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment
 
-from graph.errors import InputError
-from graph.triples import ROLES
-from zhengpu.finding import KINDS, PAGE, Choices, Conditions, Found, choices, find
+from zhengpu.finding import KINDS, PAGE, Choices, Conditions, FoundPage, choices, find
+from zhengpu.graph.errors import InputError
+from zhengpu.graph.triples import ROLES
 from zhengpu.samples import Samples
 from zhengpu.service import Zhengpu
 
 if TYPE_CHECKING:
-    from query.answer import Answer, Item
+    from zhengpu.query.answer import Answer, AnswerItem
 
 __all__ = ["Narrowed", "explorer", "headline", "narrowed"]
 
@@ -36,7 +36,7 @@ Words = Annotated[str, Query(max_length=200)]
 class Narrowed:
     """The rows of an answer in one part or one document; `parts` tells how many rows each part has."""
 
-    items: tuple[Item, ...]
+    items: tuple[AnswerItem, ...]
     parts: Mapping[str, int]
 
 
@@ -44,7 +44,7 @@ def narrowed(answer: Answer, part: str) -> Narrowed:
     """Keep the rows of one part (the first step of their section; the document where there are several)."""
     several = len({item.document for item in answer.items if item.document}) > 1
 
-    def part_of(item: Item) -> str:
+    def part_of(item: AnswerItem) -> str:
         return (item.document_title if several else (item.section or "").partition("/")[0]) or ""
 
     parts = Counter(part_of(item) for item in answer.items)
@@ -55,7 +55,7 @@ def narrowed(answer: Answer, part: str) -> Narrowed:
 def headline(answer: Answer) -> str:
     """The answer's sentence; of a long enumeration the part before it, since its rows follow.
 
-    >>> from query.answer import Answer
+    >>> from zhengpu.query.answer import Answer
     >>> headline(Answer("1", "", "answered", "tasks", "县文旅局参与的任务，共9项：" + "1. 办好庙会；" * 30))
     '县文旅局参与的任务，共9项'
     """
@@ -86,7 +86,7 @@ def explorer(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
         offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
     ) -> Response:
         answer: Answer | None = None
-        found: Found | None = None
+        found: FoundPage | None = None
         offered: Choices | None = None
         trouble = ""
         asked = Conditions("Task", words, document, section, unit, role, None, offset)

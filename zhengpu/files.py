@@ -9,10 +9,10 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graph.ontology import load_ontology
-from viz.asset import ASSETS, Asset, asset
-from viz.style import style_of
+from zhengpu.graph.ontology import load_ontology
 from zhengpu.problems import problem
+from zhengpu.viz.asset import ASSETS, Asset, asset
+from zhengpu.viz.style import style_of
 
 __all__ = ["file_response", "is_bundled", "site_file", "static_link"]
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from urllib.parse import quote, urlencode
 
-from graph.errors import InputError
-from graph.names import expand, iri_text, literal_text, local
-from graph.rows import Cell
-from graph.store import Store
-from graph.triples import ROLES
+from zhengpu.graph.errors import InputError
+from zhengpu.graph.names import expand, iri_text, literal_text, local
+from zhengpu.graph.rows import Cell
+from zhengpu.graph.store import Store
+from zhengpu.graph.triples import ROLES
 
-__all__ = ["KINDS", "PAGE", "Choices", "Conditions", "Duty", "Found", "Option", "Row", "Sentence", "choices", "find"]
+__all__ = ["KINDS", "PAGE", "Choices", "Conditions", "DutyRow", "FoundPage", "FoundRow", "Option", "Sentence", "choices", "find"]
 
 KINDS = ("Task", "Unit", "Target", "Policy", "Programme", "Project", "Place")
 """The kinds that can be looked up, in the order of their tabs."""
@@ -71,7 +71,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class DutyRow:
     """A unit in a role: `role` is the local name of the relation."""
 
     role: str
@@ -81,7 +81,7 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FoundRow:
     """One thing that fits. `remark` says what else is known, `tasks` are the numbers of the tasks it stands in."""
 
     iri: str
@@ -91,17 +91,17 @@ class Row:
     title: str = ""
     section: str = ""
     remark: str = ""
-    duties: tuple[Duty, ...] = ()
+    duties: tuple[DutyRow, ...] = ()
     tasks: tuple[int, ...] = ()
     sentences: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundPage:
     """A page of rows; `counts` tells for every kind how many fit the same conditions."""
 
     total: int
-    rows: tuple[Row, ...]
+    rows: tuple[FoundRow, ...]
     counts: Mapping[str, int]
 
 
@@ -129,7 +129,7 @@ class Choices:
         return {(document, path): heading for document, path, _, heading in parted}
 
 
-def find(store: Store, asked: Conditions) -> Found:
+def find(store: Store, asked: Conditions) -> FoundPage:
     """The things that fit, in reading order. Raises `InputError` for a kind or role that does not exist."""
     if asked.kind not in KINDS:
         raise InputError(f"不能按“{asked.kind[:20]}”查找", f"可以查找的是 {'、'.join(KINDS)}", "请改用其中之一")
@@ -143,7 +143,7 @@ def find(store: Store, asked: Conditions) -> Found:
     )
     iris = [str(iri) for iri in page.column("x") if iri is not None]
     labels = dict(zip(iris, map(str, page.column("label")), strict=False))
-    return Found(counts[asked.kind], tuple(_rows(store, asked, iris, labels)), counts)
+    return FoundPage(counts[asked.kind], tuple(_rows(store, asked, iris, labels)), counts)
 
 
 def _order(kind: str) -> str:
@@ -199,7 +199,7 @@ def _conditions(store: Store, asked: Conditions) -> Iterable[str]:
         yield f"{where} . FILTER(CONTAINS(LCASE(?text), {literal_text(asked.words.lower())}))"
 
 
-def _rows(store: Store, asked: Conditions, iris: Sequence[str], labels: Mapping[str, str]) -> Iterable[Row]:
+def _rows(store: Store, asked: Conditions, iris: Sequence[str], labels: Mapping[str, str]) -> Iterable[FoundRow]:
     if not iris:
         return
     listed = " ".join(map(iri_text, iris))
@@ -211,15 +211,15 @@ def _rows(store: Store, asked: Conditions, iris: Sequence[str], labels: Mapping[
         yield from _thing_rows(store, asked, iris, labels, listed)
 
 
-def _task_rows(store: Store, iris: Sequence[str], labels: Mapping[str, str], listed: str) -> Iterable[Row]:
-    duties: defaultdict[str, list[Duty]] = defaultdict(list)
+def _task_rows(store: Store, iris: Sequence[str], labels: Mapping[str, str], listed: str) -> Iterable[FoundRow]:
+    duties: defaultdict[str, list[DutyRow]] = defaultdict(list)
     said: defaultdict[str, dict[Sentence, None]] = defaultdict(dict)
     for t, role, unit, printed, *where in store.query(
         f"SELECT ?t ?role ?u ?printed ?source ?start ?end ?quote {{ VALUES ?t {{ {listed} }} ?t zp:responsibility ?r . "
         f"?r zp:relation ?role ; prov:agent ?u ; zp:printed ?printed ; zp:evidence ?e . ?e {_SELECTORS} . "
         "OPTIONAL { ?r zp:order ?order } } ORDER BY ?t ?order"
     ):
-        duties[str(t)].append(Duty(local(str(role)), str(printed), _key(unit)))
+        duties[str(t)].append(DutyRow(local(str(role)), str(printed), _key(unit)))
         said[str(t)][_sentence(where)] = None
     heads = {
         str(t): (number, title, path, _key(d), _sentence((source, start, end, quote)))
@@ -230,7 +230,7 @@ def _task_rows(store: Store, iris: Sequence[str], labels: Mapping[str, str], lis
     }
     for iri in iris:
         number, title, path, document, own = heads.get(iri, (None, "", "", "", None))
-        yield Row(
+        yield FoundRow(
             iri,
             labels[iri],
             number if isinstance(number, int) else None,
@@ -242,8 +242,8 @@ def _task_rows(store: Store, iris: Sequence[str], labels: Mapping[str, str], lis
         )
 
 
-def _unit_rows(store: Store, asked: Conditions, iris: Sequence[str], labels: Mapping[str, str], listed: str) -> Iterable[Row]:
-    duties: defaultdict[str, list[Duty]] = defaultdict(list)
+def _unit_rows(store: Store, asked: Conditions, iris: Sequence[str], labels: Mapping[str, str], listed: str) -> Iterable[FoundRow]:
+    duties: defaultdict[str, list[DutyRow]] = defaultdict(list)
     # The conditions that chose the units choose the tasks that are counted.
     pattern = _pattern(store, replace(asked, words=""))
     roles = " ".join(ROLES)
@@ -251,14 +251,14 @@ def _unit_rows(store: Store, asked: Conditions, iris: Sequence[str], labels: Map
         f"SELECT ?x ?role (COUNT(DISTINCT ?t) AS ?n) {{ VALUES ?x {{ {listed} }} VALUES ?role {{ {roles} }} {pattern} ?x ?role ?t }} "
         "GROUP BY ?x ?role ORDER BY ?x DESC(?n) ?role"
     ):
-        duties[str(x)].append(Duty(local(str(role)), labels[str(x)], _key(x), int(str(count))))
+        duties[str(x)].append(DutyRow(local(str(role)), labels[str(x)], _key(x), int(str(count))))
     full = {str(x): str(name) for x, name in store.query(f"SELECT ?x ?full {{ VALUES ?x {{ {listed} }} ?x skos:prefLabel ?full }}")}
     for iri in iris:
         remark = full.get(iri, "")
-        yield Row(iri, labels[iri], remark=remark if remark != labels[iri] else "", duties=tuple(duties[iri]))
+        yield FoundRow(iri, labels[iri], remark=remark if remark != labels[iri] else "", duties=tuple(duties[iri]))
 
 
-def _thing_rows(store: Store, asked: Conditions, iris: Sequence[str], labels: Mapping[str, str], listed: str) -> Iterable[Row]:
+def _thing_rows(store: Store, asked: Conditions, iris: Sequence[str], labels: Mapping[str, str], listed: str) -> Iterable[FoundRow]:
     numbers: defaultdict[str, dict[int, None]] = defaultdict(dict)
     said: defaultdict[str, dict[Sentence, None]] = defaultdict(dict)
     remarks: defaultdict[str, dict[str, None]] = defaultdict(dict)
@@ -280,7 +280,7 @@ def _thing_rows(store: Store, asked: Conditions, iris: Sequence[str], labels: Ma
     for iri in iris:
         sentences = tuple(one for one in said[iri] if not asked.document or one.document == asked.document)
         document = sentences[0].document if sentences else ""
-        yield Row(iri, labels[iri], None, document, remark="、".join(remarks[iri]), tasks=tuple(numbers[iri]), sentences=sentences)
+        yield FoundRow(iri, labels[iri], None, document, remark="、".join(remarks[iri]), tasks=tuple(numbers[iri]), sentences=sentences)
 
 
 def choices(store: Store, asked: Conditions) -> Choices:

@@ -10,16 +10,16 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Match
 
-from graph.errors import BadQuery, EnvironmentTrouble, InputError, UnreadableDocument, UsageError, ZhengpuError
-from viz.page import POLICY
 from zhengpu.api import api_router
 from zhengpu.editor import Editor
+from zhengpu.graph.errors import BadQuery, EnvironmentTrouble, InputError, UnreadableDocument, UsageError, ZhengpuError
 from zhengpu.linked import linked_router
-from zhengpu.pages import pages_router
 from zhengpu.problems import documented, problem
 from zhengpu.protocol import Sparql
 from zhengpu.service import Zhengpu
 from zhengpu.shield import Shield
+from zhengpu.viz.page import POLICY
+from zhengpu.web_pages import pages_router
 from zhengpu.wire import Health
 
 __all__ = ["create_app"]

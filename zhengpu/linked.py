@@ -17,16 +17,16 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graph.names import PREFIXES, iri_text, local
-from graph.ontology import ontology_text
-from graph.rows import Cell
-from query.evaluation import GRAPHS
+from zhengpu.graph.names import PREFIXES, iri_text, local
+from zhengpu.graph.ontology import ontology_text
+from zhengpu.graph.rows import Cell
 from zhengpu.negotiation import Offer, negotiated
-from zhengpu.pages import page_environment
 from zhengpu.problems import documented, problem
+from zhengpu.query.analyst.evaluation import GRAPHS
 from zhengpu.service import Zhengpu
+from zhengpu.web_pages import page_environment
 
-__all__ = ["Line", "linked_router", "web_address"]
+__all__ = ["PropertyLine", "linked_router", "web_address"]
 
 _OFFERS = (
     Offer("html", "text/html", ("application/xhtml+xml",)),
@@ -45,7 +45,7 @@ _LEFT_OUT = "zp:sourceText, zp:report"
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class PropertyValue:
     """A value on the page: its text and where it leads."""
 
     text: str
@@ -53,11 +53,11 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PropertyLine:
     """A relation on the page and what stands at its other end."""
 
     label: str
-    values: tuple[Value, ...]
+    values: tuple[PropertyValue, ...]
 
 
 def linked_router(service: Zhengpu, environment: Environment | None = None) -> APIRouter:
@@ -142,27 +142,27 @@ def _pointing(service: Zhengpu, iri: str) -> list[Triple]:
     return list(cast(Iterable[Triple], service.store.run(text)))
 
 
-def _lines(service: Zhengpu, said: Iterable[Triple]) -> tuple[Line, ...]:
-    values: defaultdict[str, list[Value]] = defaultdict(list)
+def _lines(service: Zhengpu, said: Iterable[Triple]) -> tuple[PropertyLine, ...]:
+    values: defaultdict[str, list[PropertyValue]] = defaultdict(list)
     objects = [triple.object.value for triple in said if isinstance(triple.object, NamedNode)]
     labels = _labels(service, objects)
     for triple in said:
         value = triple.object
         if isinstance(value, NamedNode):
             shown = labels.get(value.value) or service.ontology_label(value.value)
-            values[triple.predicate.value].append(Value(shown, web_address(value.value, service.settings.base)))
+            values[triple.predicate.value].append(PropertyValue(shown, web_address(value.value, service.settings.base)))
         elif isinstance(value, Literal):
-            values[triple.predicate.value].append(Value(value.value))
-    return tuple(Line(service.ontology_label(p), tuple(sorted(v, key=lambda one: one.text))) for p, v in sorted(values.items()))
+            values[triple.predicate.value].append(PropertyValue(value.value))
+    return tuple(PropertyLine(service.ontology_label(p), tuple(sorted(v, key=lambda one: one.text))) for p, v in sorted(values.items()))
 
 
-def _lines_into(service: Zhengpu, iri: str) -> tuple[Line, ...]:
+def _lines_into(service: Zhengpu, iri: str) -> tuple[PropertyLine, ...]:
     text = f"SELECT DISTINCT ?p ?s ?l {{ ?s ?p {iri_text(iri)} OPTIONAL {{ ?s rdfs:label ?l }} }} ORDER BY ?p ?l ?s LIMIT {_MOST_LINKS}"
-    values: defaultdict[str, list[Value]] = defaultdict(list)
+    values: defaultdict[str, list[PropertyValue]] = defaultdict(list)
     for predicate, subject, label in service.store.query(text):
-        values[str(predicate)].append(Value(_text(label) or local(str(subject)), web_address(str(subject), service.settings.base)))
+        values[str(predicate)].append(PropertyValue(_text(label) or local(str(subject)), web_address(str(subject), service.settings.base)))
     known: dict[str, str] = {relation.iri: relation.inverse_label for relation in service.ontology.relations.values()}
-    return tuple(Line(known.get(p) or service.ontology_label(p), tuple(v)) for p, v in values.items())
+    return tuple(PropertyLine(known.get(p) or service.ontology_label(p), tuple(v)) for p, v in values.items())
 
 
 def _text(cell: Cell) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from graph.names import iri_text, local
-from graph.store import Store
+from zhengpu.graph.names import iri_text, local
+from zhengpu.graph.store import Store
 from zhengpu.vocabulary import Vocabulary
 
 __all__ = ["Named", "named"]
@@ -27,8 +27,8 @@ class Named:
 def named(store: Store, known: Vocabulary, iris: Iterable[str]) -> tuple[Named, ...]:
     """The names of those of `iris` that have one: terms first, then things of the graph.
 
-    >>> from graph.ontology import load_ontology
-    >>> from graph.store import EmbeddedStore
+    >>> from zhengpu.graph.ontology import load_ontology
+    >>> from zhengpu.graph.store import EmbeddedStore
     >>> from zhengpu.vocabulary import load_vocabulary
     >>> (leads,) = named(EmbeddedStore(), load_vocabulary(load_ontology()), ["https://w3id.org/zhengpu/ns#leads", "urn:x"])
     >>> leads.label, leads.look

@@ -7,8 +7,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from graph.errors import InputError, StoreBroken, reason
-from graph.facts import Iri
+from zhengpu.graph.errors import InputError, StoreBroken, reason
+from zhengpu.graph.facts import Iri
 
 __all__ = ["Originals"]
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-__all__ = ["Line", "tracked"]
+__all__ = ["ProgressLine", "tracked"]
 
 _T = TypeVar("_T")
 
@@ -32,10 +32,10 @@ def tracked(items: Iterable[_T], label: str) -> Iterator[_T]:
             bar.advance(job)
 
 
-class Line:
+class ProgressLine:
     """One line on a terminal, written again and again; where nobody watches, a line now and then.
 
-    >>> with Line() as line:
+    >>> with ProgressLine() as line:
     ...     line.say("读了3份")
     """
 
@@ -57,7 +57,7 @@ class Line:
             sys.stderr.write(f"{text}\n")
         self._last = now
 
-    def __enter__(self) -> Line:
+    def __enter__(self) -> ProgressLine:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -15,17 +15,17 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from graph.errors import BadQuery, ZhengpuError
-from graph.names import iri_text
-from query.analyst import Analyst, Asked
-from query.evaluation import Evaluated
-from query.gate import Form
-from query.limits import Limits
-from query.workers import Overstayed, TooBusy, TooHeavy, TooMany
 from zhengpu.description import COUNTS, pairs, service_description, void_description, written
+from zhengpu.graph.errors import BadQuery, ZhengpuError
+from zhengpu.graph.names import iri_text
 from zhengpu.guard import may_change
 from zhengpu.negotiation import GRAPH_OFFERS, TABLE_OFFERS, Offer, negotiated
 from zhengpu.problems import documented, problem
+from zhengpu.query.analyst.analyst import Analyst, AnalystRequest
+from zhengpu.query.analyst.evaluation import Evaluated
+from zhengpu.query.analyst.gate import Form
+from zhengpu.query.analyst.limits import QueryLimits
+from zhengpu.query.analyst.workers import Overstayed, TooBusy, TooHeavy, TooMany
 from zhengpu.service import Zhengpu
 from zhengpu.sparql_request import FORM, QUERY, UPDATE, Refused, Wanted, body_of, endpoint_of, media_type_of, parameters_of, wanted
 
@@ -39,7 +39,7 @@ _Result = TypeVar("_Result")
 
 
 def router(
-    service: Zhengpu, *, allow_update: bool = False, limits: Limits | None = None, editor: Callable[[], str] | None = None
+    service: Zhengpu, *, allow_update: bool = False, limits: QueryLimits | None = None, editor: Callable[[], str] | None = None
 ) -> APIRouter:
     """The routes over one open service. `editor` gives the page that browsers get at `/sparql`."""
     return Sparql(service, allow_update=allow_update, limits=limits, editor=editor).router
@@ -53,7 +53,7 @@ class Sparql:
     """
 
     def __init__(
-        self, service: Zhengpu, *, allow_update: bool = False, limits: Limits | None = None, editor: Callable[[], str] | None = None
+        self, service: Zhengpu, *, allow_update: bool = False, limits: QueryLimits | None = None, editor: Callable[[], str] | None = None
     ) -> None:
         self._analyst = Analyst(service.store, limits)
         self._endpoint = _Endpoint(service, self._analyst, allow_update, editor)
@@ -132,7 +132,7 @@ class _Endpoint:
     def __init__(self, service: Zhengpu, analyst: Analyst, allow_update: bool, editor: Callable[[], str] | None) -> None:
         self._service, self._analyst, self._editor = service, analyst, editor
         self._allow_update = allow_update
-        self._understood: dict[tuple[str | bytes, ...], tuple[Asked, Offer]] = {}
+        self._understood: dict[tuple[str | bytes, ...], tuple[AnalystRequest, Offer]] = {}
         limits = analyst.limits
         self._limits_header = f"seconds={limits.seconds:g}; rows={limits.max_rows}; bytes={limits.max_bytes}"
 
@@ -198,11 +198,11 @@ class _Endpoint:
             raise Refused(400, "no-query", "请求里没有查询", "表单里没有 query 或 update 参数", "请加上 query 参数")
         return await self._answer(request, *self._asked(request, said.query, said))
 
-    def _asked(self, request: Request, text: str | bytes, said: Wanted) -> tuple[Asked, Offer]:
+    def _asked(self, request: Request, text: str | bytes, said: Wanted) -> tuple[AnalystRequest, Offer]:
         offer = _offer(request, self._analyst.form(text), said.format)
-        return Asked(text, offer.name, "", said.dataset, endpoint_of(request), said.seconds), offer
+        return AnalystRequest(text, offer.name, "", said.dataset, endpoint_of(request), said.seconds), offer
 
-    async def _answer(self, request: Request, asked: Asked, offer: Offer) -> Response:
+    async def _answer(self, request: Request, asked: AnalystRequest, offer: Offer) -> Response:
         found = self._analyst.remembered(asked)
         if found is None:
             asked = replace(asked, client=_client(request))
@@ -216,7 +216,7 @@ class _Endpoint:
             raise Refused(403, "no-admin-key", "这个服务不接受更新", "没有设置管理密钥", "请设置 ZHENGPU_ADMIN_KEY 后重新启动")
         if not may_change(request, self._service.settings.admin_key):
             raise Refused(403, "admin-key-needed", "更新需要管理密钥", "请求里没有正确的密钥", "请用 Authorization: Bearer … 发送密钥")
-        await self._analyst.change(Asked(text, "json", _client(request), said.using, endpoint_of(request)))
+        await self._analyst.change(AnalystRequest(text, "json", _client(request), said.using, endpoint_of(request)))
         await asyncio.to_thread(self._service.refresh)
         return Response(status_code=204)
 
@@ -230,10 +230,10 @@ class _Endpoint:
         pattern = "?s ?p ?o" if whole else f"GRAPH {iri_text(names[0])} {{ ?s ?p ?o }}"
         client = _client(request)
         if not whole:
-            exists = await self._analyst.answer(Asked(f"ASK {{ {pattern} }}", "csv", client, base=endpoint_of(request)))
+            exists = await self._analyst.answer(AnalystRequest(f"ASK {{ {pattern} }}", "csv", client, base=endpoint_of(request)))
             if exists.body.strip() != b"true":
                 raise Refused(404, "no-such-graph", "没有这个图", f"图谱里没有 {names[0][:200]}", "图的名字见 /.well-known/void")
-        asked = Asked(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}", offer.name, client, base=endpoint_of(request))
+        asked = AnalystRequest(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}", offer.name, client, base=endpoint_of(request))
         return await self._sent(await _while_connected(request.receive, self._analyst.answer(asked)), offer)
 
     async def _void(self, request: Request) -> Response:
@@ -250,10 +250,10 @@ class _Endpoint:
         return await self._sent(Evaluated(written(triples, offer.name)), offer)
 
     async def _count(self, name: str, request: Request) -> tuple[tuple[str, int], ...]:
-        return pairs((await self._analyst.answer(Asked(COUNTS[name], "json", _client(request)))).body)
+        return pairs((await self._analyst.answer(AnalystRequest(COUNTS[name], "json", _client(request)))).body)
 
     async def _sent(self, found: Evaluated, offer: Offer) -> Response:
-        headers = {"Vary": "Accept", "Cache-Control": "no-cache", "Zhengpu-Limits": self._limits_header}
+        headers = {"Vary": "Accept", "Cache-Control": "no-cache", "Zhengpu-QueryLimits": self._limits_header}
         if found.cut is not None:
             headers["Zhengpu-Truncated"] = found.cut.header
         if len(found.body) <= _IN_MEMORY:

@@ -9,8 +9,8 @@ from datetime import date
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from graph.rows import Cell
-from graph.triples import ROLES
+from zhengpu.graph.rows import Cell
+from zhengpu.graph.triples import ROLES
 
 if TYPE_CHECKING:
     from zhengpu.service import Zhengpu
@@ -46,7 +46,7 @@ class Samples:
             return self._known[1]
 
     def _filled(self) -> Iterator[str]:
-        from graph.names import literal_text
+        from zhengpu.graph.names import literal_text
 
         told = self._zp.store.query(_TASK)
         number, task, section = told.rows[0] if told.rows else (None, None, None)

@@ -12,24 +12,24 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graph.errors import InputError, MissingHelper
-from graph.facts import DocumentGraph, Iri
-from graph.identity import beside
-from graph.names import Names, iri_text, local
-from graph.ontology import Ontology, load_ontology
-from graph.rows import Rows
-from graph.store import EmbeddedStore, Store
 from zhengpu import catalogue
+from zhengpu.graph.errors import InputError, MissingHelper
+from zhengpu.graph.facts import DocumentGraph, Iri
+from zhengpu.graph.identity import beside
+from zhengpu.graph.names import Names, iri_text, local
+from zhengpu.graph.ontology import Ontology, load_ontology
+from zhengpu.graph.rows import Rows
+from zhengpu.graph.store import EmbeddedStore, Store
 from zhengpu.settings import Settings, settings
 
 if TYPE_CHECKING:  # each verb loads only the floor it needs: a cold `ask` must not pay for reading or drawing
-    from ingest.aside import Aside
-    from ingest.pipeline import Learned, Reader
-    from ingest.report import Report
-    from query.answer import Answer
-    from query.asking import Asker
-    from viz.view import View
+    from zhengpu.ingest.many.aside import Aside
+    from zhengpu.ingest.pipeline import Learned, Reader
+    from zhengpu.ingest.report import Report
     from zhengpu.originals import Originals
+    from zhengpu.query.answer import Answer
+    from zhengpu.query.asking import Asker
+    from zhengpu.viz.view import View
 
 __all__ = ["Outcome", "Zhengpu", "open_store", "open_zhengpu"]
 
@@ -47,7 +47,7 @@ def open_store(chosen: Settings) -> Store:
     """The store that the settings name: a folder, or a SPARQL 1.1 server."""
     names = Names(chosen.base)
     if chosen.remote:
-        from graph.server_store import ServerStore
+        from zhengpu.graph.server_store import ServerStore
 
         return ServerStore(chosen.store, names=names)
     return EmbeddedStore(Path(chosen.store), names)
@@ -96,20 +96,20 @@ class Zhengpu:
     @cached_property
     def reader(self) -> Reader:
         """The parts that read documents."""
-        from ingest.pipeline import load_reader
+        from zhengpu.ingest.pipeline import load_reader
 
         return load_reader(self.store.names)
 
     @cached_property
     def _reading_child(self) -> Aside:
-        from ingest.aside import Aside
+        from zhengpu.ingest.many.aside import Aside
 
         return Aside(self.store.names.base)
 
     @cached_property
     def asker(self) -> Asker:
         """The parts that answer questions."""
-        from query.asking import Asker
+        from zhengpu.query.asking import Asker
 
         return Asker(self.store, self.ontology)
 
@@ -117,8 +117,8 @@ class Zhengpu:
 
     def read(self, data: bytes, name: str, *, topics: bool = True) -> Learned:
         """One document → everything learned, nothing stored. Raises `UnreadableDocument`, `MissingHelper`."""
-        from ingest.pipeline import learn
-        from ingest.reading import read
+        from zhengpu.ingest.files.reading import read
+        from zhengpu.ingest.pipeline import learn
 
         return learn(read(data, name), self.reader, topics=topics)
 
@@ -137,7 +137,7 @@ class Zhengpu:
         if not self.aside or not isinstance(self.store, EmbeddedStore):
             learned = self.add(data, name)
             return learned.graph.iri, learned.report
-        from ingest.journal import report_of, unpacked
+        from zhengpu.ingest.many.journal import report_of, unpacked
 
         reading = self._reading_child.read(data, name)
         if reading.document is None or reading.report is None:
@@ -167,9 +167,9 @@ class Zhengpu:
             self.refresh()
         return learned
 
-    def _again(self, entry: catalogue.DocumentEntry) -> Learned:
-        from ingest.document import Document
-        from ingest.pipeline import learn
+    def _again(self, entry: catalogue.DocumentListing) -> Learned:
+        from zhengpu.ingest.document import Document
+        from zhengpu.ingest.pipeline import learn
 
         kept = next((path for path in self.originals.paths() if path.parent.name == entry.id), None) if self.originals else None
         if self.originals is not None and kept is not None:
@@ -181,7 +181,7 @@ class Zhengpu:
 
         Raises `MissingHelper` at the end if that is why nothing at all could be read.
         """
-        from ingest.archives import expand
+        from zhengpu.ingest.files.archives import expand
 
         learned, missing = 0, None
         for name, data in expand(paths):
@@ -230,11 +230,11 @@ class Zhengpu:
         """SELECT in SPARQL → rows. Raises `BadQuery`."""
         return self.store.query(sparql)
 
-    def documents(self) -> tuple[catalogue.DocumentEntry, ...]:
+    def documents(self) -> tuple[catalogue.DocumentListing, ...]:
         """All documents, by date of issue."""
         return catalogue.documents(self.store)
 
-    def document(self, key: str) -> catalogue.DocumentEntry | None:
+    def document(self, key: str) -> catalogue.DocumentListing | None:
         """One document by its id, its IRI or its number."""
         return catalogue.document_entry(self.store, key)
 
@@ -255,7 +255,7 @@ class Zhengpu:
 
     def view(self, name: str, **parameters: str) -> View:
         """A picture by name, as under `/view/`. Raises `UsageError` for an unknown name or parameter."""
-        from viz.views import make
+        from zhengpu.viz.views import make
 
         return make(self.store, name, parameters)
 

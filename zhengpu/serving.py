@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from graph.errors import EnvironmentTrouble, reason
+from zhengpu.graph.errors import EnvironmentTrouble, reason
 from zhengpu.service import Zhengpu
 
 __all__ = ["bound", "serve"]
@@ -33,8 +33,8 @@ def serve(zp: Zhengpu, host: str, port: int, *, allow_update: bool = False) -> N
     """Serve until interrupted."""
     import uvicorn
 
-    from query.limits import missing_limits
     from zhengpu.http import create_app
+    from zhengpu.query.analyst.limits import missing_limits
 
     listener = bound(host, port)
     zp.aside = True

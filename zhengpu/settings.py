@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.names import DEFAULT_BASE
+from zhengpu.graph.names import DEFAULT_BASE
 
 __all__ = ["Settings", "data_folder", "settings"]
 

@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from graph.errors import InputError
-from query.analyst import Dataset
+from zhengpu.graph.errors import InputError
+from zhengpu.query.analyst.analyst import Dataset
 
 __all__ = ["Refused", "Wanted", "body_of", "endpoint_of", "media_type_of", "parameters_of", "wanted"]
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ingest.report import Report
-    from query.answer import Answer, Item
-    from zhengpu.catalogue import DocumentEntry
+    from zhengpu.catalogue import DocumentListing
+    from zhengpu.ingest.report import Report
+    from zhengpu.query.answer import Answer, AnswerItem
 
 __all__ = ["answer_text", "documents_text", "item_text", "report_text", "table_text", "width"]
 
@@ -66,7 +66,7 @@ def answer_text(answer: Answer) -> str:
     return "\n".join(out)
 
 
-def item_text(item: Item) -> str:
+def item_text(item: AnswerItem) -> str:
     """One item in one line: its number and name, or what it carries instead."""
     if item.cells:
         return " | ".join(item.cells)
@@ -92,7 +92,7 @@ def report_text(name: str, report: Report) -> str:
     return "\n".join(out)
 
 
-def documents_text(documents: Sequence[DocumentEntry]) -> str:
+def documents_text(documents: Sequence[DocumentListing]) -> str:
     """The list of documents."""
     if not documents:
         return "图谱是空的。请先用 zhengpu ingest 读入计划，或用 zhengpu demo 看样例。"

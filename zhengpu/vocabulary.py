@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Literal
 
-from graph.names import expand
-from graph.ontology import Ontology
+from zhengpu.graph.names import expand
+from zhengpu.graph.ontology import Ontology
 
 __all__ = ["Sort", "Term", "Vocabulary", "load_vocabulary"]
 
@@ -40,7 +40,7 @@ class Vocabulary:
 def load_vocabulary(ontology: Ontology) -> Vocabulary:
     """The ontology's terms and those of `vocabulary.toml`.
 
-    >>> from graph.ontology import load_ontology
+    >>> from zhengpu.graph.ontology import load_ontology
     >>> known = load_vocabulary(load_ontology())
     >>> known.terms["https://w3id.org/zhengpu/ns#leads"].label, known.terms["http://www.w3.org/ns/oa#exact"].label
     ('牵头', '引文')

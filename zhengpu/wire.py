@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 __all__ = [
     "AskReply",
     "AskRequest",
-    "Choice",
-    "Completion",
+    "ChoiceBody",
+    "CompletionBody",
     "DocumentReply",
     "EvidenceReply",
     "ExplainRequest",
@@ -21,7 +21,7 @@ __all__ = [
     "Listing",
     "NamedReply",
     "NamesRequest",
-    "Suggestion",
+    "SuggestionBody",
     "UploadReply",
     "Uploaded",
 ]
@@ -58,7 +58,7 @@ class ItemReply(BaseModel):
     evidence: list[EvidenceReply] = []
 
 
-class Choice(BaseModel):
+class ChoiceBody(BaseModel):
     """One reading of an ambiguous question."""
 
     iri: str | None = None
@@ -85,7 +85,7 @@ class AskReply(BaseModel):
     sparql: str | None
     relaxed: bool
     note: str | None
-    choices: list[Choice]
+    choices: list[ChoiceBody]
     suggestions: list[str]
     checked: dict[str, Any] | None
 
@@ -112,14 +112,14 @@ class Listing(BaseModel):
     items: list[dict[str, Any]]
 
 
-class Suggestion(BaseModel):
+class SuggestionBody(BaseModel):
     """A completion while typing."""
 
     text: str
     kind: str
 
 
-class Completion(BaseModel):
+class CompletionBody(BaseModel):
     """A way to go on in a query: what is written, what it is called, what sort of thing it is."""
 
     insert: str

@@ -31,13 +31,13 @@ from typing import Protocol
 
 from pyoxigraph import Quad
 
-from graph.errors import StoreBroken
-from graph.facts import Iri
-from graph.index.page import page
-from graph.index.part import Part, Value, Writer, everything_named
-from graph.index.parts import parts as all_parts
-from graph.index.texts import pairs
-from graph.names import Names
+from zhengpu.graph.errors import StoreBroken
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.index.index_page import page
+from zhengpu.graph.index.index_part import IndexPart, Value, Writer, everything_named
+from zhengpu.graph.index.index_parts import parts as all_parts
+from zhengpu.graph.index.texts import pairs
+from zhengpu.graph.names import Names
 
 __all__ = ["Graphs", "Index"]
 
@@ -70,7 +70,7 @@ class Graphs(Protocol):
 class Index:
     """See the module. Safe to share between threads."""
 
-    def __init__(self, store: Graphs, folder: Path | None = None, parts: tuple[Part, ...] | None = None) -> None:
+    def __init__(self, store: Graphs, folder: Path | None = None, parts: tuple[IndexPart, ...] | None = None) -> None:
         self._store, self._path = store, folder / _FILE if folder is not None else None
         self._parts = all_parts() if parts is None else parts
         self._lock = threading.RLock()

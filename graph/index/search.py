@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from graph.facts import Iri
-from graph.index.index import Index
-from graph.index.texts import saying
-from graph.names import expand
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.index.index import Index
+from zhengpu.graph.index.texts import saying
+from zhengpu.graph.names import expand
 
 __all__ = ["forms", "headings", "occurs", "printed"]
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from graph.folding import Folding
-from graph.index.facts import about, lexical
-from graph.index.page import Page
-from graph.index.part import Writer
-from graph.names import expand
+from zhengpu.graph.folding import Folding
+from zhengpu.graph.index.index_page import IndexPage
+from zhengpu.graph.index.index_part import Writer
+from zhengpu.graph.index.links import about, lexical
+from zhengpu.graph.names import expand
 
 __all__ = ["TERMS", "Texts", "pairs", "saying"]
 
@@ -47,8 +47,8 @@ class Texts:
     def __init__(self) -> None:
         self._folding = Folding()
 
-    def fill(self, page: Page, write: Writer) -> None:
-        """See `Part.fill`."""
+    def fill(self, page: IndexPage, write: Writer) -> None:
+        """See `IndexPart.fill`."""
         for subject, said in about(page):
             for term in TERMS:
                 texts = [lexical(cell) for cell in said.get(term, ())]

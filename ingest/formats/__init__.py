@@ -5,18 +5,18 @@ A reader imports what it needs only when it reads, so that looking at a file's t
 
 from __future__ import annotations
 
-from ingest.formats.csv import CSV
-from ingest.formats.docx import DOCX
-from ingest.formats.format import Format, Limits
-from ingest.formats.html import HTML
-from ingest.formats.ocr import PICTURE
-from ingest.formats.ofd import OFD
-from ingest.formats.office import OFFICE
-from ingest.formats.pdf import PDF
-from ingest.formats.txt import TXT
-from ingest.formats.xlsx import XLSX
+from zhengpu.ingest.bytes.format import FileLimits, Format
+from zhengpu.ingest.formats.csv import CSV
+from zhengpu.ingest.formats.docx import DOCX
+from zhengpu.ingest.formats.html import HTML
+from zhengpu.ingest.formats.ocr import PICTURE
+from zhengpu.ingest.formats.ofd import OFD
+from zhengpu.ingest.formats.office import OFFICE
+from zhengpu.ingest.formats.pdf import PDF
+from zhengpu.ingest.formats.txt import TXT
+from zhengpu.ingest.formats.xlsx import XLSX
 
-__all__ = ["FORMATS", "Format", "Limits"]
+__all__ = ["FORMATS", "FileLimits", "Format"]
 
 FORMATS: tuple[Format, ...] = (
     DOCX,

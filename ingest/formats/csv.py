@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 
-from graph.errors import UnreadableDocument
-from ingest.document import Document
-from ingest.formats.draft import Draft, DraftCell
-from ingest.formats.encoding import decode
-from ingest.formats.format import Format, Limits
-from ingest.formats.txt import TXT
-from ingest.formats.xlsx import sheet
+from zhengpu.graph.errors import UnreadableDocument
+from zhengpu.ingest.bytes.draft import Draft, DraftCell
+from zhengpu.ingest.bytes.encoding import decode
+from zhengpu.ingest.bytes.format import FileLimits, Format
+from zhengpu.ingest.document import Document
+from zhengpu.ingest.formats.txt import TXT
+from zhengpu.ingest.formats.xlsx import sheet
 
 __all__ = ["CSV"]
 
@@ -23,7 +23,7 @@ def _recognise(data: bytes, name: str) -> bool:
     return name.lower().endswith(_SUFFIXES) and TXT.recognise(data, name)
 
 
-def _read(data: bytes, name: str, limits: Limits) -> Document:
+def _read(data: bytes, name: str, limits: FileLimits) -> Document:
     decoded = decode(data)
     if decoded is None:
         raise UnreadableDocument(f"读不出《{name}》的文字", "它不是任何一种常见的中文编码", "请另存为 UTF-8 文本后再读")

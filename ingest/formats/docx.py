@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.document import Document
-from ingest.formats.draft import Draft, DraftCell
-from ingest.formats.elements import attribute, child, local
-from ingest.formats.format import Format, Limits
-from ingest.formats.numbering import Numbering
-from ingest.formats.package import Package, member_names
+from zhengpu.ingest.bytes.draft import Draft, DraftCell
+from zhengpu.ingest.bytes.elements import attribute, child, local
+from zhengpu.ingest.bytes.format import FileLimits, Format
+from zhengpu.ingest.bytes.numbering import Numbering
+from zhengpu.ingest.bytes.package import Package, member_names
+from zhengpu.ingest.document import Document
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -38,16 +38,16 @@ def _recognise(data: bytes, name: str) -> bool:
     return any(map(_BODY.fullmatch, member_names(data)))
 
 
-def _read(data: bytes, name: str, limits: Limits) -> Document:
+def _read(data: bytes, name: str, limits: FileLimits) -> Document:
     package = Package.open(data, name, limits)
     parts = {part: package.xml(f"word/{part}.xml") if f"word/{part}.xml" in package else None for part in ("numbering", "styles")}
     body = next(filter(_BODY.fullmatch, package.archive.namelist()))
     draft = Draft()
-    _Reader(draft, Numbering(parts["numbering"], parts["styles"])).blocks(child(package.xml(body), "body"))
+    _DocxReader(draft, Numbering(parts["numbering"], parts["styles"])).blocks(child(package.xml(body), "body"))
     return draft.document(name, _MEDIA_TYPE)
 
 
-class _Reader:
+class _DocxReader:
     def __init__(self, draft: Draft, numbering: Numbering) -> None:
         self._draft = draft
         self._numbering = numbering

@@ -13,11 +13,11 @@ from importlib import resources
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from graph.errors import UnreadableDocument
-from ingest.document import Document
-from ingest.formats.draft import Draft, DraftCell
-from ingest.formats.encoding import decode
-from ingest.formats.format import Format, Limits
+from zhengpu.graph.errors import UnreadableDocument
+from zhengpu.ingest.bytes.draft import Draft, DraftCell
+from zhengpu.ingest.bytes.encoding import decode
+from zhengpu.ingest.bytes.format import FileLimits, Format
+from zhengpu.ingest.document import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +59,7 @@ class Furniture:
     @classmethod
     def load(cls) -> Furniture:
         """From the table beside this file."""
-        table = tomllib.loads(resources.files("ingest.formats").joinpath("html.toml").read_text("utf-8"))
+        table = tomllib.loads(resources.files("zhengpu.ingest.formats").joinpath("html.toml").read_text("utf-8"))
         names = {key: frozenset(table[key]) for key in ("elements", "marks", "content", "titles", "described")}
         return cls(**names, lines=re.compile("|".join(f"(?:{line['form']})" for line in table["lines"])))
 
@@ -89,7 +89,7 @@ def _recognise(data: bytes, name: str) -> bool:
     return name.lower().endswith(_SUFFIXES) and re.search(rb"<(?:p|br|div|span|td|a|font|h\d)[\s>/]", data[:65536], re.I) is not None
 
 
-def _read(data: bytes, name: str, limits: Limits) -> Document:
+def _read(data: bytes, name: str, limits: FileLimits) -> Document:
     from lxml import html
 
     declared = _CHARSET.search(data[:4096])
@@ -105,7 +105,7 @@ def _read(data: bytes, name: str, limits: Limits) -> Document:
     titles = _titles(root, furniture)
     _strip(root, furniture)
     draft = Draft()
-    lines = _Writer(draft, furniture)
+    lines = _HtmlWriter(draft, furniture)
     main = _main(root, furniture)
     opening = re.sub(r"\s", "", main.text_content())[:600]
     for line in _described(root, main, furniture):
@@ -217,7 +217,7 @@ def _walk(element: HtmlElement) -> Iterator[str]:
         yield _SPACE.sub(" ", child.tail or "")
 
 
-class _Writer:
+class _HtmlWriter:
     """Writes a tree down: inline text gathers until a block ends it."""
 
     def __init__(self, draft: Draft, furniture: Furniture) -> None:

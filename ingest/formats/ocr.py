@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from graph.errors import MissingHelper, UnreadableDocument
-from ingest.document import Document
-from ingest.formats.draft import Draft
-from ingest.formats.format import Format, Limits
-from ingest.formats.layout import Line, reading_order
-from ingest.formats.pages import Page, write
-from ingest.signatures import PICTURES
+from zhengpu.graph.errors import MissingHelper, UnreadableDocument
+from zhengpu.ingest.bytes.draft import Draft
+from zhengpu.ingest.bytes.format import FileLimits, Format
+from zhengpu.ingest.bytes.lines import SignLine, reading_order
+from zhengpu.ingest.bytes.pages import TextPage, write
+from zhengpu.ingest.bytes.signatures import PICTURES
+from zhengpu.ingest.document import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ def _recognise(data: bytes, name: str) -> bool:
     return name.lower().endswith(_SUFFIXES) and any(data.startswith(mark) for mark, _ in PICTURES)
 
 
-def _read(data: bytes, name: str, limits: Limits) -> Document:
+def _read(data: bytes, name: str, limits: FileLimits) -> Document:
     from io import BytesIO
 
     from PIL import Image
@@ -63,7 +63,7 @@ def _recognised(pictures: Iterator[Any], engine: Any, name: str, media_type: str
     import numpy
 
     draft = Draft()
-    pages: list[Page] = []
+    pages: list[TextPage] = []
     scores: list[float] = []
     for picture in pictures:
         found = engine(numpy.asarray(picture))
@@ -72,9 +72,9 @@ def _recognised(pictures: Iterator[Any], engine: Any, name: str, media_type: str
             xs, ys = [float(point[0]) for point in box], [float(point[1]) for point in box]
             height = max(ys) - min(ys)
             # the box is a little higher than the signs; a line's signs are as wide as high
-            lines.append(Line(str(text), min(xs), max(xs), max(ys), min(height, (max(xs) - min(xs)) / max(len(text), 1) * 1.2)))
+            lines.append(SignLine(str(text), min(xs), max(xs), max(ys), min(height, (max(xs) - min(xs)) / max(len(text), 1) * 1.2)))
             scores.append(float(score))
-        pages.append(Page(float(picture.width), float(picture.height), tuple(reading_order(lines, float(picture.width)))))
+        pages.append(TextPage(float(picture.width), float(picture.height), tuple(reading_order(lines, float(picture.width)))))
     write(draft, pages)
     doubtful = sum(score < _DOUBTFUL for score in scores)
     message = f"文字是从图片识别的，{len(scores)} 行中有 {doubtful} 行把握不大。请对照原件。"

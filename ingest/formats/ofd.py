@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from posixpath import dirname, normpath
 from typing import TYPE_CHECKING
 
-from graph.errors import UnreadableDocument
-from ingest.document import Document
-from ingest.formats.draft import Draft
-from ingest.formats.elements import child, children, local
-from ingest.formats.format import Format, Limits
-from ingest.formats.layout import Glyph, lines_of, reading_order
-from ingest.formats.package import Package, member_names
-from ingest.formats.pages import Page, write
+from zhengpu.graph.errors import UnreadableDocument
+from zhengpu.ingest.bytes.draft import Draft
+from zhengpu.ingest.bytes.elements import child, children, local
+from zhengpu.ingest.bytes.format import FileLimits, Format
+from zhengpu.ingest.bytes.lines import Glyph, lines_of, reading_order
+from zhengpu.ingest.bytes.package import Package, member_names
+from zhengpu.ingest.bytes.pages import TextPage, write
+from zhengpu.ingest.document import Document
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -33,10 +33,10 @@ def _recognise(data: bytes, name: str) -> bool:
     return _ENTRY in member_names(data)
 
 
-def _read(data: bytes, name: str, limits: Limits) -> Document:
+def _read(data: bytes, name: str, limits: FileLimits) -> Document:
     package = Package.open(data, name, limits)
     draft = Draft()
-    pages: list[Page] = []
+    pages: list[TextPage] = []
     for body in children(package.xml(_ENTRY), "DocBody"):
         root = _place("", _text(child(body, "DocRoot")))
         document = package.xml(root)
@@ -46,7 +46,7 @@ def _read(data: bytes, name: str, limits: Limits) -> Document:
             box = _box(_text(child(content, "Area", "PhysicalBox"))) or sheet or (0.0, 0.0, *_SHEET)
             width, height = box[2] * _POINTS, box[3] * _POINTS
             lines = lines_of(_glyphs(child(content, "Content")))
-            pages.append(Page(width, height, tuple(reading_order(lines, width))))
+            pages.append(TextPage(width, height, tuple(reading_order(lines, width))))
     write(draft, pages)
     if pages and not any(page.items for page in pages):
         raise UnreadableDocument(f"《{name}》里没有文字", "它的各页都是图片", "请先识别文字，或取得文字版后再读")

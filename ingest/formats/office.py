@@ -14,11 +14,11 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from graph.errors import MissingHelper, UnreadableDocument
-from ingest.document import Document
-from ingest.formats.docx import DOCX
-from ingest.formats.format import Format, Limits
-from ingest.formats.xlsx import XLSX
+from zhengpu.graph.errors import MissingHelper, UnreadableDocument
+from zhengpu.ingest.bytes.format import FileLimits, Format
+from zhengpu.ingest.document import Document
+from zhengpu.ingest.formats.docx import DOCX
+from zhengpu.ingest.formats.xlsx import XLSX
 
 __all__ = ["OFFICE", "program"]
 
@@ -54,7 +54,7 @@ def program() -> str | None:
     return next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
 
 
-def _read(data: bytes, name: str, limits: Limits) -> Document:
+def _read(data: bytes, name: str, limits: FileLimits) -> Document:
     if _LOCKED in data:
         raise UnreadableDocument(f"没有读《{name}》", "它设了打开密码", "请解除密码后再读")
     if (office := program()) is None:
@@ -74,7 +74,7 @@ def _read(data: bytes, name: str, limits: Limits) -> Document:
     return replace(target.read(converted, name, limits), media_type="text/rtf" if data.startswith(b"{") else _MEDIA_TYPE)
 
 
-def _converted(office: str, data: bytes, suffix: str, folder: Path, limits: Limits) -> bytes | None:
+def _converted(office: str, data: bytes, suffix: str, folder: Path, limits: FileLimits) -> bytes | None:
     source = folder / f"plan{'.rtf' if data.startswith(b'{') else '.xls' if suffix == 'xlsx' else '.doc'}"
     source.write_bytes(data)
     profile = folder / "profile" / "user"

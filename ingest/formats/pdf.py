@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from graph.errors import UnreadableDocument
-from ingest.document import Document
-from ingest.formats.draft import Draft, DraftCell
-from ingest.formats.format import Format, Limits
-from ingest.formats.layout import Glyph, Line, lines_of, reading_order
-from ingest.formats.pages import Grid, Page, cell_text, write
+from zhengpu.graph.errors import UnreadableDocument
+from zhengpu.ingest.bytes.draft import Draft, DraftCell
+from zhengpu.ingest.bytes.format import FileLimits, Format
+from zhengpu.ingest.bytes.lines import Glyph, SignLine, lines_of, reading_order
+from zhengpu.ingest.bytes.pages import DrawnTable, TextPage, cell_text, write
+from zhengpu.ingest.document import Document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ def _recognise(data: bytes, name: str) -> bool:
     return b"%PDF-" in data[:1024] and not data.startswith(b"PK")
 
 
-def _read(data: bytes, name: str, limits: Limits) -> Document:
+def _read(data: bytes, name: str, limits: FileLimits) -> Document:
     from io import BytesIO
 
     import pdfplumber
@@ -39,16 +39,16 @@ def _read(data: bytes, name: str, limits: Limits) -> Document:
             raise UnreadableDocument(f"没有读《{name}》", "它设了打开密码", "请解除密码后再读") from error
         raise
     draft = Draft()
-    pages: list[Page] = []
+    pages: list[TextPage] = []
     pictures = 0
     with opened as pdf:
         for page in pdf.pages:
             glyphs = _glyphs(page)
             pictures += not glyphs and bool(page.images)
-            pages.append(Page(float(page.width), float(page.height), tuple(_items(page, glyphs))))
+            pages.append(TextPage(float(page.width), float(page.height), tuple(_items(page, glyphs))))
             page.close()
     if pictures and pictures == sum(not page.items for page in pages) and pictures * 2 > len(pages):
-        from ingest.formats.ocr import scanned
+        from zhengpu.ingest.formats.ocr import scanned
 
         return scanned(data, name, _MEDIA_TYPE)
     if pictures:
@@ -73,15 +73,15 @@ def _em(char: dict[str, Any]) -> float:
     return width if char["text"] >= chr(_WIDE) and width > 0.4 * char["size"] else float(char["size"])
 
 
-def _items(page: Any, glyphs: Sequence[Glyph]) -> list[Line | Grid]:
+def _items(page: Any, glyphs: Sequence[Glyph]) -> list[SignLine | DrawnTable]:
     """Lines and tables from top to bottom."""
-    placed: list[tuple[float, float, Grid]] = []
+    placed: list[tuple[float, float, DrawnTable]] = []
     for table in page.find_tables():
         if (grid := _grid(table, glyphs)) is not None:
             placed.append((float(table.bbox[1]), float(table.bbox[3]), grid))
             x0, top, x1, bottom = table.bbox
             glyphs = [glyph for glyph in glyphs if not _inside(glyph, (x0, top, x1, bottom))]
-    items: list[Line | Grid] = []
+    items: list[SignLine | DrawnTable] = []
     rest = lines_of(glyphs)
     for top, _, grid in sorted(placed, key=lambda place: place[0]):
         above = [line for line in rest if line.y <= top + line.em]
@@ -96,7 +96,7 @@ def _inside(glyph: Glyph, box: tuple[float, float, float, float]) -> bool:
     return x0 <= (glyph.x0 + glyph.x1) / 2 <= x1 and top <= middle <= bottom
 
 
-def _grid(table: Any, glyphs: Sequence[Glyph]) -> Grid | None:
+def _grid(table: Any, glyphs: Sequence[Glyph]) -> DrawnTable | None:
     """A ruled table as cells of a grid; boxes around text (one row or one column) are none."""
     boxes = [tuple(map(float, cell)) for cell in table.cells]
     columns = _edges([edge for box in boxes for edge in (box[0], box[2])])
@@ -109,7 +109,7 @@ def _grid(table: Any, glyphs: Sequence[Glyph]) -> Grid | None:
         lines = lines_of((glyph for glyph in glyphs if _inside(glyph, (x0, top, x1, bottom))), apart=100)
         text = cell_text(lines, x1 - x0)
         cells.append(DraftCell(row, column, text, max(_at(rows, bottom) - row, 1), max(_at(columns, x1) - column, 1)))
-    return Grid(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), tuple(columns))
+    return DrawnTable(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), tuple(columns))
 
 
 def _edges(values: Sequence[float]) -> list[float]:

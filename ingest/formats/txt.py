@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from graph.errors import UnreadableDocument
-from ingest.document import Document
-from ingest.formats.encoding import decode
-from ingest.formats.format import Format, Limits
+from zhengpu.graph.errors import UnreadableDocument
+from zhengpu.ingest.bytes.encoding import decode
+from zhengpu.ingest.bytes.format import FileLimits, Format
+from zhengpu.ingest.document import Document
 
 __all__ = ["TXT"]
 
@@ -24,7 +24,7 @@ def _recognise(data: bytes, name: str) -> bool:
     return decoded is not None and len(_CONTROL.findall(decoded.text)) <= len(decoded.text) * 0.01
 
 
-def _read(data: bytes, name: str, limits: Limits) -> Document:
+def _read(data: bytes, name: str, limits: FileLimits) -> Document:
     decoded = decode(data)
     if decoded is None:
         raise UnreadableDocument(f"读不出《{name}》的文字", "它不是任何一种常见的中文编码", "请另存为 UTF-8 文本后再读")

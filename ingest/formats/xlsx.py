@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from ingest.document import Document
-from ingest.formats.draft import Draft, DraftCell
-from ingest.formats.format import Format, Limits
-from ingest.formats.package import Package, member_names
+from zhengpu.ingest.bytes.draft import Draft, DraftCell
+from zhengpu.ingest.bytes.format import FileLimits, Format
+from zhengpu.ingest.bytes.package import Package, member_names
+from zhengpu.ingest.document import Document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ def _recognise(data: bytes, name: str) -> bool:
     return "xl/workbook.xml" in member_names(data)
 
 
-def _read(data: bytes, name: str, limits: Limits) -> Document:
+def _read(data: bytes, name: str, limits: FileLimits) -> Document:
     from io import BytesIO
 
     from openpyxl import load_workbook

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from graph.errors import UsageError
-from graph.store import Store
-from viz.view import Chart, View
-from viz.views import basis, compare, cooperation, matrix, surroundings, targets, tree
+from zhengpu.graph.errors import UsageError
+from zhengpu.graph.store import Store
+from zhengpu.viz.view import View, ViewKind
+from zhengpu.viz.views import basis, compare, cooperation, matrix, surroundings, target_board, tree
 
 __all__ = ["VIEWS", "chart", "make", "portable"]
 
-VIEWS: tuple[Chart, ...] = (
+VIEWS: tuple[ViewKind, ...] = (
     matrix.CHART,
     surroundings.CHART,
     cooperation.CHART,
     tree.CHART,
-    targets.CHART,
+    target_board.CHART,
     basis.CHART,
     compare.CHART,
 )
 
 
-def chart(name: str) -> Chart:
+def chart(name: str) -> ViewKind:
     """The kind of view with this name. Raises `UsageError` if there is none.
 
     >>> chart("matrix").title

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from graph.facts import Iri
-from graph.names import expand, iri_text, local
-from graph.store import Store
-from viz.things import Where, document_choices, evidence, find_document, relation_labels, text, things
-from viz.view import Chart, Edge, Group, Node, Parameter, View
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.names import expand, iri_text, local
+from zhengpu.graph.store import Store
+from zhengpu.viz.things import Where, document_choices, evidence, find_document, relation_labels, text, things
+from zhengpu.viz.view import Edge, Node, NodeGroup, Parameter, View, ViewKind
 
 __all__ = ["CHART", "view"]
 
@@ -78,16 +78,16 @@ def _columns(plans: set[Iri], based: list[tuple[Iri, Iri]], cited: list[tuple[Ir
     return column
 
 
-def _groups(column: dict[Iri, int], keys: dict[Iri, str], plans: set[Iri]) -> tuple[Group, ...]:
+def _groups(column: dict[Iri, int], keys: dict[Iri, str], plans: set[Iri]) -> tuple[NodeGroup, ...]:
     groups = []
     for place in sorted(set(column.values())):
         members = [iri for iri in keys if column[iri] == place]
         label = "任务引用的文件" if place > 0 else "计划" if any(iri in plans for iri in members) else "上位依据"
-        groups.append(Group(f"c{place}", label, tuple(keys[iri] for iri in members)))
+        groups.append(NodeGroup(f"c{place}", label, tuple(keys[iri] for iri in members)))
     return tuple(group for group in groups if group.members)
 
 
-CHART = Chart(
+CHART = ViewKind(
     name="basis",
     title="政策依据",
     about="计划依据哪些上位文件，任务又引用了哪些文件",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from graph.errors import InputError
-from graph.facts import Iri
-from graph.names import iri_text
-from graph.store import Store
-from viz.things import SELECTORS, Where, document_choices, find_document, said, text, things
-from viz.view import Chart, Edge, Group, Node, Parameter, Plain, View
+from zhengpu.graph.errors import InputError
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.names import iri_text
+from zhengpu.graph.store import Store
+from zhengpu.viz.things import SELECTORS, Where, document_choices, find_document, said, text, things
+from zhengpu.viz.view import Edge, Node, NodeGroup, Parameter, Plain, View, ViewKind
 
 __all__ = ["CHART", "view"]
 
@@ -101,22 +101,22 @@ def _flat(places: dict[tuple[Iri, int], Where]) -> Where:
     return tuple(piece for _, pieces in sorted(places.items()) for piece in pieces)
 
 
-def _groups(keys: dict[Iri, str], tasks: dict[tuple[Iri, str, Iri], set[Iri]], one: Iri, other: Iri) -> tuple[Group, ...]:
+def _groups(keys: dict[Iri, str], tasks: dict[tuple[Iri, str, Iri], set[Iri]], one: Iri, other: Iri) -> tuple[NodeGroup, ...]:
     """For every aspect: what both have, what only the first has, what only the second has."""
-    groups: list[Group] = []
+    groups: list[NodeGroup] = []
     for aspect in (name for name, _, _ in _ASPECTS):
         first = {thing for document, name, thing in tasks if document == one and name == aspect}
         second = {thing for document, name, thing in tasks if document == other and name == aspect}
         parts = (("both", "两份都有", first & second), ("a", "只有甲有", first - second), ("b", "只有乙有", second - first))
         groups += [
-            Group(f"{aspect}-{key}", label, tuple(keys[iri] for iri in keys if iri in members), aspect)
+            NodeGroup(f"{aspect}-{key}", label, tuple(keys[iri] for iri in keys if iri in members), aspect)
             for key, label, members in parts
             if members & set(keys)
         ]
     return tuple(groups)
 
 
-CHART = Chart(
+CHART = ViewKind(
     name="compare",
     title="两份计划比较",
     about="两份计划的规模、单位、引用文件、专项和地点的异同",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from graph.facts import Evidence, Iri
-from graph.store import Store
-from viz.layout import positions
-from viz.things import SELECTORS, Where, document_choices, find_document, integer, said, scope, text, things
-from viz.view import Chart, Edge, Group, Node, Parameter, View
+from zhengpu.graph.facts import Evidence, Iri
+from zhengpu.graph.store import Store
+from zhengpu.viz.layout import positions
+from zhengpu.viz.things import SELECTORS, Where, document_choices, find_document, integer, said, scope, text, things
+from zhengpu.viz.view import Edge, Node, NodeGroup, Parameter, View, ViewKind
 
 __all__ = ["CHART", "view"]
 
@@ -20,7 +20,7 @@ _PARTS = """SELECT DISTINCT ?unit ?task ?number ?label ?document ?start ?end ?qu
 
 def view(store: Store, *, document: str = "") -> View:
     """Units that take part in tasks (of one document or of all); communities and load from `graph.network`."""
-    from graph.network import communities, cooperation, measures  # networkx costs a third of a second
+    from zhengpu.graph.network import communities, cooperation, measures  # networkx costs a third of a second
 
     chosen = find_document(store, document)
     parts: dict[tuple[Iri, Iri], Where] = {}
@@ -35,7 +35,7 @@ def view(store: Store, *, document: str = "") -> View:
     order = sorted(units, key=lambda iri: (-found[iri].load, units[iri].label, iri))
     keys = {iri: f"u{index}" for index, iri in enumerate(order)}
     groups = tuple(
-        Group(f"g{index}", f"第{index + 1}组", tuple(sorted((keys[iri] for iri in members if iri in keys), key=lambda k: int(k[1:]))))
+        NodeGroup(f"g{index}", f"第{index + 1}组", tuple(sorted((keys[iri] for iri in members if iri in keys), key=lambda k: int(k[1:]))))
         for index, members in enumerate(communities(network))
     )
     pairs = [(one, other, data["tasks"]) for one, other, data in network.edges(data=True) if one in keys and other in keys]
@@ -105,7 +105,7 @@ def _pair(edge: Edge, nodes: tuple[Node, ...]) -> str:
     return f"{labels[edge.source]}与{labels[edge.target]}"
 
 
-CHART = Chart(
+CHART = ViewKind(
     name="cooperation",
     title="协作网络",
     about="单位之间的共同任务、分组和任务量",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from graph.errors import UsageError
-from graph.facts import Iri
-from graph.names import local
-from graph.store import Store
-from viz.things import document_choices, find_document, integer, relation_labels, scope, text, things
-from viz.view import Chart, Choice, Edge, Group, Node, Parameter, View
-from viz.views.roles import roles
+from zhengpu.graph.errors import UsageError
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.names import local
+from zhengpu.graph.store import Store
+from zhengpu.viz.things import document_choices, find_document, integer, relation_labels, scope, text, things
+from zhengpu.viz.view import Edge, Node, NodeGroup, Parameter, ParameterChoice, View, ViewKind
+from zhengpu.viz.views.roles import roles
 
 __all__ = ["CHART", "ORDERS", "view"]
 
@@ -54,11 +54,12 @@ def view(store: Store, *, document: str = "", sort: str = "load") -> View:
         edges=edges,
         parameters={name: value for name, value in (("document", document), ("sort", sort)) if value},
         groups=groups,
-        choices=document_choices(store, chosen) + tuple(Choice("sort", value, label, value == sort) for value, label in ORDERS.items()),
+        choices=document_choices(store, chosen)
+        + tuple(ParameterChoice("sort", value, label, value == sort) for value, label in ORDERS.items()),
     )
 
 
-def _tasks(store: Store, document: Iri | None) -> tuple[dict[Iri, Node], tuple[Group, ...]]:
+def _tasks(store: Store, document: Iri | None) -> tuple[dict[Iri, Node], tuple[NodeGroup, ...]]:
     """Task nodes by IRI in printed order, and as groups their documents and, in each, the runs of tasks of one section."""
     found: dict[Iri, Node] = {}
     runs: list[tuple[str, str, str, list[str]]] = []
@@ -73,16 +74,16 @@ def _tasks(store: Store, document: Iri | None) -> tuple[dict[Iri, Node], tuple[G
     titles = things(store, {Iri(home) for home, _, _, _ in runs})
     homes = {home: f"d{index}" for index, home in enumerate(dict.fromkeys(home for home, _, _, _ in runs))}
     documents = tuple(
-        Group(
+        NodeGroup(
             key, titles[Iri(home)].label if Iri(home) in titles else local(home), tuple(k for run in runs if run[0] == home for k in run[3])
         )
         for home, key in homes.items()
     )
-    sections = tuple(Group(f"s{index}", label, tuple(keys), homes[home]) for index, (home, _, label, keys) in enumerate(runs))
+    sections = tuple(NodeGroup(f"s{index}", label, tuple(keys), homes[home]) for index, (home, _, label, keys) in enumerate(runs))
     return found, documents + sections
 
 
-CHART = Chart(
+CHART = ViewKind(
     name="matrix",
     title="责任矩阵",
     about="哪个单位在哪项任务里牵头、负责、配合，一格一处分工",

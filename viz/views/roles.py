@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from graph.facts import Iri
-from graph.store import Store
-from viz.things import SELECTORS, Where, said, scope, text
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.store import Store
+from zhengpu.viz.things import SELECTORS, Where, said, scope, text
 
 __all__ = ["roles"]
 

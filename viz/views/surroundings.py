@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from graph.errors import UsageError
-from graph.facts import Iri
-from graph.names import local
-from graph.ontology import Ontology, load_ontology
-from graph.store import Store
-from viz.neighbours import in_order, neighbours, other_end
-from viz.reserve import with_reserve
-from viz.things import Thing, Triple, evidence, find, things
-from viz.view import Chart, Edge, Group, Node, Parameter, View
+from zhengpu.graph.errors import UsageError
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.names import local
+from zhengpu.graph.ontology import Ontology, load_ontology
+from zhengpu.graph.store import Store
+from zhengpu.viz.neighbours import in_order, neighbours, other_end
+from zhengpu.viz.reserve import with_reserve
+from zhengpu.viz.things import Thing, Triple, evidence, find, things
+from zhengpu.viz.view import Edge, Node, NodeGroup, Parameter, View, ViewKind
 
 __all__ = ["CHART", "STEP", "view"]
 
@@ -118,19 +118,19 @@ def _view(store: Store, centre: Thing, picture: _Picture, asked: Counter[Iri], o
     )
 
 
-def _columns(nodes: Sequence[Node]) -> tuple[Group, ...]:
+def _columns(nodes: Sequence[Node]) -> tuple[NodeGroup, ...]:
     members: dict[int, list[str]] = {}
     for node in nodes:
         column = node.properties["column"]
         members.setdefault(column if isinstance(column, int) else 0, []).append(node.key)
-    return tuple(Group(f"c{index}", "", tuple(members[column])) for index, column in enumerate(sorted(members)))
+    return tuple(NodeGroup(f"c{index}", "", tuple(members[column])) for index, column in enumerate(sorted(members)))
 
 
 def _titled(thing: Thing) -> str:
     return f"任务{thing.number}“{thing.label}”" if thing.kind == "Task" and thing.number is not None else thing.label
 
 
-CHART = Chart(
+CHART = ViewKind(
     name="surroundings",
     title="周边",
     about=f"一个单位、任务、文件或目标的相邻事物，分列排开，逐步展开，每步至多{STEP}个",

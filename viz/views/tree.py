@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graph.facts import Iri
-from graph.names import local
-from graph.store import Store
-from viz.things import Thing, Where, document_choices, find_document, integer, relation_labels, said, scope, text, things
-from viz.view import Chart, Edge, Node, Parameter, Plain, View
-from viz.views.roles import roles
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.names import local
+from zhengpu.graph.store import Store
+from zhengpu.viz.things import Thing, Where, document_choices, find_document, integer, relation_labels, said, scope, text, things
+from zhengpu.viz.view import Edge, Node, Parameter, Plain, View, ViewKind
+from zhengpu.viz.views.roles import roles
 
 __all__ = ["CHART", "view"]
 
@@ -93,7 +93,7 @@ def _properties(thing: Thing, part: _Part | None) -> dict[str, Plain]:
     return {name: value for name, value in (("number", thing.number), ("ordinal", ordinal)) if value is not None}
 
 
-CHART = Chart(
+CHART = ViewKind(
     name="tree",
     title="计划目录",
     about="文件、部分、任务的层级，每项任务由谁承担",

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from graph.errors import UsageError
-from zhengpu.exports import atlas, jsonld, ledger, network, rdf, sheets, tables
+from zhengpu.exports import atlas_file, jsonld, ledger, network_file, rdf, sheets, tables
 from zhengpu.exports.export import Export
+from zhengpu.graph.errors import UsageError
 
 __all__ = ["EXPORTS", "find_export"]
 
 EXPORTS: tuple[Export, ...] = (
     *rdf.EXPORTS,
     *jsonld.EXPORTS,
-    *network.EXPORTS,
+    *network_file.EXPORTS,
     *tables.EXPORTS,
     *ledger.EXPORTS,
     *sheets.EXPORTS,
-    *atlas.EXPORTS,
+    *atlas_file.EXPORTS,
 )
 
 

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graph.errors import InputError, UsageError
-from graph.facts import Iri
-from graph.names import iri_text, key, literal_text
+from zhengpu.graph.errors import InputError, UsageError
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.names import iri_text, key, literal_text
 
 if TYPE_CHECKING:
     from zhengpu.service import Zhengpu
 
-__all__ = ["EVERYTHING", "Export", "Scope"]
+__all__ = ["EVERYTHING", "Export", "ExportScope"]
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class ExportScope:
     """The units (all of one name) and the document an export is narrowed to; nothing given means everything."""
 
     units: tuple[Iri, ...] = ()
@@ -29,7 +29,7 @@ class Scope:
     def conditions(self, *, unit: str = "?u", task: str = "?t") -> str:
         """The same as SPARQL: which units, which tasks.
 
-        >>> Scope().conditions()
+        >>> ExportScope().conditions()
         ''
         """
         listed = " ".join(map(iri_text, self.units))
@@ -37,7 +37,7 @@ class Scope:
         return who + (f"{task} zp:inDocument {iri_text(self.document)} . " if self.document else "")
 
 
-EVERYTHING = Scope()
+EVERYTHING = ExportScope()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,10 @@ class Export:
     title: str
     suffix: str
     media_type: str
-    write: Callable[[Zhengpu, Path, Scope], str]
+    write: Callable[[Zhengpu, Path, ExportScope], str]
     narrows: bool = False
 
-    def scope(self, zp: Zhengpu, *, unit: str | None = None, document: str | None = None) -> Scope:
+    def scope(self, zp: Zhengpu, *, unit: str | None = None, document: str | None = None) -> ExportScope:
         """What is asked for, looked up. Raises `UsageError` if this export holds everything, `InputError` for unknown names."""
         if not unit and not document:
             return EVERYTHING
@@ -61,12 +61,12 @@ class Export:
         entry = zp.document(document) if document else None
         if document and entry is None:
             raise InputError("没有这份文件", f"图谱里没有编号为“{document[:80]}”的文件", "可用 zhengpu list 查看全部")
-        return Scope(units, _label(zp, units), entry.iri if entry else None, entry.title if entry else "")
+        return ExportScope(units, _label(zp, units), entry.iri if entry else None, entry.title if entry else "")
 
-    def file_name(self, scope: Scope) -> str:
+    def file_name(self, scope: ExportScope) -> str:
         """A name for the file, without suffix.
 
-        >>> Export("csv", "职责表（CSV）", ".csv", "text/csv", lambda *_: "").file_name(Scope(unit="县文旅局"))
+        >>> Export("csv", "职责表（CSV）", ".csv", "text/csv", lambda *_: "").file_name(ExportScope(unit="县文旅局"))
         '职责表-县文旅局'
         """
         return "-".join(key(part) for part in (self.title.partition("（")[0], scope.unit, scope.title) if part)

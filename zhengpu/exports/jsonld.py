@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
-from graph.names import PREFIXES
-from zhengpu.exports.export import Export, Scope
+from zhengpu.exports.export import Export, ExportScope
+from zhengpu.graph.names import PREFIXES
 
 if TYPE_CHECKING:
     from zhengpu.service import Zhengpu
@@ -149,7 +149,7 @@ def _short(iri: str) -> str:
     return iri
 
 
-def _write(zp: Zhengpu, path: Path, _: Scope) -> str:
+def _write(zp: Zhengpu, path: Path, _: ExportScope) -> str:
     quads = list(zp.store.quads())
     path.write_text(json.dumps(jsonld(quads, zp.store.names.base), ensure_ascii=False, indent=1) + "\n", "utf-8")
     return f"{len(quads)}条陈述"

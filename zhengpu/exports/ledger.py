@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graph.dates import date_text
-from graph.names import iri_text
-from zhengpu.exports.export import EVERYTHING, Export, Scope
+from zhengpu.exports.export import EVERYTHING, Export, ExportScope
 from zhengpu.exports.tables import duty_rows
 from zhengpu.exports.worksheet import fill_sheet, set_page
+from zhengpu.graph.dates import date_text
+from zhengpu.graph.names import iri_text
 
 if TYPE_CHECKING:
     from zhengpu.service import Zhengpu
@@ -82,7 +82,7 @@ SELECT DISTINCT ?x ?title ?number ?n ?task ?indicator ?op ?value ?least ?most ?u
 """
 
 
-def ledger_rows(zp: Zhengpu, scope: Scope = EVERYTHING) -> list[dict[str, Any]]:
+def ledger_rows(zp: Zhengpu, scope: ExportScope = EVERYTHING) -> list[dict[str, Any]]:
     """One mapping a task, keyed by `COLUMNS`, in reading order."""
     listed: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for task, role, unit, quote in zp.store.query(_DUTIES):
@@ -101,7 +101,7 @@ def ledger_rows(zp: Zhengpu, scope: Scope = EVERYTHING) -> list[dict[str, Any]]:
     return out
 
 
-def unit_rows(zp: Zhengpu, scope: Scope = EVERYTHING) -> list[tuple[Any, ...]]:
+def unit_rows(zp: Zhengpu, scope: ExportScope = EVERYTHING) -> list[tuple[Any, ...]]:
     """One row a unit: its names, its tasks (each once), its tasks in each role; the busiest first."""
     totals = {str(unit): n for unit, n in zp.store.query(_UNIT_TOTALS.format(scope=scope.conditions()))}
     found: dict[str, dict[str, Any]] = {}
@@ -112,13 +112,13 @@ def unit_rows(zp: Zhengpu, scope: Scope = EVERYTHING) -> list[tuple[Any, ...]]:
     return [tuple(entry.get(column, 0 if index > 1 else "") for index, column in enumerate(_UNIT_COLUMNS)) for entry in rows]
 
 
-def target_rows(zp: Zhengpu, scope: Scope = EVERYTHING) -> list[tuple[Any, ...]]:
+def target_rows(zp: Zhengpu, scope: ExportScope = EVERYTHING) -> list[tuple[Any, ...]]:
     """One row a target, with who is to reach it."""
     who: defaultdict[str, list[str]] = defaultdict(list)
     for task, _role, unit, _quote in zp.store.query(_DUTIES):
         who[str(task)].append(str(unit))
     held = f"?x zp:inDocument {iri_text(scope.document)} . " if scope.document else ""
-    taken = f"{Scope(scope.units).conditions()} ?u zp:takesPartIn ?t . ?t zp:hasTarget ?x . " if scope.units else ""
+    taken = f"{ExportScope(scope.units).conditions()} ?u zp:takesPartIn ?t . ?t zp:hasTarget ?x . " if scope.units else ""
     rows = []
     for record in zp.store.query(_TARGET_ROWS.format(scope=held + taken)).records():
         first = record["value"] if record["value"] is not None else record["least"]
@@ -129,17 +129,17 @@ def target_rows(zp: Zhengpu, scope: Scope = EVERYTHING) -> list[tuple[Any, ...]]
     return rows
 
 
-def _of_tasks(scope: Scope) -> str:
+def _of_tasks(scope: ExportScope) -> str:
     return scope.conditions() + ("?u zp:takesPartIn ?t . " if scope.units else "")
 
 
-def _duty_rows(zp: Zhengpu, scope: Scope) -> Iterator[tuple[Any, ...]]:
+def _duty_rows(zp: Zhengpu, scope: ExportScope) -> Iterator[tuple[Any, ...]]:
     """The rows of the CSV, what is printed first."""
     for document, number, path, n, task, unit, full, role, quote, start, end in duty_rows(zp, scope):
         yield (n, path, task, unit, role, quote, full, number, document, start, end)
 
 
-def _xlsx(zp: Zhengpu, path: Path, scope: Scope) -> str:
+def _xlsx(zp: Zhengpu, path: Path, scope: ExportScope) -> str:
     from openpyxl import Workbook
 
     book = Workbook()

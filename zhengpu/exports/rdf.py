@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 
-from graph.errors import InputError, UsageError, reason
-from graph.names import PREFIXES
-from zhengpu.exports.export import Export, Scope
+from zhengpu.exports.export import Export, ExportScope
+from zhengpu.graph.errors import InputError, UsageError, reason
+from zhengpu.graph.names import PREFIXES
 
 if TYPE_CHECKING:
     from zhengpu.service import Zhengpu
@@ -22,7 +22,7 @@ _IN = {".nq": RdfFormat.N_QUADS, ".trig": RdfFormat.TRIG, ".ttl": RdfFormat.TURT
 
 
 def _text_form(form: RdfFormat, *, graphs: bool) -> Any:
-    def write(zp: Zhengpu, path: Path, _: Scope) -> str:
+    def write(zp: Zhengpu, path: Path, _: ExportScope) -> str:
         # Sorted, so that the same graph is the same file.
         quads = sorted(zp.store.quads(), key=str)
         data = quads if graphs else sorted({quad.triple for quad in quads}, key=str)

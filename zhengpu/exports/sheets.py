@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graph.dates import date_text
-from graph.names import expand
-from zhengpu.exports.export import EVERYTHING, Export, Scope
+from zhengpu.exports.export import EVERYTHING, Export, ExportScope
+from zhengpu.graph.dates import date_text
+from zhengpu.graph.names import expand
 
 if TYPE_CHECKING:
     from zhengpu.service import Zhengpu
@@ -33,7 +33,7 @@ _WIDTHS = (1.3, 5.2, 1.6, 5.2, 6.6, 2.6, 2.8)
 """In centimetres; the last column is left for the unit to fill in."""
 
 
-def write_sheets(zp: Zhengpu, path: Path, scope: Scope = EVERYTHING) -> int:
+def write_sheets(zp: Zhengpu, path: Path, scope: ExportScope = EVERYTHING) -> int:
     """Write the sheets of the units in scope; returns their number."""
     from docx import Document
     from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -153,7 +153,7 @@ def _clean(text: str) -> str:
     return "".join(" " if c == "\n" else c for c in text if c == "\n" or unicodedata.category(c) != "Cc")
 
 
-def _docx(zp: Zhengpu, path: Path, scope: Scope) -> str:
+def _docx(zp: Zhengpu, path: Path, scope: ExportScope) -> str:
     return f"{write_sheets(zp, path, scope)}个单位"
 
 

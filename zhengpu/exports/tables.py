@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zhengpu.exports.export import EVERYTHING, Export, Scope
+from zhengpu.exports.export import EVERYTHING, Export, ExportScope
 
 if TYPE_CHECKING:
     from zhengpu.service import Zhengpu
@@ -36,13 +36,13 @@ def harmless(value: object) -> str:
     return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
-def duty_rows(zp: Zhengpu, scope: Scope = EVERYTHING) -> Iterator[tuple[object, ...]]:
+def duty_rows(zp: Zhengpu, scope: ExportScope = EVERYTHING) -> Iterator[tuple[object, ...]]:
     """Document by document, task by task, unit by unit as printed."""
     for row in zp.store.query(_DUTIES.format(scope=scope.conditions())):
         yield (*row[:7], zp.ontology_label(str(row[7])), *row[8:])
 
 
-def _csv(zp: Zhengpu, path: Path, scope: Scope) -> str:
+def _csv(zp: Zhengpu, path: Path, scope: ExportScope) -> str:
     count = 0
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         out = csv.writer(file)

@@ -1,0 +1,1 @@
+"""What formats share: drafts of a document, lines, pages, packages, encodings, signatures."""

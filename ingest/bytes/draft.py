@@ -1,0 +1,83 @@
+"""A document while a reader writes it down: paragraphs, tables and furniture in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from zhengpu.graph.facts import Span
+from zhengpu.ingest.document import Cell, Diagnostic, Document, Severity, Table
+
+__all__ = ["Draft", "DraftCell"]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCell:
+    """A cell as read, before its text has a place in the document."""
+
+    row: int
+    column: int
+    text: str
+    rows: int = 1
+    columns: int = 1
+
+
+class Draft:
+    """Collects what a reader finds and gives everything its place in one text.
+
+    >>> draft = Draft()
+    >>> draft.paragraph("一、重点任务")
+    >>> draft.table([DraftCell(0, 0, "任务"), DraftCell(0, 1, "牵头单位"), DraftCell(1, 0, "培育热点"), DraftCell(1, 1, "县文旅局")])
+    >>> document = draft.document("a.docx", "text/plain")
+    >>> document.text
+    '一、重点任务\\n任务\\t牵头单位\\n培育热点\\t县文旅局\\n'
+    >>> [document.text[cell.span.slice] for cell in document.tables[0].cells][-1]
+    '县文旅局'
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._tables: list[Table] = []
+        self._furniture: list[Span] = []
+        self._diagnostics: list[Diagnostic] = []
+
+    def _put(self, text: str) -> Span:
+        start = self._length
+        self._parts.append(text)
+        self._length += len(text)
+        return Span(start, self._length)
+
+    def paragraph(self, text: str) -> None:
+        """A paragraph (or heading) of its own; blank ones leave no trace."""
+        if text := text.strip():
+            self._put(text)
+            self._put("\n")
+
+    def furniture(self, text: str) -> None:
+        """A line that is on the page but not of the plan: kept in the text, marked as furniture."""
+        if text := text.strip():
+            self._furniture.append(self._put(text))
+            self._put("\n")
+
+    def table(self, cells: Iterable[DraftCell]) -> None:
+        """A table, row by row: cells apart by tabs, rows by line ends. A merged cell stands once, where it begins."""
+        ordered = sorted(cells, key=lambda cell: (cell.row, cell.column))
+        if not any(cell.text.strip() for cell in ordered):
+            return
+        start, row, placed = self._length, ordered[0].row, []
+        for index, cell in enumerate(ordered):
+            if index:
+                self._put("\t" if cell.row == row else "\n")
+            row = cell.row
+            placed.append(Cell(cell.row, cell.column, self._put(cell.text.strip().replace("\t", " ")), cell.rows, cell.columns))
+        self._tables.append(Table(tuple(placed), Span(start, self._length)))
+        self._put("\n")
+
+    def doubt(self, code: str, message: str, severity: Severity = "note") -> None:
+        """Something doubtful about the file as a whole."""
+        self._diagnostics.append(Diagnostic(code, severity, message))
+
+    def document(self, name: str, media_type: str) -> Document:
+        """The finished document."""
+        return Document(name, media_type, "".join(self._parts), tuple(self._tables), tuple(self._furniture), tuple(self._diagnostics))

@@ -1,0 +1,148 @@
+"""Signs on a page → lines in reading order. Shared by every format that says where signs stand (pdf, ofd, recognised pictures)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from statistics import median
+
+__all__ = ["GAP", "Glyph", "SignLine", "join", "lines_of", "reading_order"]
+
+GAP = 2
+"""From so many blanks on a gap in a row is one between columns; within running text there is never more than one."""
+
+_WORD = re.compile(r"[A-Za-z]")
+_PRIVATE = re.compile(r"[\ue000-\uf8ff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A sign and its place in points from the page's upper left corner; `y` is the line it stands on, `em` its width if Chinese."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    em: float
+
+
+@dataclass(frozen=True, slots=True)
+class SignLine:
+    """A line of signs; `em` is the width of a Chinese sign in it."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    em: float
+
+
+def lines_of(glyphs: Iterable[Glyph], *, apart: float = 1.8) -> list[SignLine]:
+    """Lines from top to bottom; a row with a gap of more than `apart` em in it gives several.
+
+    >>> row = [Glyph("县", 0, 10, 50, 10), Glyph("局", 10, 20, 50.4, 10), Glyph("2", 23, 28, 50, 10), Glyph("左", 80, 90, 50, 10)]
+    >>> [line.text for line in lines_of(row)]
+    ['县局2', '左']
+    """
+    rows: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda glyph: (glyph.y, glyph.x0)):
+        # a row may drift a little (signs of another font, superscripts), but no sign joins one a third of a sign away from its first
+        if rows and glyph.y - rows[-1][0].y < 0.35 * max(rows[-1][0].em, glyph.em):
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    return [line for row in rows for line in _segments(sorted(row, key=lambda glyph: glyph.x0), apart)]
+
+
+def _segments(row: Sequence[Glyph], apart: float) -> Iterable[SignLine]:
+    em = median([glyph.em for glyph in row])
+    part: list[Glyph] = []
+    for glyph in row:
+        if part and glyph.text == part[-1].text and glyph.x0 < (part[-1].x0 + part[-1].x1) / 2:
+            continue  # printed twice to look bold
+        if part and glyph.text.strip() and glyph.x0 - part[-1].x1 > apart * em:
+            yield _line(part, em)
+            part = []
+        if part or glyph.text.strip():
+            part.append(glyph)
+    if part:
+        yield _line(part, em)
+
+
+def _line(part: Sequence[Glyph], em: float) -> SignLine:
+    pieces: list[str] = []
+    for before, glyph in zip((None, *part), part, strict=False):
+        if before and glyph.x0 - before.x1 > 0.35 * em and not _PRIVATE.match(before.text):
+            pieces.append(" ")
+        pieces.append(glyph.text)
+    shown = [glyph for glyph in part if glyph.text.strip()]
+    text = re.sub(r"\s+", " ", "".join(pieces)).strip()
+    return SignLine(text, shown[0].x0, max(glyph.x1 for glyph in shown), median([glyph.y for glyph in shown]), em)
+
+
+def join(before: str, after: str) -> str:
+    """One line after the other: with a blank between Latin words, without one between Chinese.
+
+    >>> join("全省规模以", "上企业"), join("open", "source")
+    ('全省规模以上企业', 'open source')
+    """
+    between = " " if _WORD.match(before[-1:]) and _WORD.match(after[:1]) else ""
+    return f"{before}{between}{after}"
+
+
+def reading_order(lines: Sequence[SignLine], width: float) -> list[SignLine]:
+    """The lines of a page with columns of prose: what stands left of the gutter before what stands right of it.
+
+    A line across the gutter (a title over both columns) ends the columns above it. Without a gutter rows stay rows, their parts
+    as far apart in blanks as on the page, so that columns drawn without ruling can still be told.
+    """
+    ordered = sorted(lines, key=lambda line: (line.y, line.x0))
+    gutter = _gutter(lines, width)
+    if gutter is None:
+        return _rows(ordered)
+    result: list[SignLine] = []
+    left: list[SignLine] = []
+    right: list[SignLine] = []
+    for line in ordered:
+        if line.x1 <= gutter:
+            left.append(line)
+        elif line.x0 >= gutter:
+            right.append(line)
+        else:
+            result += [*_rows(left), *_rows(right), line]
+            left, right = [], []
+    return [*result, *_rows(left), *_rows(right)]
+
+
+def _rows(lines: Sequence[SignLine]) -> list[SignLine]:
+    """Parts of one row put together again."""
+    rows: list[list[SignLine]] = []
+    for line in lines:
+        if rows and line.y - rows[-1][0].y < 0.35 * line.em:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [reduce(_beside, sorted(row, key=lambda line: line.x0)) for row in rows]
+
+
+def _beside(left: SignLine, right: SignLine) -> SignLine:
+    blanks = max(GAP, round((right.x0 - left.x1) / (0.5 * left.em)))
+    return SignLine(f"{left.text}{' ' * blanks}{right.text}", left.x0, max(left.x1, right.x1), left.y, left.em)
+
+
+def _gutter(lines: Sequence[SignLine], width: float) -> float | None:
+    """Where two columns of prose part: few lines cross it, and those left of it mostly end there together, as a table's would not."""
+    middles = sorted({round(line.x0) for line in lines if 0.35 * width < line.x0 < 0.65 * width})
+    for x in middles:
+        gutter = x - 2.0
+        left = [line for line in lines if line.x1 <= gutter]
+        right = [line for line in lines if line.x0 >= gutter]
+        if min(len(left), len(right)) < 5 or len(lines) - len(left) - len(right) > 0.3 * len(lines):
+            continue
+        edge = max(line.x1 for line in left)
+        full = [line for line in left if line.x1 > edge - 1.6 * line.em and line.x1 - line.x0 > 6 * line.em]
+        if len(full) >= 0.5 * len(left):
+            return gutter
+    return None

@@ -1,0 +1,257 @@
+"""Pages → document: page numbers and running heads marked, wrapped lines joined, tables joined across pages."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib import resources
+from itertools import pairwise
+
+from zhengpu.ingest.bytes.draft import Draft, DraftCell
+from zhengpu.ingest.bytes.lines import GAP, SignLine, join
+
+__all__ = ["DrawnTable", "PageNumbers", "TextPage", "cell_text", "write"]
+
+_EDGE = 4.0
+"""Points by which the columns of one table may differ from page to page."""
+
+_ITEM = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,3}[)）.．、]|[①-⑳]")
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnTable:
+    """A table as drawn on one page: its cells and where its columns begin and end."""
+
+    cells: tuple[DraftCell, ...]
+    edges: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    """Lines and tables in reading order."""
+
+    width: float
+    height: float
+    items: tuple[SignLine | DrawnTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageNumbers:
+    """`layout.toml`: how page numbers look."""
+
+    forms: re.Pattern[str]
+
+    @classmethod
+    def load(cls) -> PageNumbers:
+        """From the table beside this file."""
+        table = tomllib.loads(resources.files("zhengpu.ingest.bytes").joinpath("lines.toml").read_text("utf-8"))
+        return cls(re.compile("|".join(f"(?:{one['form']})" for one in table["page_numbers"])))
+
+    def __contains__(self, text: object) -> bool:
+        return isinstance(text, str) and self.forms.fullmatch("".join(text.split())) is not None
+
+
+def write(draft: Draft, pages: Sequence[TextPage]) -> None:
+    """Writes pages down. Furniture comes after the paragraph or table it interrupts."""
+    furniture = _furniture(pages)
+    usual = _margins([line for page in pages for line in _lines(page)])
+    flow = _Flow(draft)
+    width = 0.0
+    for number, page in enumerate(pages):
+        if page.width != width:  # a sheet turned round begins something new
+            flow.end()
+        width = page.width
+        own = _margins(_lines(page))
+        margins = own if own and own.sure else usual
+        for item in page.items:
+            if isinstance(item, DrawnTable):
+                flow.table(item)
+            elif (number, item) in furniture:
+                flow.aside(item)
+            else:
+                flow.line(item, margins)
+    flow.end()
+
+
+class _Flow:
+    """What is being written: a paragraph or a table that may go on, and the furniture met meanwhile."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._paragraph = ""
+        self._last: SignLine | None = None
+        self._grid: DrawnTable | None = None
+        self._aside: list[str] = []
+
+    def line(self, line: SignLine, margins: _Margins | None) -> None:
+        if self._last and margins and margins.continues(self._last, line):
+            self._paragraph = join(self._paragraph, line.text)
+        else:
+            self.end()
+            self._paragraph = line.text
+        self._last = line
+
+    def table(self, grid: DrawnTable) -> None:
+        joined = _joined(self._grid, grid) if self._grid else None
+        if joined is None:
+            self.end()
+        self._grid = joined or grid
+
+    def aside(self, line: SignLine) -> None:
+        self._aside.append(line.text)
+
+    def end(self) -> None:
+        self._draft.paragraph(self._paragraph)
+        if self._grid:
+            self._draft.table(self._grid.cells)
+        for text in self._aside:
+            self._draft.furniture(text)
+        self._paragraph, self._last, self._grid = "", None, None
+        self._aside.clear()
+
+
+def _lines(page: TextPage) -> list[SignLine]:
+    return [item for item in page.items if isinstance(item, SignLine)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Margins:
+    """Between which edges the running text stands, and how large it is."""
+
+    left: float
+    right: float
+    em: float
+    sure: bool
+
+    def continues(self, before: SignLine, line: SignLine) -> bool:
+        """Whether a line goes on with the sentence of the one before: that one is full, this one not set in."""
+        if abs(before.em - line.em) > 0.15 * self.em or line.em > 1.2 * self.em:
+            return False
+        if " " * GAP in before.text or " " * GAP in line.text:  # rows of columns
+            return False
+        shift = 0.0 if abs(line.x0 - self.left) < abs(line.x0 - before.x0) or before.x0 < self.right else before.x0 - self.left
+        left, right = self.left + shift, self.right + shift
+        if self._centred(before, left, right) and line.x0 > left + 0.3 * self.em:
+            return False
+        return before.x1 > right - 1.6 * self.em and line.x0 < left + 0.9 * self.em
+
+    def _centred(self, line: SignLine, left: float, right: float) -> bool:
+        return line.x0 - left > 0.3 * self.em and abs((line.x0 - left) - (right - line.x1)) < 0.5 * self.em
+
+
+def _margins(lines: Sequence[SignLine]) -> _Margins | None:
+    """The left edge most lines begin at, the right edge most of those end at."""
+    if not lines:
+        return None
+    em = Counter(round(line.em) for line in lines for _ in range(max(len(line.text), 1) // 8 + 1)).most_common(1)[0][0]
+    body = [line for line in lines if abs(line.em - em) <= 0.15 * em + 0.5] or list(lines)
+    lefts = Counter(round(line.x0) for line in body)
+    most = max(lefts.values())
+    # where paragraphs are short most lines are set in: the margin is the leftmost edge that is no accident
+    left = min(edge for edge, count in lefts.items() if count >= max(min(most, 2), 0.2 * most))
+    rights = Counter(round(line.x1) for line in body if line.x1 > left + 5 * em)
+    right, full = max(((edge, count) for edge, count in rights.items()), key=lambda pair: (pair[1], pair[0]), default=(left, 0))
+    return _Margins(left, right, em, sure=most >= 4 and full >= 3)
+
+
+def _furniture(pages: Sequence[TextPage]) -> set[tuple[int, SignLine]]:
+    """Page numbers, and lines that come back at one height at the head or foot of many pages."""
+    numbers = PageNumbers.load()
+    found: set[tuple[int, SignLine]] = set()
+    heads: dict[tuple[str, int], list[tuple[int, SignLine]]] = {}
+    for number, page in enumerate(pages):
+        lines = sorted(_lines(page), key=lambda line: line.y)
+        edge = [line for line in (*lines[:3], *lines[-3:]) if line.y < 0.14 * page.height or line.y > 0.84 * page.height]
+        for line in edge:
+            if line.text in numbers:
+                found.add((number, line))
+            else:
+                heads.setdefault((re.sub(r"\d+", "#", line.text), round(line.y / 6)), []).append((number, line))
+    for places in heads.values():
+        if len({number for number, _ in places}) >= max(3, 0.4 * len(pages)):
+            found.update(places)
+    return found
+
+
+def _row(grid: DrawnTable, number: int) -> list[DraftCell]:
+    return [cell for cell in grid.cells if cell.row == number]
+
+
+def _joined(above: DrawnTable, below: DrawnTable) -> DrawnTable | None:
+    """Two drawings of one table, on a page and on the next, or None if they are two tables.
+
+    The head the second repeats goes; a row cut by the page's end and a cell printed again on the next page become one.
+    """
+    if len(above.edges) != len(below.edges) or any(abs(one - other) > _EDGE for one, other in zip(above.edges, below.edges, strict=True)):
+        return None
+    heads = 0
+    while (printed := _said(above, heads)) and any(printed) and printed == _said(below, heads):
+        heads += 1
+    heads = max([heads, *(cell.row + cell.rows for cell in below.cells if cell.row < heads)])
+    height = max(cell.row + cell.rows for cell in above.cells)
+    rows = {cell.row for cell in below.cells if cell.row >= heads}
+    if not rows:
+        return above
+    first = min(rows)
+    cut = _is_cut(above, below, first)
+    shift = height - first - (1 if cut else 0)
+    cells = list(above.cells)
+    for cell in (cell for cell in below.cells if cell.row >= heads):
+        over = next((one for one in cells if one.column == cell.column and one.row + one.rows == height and cell.row == first), None)
+        again = over is not None and _bare(over) == _bare(cell) and bool(cell.text) and max(over.rows, cell.rows) > 1
+        if over is not None and (cut or again):
+            text = over.text if again else join(over.text, cell.text)
+            reach = cell.row + shift + cell.rows - over.row
+            cells[cells.index(over)] = replace(over, text=text, rows=max(over.rows, reach))
+        else:
+            cells.append(replace(cell, row=cell.row + shift))
+    return DrawnTable(tuple(cells), above.edges)
+
+
+def _bare(cell: DraftCell) -> str:
+    return "".join(cell.text.split())
+
+
+def _said(grid: DrawnTable, number: int) -> list[str]:
+    return [_bare(cell) for cell in _row(grid, number)]
+
+
+def _is_cut(above: DrawnTable, below: DrawnTable, first: int) -> bool:
+    """Whether the first row of a page is the rest of the last one: its first cell is empty where no other row's is."""
+    row = sorted(_row(below, first), key=lambda cell: cell.column)
+    firsts = [cell for cell in (*above.cells, *below.cells) if cell.column == 0 and not (cell in row and cell.row == first)]
+    return (
+        len(row) > 1
+        and row[0].column == 0
+        and not row[0].text
+        and row[0].rows == 1
+        and any(cell.text for cell in row)
+        and bool(firsts)
+        and all(cell.text for cell in firsts)
+    )
+
+
+def cell_text(lines: Sequence[SignLine], width: float) -> str:
+    """The lines of a narrow cell: wrapped ones joined, a new line where a sentence or an item begins.
+
+    Lines of an enumeration without separators (a unit a line: they share their first or last character) stay lines.
+    """
+    if not lines:
+        return ""
+    room = max(line.x1 - line.x0 for line in lines)
+    listed = len(lines) > 1 and not re.search(r"[、，；。]", "".join(line.text for line in lines)) and _alike(lines)
+    text = lines[0].text
+    for before, line in pairwise(lines):
+        full = before.x1 - before.x0 > max(room, width - 2 * before.em) - 1.2 * before.em
+        apart = listed or (not full and (before.text.endswith(("。", "；", "：")) or _ITEM.match(line.text)))
+        text = f"{text}\n{line.text}" if apart else join(text, line.text)
+    return text
+
+
+def _alike(lines: Sequence[SignLine]) -> bool:
+    return all(len(line.text) > 2 for line in lines) and any(
+        one.text[0] == other.text[0] or one.text[-1] == other.text[-1] for one, other in pairwise(lines)
+    )

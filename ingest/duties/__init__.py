@@ -1,0 +1,1 @@
+"""Who does what: clauses and labels → units in roles."""

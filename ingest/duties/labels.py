@@ -1,0 +1,130 @@
+"""Labels of duty clauses and columns (`牵头单位：`): which words, which role, and where one ends at a colon."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from zhengpu.ingest.claims import Role
+from zhengpu.ingest.text.alternation import beginning, doubled, either, undoubled
+
+__all__ = ["Label", "Labels"]
+
+_LONGEST = 24
+_ROLES = get_args(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label's place, what it assigns (a role, or `none`, `deadline`, `scope`), and the entry of clauses.toml that says so."""
+
+    start: int
+    end: int
+    role: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The label words of clauses.toml, compiled: modifier* head noun*, with a bracket that may hold the deciding head.
+
+    >>> from zhengpu.ingest.duties.clauses import grammar
+    >>> labels = Labels.of(grammar())
+    >>> labels.before("。市级牵头单位：市教育局", 0, 7)
+    Label(start=1, end=7, role='leads', rule='lead-label')
+    """
+
+    anywhere: re.Pattern[str]
+    at_end: re.Pattern[str]
+    bare: re.Pattern[str]
+    framed: re.Pattern[str]
+    roles: Mapping[str, tuple[str, str]]
+    nouns: frozenset[str]
+    damaged: Mapping[str, str]
+
+    @classmethod
+    def of(cls, grammar: Mapping[str, Any]) -> Labels:
+        """Compile `[labels]` and `[[label]]`."""
+        roles = {head: (entry["role"], entry["name"]) for entry in grammar["label"] for head in entry["heads"]}
+        words, nouns = grammar["labels"], grammar["labels"]["common_nouns"]
+        label = _pattern(words, roles)
+        tails = "".join(sorted({word[-1] for word in grammar["bodies"]["sure"]}))
+        return cls(
+            anywhere=re.compile(label),
+            at_end=re.compile(rf"{label}$"),
+            bare=re.compile(rf"(?:^|(?<=[{tails}，,；;。])){label}(?=[^：:])"),
+            framed=re.compile(rf"[【［\[]({re.sub(r'[?]P<[a-z]+>', '?:', label)})[】］\]]"),
+            roles=roles,
+            nouns=frozenset(nouns),
+            damaged=_damaged(roles, nouns),
+        )
+
+    def before(self, text: str, start: int, colon: int) -> Label | None:
+        """The label that ends at a colon and begins not before `start`, known or with one character lost."""
+        known = self.at_end.search(text, max(start, colon - _LONGEST), colon)
+        longer = (size for size in (6, 5, 4, 3) if start <= colon - size and (known is None or size > colon - known.start()))
+        size = next((size for size in longer if text[colon - size : colon] in self.damaged), 0)
+        if size:
+            return Label(colon - size, colon, *self.roles[self.damaged[text[colon - size : colon]]])
+        return self._label(known) if known else None
+
+    def opened(self, text: str) -> str:
+        """A text whose labels in a frame stand before a colon, character by character.
+
+        >>> from zhengpu.ingest.duties.clauses import grammar
+        >>> Labels.of(grammar()).opened("【牵头单位】市教育局")
+        ' 牵头单位：市教育局'
+        """
+        return self.framed.sub(r" \1：", text)
+
+    def without_colon(self, text: str) -> Iterator[Label]:
+        """Places that look like labels that lost their colon: a role word with 单位 or 部门, at the beginning or right behind a name."""
+        for found in self.bare.finditer(text):
+            label = self._label(found)
+            if undoubled(found["noun"]) in self.nouns and label.role in _ROLES:
+                yield label
+
+    def remark(self, text: str) -> Label | None:
+        """The label at the beginning of a bracket behind a name (`牵头`, `配合单位`)."""
+        found = self.anywhere.match(text)
+        return self._label(found) if found else None
+
+    def column(self, head: str) -> Label | None:
+        """What a column's head assigns: it is a label as a whole, or holds one with its noun (`责任单位及责任人`)."""
+        whole = self.anywhere.fullmatch(head)
+        if whole:
+            return self._label(whole)
+        for found in self.anywhere.finditer(head):
+            label = self._label(found)
+            if found["noun"] or label.role not in _ROLES:
+                return label
+        return None
+
+    def _label(self, found: re.Match[str]) -> Label:
+        role, rule = self.roles[undoubled(found["head"])]
+        for group in ("aside", "behind"):
+            if found[group] and self.roles[undoubled(found[group])][0] == "leads":
+                role, rule = self.roles[undoubled(found[group])]
+        return Label(found.start(), found.end(), role, rule)
+
+
+def _pattern(words: Mapping[str, Any], heads: Iterable[str]) -> str:
+    head, noun, modifiers = doubled(heads), doubled(words["nouns"]), words["modifiers"]
+    aside = rf"(?:[（(〔](?:{noun}|(?P<aside>{head}){noun}?)[）)〕])"
+    behind = aside.replace("aside", "behind")
+    second = rf"(?:{words['and']}(?:{head}{noun}{{0,2}}|{noun}{{1,2}}))"
+    begin = beginning([*modifiers, *heads])
+    return rf"{begin}{either(modifiers)}{{0,3}}?(?P<head>{head}){aside}?(?P<noun>{noun}{{0,2}}){second}?{behind}?"
+
+
+def _damaged(roles: Mapping[str, tuple[str, str]], nouns: Iterable[str]) -> dict[str, str]:
+    """Every common label of four characters or more with one of them lost → its head."""
+    found: dict[str, str] = {}
+    for head, (role, _) in roles.items():
+        labels = [head + noun for noun in nouns] if role in _ROLES else [head]
+        for label in labels:
+            for at in range(len(label) if len(label) >= 4 else 0):
+                found.setdefault(label[:at] + label[at + 1 :], head)
+    return found

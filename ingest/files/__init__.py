@@ -1,0 +1,1 @@
+"""Bytes and paths in: archives, the confined child that reads one file."""

@@ -1,0 +1,89 @@
+"""Paths → files: folders walked, zip archives of plans opened in memory. Nothing is written to disk, whatever a member is called."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+from zhengpu.graph.errors import UnreadableDocument, UsageError
+from zhengpu.ingest.bytes.package import Package, member_names
+from zhengpu.ingest.formats import FORMATS, FileLimits
+
+__all__ = ["expand", "hidden", "unpack"]
+
+_DEPTH = 3
+"""An archive may hold archives, down to here."""
+
+
+def expand(paths: Iterable[Path | str], *, limits: FileLimits = FileLimits()) -> Iterator[tuple[str, bytes]]:  # noqa: B008 - frozen
+    """Every file under the paths, as (name, bytes), in the order of names.
+
+    A member of an archive is called `archive.zip/member`. What cannot be opened (an archive made to burst, one with a password,
+    one archive inside another too often) comes as it is, so that `ingest.reading.read` says why it is no document and the next one is
+    still read. No more of a file is read than shows that it is too large.
+    """
+    for path in map(Path, paths):
+        if path.is_dir():
+            for inside in _inside(path):
+                if not hidden(PurePosixPath(inside)) and (path / inside).resolve().is_relative_to(path.resolve()):
+                    yield from _opened(inside, _bytes(path / inside, limits), limits)
+        elif path.is_file():
+            yield from _opened(path.name, _bytes(path, limits), limits)
+        else:
+            raise UsageError(f"没有找到《{path}》", "这里没有这个文件或文件夹", "请检查路径")
+
+
+def _inside(folder: Path, above: str = "") -> Iterator[str]:
+    """Names of all files below a folder, in order; one folder's names in memory at a time, and no paths, which are ten times larger."""
+    names: list[tuple[str, bool, bool]] = []
+    with contextlib.suppress(PermissionError), os.scandir(folder / above) as entries:  # a folder that is not ours has nothing for us
+        names = sorted((entry.name, entry.is_dir(follow_symlinks=False), entry.is_file()) for entry in entries)
+    for name, is_folder, is_file in names:
+        if is_folder:
+            yield from _inside(folder, f"{above}{name}/")
+        elif is_file:
+            yield above + name
+
+
+def unpack(name: str, data: bytes, *, limits: FileLimits = FileLimits()) -> Iterator[tuple[str, bytes]]:  # noqa: B008 - frozen
+    """A file as it is, or the files of an archive, as `expand` hands them on."""
+    yield from _opened(name, data, limits)
+
+
+def _bytes(path: Path, limits: FileLimits) -> bytes:
+    with path.open("rb") as file:
+        return file.read(limits.size + 1)
+
+
+def _opened(name: str, data: bytes, limits: FileLimits, depth: int = 0) -> Iterator[tuple[str, bytes]]:
+    names = member_names(data)
+    if not names or len(data) > limits.size or depth == _DEPTH or any(form.recognise(data, name) for form in FORMATS):
+        yield name, data
+        return
+    try:
+        package = Package.open(data, name, limits)
+        # everything before the first is handed on: a broken member makes the archive one that is not read in part
+        members = [(_called(info.filename, info.flag_bits), info.filename) for info in package.archive.infolist() if not info.is_dir()]
+        members = [(called, member) for called, member in members if called.parts and not hidden(called)]
+        contents = [(called, package.bytes_of(member)) for called, member in sorted(members)]
+    except UnreadableDocument:
+        yield name, data
+        return
+    for called, content in contents:
+        yield from _opened(f"{name}/{called}", content, limits, depth + 1)
+
+
+def _called(name: str, flags: int) -> PurePosixPath:
+    """A member's name: in GBK where the archive does not say UTF-8 (Windows writes so), never pointing outside."""
+    if not flags & 0x800:
+        with contextlib.suppress(UnicodeEncodeError, UnicodeDecodeError):
+            name = name.encode("cp437").decode("gb18030")
+    parts = name.replace("\\", "/").split("/")
+    return PurePosixPath(*(part for part in parts if part not in ("", ".", "..") and not part.endswith(":")))
+
+
+def hidden(path: PurePosixPath) -> bool:
+    """Left by file managers and office programs (`.DS_Store`, `__MACOSX`, `~$plan.docx`), never a plan."""
+    return any(part.startswith((".", "~$", "__MACOSX")) for part in path.parts)

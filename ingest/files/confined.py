@@ -1,0 +1,152 @@
+"""Parsing in a child process with limits, so that a file made to hurt ends in a message and the next file is read.
+
+The child is `python -m ingest.confined`: it gets one line of JSON and the bytes on its standard input and answers with one
+JSON object; nothing it says is executed or unpickled. On Linux its memory and processor time are limited (`resource`) and it
+is killed when its time is up; macOS takes the time limits and ignores the one on memory; on Windows there is the time limit only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict
+from typing import Any
+
+from zhengpu.graph import errors
+from zhengpu.graph.errors import UnreadableDocument, ZhengpuError
+from zhengpu.graph.facts import Span
+from zhengpu.ingest.document import Cell, Diagnostic, Document, Table
+from zhengpu.ingest.files.child_path import child_path
+from zhengpu.ingest.formats import FORMATS, FileLimits, Format
+
+__all__ = ["confine", "parse"]
+
+_KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "PATHEXT", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
+_BROKEN_TODO = "请用原来的软件打开，确认无误后另存一份再读"
+
+
+def parse(form: Format, data: bytes, name: str, limits: FileLimits) -> Document:
+    """The document, in this process; whatever a library stumbles over becomes an `UnreadableDocument`."""
+    try:
+        return form.read(data, name, limits)
+    except ZhengpuError:
+        raise
+    except (MemoryError, RecursionError, SystemError) as error:  # the last is what C code says when it is refused memory
+        raise UnreadableDocument(f"没有读《{name}》", "解析它要用的内存或嵌套层数超过上限", _BROKEN_TODO) from error
+    except Exception as error:  # parsers of foreign formats raise anything
+        raise UnreadableDocument(f"读不出《{name}》", f"它不是完好的 {form.name} 文件（{type(error).__name__}）", _BROKEN_TODO) from error
+
+
+def confine(form: Format, data: bytes, name: str, limits: FileLimits) -> Document:
+    """The document, parsed in a limited child process."""
+    order = json.dumps({"format": form.name, "name": name, "limits": asdict(limits)}).encode() + b"\n"
+    with tempfile.TemporaryDirectory(prefix="zhengpu-", ignore_cleanup_errors=True) as folder:
+        environment = {key: value for key, value in os.environ.items() if key in _KEPT}
+        environment |= {"PYTHONPATH": child_path(), "TMPDIR": folder, "TEMP": folder, "HOME": folder}
+        with subprocess.Popen(
+            [sys.executable, "-X", "utf8", "-m", "zhengpu.ingest.files.confined"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            cwd=folder,
+            start_new_session=True,
+        ) as child:
+            try:
+                said, _ = child.communicate(order + data, timeout=limits.seconds)
+            except subprocess.TimeoutExpired:
+                why = f"解析用了 {limits.seconds:g} 秒还没有完，文件可能损坏或是有意制作的"
+                raise UnreadableDocument(f"没有读《{name}》", why, _BROKEN_TODO) from None
+            finally:
+                _end(child)
+    try:
+        reply = json.loads(said)
+    except ValueError:
+        why = "解析它的进程中途退出，多半是内存或时间超过上限"
+        raise UnreadableDocument(f"没有读《{name}》", why, _BROKEN_TODO) from None
+    if "error" in reply:
+        raise _error(reply["error"])
+    return _document(reply)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Ends the child and what it started (LibreOffice), whether or not it is still there."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if hasattr(os, "killpg"):
+            os.killpg(child.pid, signal.SIGKILL)
+        else:
+            child.kill()
+
+
+def _error(said: dict[str, str]) -> ZhengpuError:
+    kind = getattr(errors, said["kind"], UnreadableDocument)
+    error: ZhengpuError = kind(said["what"], said["why"], said["todo"])
+    return error
+
+
+def _document(said: dict[str, Any]) -> Document:
+    def table(cells: list[Any], span: list[int]) -> Table:
+        return Table(tuple(Cell(row, column, Span(*place), *size) for row, column, place, *size in cells), Span(*span))
+
+    return Document(
+        said["name"],
+        said["media_type"],
+        said["text"],
+        tuple(table(one["cells"], one["span"]) for one in said["tables"]),
+        tuple(Span(*span) for span in said["furniture"]),
+        tuple(Diagnostic(code, severity, message, span and Span(*span)) for code, severity, message, span in said["diagnostics"]),
+    )
+
+
+def _said(document: Document) -> dict[str, Any]:
+    def pair(span: Span) -> list[int]:
+        return [span.start, span.end]
+
+    return {
+        "name": document.name,
+        "media_type": document.media_type,
+        "text": document.text,
+        "tables": [
+            {"cells": [[cell.row, cell.column, pair(cell.span), cell.rows, cell.columns] for cell in table.cells], "span": pair(table.span)}
+            for table in document.tables
+        ],
+        "furniture": [pair(span) for span in document.furniture],
+        "diagnostics": [[note.code, note.severity, note.message, note.span and pair(note.span)] for note in document.diagnostics],
+    }
+
+
+def _limit(limits: FileLimits) -> None:
+    """Soft limits on this process: a reader that starts a program of its own may give that one others."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    seconds = int(limits.seconds) + 1
+    for what, most in ((resource.RLIMIT_AS, limits.memory), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0)):
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(what, (most, resource.getrlimit(what)[1]))
+
+
+def _main() -> None:
+    answer = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what libraries print does not get into the answer
+    order = json.loads(sys.stdin.buffer.readline())
+    data = sys.stdin.buffer.read()
+    limits = FileLimits(**order["limits"])
+    _limit(limits)
+    form = next(form for form in FORMATS if form.name == order["format"])
+    try:
+        reply = _said(parse(form, data, order["name"], limits))
+    except ZhengpuError as error:
+        reply = {"error": {"kind": type(error).__name__, "what": error.what, "why": error.why, "todo": error.todo}}
+    answer.write(json.dumps(reply, ensure_ascii=False).encode("utf-8", errors="surrogatepass"))
+    answer.flush()
+
+
+if __name__ == "__main__":
+    _main()

@@ -1,0 +1,1 @@
+"""Many files: workers, the diary, the child beside the reader."""

@@ -1,0 +1,1 @@
+"""What is named: citations, programmes, projects, places, topics."""

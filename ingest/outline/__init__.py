@@ -1,0 +1,1 @@
+"""A document's lines → head, sections and tasks."""

@@ -1,0 +1,327 @@
+"""Document → Plan: head matter, the tree of sections, the tasks."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+
+from zhengpu.graph.chinese import Passage
+from zhengpu.graph.cleaning import flow
+from zhengpu.graph.facts import Span
+from zhengpu.graph.folding import Folding
+from zhengpu.ingest.document import Diagnostic, Document, Table
+from zhengpu.ingest.outline.blocks import Block, BlockWords, Layout, grow
+from zhengpu.ingest.outline.frame import PlanPart, frame
+from zhengpu.ingest.outline.headings import bare_headings
+from zhengpu.ingest.outline.headwords import HeadWords
+from zhengpu.ingest.outline.ordinals import NumberStyle, compile_styles, depths, markers
+from zhengpu.ingest.outline.tasks import ClauseFinder, Stretch, TaskFinder
+from zhengpu.ingest.plan import Column, DocumentHead, Found, Plan, Section, Task
+from zhengpu.ingest.tables.drawn import tables_in_text
+from zhengpu.ingest.tables.framed import framed_tables
+from zhengpu.ingest.tables.grid import Heading, TableWords, TaskRow, TaskTable, are_heads, grid
+from zhengpu.ingest.tables.stacked import stacked_tables
+
+__all__ = ["ClauseFinder", "OutlineRules", "drawn_tables", "load_form", "outline"]
+
+
+_COLON = "："
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineRules:
+    """outline.toml, compiled."""
+
+    styles: tuple[NumberStyle, ...]
+    ordinal: re.Pattern[str]
+    head: HeadWords
+    blocks: BlockWords
+    tables: TableWords
+    folding: Folding
+    furniture: re.Pattern[str]
+    blank_label: re.Pattern[str]
+
+    def spoken(self, text: str) -> str:
+        """The text with a colon behind a label that only a blank parts from its value; every position stays valid.
+
+        >>> load_form().spoken("牵头单位 市教育局")
+        '牵头单位：市教育局'
+        """
+        return self.blank_label.sub(lambda match: match[0][:-1] + _COLON, text)
+
+    def printed(self, match: re.Match[str]) -> str:
+        """What a path shows of an ordinal that `ordinal` matched."""
+        i = int((match.lastgroup or "s0")[1:])
+        return self.styles[i].shown(match[f"n{i}"], match[f"s{i}"])
+
+
+@cache
+def load_form() -> OutlineRules:
+    """The forms of plans as shipped."""
+    data = tomllib.loads(files("zhengpu.ingest.outline").joinpath("outline.toml").read_text(encoding="utf-8"))
+    styles, ordinal = compile_styles(data["style"])
+    return OutlineRules(
+        styles,
+        ordinal,
+        HeadWords.of(data),
+        BlockWords.of(data),
+        TableWords.of(data["table"]),
+        Folding(),
+        re.compile("|".join((data["ornament"]["pattern"], data["contents"]["line"].removeprefix("(?m)")))),
+        re.compile(data["blank_label"]["pattern"]),
+    )
+
+
+def outline(document: Document, clauses: ClauseFinder, form: OutlineRules | None = None, tables: Sequence[Table] | None = None) -> Plan:
+    """Read how a plan is built: head matter, sections, and the tasks of rule 23 (the smallest item with a closing clause).
+
+    `tables` are those of the document and those its text draws, if they are known already.
+    """
+    form = form or load_form()
+    if tables is None:
+        tables = document.tables or drawn_tables(document, clauses, form)
+    grids = [made for table in tables if (made := grid(document, table, form.tables, clauses.wording.column))]
+    aside = [table.span for table in tables if _apart(document, table, grids)]
+    aside.extend(Span(*match.span()) for match in form.furniture.finditer(document.text))
+    running = flow(form.spoken(document.text), [*document.furniture, *aside])
+    around = frame(running, form.head, clauses.wording.bodies.split, form.folding)
+    layout = Layout(running, form.blocks)
+    grown = [_blocks(layout, form, part) for part in around.parts]
+    chooser = TaskFinder(layout, clauses, [block for blocks in grown for block in blocks])
+    builder = _Builder(layout, chooser, form, grids)
+    several = sum(part.title is not None and part.ordinal is None for part in around.parts) >= 2
+    for i, (part, blocks) in enumerate(zip(around.parts, grown, strict=True), 1):
+        builder.part(part, blocks, str(i) if several and part.ordinal is None else part.ordinal)
+    return replace(builder.plan(around.head), notice=layout.passage(*around.notice))
+
+
+def drawn_tables(document: Document, clauses: ClauseFinder, form: OutlineRules | None = None) -> tuple[Table, ...]:
+    """The tables of tasks that a document without tables of its own draws in its text."""
+    if document.tables:
+        return ()
+    words = (form or load_form()).tables
+    role, bodies = clauses.wording.column, clauses.wording.bodies
+
+    def heads(said: Sequence[str]) -> bool:
+        return are_heads(said, words, role)
+
+    drawn = tuple(framed_tables(document.text, heads)) or tuple(tables_in_text(document.text, heads, words.heading))
+    return drawn or tuple(stacked_tables(document.text, words, role, clauses.is_list, bodies.is_pace))
+
+
+def _apart(document: Document, table: Table, grids: Sequence[TaskTable]) -> bool:
+    """A table is no running text, unless it only serves to lay out the whole page."""
+    length = table.span.end - table.span.start
+    return any(made.span == table.span for made in grids) or length < 0.6 * len(document.text)
+
+
+def _blocks(layout: Layout, form: OutlineRules, part: PlanPart) -> list[Block]:
+    found = markers(layout.flow, form.styles, form.ordinal, part.start, part.end)
+    found = sorted([*found, *bare_headings(layout, found, part.start, part.end)], key=lambda marker: marker.start)
+    parents = depths(found)
+    return grow(found, parents, layout.leads(found, parents, part.end), part.end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A task before it has its number."""
+
+    printed: int | None
+    title: tuple[int, int]
+    passage: Passage
+    section: int | None
+    body_start: int
+    position: int
+    columns: tuple[Column, ...] = ()
+
+    def task(self, number: int) -> Task:
+        title = self.passage.text[slice(*self.title)].replace("\n", "")
+        return Task(number, title, self.passage.span(*self.title), self.passage, self.section, self.columns, self.body_start)
+
+
+class _Builder:
+    """Collects the sections, tasks and loose text of one document in reading order."""
+
+    def __init__(self, layout: Layout, chooser: TaskFinder, form: OutlineRules, grids: Sequence[TaskTable]) -> None:
+        self.layout, self.flow, self.chooser, self.form = layout, layout.flow, chooser, form
+        self.doubt = not chooser.any_clause and not grids
+        self.grids = sorted(grids, key=lambda made: made.span, reverse=True)
+        self.headed = False
+        self.sections: list[Section] = []
+        self.drafts: list[_Draft] = []
+        self.loose: list[Passage] = []
+        self.diagnostics: list[Diagnostic] = []
+
+    def plan(self, head: DocumentHead) -> Plan:
+        self._reach(None)
+        numbers = [draft.printed for draft in self.drafts]
+        printed = None not in numbers and len(set(numbers)) == len(numbers)
+        tasks = tuple(draft.task(draft.printed if printed and draft.printed is not None else i) for i, draft in enumerate(self.drafts, 1))
+        return Plan(
+            head,
+            tuple(self.sections),
+            tasks,
+            "printed" if printed else "position",
+            tuple(p for p in map(_stripped, self.loose) if p),
+            tuple(self.diagnostics),
+        )
+
+    def _reach(self, position: int | None) -> None:
+        """Put in the tables that stand before a position of the running text (None: all that are left)."""
+        while self.grids and (position is None or self.flow.position(self.grids[-1].span.start) <= position):
+            self._grid(self.grids.pop())
+
+    def _grid(self, made: TaskTable) -> None:
+        """The rows of a table of tasks, below the last heading above it."""
+        above = len(self.sections) - 1 if self.sections else None
+        section = above
+        for line in made.lines:
+            if isinstance(line, Heading):
+                passage = line.passage
+                match = self.form.ordinal.match(passage.text)
+                start = match.end() if match else 0
+                own = line.ordinal or (self.form.printed(match) if match else passage.text[start:].replace("\n", ""))
+                path = f"{self.sections[above].path}/{own}" if above is not None else own
+                self.sections.append(
+                    Section(path, passage.text[start:].replace("\n", ""), passage.span(0, len(passage)), above, None, passage)
+                )
+                section = len(self.sections) - 1
+            else:
+                self._row(line, section)
+
+    def _row(self, row: TaskRow, section: int | None) -> None:
+        match = self.form.ordinal.match(row.title.text)
+        start = match.end() if match else 0
+        end = row.title.text.find("。", start)
+        end = end if end >= 0 else len(row.title)
+        while end > start + 1 and row.title.text[end - 1] in "。；;，：:\n":
+            end -= 1
+        printed = int(row.number) if row.number and row.number.isdecimal() else None
+        passage = row.title
+        for column in row.columns:
+            passage = passage + Passage("\n", (passage.offsets[-1] + 1,)) + column.passage
+        if start < end:
+            self.drafts.append(_Draft(printed, (start, end), passage, section, end, row.title.offsets[0], row.columns))
+
+    def part(self, part: PlanPart, blocks: Sequence[Block], ordinal: str | None) -> None:
+        """One attached plan or annex, or the whole document."""
+        first = blocks[0].start if blocks else part.end
+        intro = self.layout.passage(part.start, first)
+        parent, prefix = None, ""
+        if ordinal and part.title:
+            self._reach(part.title_start)
+            span = self.flow.span(part.title_start, part.title_end)
+            self.sections.append(Section(ordinal, part.title, span, None, None, Passage("", ())))
+            parent, prefix = len(self.sections) - 1, ordinal
+        stretch = self.chooser.read(intro)
+        units = stretch.paragraphs(0)
+        if units:
+            self._paragraphs(stretch, units, parent, part.start)
+        else:
+            self.loose.append(intro)
+        self._gaps(blocks)
+        for i, block in enumerate(blocks):
+            self._block(block, parent, prefix, last=i == len(blocks) - 1, top=True)
+
+    def _block(self, block: Block, parent: int | None, prefix: str, *, last: bool, top: bool) -> None:
+        self._reach(block.start)
+        kind = self.chooser.kind(block, top=top, doubt=self.doubt)
+        if kind == "task":
+            self._task(block, parent, last=last)
+        elif kind == "left":
+            self.loose.append(self.layout.passage(block.start, block.end, block.lead))
+        else:
+            self._section(block, parent, prefix, last=last)
+
+    def _gaps(self, siblings: Sequence[Block]) -> None:
+        """Say where the numbering of items that stand side by side leaves numbers out: one of them may not have been read."""
+        for one, other in pairwise(siblings):
+            before, after = one.marker, other.marker
+            if before.style.name == after.style.name and after.number > before.number + 1:
+                message = (
+                    f"“{before.printed}”之后是“{after.printed}”。中间的编号没有找到，可能原文缺漏，也可能没有认出来。请核对原文这一处。"
+                )
+                self.diagnostics.append(Diagnostic("numbering-gap", "warning", message, self.flow.span(after.start, after.end)))
+
+    def _section(self, block: Block, parent: int | None, prefix: str, *, last: bool) -> None:
+        lead, own = block.lead, self.chooser.own[id(block)]
+        path = f"{prefix}/{block.marker.printed}" if prefix else block.marker.printed
+        title, end = self.flow.text[lead.title_start : lead.title_end], lead.title_end
+        group = self.layout.words.work_group.search(title)
+        work_group = None
+        if group:
+            a, b = (lead.title_start + x for x in group.span("name"))
+            work_group = Found(self.flow.text[a:b], self.flow.span(a, b))
+            end = lead.title_start + group.start()
+        units = self.chooser.units(block) if not block.children or own.clauses else []
+        units = units if len(units) >= self.chooser.fewest(block) or block.children else []
+        if own.clauses and lead.title_start < block.start + own.first < end:  # 二、扩大投资（区发改局牵头）
+            end = block.start + own.first
+        passage = _stripped(own.passage.cut(0, units[0][0]) if units else own.passage)
+        self.sections.append(
+            Section(
+                path,
+                self.flow.text[lead.title_start : end],
+                self.flow.span(block.start, max(end, min(lead.title_start + 1, len(self.flow.text)))),
+                parent,
+                work_group,
+                passage,
+            )
+        )
+        index = len(self.sections) - 1
+        if len(units) >= self.chooser.fewest(block):
+            self._paragraphs(own, units, index, block.start)
+        self._gaps(block.children)
+        for i, child in enumerate(block.children):
+            self._block(child, index, path, last=last and i == len(block.children) - 1, top=False)
+
+    def _paragraphs(self, stretch: Stretch, units: Sequence[tuple[int, int]], section: int | None, position: int) -> None:
+        """Paragraphs without ordinal that have a clause of their own."""
+        text = stretch.passage.text
+        for start, end in units:
+            first = next(c[0] for c in stretch.clauses if start <= c[0] < end)
+            stop = text.find("。", start, first)
+            title = (0, (stop if stop >= 0 else first) - start)
+            if title[1] > 0:
+                self.drafts.append(_Draft(None, title, stretch.passage.cut(start, end), section, title[1], position))
+
+    def _task(self, block: Block, parent: int | None, *, last: bool) -> None:
+        lead = block.lead
+        whole = self.layout.passage(block.start, block.end, lead)
+        stretch = self.chooser.read(whole) if block.children else self.chooser.own[id(block)]
+        start = lead.title_start - block.start
+        end = lead.title_end - block.start
+        if stretch.clauses:
+            if start < stretch.first < end:
+                end = stretch.first
+            closing = stretch.closing
+            rest = (
+                whole.text[closing:].lstrip("。")
+                if not block.children or whole.offsets[closing - 1] > self.flow.offsets[block.stop - 1]
+                else ""
+            )
+            # Where the clause stands in the heading, what follows is the task's text; below the last task only if it was so above.
+            headed = closing <= lead.title_end - block.start and (self.headed or not last)
+            self.headed = self.headed or (headed and bool(rest))
+            if rest and not headed and (last or rest.startswith("\n")) and not self.layout.words.label.match(rest.lstrip("\n")):
+                cut = len(whole) - len(rest)
+                self.loose.append(whole.cut(cut, len(whole)))
+                whole = whole.cut(0, cut)
+        end = min(end, len(whole))
+        while end > start + 1 and whole.text[end - 1] in "。；;，：:\n":
+            end -= 1
+        if end <= start:
+            return
+        body = max(end, min(lead.body_start - block.start, len(whole)))
+        self.drafts.append(_Draft(block.marker.number or None, (start, end), whole, parent, body, block.start))
+
+
+def _stripped(passage: Passage) -> Passage:
+    """Without line breaks at either end."""
+    text = passage.text
+    return passage.cut(len(text) - len(text.lstrip("\n")), len(text.rstrip("\n"))) if text.strip("\n") else passage.cut(0, 0)

@@ -1,0 +1,1 @@
+"""Numbers, dates and money: sentences → targets, deadlines, funding."""

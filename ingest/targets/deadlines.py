@@ -1,0 +1,79 @@
+"""Deadlines of tasks: dates of their targets, recurring duties, and the dates in clauses and columns."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from zhengpu.graph.chinese import Passage
+from zhengpu.graph.dates import DateMention, Dates
+from zhengpu.ingest.claims import Deadline, TargetClaim
+from zhengpu.ingest.duties.clauses import Clause, Clauses
+from zhengpu.ingest.plan import Plan, Task
+
+__all__ = ["deadlines"]
+
+
+def deadlines(
+    plan: Plan,
+    targets: Sequence[TargetClaim],
+    clauses: Clauses,
+    dates: Dates,
+    mentions: Sequence[Sequence[DateMention]],
+    year: int | None,
+) -> tuple[Deadline, ...]:
+    """`mentions` are the dates of each task's text. Each code once a task, in the order: the task's own text, its clauses, its columns.
+
+    A clause that says of its date that it holds for what follows (下同) repeats it in every later task without a date of its own.
+    """
+    found: list[Deadline] = []
+    dated = _by_task(targets)
+    standing: tuple[str, ...] = ()
+    for index, task in enumerate(plan.tasks):
+        said = clauses.find(task.passage)
+        stated = list(_of_cells(index, task.passage, said, dates, year))
+        for column in task.columns:
+            if cell := clauses.cell(column.head, column.passage):
+                stated.extend(_of_cells(index, column.passage, (cell,), dates, year))
+        mine = [*_of_targets(index, dated[index]), *_recurring(index, task, said, mentions[index]), *stated]
+        if not stated and standing:
+            span = task.title_span
+            mine.extend(Deadline(index, code, span, "stated-once") for code in standing)
+        if stated and any(statement.effect == "repeat" for clause in said if clause.deadlines for statement in clause.statements):
+            standing = tuple(deadline.code for deadline in stated)
+        found.extend(_once(mine))
+    return tuple(found)
+
+
+def _once(found: Sequence[Deadline]) -> list[Deadline]:
+    first: dict[str, Deadline] = {}
+    for deadline in found:
+        first.setdefault(deadline.code, deadline)
+    return list(first.values())
+
+
+def _by_task(targets: Sequence[TargetClaim]) -> defaultdict[int | None, list[TargetClaim]]:
+    found: defaultdict[int | None, list[TargetClaim]] = defaultdict(list)
+    for target in targets:
+        found[target.task].append(target)
+    return found
+
+
+def _of_targets(task: int, targets: Sequence[TargetClaim]) -> Iterator[Deadline]:
+    for target in targets:
+        if target.deadline:
+            yield Deadline(task, target.deadline, target.span, target.rule)
+
+
+def _recurring(task: int, found: Task, said: Sequence[Clause], mentions: Sequence[DateMention]) -> Iterator[Deadline]:
+    for mention in mentions:
+        if mention.role == "recurring" and not any(clause.start <= mention.start < clause.end for clause in said):
+            yield Deadline(task, mention.code, found.passage.span(mention.start, mention.end), "recurring")
+
+
+def _of_cells(task: int, passage: Passage, said: Sequence[Clause], dates: Dates, year: int | None) -> Iterator[Deadline]:
+    for clause in said:
+        for start, end in clause.deadlines:
+            for mention in dates.find(passage.text[start:end], year, cell=True):
+                if mention.role not in ("start", "base", "name"):
+                    yield Deadline(task, mention.code, passage.span(start + mention.start, start + mention.end), "deadline-cell")

@@ -1,0 +1,247 @@
+"""What a number counts: the name of a target's indicator, without verbs; the words are in `indicators.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from typing import Any
+
+from zhengpu.ingest.targets.quantities import Quantity
+from zhengpu.ingest.targets.sentences import PassageSentence
+
+__all__ = ["Indicators", "load_indicators"]
+
+_LONGEST_CONDITION = 16
+"""A longer condition names what is paid for by its last noun alone."""
+_LONGEST_BRACKET = 8
+_SHARED_TAIL = 4
+_SHORT_NOUN = 8
+_NEAR = 3
+
+Named = Sequence[tuple[Quantity, str | None]]
+"""The quantities before, with what they count."""
+
+
+class Indicators:
+    """Names what quantities count.
+
+    >>> load_indicators().bare("全县力争新建市级重点实验室")
+    '市级重点实验室'
+    """
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        words, patterns = table["words"], table["pattern"]
+        aim, adverb, using = _any(words["aim"]), _any(words["adverb"]), _any(words["using"])
+        close = _any([*words["aim"], *words["short"]])
+        self._lead = re.compile(rf"{adverb}|{aim}(?!{patterns['bound']})|{_any(words['prefix'])}(?={aim})")
+        self._tail = re.compile(rf"(?:{_any(words['reach'])}|{adverb}|、|的)$")
+        self._deed, self._whole = re.compile(rf"(?:{_any(words['deeds'])})+"), frozenset(words["whole"])
+        self._using = re.compile(rf"^(?:{adverb}|{using})+")
+        self._aim = re.compile(aim)
+        self.aim_end = re.compile(rf"(?:{close})(?:了|出)?$")
+        self._cut = re.compile(_any(words["cut"]))
+        self._payment = re.compile(rf"(?P<kind>[一-龥“”]{{0,12}}?)(?P<noun>{_any(words['payment'])})")
+        self._paying = re.compile(rf"(?:{_any(words['paying'])})+(?:[^、]*)$")
+        self._handing = re.compile(rf"^.*(?:{_any(words['handing'])})|^{adverb}+|^(?:{_any(words['paying'])})(?!性)")
+        self._paid_before = re.compile(
+            rf"(?P<kind>(?:{_any(words['kind'])})*)(?P<noun>{_any(words['payment'])})(?:{_any(words['whom'])})*$"
+        )
+        names = (
+            "each",
+            "base",
+            "payer",
+            "handed",
+            "middle",
+            "respectively",
+            "join",
+            "place",
+            "relative",
+            "class",
+            "rest",
+            "once",
+            "group",
+            "ordinal",
+            "rate",
+        )
+        self._patterns = {name: re.compile(patterns[name]) for name in names}
+
+    def of(self, part: PassageSentence, clause: tuple[int, int], quantity: Quantity, named: Named) -> str | None:
+        """What a quantity of a part counts; `clause` is the shortest stretch around it."""
+        if subject := self._paired(part, quantity, named):
+            return subject + (self._paid(part, quantity) or "")
+        if paid := self._paid(part, quantity):
+            thing = self._thing(part, clause, quantity, named) or ""
+            return thing if thing.endswith(paid) else thing + paid
+        return self._counted(part, clause, quantity, named)
+
+    def bare(self, phrase: str) -> str:
+        """A phrase without the verbs and adverbs around its noun; nothing if it is all verbs."""
+        phrase = self._led(phrase)
+        while phrase and (match := self._tail.search(phrase)):
+            phrase = phrase[: match.start()]
+        return phrase
+
+    def aims(self, phrase: str) -> bool:
+        """Whether a phrase holds a verb of making or reaching."""
+        return bool(self._aim.search(phrase))
+
+    def _led(self, phrase: str) -> str:
+        phrase = self._plain(phrase)
+        while phrase and (match := self._lead.match(phrase)):
+            if self._deed.fullmatch(phrase):
+                return phrase
+            phrase = phrase[match.end() :].lstrip("，、的及 ")
+        return phrase
+
+    def _plain(self, phrase: str) -> str:
+        phrase = self._patterns["ordinal"].sub("", phrase.strip())
+        phrase = self._patterns["base"].sub("", phrase.strip("，。、：\n ").lstrip("（("))
+        phrase = self._patterns["middle"].sub("", phrase)
+        if phrase.count("“") != phrase.count("”"):
+            phrase = phrase.replace("“", "").replace("”", "")
+        return re.sub(rf"[（(][^（）()]{{{_LONGEST_BRACKET},}}[）)]", "", phrase)
+
+    def _counted(self, part: PassageSentence, clause: tuple[int, int], quantity: Quantity, named: Named) -> str | None:
+        before = self._before(part, clause, quantity)
+        after = part.text[quantity.end : clause[1]]
+        noun = self._noun(after)
+        subject = self.bare(before)
+        if quantity.kind == "duration" and subject and after.startswith("在"):
+            return subject + noun  # 教师每年至少1个月在企业实训
+        counted = quantity.kind in ("count", "extent", "duration") or (quantity.kind in ("money", "ratio") and not subject)
+        if counted and len(noun) >= 2:
+            each = self._patterns["each"].search(before) if len(noun) < _SHORT_NOUN else None
+            return (each[0] if each else "") + noun
+        if not subject and named and named[-1][0].number >= part.start:
+            subject = named[-1][1] or ""
+        if not subject:
+            subject = next((found for each in part.before(clause[0]) if (found := self.bare(self._undated(part, each)))), "")
+            subject += noun if quantity.kind == "duration" else ""
+        return self._completed(subject, quantity, named, part.start) or noun or None
+
+    def _noun(self, after: str) -> str:
+        noun = self._cut.split(after.lstrip("的"), maxsplit=1)[0].strip("，。、“")
+        noun = "" if noun[:1] in "（(" else noun
+        if noun.count("“") != noun.count("”"):
+            noun = noun.replace("“", "").replace("”", "")
+        if match := self._patterns["relative"].match(noun):
+            noun = noun[match.end() :]
+        return noun
+
+    def _before(self, part: PassageSentence, clause: tuple[int, int], quantity: Quantity) -> str:
+        """What stands before a number in its clause, without the date."""
+        before = part.text[clause[0] : quantity.start]
+        for date in part.dates:
+            if clause[0] <= date.start < quantity.start and date.role != "base":
+                behind = part.text[date.end : quantity.start]
+                ahead = part.text[clause[0] : date.start]
+                before = ahead + behind if date.role == "recurring" or not self.bare(behind) else behind
+        return before
+
+    def _undated(self, part: PassageSentence, phrase: str) -> str:
+        for date in part.dates:
+            phrase = phrase.replace(part.text[date.start : date.end], "")
+        return phrase
+
+    def _completed(self, subject: str, quantity: Quantity, named: Named, start: int) -> str:
+        """省级网上可办率不低于90%，市县级不低于70%: the second has the tail of the first."""
+        if subject and named and named[-1][0].unit == quantity.unit and (level := self._patterns["class"].fullmatch(subject)):
+            above = named[-1][1] or ""
+            at = above.find(level[0][-1])
+            if 0 <= at < len(level[0]) + 2:
+                return subject + above[at + 1 :]
+        if subject in self._whole and named and named[-1][0].number >= start:
+            return (named[-1][1] or "") + subject
+        return subject
+
+    def _paid(self, part: PassageSentence, quantity: Quantity) -> str | None:
+        """What kind of payment a sum or share is: 一次性奖励, 省财政补助."""
+        if quantity.kind not in ("money", "ratio"):
+            return None
+        segment = part.segment(quantity.number)
+        if quantity.kind == "ratio" and self._patterns["rate"].search(part.text, segment[0], quantity.start):
+            return None
+        later = part.quantities[part.quantities.index(quantity) :]
+        ends = [*(each.number for each in later[1:]), part.end]
+        reach = part.end if self._patterns["rest"].search(part.text, segment[0], quantity.start) else segment[1]
+        for each, end in zip(later, ends, strict=True):
+            match = self._payment.search(part.text, each.end, min(end, reach))
+            if match and (each is not quantity or quantity.kind == "money" or match.start() <= quantity.end + _NEAR):
+                once = self._patterns["once"].search(part.text, segment[0], each.end) if "次" not in match["kind"] else None
+                return (once[0] if once else "") + self._handing.sub("", match["kind"].lstrip("的以内")) + match["noun"]
+        first = part.run(quantity)[0]
+        match = self._paid_before.search(part.text[segment[0] : first.start]) if quantity.kind == "money" else None
+        return match["kind"] + match["noun"] if match and len(match[0]) > 0 else None
+
+    def _thing(self, part: PassageSentence, clause: tuple[int, int], quantity: Quantity, named: Named) -> str | None:
+        """What is paid for: the subject of the clause, else what was paid for just before, else the condition before."""
+        own = self._recipient(self._paying.sub("", self._before(part, clause, quantity)), named)
+        if own:
+            return own
+        for back, each in enumerate(part.before(clause[0])):
+            if back < _NEAR and (found := self._recipient(each, named)):
+                return found
+        return None
+
+    def _recipient(self, phrase: str, named: Named) -> str:
+        """对新认定的甲类企业 → 甲类企业; 使用乙类服务的 → 乙类服务; 发放丙券 → 丙券; 每个项目 → the projects named before."""
+        if match := self._patterns["handed"].search(phrase):
+            return match[1]
+        if any(char.isdigit() for char in phrase):
+            phrase = self._paying.sub("", phrase)
+        phrase = self._plain(self._patterns["payer"].sub("", phrase)).rstrip("的")
+        if match := self._patterns["place"].match(phrase):
+            phrase = phrase[match.end() :]
+        phrase = self._using.sub("", phrase)
+        if match := self._patterns["each"].match(phrase):
+            kind = phrase[len(match[0]) :] or match[0][-2:]
+            return next((name for _, name in reversed(named) if name and name.endswith(kind)), phrase)
+        if len(phrase) > _LONGEST_CONDITION:
+            phrase = phrase.rsplit("的", 1)[-1]
+        return phrase if 2 <= len(phrase) <= _LONGEST_CONDITION else ""
+
+    def _paired(self, part: PassageSentence, quantity: Quantity, named: Named) -> str | None:
+        """甲率、乙率分别达到90%、80%: each number has its subject."""
+        run = part.run(quantity)
+        if len(run) < 2:
+            return None
+        segment = part.segment(run[0].number)
+        match = self._patterns["respectively"].search(part.text, segment[0], run[0].start)
+        if match is None:
+            return None
+        said = part.text[segment[0] : match.start()]
+        if not self.bare(said):
+            above = [name for each, name in named if part.start <= each.number < segment[0]]
+            if len(above) == len(run):  # 甲8亿元，乙5亿元，分别增长15%、20%
+                return above[run.index(quantity)]
+            said = next(part.before(segment[0]), "")
+        said = self._undated(part, said)
+        listed, group, tail = said, None, ""
+        if len(run) > 2 and (group := self._patterns["group"].search(said)):
+            listed, tail = said[: group.start()], said[group.end() :]
+        items = [item for item in self._patterns["join"].split(self._using.sub("", self._led(listed).rstrip("的"))) if item]
+        if len(items) != len(run):
+            return None
+        return ([item + self.bare(tail) for item in items] if group else _shared(items))[run.index(quantity)]
+
+
+def _shared(items: list[str]) -> list[str]:
+    """国家级、省级示范园区 → 国家级示范园区, 省级示范园区: the last one's tail belongs to all that are short."""
+    *others, last = items
+    longest = max(map(len, others))
+    at = last.find(others[0][-1]) + 1
+    if len(last) < longest + _SHARED_TAIL // 2 or others[0][-1] == last[-1]:
+        return items
+    tail = last[at:] if 0 < at < len(last) else last[-_SHARED_TAIL:]
+    return [item if item.endswith(tail) else item + tail for item in items]
+
+
+def _any(words: Sequence[str]) -> str:
+    return "(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")"
+
+
+def load_indicators() -> Indicators:
+    """The words as shipped."""
+    return Indicators(tomllib.loads(files("zhengpu.ingest.targets").joinpath("indicators.toml").read_text(encoding="utf-8")))

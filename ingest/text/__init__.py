@@ -1,0 +1,1 @@
+"""Plain tools over a text: brackets, ranges, alternations."""

@@ -1,0 +1,1 @@
+"""Analysts' SPARQL: a gate, confined workers, limits."""

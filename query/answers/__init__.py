@@ -1,0 +1,1 @@
+"""Rows → an answer: items with evidence, extras, suggestions, widening."""

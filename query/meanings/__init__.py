@@ -1,0 +1,1 @@
+"""What constructions mean: rows' results → the algebra of `query.meaning`."""

@@ -1,0 +1,1 @@
+"""Items → ranked readings → one settled reading."""

@@ -1,0 +1,165 @@
+"""A question → its readings: linked, parsed with and without documents as its scope, checked against the ontology."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from zhengpu.graph.errors import DefinitionError
+from zhengpu.graph.facts import Iri
+from zhengpu.query.grammar.patterns import Chart, Item, Parsed, Skip
+from zhengpu.query.known import Known
+from zhengpu.query.meaning import Meaning, Minus, One, check, exchange, parts
+from zhengpu.query.meanings.builder import Builder
+from zhengpu.query.meanings.readings import CURRENT, QuestionReading
+from zhengpu.query.words.link import UNREAD, DocumentScope, FreeWords, Linked
+
+__all__ = ["SCOPE_COST", "QuestionReader", "Read"]
+
+SCOPE_COST = 0.3
+"""What it costs to take a document or place as the scope of the question; harmless words cost less."""
+
+_AFTER_SCOPE = 0.05
+_LIST_MARKS = "、,，"
+_SOLID = ("kind", "role", "rolenoun", "tasknumber", "period", "relation", "by", "who", "unitclass", "about", "related")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A reading with the stretch it came from and the mentions that narrow it."""
+
+    reading: QuestionReading
+    parsed: Parsed
+    scope: tuple[DocumentScope, ...]
+    linked: Linked
+
+    def meaning(self, meaning: Meaning) -> Read:
+        """The same with another meaning."""
+        return replace(self, reading=replace(self.reading, meaning=meaning))
+
+    @property
+    def strange(self) -> tuple[str, ...]:
+        """Names and words of the question that the graph does not have; what some plan prints is not among them."""
+        printed = {i.value.text for i in self.linked.items if isinstance(i.value, FreeWords) and i.value.known}
+        empty = (p.label for p in parts(self.reading.meaning) if isinstance(p, One) and not p.iris and p.label)
+        return tuple(label for label in dict.fromkeys(empty) if label not in printed)
+
+    @property
+    def takes_away_strangers(self) -> bool:
+        """Whether it leaves out what the graph does not know: perhaps the name is wrong, and then so is what remains."""
+        lost = (p.without for p in parts(self.reading.meaning) if isinstance(p, Minus))
+        return any(isinstance(p, One) and not p.iris and p.label for without in lost for p in parts(without))
+
+    @property
+    def groundless(self) -> bool:
+        """Whether it stands on nothing but words that the graph does not know, not even in part."""
+        items = self.parsed.items
+        unknown = [i for i in items if isinstance(i.value, FreeWords) and not i.value.known]
+        solid = any(i.symbols[0][:1].isupper() or i.symbols[0] in _SOLID or _known_words(i) for i in items)
+        within = any(_known_words(k) and any(u.start <= k.start and k.end <= u.end for u in unknown) for k in self.linked.items)
+        return bool(unknown and self.strange) and not solid and not within
+
+
+class QuestionReader:
+    """Reads one question. `documents` narrow it from outside (none: the whole graph)."""
+
+    def __init__(self, known: Known, today: date, documents: tuple[Iri, ...]) -> None:
+        self._known, self._today, self._documents = known, today, documents
+
+    def readings(self, linked: Linked) -> list[Read]:
+        """Readings of the whole question, cheapest first: as it stands, and with documents and places as its scope."""
+        reads = self._read(linked, ())
+        if linked.scopes:
+            reads += self._read(linked, linked.scopes)
+        return sorted(reads, key=lambda r: r.parsed.cost)
+
+    def loosened(self, read: Read) -> Read:
+        """Words that stand nowhere as such may stand apart in one task."""
+        meaning = read.reading.meaning
+        unknown = {i.value.text for i in read.parsed.items if isinstance(i.value, FreeWords) and not (i.value.known or i.value.quoted)}
+        for part in tuple(parts(meaning)):
+            if isinstance(part, One) and part.kind == "zp:Task" and not part.iris and part.label in unknown:
+                found = self._builder(read.scope).by_words(part.label)
+                meaning = exchange(meaning, part, found) if found else meaning
+        return read.meaning(meaning)
+
+    def documents(self, scopes: Iterable[DocumentScope]) -> tuple[Iri, ...]:
+        """Documents that every mention and the caller allow."""
+        found = set(self._documents or self._known.wording.every)
+        for scope in scopes:
+            if UNREAD in scope.documents:
+                return (UNREAD,)
+            found &= set(scope.documents)
+        return tuple(sorted(found))
+
+    def _read(self, linked: Linked, scopes: tuple[DocumentScope, ...]) -> list[Read]:
+        if scopes and not self.documents(scopes):
+            return []
+        builder = self._builder(scopes)
+        chart = Chart(self._known.patterns, builder.call, builder.symbols_of)
+        out = []
+        spans = {(s.start, s.end) for s in scopes}  # what is the scope is nothing else besides
+        items = [
+            i for i in linked.items if (i.start, i.end) not in spans and not _spans_names(i, linked.items) and not _framed(i, linked.items)
+        ]
+        joints = _joints(items)
+        skips = [s for s in linked.skips if (s.start, s.end) not in joints]
+        for parsed in chart.readings(items, (*skips, *_scope_skips(linked, scopes)), len(linked.text)):
+            if not isinstance(parsed.value, QuestionReading):
+                continue
+            reading = builder.scoped(parsed.value)
+            try:
+                check(reading.meaning, self._known.ontology)
+            except DefinitionError:
+                continue
+            out.append(Read(reading, parsed, scopes, linked))
+        return out
+
+    def _builder(self, scopes: tuple[DocumentScope, ...]) -> Builder:
+        k = self._known
+        documents = self.documents(scopes) if scopes or self._documents else ()
+        return Builder(k.wording, k.ontology, k.words, k.folding, documents, "、".join(s.label for s in scopes) or CURRENT)
+
+
+def _scope_skips(linked: Linked, scopes: tuple[DocumentScope, ...]) -> list[Skip]:
+    """The mentions themselves, and 里, 的, 计划 right after them."""
+    out = [Skip(s.start, s.end, s.label, SCOPE_COST) for s in scopes]
+    ends = {s.end for s in scopes}
+    for _ in range(2):
+        for item in linked.items:
+            follows = item.symbols[0] in ("in", "de") or item.symbols == ("kind", "kind.Document")
+            if follows and item.start in ends:
+                out.append(Skip(item.start, item.end, item.surface, _AFTER_SCOPE))
+                ends = ends | {item.end}
+    return out
+
+
+def _joints(items: Iterable[Item]) -> set[tuple[int, int]]:
+    """What stands between two names of units joins them: it is never passed over."""
+    units = [i for i in items if i.symbols[0] == "Unit"]
+    starts, ends = {i.start for i in units}, {i.end for i in units}
+    return {(i.start, i.end) for i in items if i.symbols[0] == "and" and i.start in ends and i.end in starts}
+
+
+def _framed(item: Item, items: Iterable[Item]) -> bool:
+    """与知识产权 of 与知识产权有关: the word before belongs to the frame, though a text may print both together."""
+    if not isinstance(item.value, FreeWords) or item.value.quoted:
+        return False
+    rows = list(items)
+    starts = {i.end for i in rows if i.symbols[0] in ("with", "and") and i.start == item.start and i.end < item.end}
+    rest = any(isinstance(i.value, FreeWords) and i.value.known and i.start in starts and i.end == item.end for i in rows)
+    return rest and any(i.symbols[0] == "related" and i.start >= item.end for i in rows)
+
+
+def _spans_names(item: Item, items: Iterable[Item]) -> bool:
+    """Words with two names in them are a list of names, not words, though a text may print just that list."""
+    if not isinstance(item.value, FreeWords) or item.value.quoted:
+        return False
+    names = (i for i in items if "Unit" in i.symbols and item.start <= i.start and i.end <= item.end)
+    inside = {i.start for i in names if isinstance(i.value, One) and i.value.iris}
+    return len(inside) > 1 or (item.value.text[-1:] in _LIST_MARKS and bool(inside))
+
+
+def _known_words(item: Item) -> bool:
+    return isinstance(item.value, FreeWords) and item.value.known

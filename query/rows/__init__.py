@@ -1,0 +1,1 @@
+"""A meaning → SPARQL or SQL → rows."""

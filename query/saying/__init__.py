@@ -1,0 +1,1 @@
+"""A meaning → Chinese: the paraphrase and the answer's sentence."""

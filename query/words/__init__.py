@@ -1,0 +1,1 @@
+"""A question's text → items: names, titles, words, marks."""

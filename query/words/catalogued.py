@@ -1,0 +1,344 @@
+"""What the graph's things are called and what its texts say, looked up in the index as a question touches it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.folding import Folding
+from zhengpu.graph.index.index import Index
+from zhengpu.graph.index.index_part import Value
+from zhengpu.graph.index.search import forms, headings, occurs, printed
+from zhengpu.graph.index.surfaces import KeptForms
+from zhengpu.graph.lexicon import Lexicon
+
+__all__ = ["DocumentEntry", "Entries", "KnownNames", "SectionEntry", "SharedName", "TargetEntry", "TaskEntry"]
+
+_Entry = TypeVar("_Entry")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """A document that has been read."""
+
+    iri: Iri
+    key: str
+    title: str
+    number: str | None
+    year: int | None
+    place: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionEntry:
+    """A heading."""
+
+    iri: Iri
+    document: Iri
+    label: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskEntry:
+    """A task with everything it says."""
+
+    iri: Iri
+    document: Iri
+    number: int
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetEntry:
+    """A clause that can be asked for by its words: a target, a sum to be paid, a recurring duty. `task` is None for the plan's own."""
+
+    iri: Iri
+    document: Iri
+    task: Iri | None
+    text: str
+    indicator: str
+    unit: str
+    date: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedName:
+    """A shared thing: unit, group, policy, programme, project, place."""
+
+    iri: Iri
+    kind: str
+    label: str
+    full: str
+    place: str | None
+
+
+class Entries(Mapping[Iri, _Entry], Generic[_Entry]):
+    """Entries by IRI; each is looked up once, `several` together."""
+
+    def __init__(self, rows: Callable[[Sequence[Iri] | None], Iterable[tuple[Iri, _Entry]]]) -> None:
+        self._rows = rows
+        self._known: dict[Iri, _Entry | None] = {}
+
+    def several(self, iris: Iterable[Iri]) -> dict[Iri, _Entry]:
+        """The entries of those that are there, in the order given."""
+        wanted = list(dict.fromkeys(iris))
+        if missing := [iri for iri in wanted if iri not in self._known]:
+            self._known.update(dict.fromkeys(missing))
+            self._known.update(self._rows(missing))
+        return {iri: entry for iri in wanted if (entry := self._known[iri]) is not None}
+
+    def __getitem__(self, iri: Iri) -> _Entry:
+        return self.several([iri])[iri]
+
+    def __iter__(self) -> Iterator[Iri]:
+        return (iri for iri, _ in self._rows(None))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+_DOCUMENT = """SELECT own.iri, key, title, number, year, name.label FROM document JOIN thing AS own ON own.id = document.id
+    LEFT JOIN name ON name.id = document.place {} ORDER BY title, own.iri"""
+_SECTION = """SELECT own.iri, paper.iri, label, path FROM section JOIN thing AS own ON own.id = section.id
+    JOIN thing AS paper ON paper.id = document {} ORDER BY paper.iri, position, path"""
+_TASK = """SELECT own.iri, paper.iri, number, title, text FROM task JOIN thing AS own ON own.id = task.id
+    JOIN thing AS paper ON paper.id = document {} ORDER BY paper.iri, number"""
+_NAME = "SELECT own.iri, kind, label, full, place FROM name JOIN thing AS own ON own.id = name.id {}"
+_TARGET = """SELECT own.iri, paper.iri, job.iri, text, indicator, unit, date FROM target JOIN thing AS own ON own.id = target.id
+    JOIN thing AS paper ON paper.id = document LEFT JOIN thing AS job ON job.id = task WHERE money = {} {} ORDER BY own.iri"""
+_THESE = "own.iri IN (SELECT value FROM json_each(?))"
+_INSIDE = "paper.iri IN (SELECT value FROM json_each(?))"
+
+
+class KnownNames:
+    """One state of the index, read as far as questions ask."""
+
+    def __init__(self, index: Index, folding: Folding) -> None:
+        self._index, self._folding = index, folding
+        self.state = index.state
+        self.lexicon = Lexicon.over(KeptForms(index), folding)
+        """Every name, title, heading and number the graph knows."""
+        self.document: Entries[DocumentEntry] = Entries(lambda iris: ((d.iri, d) for d in self._documents(iris)))
+        self.section: Entries[SectionEntry] = Entries(lambda iris: ((s.iri, s) for s in self._sections(*_among(iris))))
+        self.task: Entries[TaskEntry] = Entries(lambda iris: ((t.iri, t) for t in self._tasks(*_among(iris))))
+        self.name: Entries[SharedName] = Entries(self._names)
+        """Shared things."""
+
+    # ── documents ──
+
+    @cached_property
+    def count(self) -> int:
+        """How many documents there are."""
+        return int(str(self._index.rows("SELECT COUNT(*) FROM document")[0][0]))
+
+    @cached_property
+    def documents(self) -> tuple[DocumentEntry, ...]:
+        """All documents, by title."""
+        return tuple(self._documents(None))
+
+    @cached_property
+    def every(self) -> tuple[Iri, ...]:
+        """All documents, by title."""
+        rows = self._index.rows("SELECT iri FROM document JOIN thing ON thing.id = document.id ORDER BY title, iri")
+        return tuple(Iri(str(iri)) for (iri,) in rows)
+
+    def chosen(self, ids: Iterable[str]) -> tuple[Iri, ...]:
+        """The documents with these ids or IRIs."""
+        wanted = json.dumps(list(ids))
+        sql = """SELECT iri FROM document JOIN thing ON thing.id = document.id
+            WHERE key IN (SELECT value FROM json_each(?1)) OR iri IN (SELECT value FROM json_each(?1)) ORDER BY title, iri"""
+        return tuple(Iri(str(iri)) for (iri,) in self._index.rows(sql, wanted))
+
+    def entitled(self, words: str, pair: str) -> Iterator[tuple[Iri, str]]:
+        """Place and title, folded, of the documents that may be meant by these words, of which the pair must stand in title or place."""
+        pairs = json.dumps(sorted({words[at : at + 2] for at in range(len(words) - 1)}))
+        sql = """WITH there (document) AS (SELECT document.id FROM territory JOIN document ON document.place = territory.place
+                WHERE form IN (SELECT value FROM json_each(?3)))
+            SELECT document, SUM(n) AS n FROM (SELECT document, 1 AS n FROM title_pair WHERE pair IN (SELECT value FROM json_each(?1))
+                UNION ALL SELECT document, 1 FROM there)
+            WHERE document IN (SELECT document FROM title_pair WHERE pair = ?2 UNION SELECT document FROM there)
+            GROUP BY document ORDER BY n DESC"""
+        found = self._index.rows(sql, pairs, pair, json.dumps(_pieces(words)))
+        most = max((int(str(n)) for _, n in found), default=0)
+        near = [document for document, n in found if 2 * int(str(n)) >= most]
+        iris = self._index.rows("SELECT iri FROM thing WHERE id IN (SELECT value FROM json_each(?))", json.dumps(near))
+        for entry in self.document.several(Iri(str(iri)) for (iri,) in iris).values():
+            yield entry.iri, self._folding.fold(f"{entry.place or ''}{entry.title}")
+
+    def territories(self, text: str) -> Iterator[tuple[int, int, tuple[Iri, ...]]]:
+        """Where a folded text names places of documents, with and without the last character (新绛县, 新绛), and those documents."""
+        sql = """SELECT form, iri FROM territory JOIN document ON document.place = territory.place
+            JOIN thing ON thing.id = document.id WHERE form IN (SELECT value FROM json_each(?)) ORDER BY title, iri"""
+        found: dict[str, list[Iri]] = {}
+        for form, iri in self._index.rows(sql, json.dumps(_pieces(text))):
+            found.setdefault(str(form), []).append(Iri(str(iri)))
+        for form, documents in found.items():
+            at = text.find(form)
+            while at >= 0:
+                yield at, at + len(form), tuple(documents)
+                at = text.find(form, at + len(form))
+
+    # ── what stands in documents; in all of them where none are given ──
+
+    @cached_property
+    def tasks(self) -> tuple[TaskEntry, ...]:
+        """All tasks in reading order of their numbers; for many plans this is long."""
+        return tuple(self._tasks("", ()))
+
+    def inside(self, documents: Sequence[Iri]) -> tuple[TaskEntry, ...]:
+        """The tasks of these documents."""
+        return tuple(self._tasks(*_within(documents))) if documents else self.tasks
+
+    def numbered(self, numbers: Iterable[int], documents: Sequence[Iri]) -> tuple[Iri, ...]:
+        """The tasks that are printed with these numbers."""
+        inside = "AND document IN (SELECT id FROM thing WHERE iri IN (SELECT value FROM json_each(?)))" if documents else ""
+        sql = f"""SELECT iri FROM task JOIN thing ON thing.id = task.id
+            WHERE number IN (SELECT value FROM json_each(?)) {inside} ORDER BY task.id"""
+        values = (json.dumps(list(numbers)), *([json.dumps(list(documents))] if documents else []))
+        return tuple(Iri(str(iri)) for (iri,) in self._index.rows(sql, *values))
+
+    def size(self, documents: Sequence[Iri]) -> int:
+        """How many tasks they have."""
+        where, values = _within(documents)
+        sql = f"SELECT COUNT(*) FROM task JOIN thing AS paper ON paper.id = document {where}"
+        return int(str(self._index.rows(sql, *values)[0][0]))
+
+    def recurring(self, documents: Sequence[Iri]) -> tuple[TaskEntry, ...]:
+        """Tasks with a duty that recurs or a time that is no date."""
+        where, values = _within(documents)
+        return tuple(self._tasks(f"{where} AND recurring" if where else "WHERE recurring", values))
+
+    def headed(self, words: str, documents: Sequence[Iri]) -> tuple[SectionEntry, ...]:
+        """The headings that have these folded words in them."""
+        found = headings(self._index, words, documents)
+        return tuple(sorted(self.section.several(found).values(), key=lambda section: (section.document, section.path)))
+
+    def parts(self, documents: Sequence[Iri] = ()) -> tuple[SectionEntry, ...]:
+        """The headings that stand below no other."""
+        where, values = _within(documents)
+        return tuple(self._sections(f"{where} AND" if where else "WHERE" + " instr(path, '/') = 0", values))
+
+    def contents(self, iris: Sequence[Iri], documents: Sequence[Iri]) -> tuple[Iri, ...]:
+        """Those of these tasks and headings that stand in one of these documents."""
+        sql = """SELECT own.iri FROM {0} JOIN thing AS own ON own.id = {0}.id JOIN thing AS paper ON paper.id = document WHERE {1}"""
+        few = len(documents) < len(iris)
+        where = _INSIDE if few else f"{_THESE} AND {_INSIDE}"
+        values = (json.dumps(list(documents)),) if few else (json.dumps(list(iris)), json.dumps(list(documents)))
+        found = {iri for table in ("task", "section") for (iri,) in self._index.rows(sql.format(table, where), *values)}
+        return tuple(iri for iri in iris if iri in found)
+
+    def targets(self, documents: Sequence[Iri]) -> tuple[TargetEntry, ...]:
+        """Targets with their clauses."""
+        return self._clauses(0, documents)
+
+    def funding(self, documents: Sequence[Iri]) -> tuple[TargetEntry, ...]:
+        """Sums somebody pays, with what they are paid for."""
+        return self._clauses(1, documents)
+
+    def owners(self, clauses: Iterable[Iri]) -> dict[Iri, TaskEntry]:
+        """The tasks that these targets or sums belong to."""
+        sql = """SELECT own.iri, job.iri FROM thing AS own JOIN target ON target.id = own.id JOIN thing AS job ON job.id = task
+            WHERE own.iri IN (SELECT value FROM json_each(?))"""
+        rows = {Iri(str(own)): Iri(str(job)) for own, job in self._index.rows(sql, json.dumps(list(clauses)))}
+        tasks = self.task.several(rows.values())
+        return {own: tasks[job] for own, job in rows.items() if job in tasks}
+
+    @cached_property
+    def work_groups(self) -> frozenset[Iri]:
+        """Groups that are in charge of a section."""
+        return frozenset(
+            Iri(str(iri)) for (iri,) in self._index.rows("SELECT DISTINCT iri FROM work_group JOIN thing ON thing.id = work_group.id")
+        )
+
+    # ── names ──
+
+    def policies(self, words: str) -> tuple[Iri, ...]:
+        """The policies that have these folded words in their names."""
+        rows = self._index.rows("SELECT iri, full FROM name JOIN thing ON thing.id = name.id WHERE kind = 'zp:Policy'")
+        return tuple(Iri(str(iri)) for iri, full in rows if words in self._folding.fold(str(full)))
+
+    def busiest(self, words: str, limit: int) -> tuple[str, ...]:
+        """Labels of units with these words, that begin with them first, then by their tasks; one that only receives copies has none."""
+        sql = """SELECT label FROM name WHERE kind = 'zp:Unit' AND tasks > 0 AND instr(label, ?1) GROUP BY label
+            ORDER BY instr(label, ?1) > 1, MAX(tasks) DESC, label LIMIT ?2"""
+        return tuple(str(label) for (label,) in self._index.rows(sql, words, limit))
+
+    def titles(self, words: str, limit: int) -> tuple[str, ...]:
+        """Titles of tasks with these words."""
+        sql = "SELECT DISTINCT title FROM task WHERE instr(title, ?) ORDER BY document, number LIMIT ?"
+        return tuple(str(title) for (title,) in self._index.rows(sql, words, limit))
+
+    def headings(self, words: str, limit: int) -> tuple[str, ...]:
+        """Headings with these words."""
+        return tuple(
+            str(label) for (label,) in self._index.rows("SELECT DISTINCT label FROM section WHERE instr(label, ?) LIMIT ?", words, limit)
+        )
+
+    # ── words in texts ──
+
+    def occurs(self, words: str) -> bool:
+        """Whether these characters stand anywhere in the graph's texts and names."""
+        return occurs(self._index, self._folding.fold(words))
+
+    def printed(self, words: str, attribute: str, documents: Sequence[Iri] = ()) -> dict[Iri, str]:
+        """The tasks that have these words in their title (`rdfs:label`) or text, each with the words as it prints them (5G for 5g)."""
+        return printed(self._index, self._folding.fold(words), attribute, documents)
+
+    def forms(self, words: str, attribute: str, documents: Sequence[Iri] = ()) -> tuple[str, ...]:
+        """The ways in which titles or texts of tasks print these words."""
+        return forms(self._index, self._folding.fold(words), attribute, documents)
+
+    # ── inside ──
+
+    def _documents(self, iris: Sequence[Iri] | None) -> Iterator[DocumentEntry]:
+        where, values = _among(iris)
+        for iri, key, title, number, year, place in self._index.rows(_DOCUMENT.format(where), *values):
+            when = None if year is None else int(str(year))
+            yield DocumentEntry(Iri(str(iri)), str(key), _text(title), _text(number) or None, when, _text(place) or None)
+
+    def _sections(self, where: str, values: Sequence[Value]) -> Iterator[SectionEntry]:
+        for iri, document, label, path in self._index.rows(_SECTION.format(where), *values):
+            yield SectionEntry(Iri(str(iri)), Iri(str(document)), _text(label), _text(path))
+
+    def _tasks(self, where: str, values: Sequence[Value]) -> Iterator[TaskEntry]:
+        for iri, document, number, title, text in self._index.rows(_TASK.format(where), *values):
+            yield TaskEntry(Iri(str(iri)), Iri(str(document)), int(str(number)), _text(title), _text(text))
+
+    def _names(self, iris: Sequence[Iri] | None) -> Iterator[tuple[Iri, SharedName]]:
+        where, values = _among(iris)
+        for iri, kind, label, full, place in self._index.rows(_NAME.format(where), *values):
+            yield Iri(str(iri)), SharedName(Iri(str(iri)), str(kind), _text(label), _text(full), _text(place) or None)
+
+    def _clauses(self, money: int, documents: Sequence[Iri]) -> tuple[TargetEntry, ...]:
+        where, values = (f"AND {_INSIDE}", (json.dumps(list(documents)),)) if documents else ("", ())
+        rows = self._index.rows(_TARGET.format(money, where), *values)
+        return tuple(
+            TargetEntry(Iri(str(x)), Iri(str(d)), Iri(str(t)) if t else None, _text(s), _text(i), _text(u), _text(day) or None)
+            for x, d, t, s, i, u, day in rows
+        )
+
+
+def _among(iris: Sequence[Iri] | None) -> tuple[str, tuple[Value, ...]]:
+    return ("", ()) if iris is None else (f"WHERE {_THESE}", (json.dumps(list(iris)),))
+
+
+def _within(documents: Sequence[Iri]) -> tuple[str, tuple[Value, ...]]:
+    return (f"WHERE {_INSIDE}", (json.dumps(list(documents)),)) if documents else ("", ())
+
+
+_LONGEST_PLACE = 20
+
+
+def _pieces(text: str) -> list[str]:
+    """Everything in a text that may be a place."""
+    return sorted({text[at:end] for at in range(len(text)) for end in range(at + 2, min(len(text), at + _LONGEST_PLACE) + 1)})
+
+
+def _text(cell: Value) -> str:
+    return "" if cell is None else str(cell)

@@ -1,0 +1,168 @@
+"""`zhengpu ingest` over many files: reading with workers, a diary that survives being killed, one load at the end."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zhengpu.graph.store import EmbeddedStore
+from zhengpu.ingest.many.corpus import Batch, FileResult, Run, Source, batches, clustered, digest, in_turn, sources
+from zhengpu.ingest.many.journal import Journal, report_of
+from zhengpu.originals import Originals
+from zhengpu.progress import ProgressLine, tracked
+from zhengpu.terminal import report_text
+
+if TYPE_CHECKING:
+    from zhengpu.ingest.report import Report
+    from zhengpu.service import Zhengpu
+
+__all__ = ["Pace", "read_corpus", "told"]
+
+_MANY = 50
+"""From so many files on they are read as a corpus: in batches, resumable, written at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How far a job is: files read now (of them failed), files found read already, documents written, seconds since the start."""
+
+    read: int = 0
+    known: int = 0
+    written: int = 0
+    seconds: float = 0.0
+    found: int | None = None
+    failed: int = 0
+
+    def text(self) -> str:
+        """One line for the terminal.
+
+        >>> Pace(read=100, known=20, seconds=10, found=320, failed=1).text()
+        '读了120份（先前20份，1份没有读成），每秒10.0份，大约还要20秒'
+        >>> Pace(read=100, seconds=100, found=100_000).text()
+        '读了100份，每秒1.0份，大约还要27小时45分'
+        >>> Pace(read=3, written=3, seconds=1).text()
+        '写入3份'
+        """
+        if self.written:
+            return f"写入{self.written}份"
+        notes = [f"先前{self.known}份"] * bool(self.known) + [f"{self.failed}份没有读成"] * bool(self.failed)
+        rate = self.read / self.seconds if self.seconds else 0.0
+        left = (self.found or 0) - self.read - self.known  # an archive counts as one file until it has been opened
+        remaining = f"，大约还要{_duration(left / rate)}" if rate and left > 0 else ""
+        return f"读了{self.read + self.known}份" + (f"（{'，'.join(notes)}）" if notes else "") + f"，每秒{rate:.1f}份{remaining}"
+
+
+def _duration(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    if minutes < 2:
+        return f"{seconds:.0f}秒"
+    return f"{minutes}分钟" if minutes < 60 else f"{minutes // 60}小时{minutes % 60}分"
+
+
+def read_corpus(
+    store: EmbeddedStore, paths: Sequence[str], *, workers: int = 1, cluster: str | None = None, found: int | None = None
+) -> Iterator[Pace | FileResult]:
+    """Read everything under the paths; gives the pace again and again, at the end what became of every file.
+
+    A document counts once the store has it; until then the readings wait in the store's folder, and the next run takes them up.
+    """
+    if store.path is None:
+        raise ValueError("a corpus needs a store on disk")
+    journal, started = Journal(store.path / "reading", store.names), time.monotonic()
+    read = known = failed = 0
+    hands = dict[str, Source]()
+
+    def unread() -> Iterator[Batch]:
+        nonlocal known
+        for batch in batches(sources(paths)):
+            filed = {digest(source): source for source in batch}
+            done = journal.want([(key, source.name) for key, source in filed.items()])
+            known += len(done)
+            left = tuple(replace(source, filed=key) for key, source in filed.items() if key not in done)
+            hands.update((source.filed, source) for source in left)
+            if left:
+                yield left
+
+    pool: AbstractContextManager[Run] = clustered(workers, cluster) if cluster or workers > 1 else nullcontext(in_turn)
+    try:
+        with pool as run:
+            for readings in run(unread(), store.names.base):
+                journal.write(readings, [hands.pop(reading.digest) for reading in readings])
+                read += len(readings)
+                failed += sum(reading.error is not None for reading in readings)
+                yield Pace(read, known, 0, time.monotonic() - started, found, failed)
+        for written in _joined(journal, store):
+            yield Pace(read, known, written, time.monotonic() - started, found, failed)
+        yield from journal.outcomes()
+    except BaseException:
+        journal.close()
+        raise
+    journal.remove()
+
+
+def _joined(journal: Journal, store: EmbeddedStore) -> Iterator[int]:
+    """Into the store: an empty one by one bulk load, all or nothing; else a transaction a document. The originals follow."""
+    assert store.path is not None
+    originals, built = Originals(store.path / "originals"), next(iter(store.quads()), None) is None
+    if built:
+        store.build(journal.stream())
+    for count, held in enumerate(journal.documents(), start=1):
+        iri = held.document
+        if held.loose or not built:
+            iri = store.put(iri, journal.quads(held), at_once=False)
+        originals.keep(iri, held.name, journal.original(held), at_once=False)
+        yield count
+    store.flush()
+    originals.settle()
+
+
+def told(
+    zp: Zhengpu, paths: Sequence[str], *, strict: bool = False, workers: int = 1, cluster: str | None = None
+) -> tuple[int, tuple[str, ...]]:
+    """Read files, saying on the terminal what was learned; how many were, and the names of those that failed."""
+    found = sum(map(_files, paths))
+    corpus = workers > 1 or cluster is not None or found > _MANY or any("://" in path for path in paths)
+    learned, failed = 0, []
+    outcomes = _corpus(zp, paths, workers, cluster, found) if corpus and isinstance(zp.store, EmbeddedStore) else _one_by_one(zp, paths)
+    for name, report, error in outcomes:
+        if report is None:
+            failed.append(name)
+            print(f"{name}：没有读入。{error}", file=sys.stderr)
+            continue
+        learned += 1
+        print(report_text(name, report))
+        if strict and any(d.severity == "error" for d in report.diagnostics):
+            failed.append(name)
+    if isinstance(zp.store, EmbeddedStore) and learned:
+        with ProgressLine() as line:
+            zp.store.index.settled(lambda done, of: line.say(f"为提问做准备：{done}/{of}份"))
+    if corpus and failed:
+        print(f"没有读入的{len(failed)}份：" + "、".join(failed[:_MANY]), file=sys.stderr)
+    return learned, tuple(failed)
+
+
+def _files(path: str) -> int:
+    return sum(found.is_file() for found in Path(path).rglob("*")) if "://" not in path and Path(path).is_dir() else 1
+
+
+def _one_by_one(zp: Zhengpu, paths: Sequence[str]) -> Iterator[tuple[str, Report | None, str | None]]:
+    for outcome in tracked(zp.ingest([Path(path) for path in paths]), "正在阅读"):
+        yield outcome.name, outcome.learned.report if outcome.learned else None, outcome.error
+
+
+def _corpus(
+    zp: Zhengpu, paths: Sequence[str], workers: int, cluster: str | None, found: int
+) -> Iterator[tuple[str, Report | None, str | None]]:
+    assert isinstance(zp.store, EmbeddedStore)
+    with ProgressLine() as line:
+        for event in read_corpus(zp.store, paths, workers=workers, cluster=cluster, found=found):
+            if isinstance(event, Pace):
+                line.say(event.text())
+            else:
+                yield event.name, report_of(event.report) if event.report else None, event.error
+    zp.refresh()

@@ -1,0 +1,151 @@
+"""The web pages: the explorer, documents, views, the API page; server-rendered, with a little script."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, FastAPI, Query, Request
+from fastapi.responses import HTMLResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from zhengpu.explorer import explorer
+from zhengpu.files import file_response, static_link
+from zhengpu.graph.errors import InputError, UsageError
+from zhengpu.graph.names import key as name_key
+from zhengpu.graph.names import local
+from zhengpu.line_report import lines
+from zhengpu.service import Zhengpu
+from zhengpu.terminal import item_text
+
+__all__ = ["page_environment", "pages_router"]
+
+_WEB = Path(__file__).parent / "web"
+
+
+def pages_router(zp: Zhengpu, app: FastAPI) -> APIRouter:
+    """All HTML pages and their files. `app` is read for the list of routes on `/docs`."""
+    pages = APIRouter(include_in_schema=False)
+    environment = page_environment()
+    explorer(pages, zp, environment)
+    _documents(pages, zp, environment)
+    _views(pages, zp, environment)
+
+    @pages.get("/static/{name}")
+    def static(name: str, request: Request) -> Response:
+        return file_response(name, request)
+
+    @pages.get("/docs")
+    def docs() -> Response:
+        return HTMLResponse(environment.get_template("docs.html").render(title="接口", api=_api(app.openapi())))
+
+    return pages
+
+
+def page_environment() -> Environment:
+    """The templates of all pages, escaping everything."""
+    from zhengpu.exports import EXPORTS
+    from zhengpu.viz.views import VIEWS
+
+    environment = Environment(
+        loader=FileSystemLoader(_WEB / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["segment"] = lambda text: quote(str(text), safe="")
+    environment.filters["line"] = item_text
+    environment.filters["local"] = local
+    environment.globals |= {
+        "static": static_link,
+        "evidence_link": lambda e: f"/documents/{quote(e.document, safe='')}?start={e.start}&end={e.end}#hit",
+        "ask_link": lambda question: "/?" + urlencode({"q": question}),
+        "charts": tuple(one for one in VIEWS if not any(parameter.required for parameter in one.parameters)),
+        "exports": EXPORTS,
+    }
+    return environment
+
+
+def _documents(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
+    @pages.get("/documents")
+    def documents() -> Response:
+        shown = environment.get_template("documents.html")
+        return HTMLResponse(shown.render(title="文件", documents=zp.documents(), keyed=bool(zp.settings.admin_key)))
+
+    @pages.get("/documents/{key}")
+    def document(
+        key: str,
+        start: Annotated[int, Query(ge=0)] = 0,
+        end: Annotated[int, Query(ge=0)] = 0,
+        show: Annotated[str, Query(pattern="^(text|lines|doubts)$")] = "text",
+    ) -> Response:
+        entry, text = zp.document(key), zp.text(key)
+        if entry is None or text is None:
+            return _trouble(environment, 404, "没有这份文件", f"图谱里没有编号为“{key[:80]}”的文件，也许已经移除。")
+        start, end = min(start, len(text)), min(max(start, end), len(text))
+        report = zp.report(key)
+        labels = {str(k.iri): k.label for k in zp.ontology.kinds.values()} | {str(r.iri): r.label for r in zp.ontology.relations.values()}
+        read = [] if show == "text" else list(lines(zp.store, entry.iri, text, report or {}, labels))
+        if show == "doubts":
+            read = [line for line in read if line.silent or line.doubts]
+        page = environment.get_template("document.html").render(
+            title=entry.title,
+            entry=entry,
+            parts=(text[:start], text[start:end], text[end:]),
+            report=report,
+            show=show,
+            lines=read,
+            keyed=bool(zp.settings.admin_key),
+        )
+        return HTMLResponse(page)
+
+
+def _views(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
+    @pages.get("/view/{name}")
+    def view(name: str, request: Request) -> Response:
+        from zhengpu.viz.page import page
+
+        try:
+            drawn = zp.view(name, **dict(request.query_params))
+        except (InputError, UsageError) as error:
+            return _trouble(environment, 400, "这张图画不出来", str(error))
+        return HTMLResponse(page(drawn, zp.ontology, mode="served"))
+
+    @pages.get("/view/{name}/file")
+    def file(name: str, request: Request) -> Response:
+        from zhengpu.viz.page import page
+        from zhengpu.viz.views import portable
+
+        drawn = portable(zp.store, zp.view(name, **dict(request.query_params)))
+        # A download: a stand-alone page brings its own scripts and must not run as this site.
+        disposition = f"attachment; filename=\"zhengpu-{drawn.name}.html\"; filename*=UTF-8''{quote(name_key(drawn.title), safe='')}.html"
+        return HTMLResponse(page(drawn, zp.ontology), headers={"Content-Disposition": disposition})
+
+
+def _trouble(environment: Environment, status: int, title: str, said: str) -> Response:
+    """A page for people where a program would get a problem document."""
+    return HTMLResponse(environment.get_template("trouble.html").render(title=title, said=said), status)
+
+
+def _api(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """The OpenAPI description as rows for the page."""
+    rows = []
+    for path, methods in schema["paths"].items():
+        for method, said in methods.items():
+            body = said.get("requestBody", {}).get("content", {})
+            rows.append(
+                {
+                    "method": method.upper(),
+                    "path": path,
+                    "summary": said.get("summary", ""),
+                    "description": said.get("description", ""),
+                    "parameters": [(p["name"], p["in"], p.get("required", False)) for p in said.get("parameters", [])],
+                    "body": ", ".join(body),
+                    "example": json.dumps(_example(schema, body), ensure_ascii=False) if _example(schema, body) else "",
+                }
+            )
+    return rows
+
+
+def _example(schema: dict[str, Any], body: dict[str, Any]) -> Any:
+    ref = body.get("application/json", {}).get("schema", {}).get("$ref", "")
+    return schema["components"]["schemas"].get(ref.rsplit("/", 1)[-1], {}).get("examples", [None])[0] if ref else None
