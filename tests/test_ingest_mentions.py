@@ -100,7 +100,7 @@ def test_a_task_of_one_sentence_has_topics_of_its_first_clause(mentions):
 
 def test_reading_names_does_not_load_jieba():
     code = (
-        "import sys; from graph.chinese import Passage; from ingest.mentions import load_mentions; text = '实施绿色制造提升行动。';"
+        "import sys; from zhengpu.graph.chinese import Passage; from zhengpu.ingest.names.mentions import load_mentions; text = '实施绿色制造提升行动。';"
         "print(load_mentions().read(Passage(text, tuple(range(len(text)))), 0, 0)[0].label, 'jieba' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, encoding="utf-8")

@@ -275,7 +275,7 @@ def test_memory_is_bounded(tmp_path: Path) -> None:
 def test_a_query_process_has_no_sockets(analyst: Analyst) -> None:
     assert analyst.workers.confined == {"sockets": True, "memory": True}
     script = (
-        "from query.confinement import forbid_sockets; import socket\n"
+        "from zhengpu.query.analyst.confinement import forbid_sockets; import socket\n"
         "assert forbid_sockets()\n"
         "for family in (socket.AF_INET, socket.AF_INET6, socket.AF_UNIX):\n"
         "    try: socket.socket(family)\n"

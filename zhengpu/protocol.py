@@ -253,7 +253,7 @@ class _Endpoint:
         return pairs((await self._analyst.answer(AnalystRequest(COUNTS[name], "json", _client(request)))).body)
 
     async def _sent(self, found: Evaluated, offer: Offer) -> Response:
-        headers = {"Vary": "Accept", "Cache-Control": "no-cache", "Zhengpu-QueryLimits": self._limits_header}
+        headers = {"Vary": "Accept", "Cache-Control": "no-cache", "Zhengpu-Limits": self._limits_header}
         if found.cut is not None:
             headers["Zhengpu-Truncated"] = found.cut.header
         if len(found.body) <= _IN_MEMORY:

@@ -366,7 +366,7 @@ class Builder(FigureMeanings):
 
 
 _MONEY = "元"
-_NAMED = ("zp:Project", "zp:Programme", "zp:RankPlace", "zp:Policy")
+_NAMED = ("zp:Project", "zp:Programme", "zp:Place", "zp:Policy")
 
 
 def _of_words(found: Set) -> bool:

@@ -120,7 +120,7 @@ class FigureMeanings(DocumentMeanings):
 
     def f_count_by_place(self) -> QuestionReading:
         """Counts by the places whose documents they stand in."""
-        return QuestionReading(Count(Of(TASK), Step(("zp:inDocument",)), "zp:RankPlace", None, Step(("zp:jurisdiction",))), "table")
+        return QuestionReading(Count(Of(TASK), Step(("zp:inDocument",)), "zp:Place", None, Step(("zp:jurisdiction",))), "table")
 
     def f_count_by_year(self, asked: Blank | None = None) -> QuestionReading | None:
         if asked is not None and (asked.form != "count" or (asked.kind is not None and asked.kind.kind not in (TASK, TARGET))):
