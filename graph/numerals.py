@@ -1,17 +1,19 @@
-"""Numerals as plans print them, there and back: `12,000`, `1.2`, `三十五`, `两百`, `三分之二`, `4万`; amounts with their unit.
+"""Numerals as plans print them, there and back: `12,000`, `1.2`, `三十五`, `两百`, `十万零五千`, `13万2千`, `三分之二`, `一两`; amounts with their unit.
 
-A numeral system is an alphabet, not a word list: the digits' values come from Unicode itself.
+A numeral system is an alphabet, not a word list: the digits' values come from Unicode itself (伍, 仟, 廿 included).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-__all__ = ["ARABIC", "HAN", "number", "plain", "read", "spell"]
+__all__ = ["ARABIC", "HAN", "Numeral", "number", "numerals", "plain", "read", "spell"]
 
-ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.\ue000-\uf8ff]\d+)?"
+ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.．\ue000-\uf8ff]\d+)?"
 """A numeral in digits, for use in patterns; a private-use character between two digits is a damaged decimal point."""
 
 HAN = "[零〇一二两三四五六七八九十百千]+"
@@ -22,44 +24,134 @@ _TENS = ("", "十", "百", "千")
 _MYRIADS = ("", "万", "亿")
 _PAIR = "两"  # the one numeral whose value Unicode does not give
 _FRACTION = re.compile(r"(.+)分之(.+)")
-_SCALED = re.compile(rf"({ARABIC})([十百千万亿]*)")
+_WORD = "[零〇○一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟廿卅]"
+_DECIMAL = re.compile(rf"({_WORD}+)点({_WORD}+)([十百千万亿]*)")
+_TOKEN = re.compile(rf"{ARABIC}|\S")
+_PART = rf"(?:(?:{ARABIC})(?:[十百千]+(?![十百千万亿亩元]))?|{_WORD}+(?:点[零〇一二三四五六七八九]+)?)"
+_RUN = re.compile(
+    rf"(?:(?P<base>{_WORD}*[百千万][万亿]?|{_WORD}+)分之)?(?P<first>{_PART})"
+    rf"(?:[万亿](?:零|〇)?(?:(?:{ARABIC})(?:[十百千万]+(?![亿]))?|{_WORD}+万?(?=[^亿]|$)))*"
+)
+_NEAR = re.compile(rf"({_WORD}?十)?([一二两三四五六七八九])([两二三四五六七八九])([十百千]?)")
+_GAPS = frozenset("零〇○")
+_VAGUE_BEFORE, _VAGUE_AFTER = frozenset("几数"), frozenset("几来")
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A numeral at `text[start:end]`: one value, or two where it names neighbours (一两个, 二三十家).
+
+    `words` tells numerals that begin with a word; `base` is what a fraction divides by (百分之五: 100); `vague` is said of what names
+    no number at all (十几, 几十, 数百).
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    high: Decimal | None
+    words: bool
+    base: Decimal | None
+    vague: bool
+
+
+def numerals(text: str) -> Iterator[Numeral]:
+    """Every numeral of a text in order, each as long as it goes; a last 万 or 亿 is left to the unit.
+
+    >>> [(str(n.value), n.high and str(n.high)) for n in numerals("十万零五千人、13万2千户、4万亩、一两个、百分之一点五")]
+    [('105000', None), ('132000', None), ('4', None), ('1', '2'), ('1.5', None)]
+    >>> [n.vague for n in numerals("十几户、几十家、数百人、十户")]
+    [True, True, True, False]
+    """
+    for match in _RUN.finditer(text):
+        start, end = match.span()
+        printed = match[0][len(match["base"]) + 2 :] if match["base"] else match[0]
+        near = _NEAR.fullmatch(printed)
+        pair = _neighbours(near) if near else None
+        value = pair[0] if pair else read(printed)
+        if value is None:
+            continue
+        words = not unicodedata.normalize("NFKC", text[start]).isdigit()
+        vague = words and (text[start - 1 : start] in _VAGUE_BEFORE or text[end : end + 1] in _VAGUE_AFTER)
+        yield Numeral(start, end, value, pair[1] if pair else None, words, read(match["base"]) if match["base"] else None, vague)
+
+
+def _neighbours(match: re.Match[str]) -> tuple[Decimal, Decimal] | None:
+    """一两, 三五, 十七八, 二三十: a digit and one of the next, both of one place."""
+    tens, low, high, place = match.groups()
+    first, second = _value(low) or 0, _value(high) or 0
+    if not (second == first + 1 or (first, second) == (3, 5)) or (tens and place):
+        return None
+    base, scale = read(tens) if tens else Decimal(0), _value(place) if place else 1
+    return None if base is None or scale is None else (base + first * scale, base + second * scale)
 
 
 def _value(char: str) -> int | None:
     if char == _PAIR:
         return 2
+    if char in _GAPS:
+        return 0
     value = unicodedata.numeric(char, -1)
     return int(value) if value >= 0 and value == int(value) else None
 
 
-def _below_myriad(values: list[int]) -> int | None:
+_Token = tuple[Decimal, bool]
+"""A value, and whether it is a place (十, 百, 千, 万, 亿)."""
+
+
+def _tokens(text: str) -> list[_Token] | None:
+    found: list[_Token] = []
+    for printed in _TOKEN.findall(text):
+        if printed[0].isascii() and printed[0].isdigit():
+            try:
+                found.append((Decimal(re.sub(r"[\ue000-\uf8ff]", ".", printed.replace(",", ""))), False))
+            except InvalidOperation:
+                return None
+            continue
+        value = _value(printed)
+        if value is None:
+            return None
+        if value in (20, 30):  # 廿, 卅
+            found.append((Decimal(value // 10), False))
+            value = 10
+        found.append((Decimal(value), value >= 10))
+    return found
+
+
+def _below_myriad(tokens: Sequence[_Token]) -> Decimal | None:
     """五百零三 and the like: digits before their tens; after a gap or ten a lone digit counts ones, else the next place (一百五)."""
-    total, digit, place = 0, None, 10
-    for value in values:
-        if value >= 10:
-            total += (digit or 1) * value
+    total, digit, place = Decimal(0), None, Decimal(10)
+    for value, is_place in tokens:
+        if is_place:
+            total += (1 if digit is None else digit) * value
             digit, place = None, value
-        elif value == 0:
-            digit, place = None, 10
+        elif value == 0 and digit is None:
+            place = Decimal(10)
         elif digit is None:
             digit = value
         else:
             return None
-    return total + (digit or 0) * (place // 10)
+    if digit is None:
+        return total
+    return total + (digit * (place // 10) if digit < 10 and digit == digit.to_integral_value() else digit)
 
 
-def _words(values: list[int]) -> int | None:
-    if not values:
+def _whole(tokens: Sequence[_Token]) -> Decimal | None:
+    if not tokens:
         return None
-    if max(values) < 10:  # a row of digits: 二〇二五
-        return int("".join(map(str, values)))
-    for scale in (10**8, 10**4):
-        if scale in values:
-            cut = len(values) - values[::-1].index(scale)
-            head, tail = values[: cut - 1], values[cut:]
-            upper, lower = (_words(head) if head else 1), (_words(tail) if tail else 0)
-            return None if upper is None or lower is None else upper * scale + lower
-    return _below_myriad(values)
+    if len(tokens) > 1 and all(not is_place and value < 10 for value, is_place in tokens):  # a row of digits: 二〇二五
+        return Decimal("".join(str(int(value)) for value, _ in tokens))
+    for scale in (Decimal(10**8), Decimal(10**4)):
+        places = [index for index, token in enumerate(tokens) if token == (scale, True)]
+        if not places:
+            continue
+        head, tail = tokens[: places[-1]], tokens[places[-1] + 1 :]
+        upper, lower = (_whole(head) if head else Decimal(1)), (_whole(tail) if tail else Decimal(0))
+        if upper is None or lower is None:
+            return None
+        if len(tail) == 1 and not tail[0][1] and lower < 10:  # 一万五
+            lower *= scale / 10
+        return upper * scale + lower
+    return _below_myriad(tokens)
 
 
 def read(text: str) -> Decimal | None:
@@ -67,6 +159,8 @@ def read(text: str) -> Decimal | None:
 
     >>> [str(read(x)) for x in ("12,000", "1.2", "三十五", "两百", "一千零五", "二〇二五", "十", "4万", "百", "一半")]
     ['12000', '1.2', '35', '200', '1005', '2025', '10', '40000', '100', 'None']
+    >>> [str(read(x)) for x in ("十万零五千", "13万2千", "两千六百", "伍仟", "一万五", "一点五", "廿五", "三三百")]
+    ['105000', '132000', '2600', '5000', '15000', '1.5', '25', 'None']
     """
     text = unicodedata.normalize("NFKC", text).strip()
     if match := _FRACTION.fullmatch(text):
@@ -74,17 +168,14 @@ def read(text: str) -> Decimal | None:
         if lower is None or upper is None or not lower:
             return None
         return upper / lower
-    if match := _SCALED.fullmatch(text):
-        try:
-            value = Decimal(re.sub(r"[\ue000-\uf8ff]", ".", match[1].replace(",", "")))
-        except InvalidOperation:
+    if match := _DECIMAL.fullmatch(text):
+        whole, digits = read(match[1]), [_value(char) for char in match[2]]
+        scale = read(f"1{match[3]}")
+        if whole is None or scale is None or any(digit is None or digit > 9 for digit in digits):
             return None
-        for char in match[2]:
-            value *= _value(char) or 1
-        return value
-    values = [_value(char) for char in text]
-    total = None if None in values else _words([value for value in values if value is not None])
-    return None if total is None else Decimal(total)
+        return (whole + Decimal("0." + "".join(map(str, digits)))) * scale
+    tokens = _tokens(text)
+    return None if tokens is None else _whole(tokens)
 
 
 def _section(number: int) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhengpu.graph.numerals import ARABIC, HAN, number, plain, read, spell
+from zhengpu.graph.numerals import ARABIC, HAN, number, numerals, plain, read, spell
 
 
 @given(st.integers(0, 10**12 - 1))
@@ -45,10 +45,37 @@ def test_anything_is_a_number_or_none(text: str) -> None:
         ("1\ue0102", "1.2"),
         ("四分之三", "0.75"),
         ("1.5亿", 150000000),
+        ("1亿5000万", 150000000),
+        ("二十万零三百", 200300),
+        ("7万6千", 76000),
+        ("8千", 8000),
+        ("三千四百", 3400),
+        ("两万三", 23000),
+        ("柒佰", 700),
+        ("二点七五万", 27500),
     ],
 )
 def test_printed_forms(printed: str, value: object) -> None:
     assert read(printed) == Decimal(str(value))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("两三所学校和五六十户人家", [("2", "3"), ("50", "60")]),
+        ("十七八人", [("17", "18")]),
+        ("一二三产业", [("123", "")]),
+        ("百分之二点五", [("2.5", "")]),
+        ("增加4万8千户，共3000万元", [("48000", ""), ("3000", "")]),
+    ],
+)
+def test_numerals_of_a_text(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(f"{n.value:f}", f"{n.high:f}" if n.high else "") for n in numerals(text) if not n.vague] == expected
+
+
+@pytest.mark.parametrize("text", ["几十家", "十几个", "数千人", "十来户"])
+def test_what_names_no_number_is_vague(text: str) -> None:
+    assert all(n.vague for n in numerals(text))
 
 
 @pytest.mark.parametrize("printed", ["", "半", "三三百", "元", "1.2.3", "分之三"])

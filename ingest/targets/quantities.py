@@ -7,20 +7,22 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from heapq import merge
 from importlib.resources import files
 from typing import Any
 
-from zhengpu.graph.numerals import ARABIC, read
+from zhengpu.graph.numerals import Numeral, numerals
+from zhengpu.graph.set_phrases import PhraseSpans, SetPhrases, load_set_phrases
 
 __all__ = ["Quantities", "Quantity", "load_quantities"]
 
-_WORDS = "[一二两三四五六七八九十百千]+"
-_OPENING = "[0-9一二两三四五六七八九十百千万亿半]"
-"""The characters a quantity can begin with."""
 _OPERATORS = {"ge": ">=", "le": "<=", "eq": "="}
 _NEVER = "never"
 _FIRST_YEAR = 1900
 _ONE, _HALF = Decimal(1), Decimal(50)
+_SHARES = {Decimal(100): "%", Decimal(1000): "‰"}
+_WIDEST_GAP = 12
+"""Characters between the two numerals of a range, with a unit of the first (5亿元至10亿元)."""
 _REACH = 36
 """Characters before a numeral in which a comparator may stand (不高于合同实际执行金额的30%)."""
 
@@ -47,49 +49,50 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Quantities:
-    """The compiled grammar of quantities.
+    """The grammar of quantities.
 
     >>> [(q.op, str(q.value), q.unit) for q in load_quantities().find("不少于200万条，8—10个")]
     [('>=', '200', '万条'), ('range', '8', '个')]
     """
 
-    one: re.Pattern[str]
+    unit: re.Pattern[str]
+    dash: re.Pattern[str]
+    index: re.Pattern[str]
+    special: re.Pattern[str]
     change: re.Pattern[str]
     kinds: Mapping[str, str]
     before: re.Pattern[str]
     operators: Mapping[str, str]
     after: tuple[tuple[str, re.Pattern[str]], ...]
+    glued: frozenset[str]
+    phrases: SetPhrases
 
     @classmethod
     def of(cls, table: Mapping[str, Any]) -> Quantities:
         """Compile a grammar."""
         kinds = {unit: kind for kind, units in table["units"].items() for unit in units}
         said = table["pattern"]
-        units = "|".join(re.escape(unit) for unit in sorted(kinds, key=len, reverse=True))
-        numeral = rf"(?:{ARABIC}|{_WORDS})"
-        scaled = rf"(?:{said['multiplier']})?"
-        unit = rf"{scaled}(?:{said['about']})?(?:{units})(?:{said['per']})?"
-        one = (
-            rf"(?={_OPENING})(?:(?P<half>{said['half']})|(?P<fraction>{_WORDS}{said['fraction']}{_WORDS})(?!点)"
-            rf"|(?:{said['words']})(?P<percent>{numeral})(?!分)"
-            rf"|(?<={said['reached']})(?P<bare>{said['bare']})|(?P<index>{said['index']})"
-            rf"|(?<![\d.A-Za-z第每×+〔])(?P<low>{numeral})(?:{unit})??(?:{said['dash']})(?P<high>{numeral})(?P<unit2>{unit})"
-            rf"|(?<![\d.A-Za-z第每×+〔])(?P<value>{numeral})(?P<unit>{unit}|[万亿]{said['bare_noun']}|{said['points']})(?![期性]))"
-        )
+        units = _alternatives(list(kinds))
+        unit = rf"(?:{said['multiplier']})?(?:{said['about']})?(?:{units})(?:{said['per']})?"
         return cls(
-            one=re.compile(one),
+            unit=re.compile(rf"{unit}|[万亿]{said['bare_noun']}|{said['points']}"),
+            dash=re.compile(said["dash"]),
+            index=re.compile(said["index"]),
+            special=re.compile(rf"(?P<half>{said['half']})|(?<={said['reached']})(?P<bare>{said['bare']})"),
             change=re.compile(said["change"]),
             kinds=kinds,
             before=_ending([word for words in table["before"].values() for word in words], said["joint"], said["each"], said["firmly"]),
             operators={word: _OPERATORS[name] for name, words in table["before"].items() for word in words},
             after=tuple((_OPERATORS[name], _beginning(words, said["included"])) for name, words in table["after"].items()),
+            glued=frozenset(said["glued"]),
+            phrases=load_set_phrases(),
         )
 
     def find(self, text: str) -> Iterator[Quantity]:
         """Every quantity in order; a unit of the class `never` makes none. Two joined by a change (由 … 压减至 …) are one."""
         held: Quantity | None = None
         for found in self._single(text):
-            if held and held.unit == found.unit and self.change.fullmatch(text[held.end : found.number]):
+            if held and held.unit == found.unit and self.change.fullmatch(text, held.end, found.number):
                 start = held.start - 1 if text[held.start - 1 : held.start] in ("由", "从") else held.start
                 held = Quantity(
                     start, held.number, found.after, found.end, "from-to", held.value, found.value, found.unit, found.kind, held.words
@@ -102,21 +105,71 @@ class Quantities:
             yield held
 
     def _single(self, text: str) -> Iterator[Quantity]:
-        for match in self.one.finditer(text):
-            printed = match["low"] or match["value"] or match["percent"] or match["fraction"] or match["index"]
-            unit = match["unit2"] or match["unit"] or match["bare"] or ("" if match["index"] else "%")
-            value = _HALF if match["half"] else _ONE if match["bare"] else read(printed)
-            if match["fraction"] and value is not None:
-                value = (100 * value).quantize(_ONE / 100).normalize()
-            second = read(match["high"]) if match["high"] else None
-            kind = self._kind(unit)
-            if value is None or kind == _NEVER or (unit == "年" and value > _FIRST_YEAR) or (match["high"] and second is None):
+        spans, done = self.phrases.find(text), 0
+        waiting: Numeral | None = None
+        for found in merge(numerals(text), self.special.finditer(text), key=_start):
+            if _start(found) < done:
                 continue
-            op, start, end = self._compared(text, match.start(), match.end(), ranged=second is not None)
-            number = match.start()
-            words = bool(printed) and not printed[0].isdigit()
-            unit = _CLEAN.sub("", unit).translate(_WIDTH)
-            yield Quantity(start, number, match.end(), end, op, value, second, unit, kind, words)
+            measured = self._special(found) if isinstance(found, re.Match) else self._measured(text, found, waiting)
+            waiting = found if isinstance(found, Numeral) else None
+            if measured is None or not spans.free(measured.start, measured.end):
+                continue
+            waiting, done = None, measured.end
+            kind = self._kind(measured.unit)
+            if kind == _NEVER or (measured.unit == "年" and measured.value > _FIRST_YEAR):
+                continue
+            ranged = measured.high is not None
+            op, start, end = self._compared(text, measured.start, measured.end, spans, ranged=ranged)
+            unit = _CLEAN.sub("", measured.unit).translate(_WIDTH)
+            yield Quantity(start, measured.start, measured.end, end, op, measured.value, measured.high, unit, kind, measured.words)
+
+    def _special(self, found: re.Match[str]) -> _Measured:
+        """一半 and 万亿元 are numeral and unit in one."""
+        return _Measured(*found.span(), _HALF, None, "%", True) if found["half"] else _Measured(*found.span(), _ONE, None, found[0], True)
+
+    def _measured(self, text: str, found: Numeral, before: Numeral | None) -> _Measured | None:
+        """A numeral with its unit, or with the numeral that it closes a range with."""
+        if found.vague:
+            return None
+        if found.base is not None:
+            return _Measured(found.start, found.end, *_share(found), None, _SHARES.get(found.base, "%"), found.words)
+        unit, value, high, start = self.unit.match(text, found.end), found.value, found.high, found.start
+        glued = text[start - 1 : start] in self.glued and start > 0
+        if before is not None and (low := self._low(text, before, start)) is not None:
+            value, high, start, glued = (
+                low,
+                found.value,
+                before.start,
+                text[before.start - 1 : before.start] in self.glued and before.start > 0,
+            )
+        if unit is not None and not glued:
+            if self.dash.match(text, unit.end()) and high is None and self._range_follows(text, unit):
+                return None
+            return _Measured(start, unit.end(), value, high, unit[0], found.words)
+        if not found.words and high is None and self.index.match(text, found.start):
+            return _Measured(found.start, found.end, value, None, "", found.words)
+        return None
+
+    def _low(self, text: str, before: Numeral, start: int) -> Decimal | None:
+        """The value of a numeral that a dash joins to the one at `start`: 8—10个, 5亿元至10亿元."""
+        if before.high is not None or before.vague or start - before.end > _WIDEST_GAP:
+            return None
+        unit = self.unit.match(text, before.end)
+        for end in (before.end, *([unit.end()] if unit else [])):
+            dash = self.dash.match(text, end)
+            if dash and dash.end() == start:
+                return before.value
+        return None
+
+    def _range_follows(self, text: str, unit: re.Match[str]) -> bool:
+        dash = self.dash.match(text, unit.end())
+        following = next(numerals(text[dash.end() : dash.end() + _WIDEST_GAP]), None) if dash else None
+        return (
+            dash is not None
+            and following is not None
+            and following.start == 0
+            and self.unit.match(text, dash.end() + following.end) is not None
+        )
 
     def _kind(self, unit: str) -> str:
         """The class of a unit, without its multiplier and what stands after 每 or /."""
@@ -125,11 +178,13 @@ class Quantities:
             plain = plain[1:]
         return self.kinds.get(plain, "count")
 
-    def _compared(self, text: str, start: int, end: int, *, ranged: bool) -> tuple[str, int, int]:
+    def _compared(self, text: str, start: int, end: int, spans: PhraseSpans, *, ranged: bool) -> tuple[str, int, int]:
         op, first, last = "=", start, end
         head = text[max(0, start - _REACH - 4) : start]
         if match := self.before.search(head):
-            op, first = self.operators[match["word"] or match["far"]], start - (len(head) - match.start())
+            word, at = match["word"] or match["far"], start - (len(head) - match.start())
+            if spans.free(at, start if match["word"] else at + len(word)):
+                op, first = self.operators[word], at
         for said, pattern in self.after:
             if match := pattern.match(text, end):
                 op, last = said if op == "=" else op, match.end()
@@ -137,7 +192,28 @@ class Quantities:
         return ("range" if ranged else op), first, last
 
 
-_CLEAN = re.compile("[余多几]")
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    start: int
+    end: int
+    value: Decimal
+    high: Decimal | None
+    unit: str
+    words: bool
+
+
+def _start(found: Numeral | re.Match[str]) -> int:
+    return found.start if isinstance(found, Numeral) else found.start()
+
+
+def _share(found: Numeral) -> tuple[Decimal]:
+    """百分之五 is 5 of a hundred, 三分之二 is as much in hundredths."""
+    if found.base in _SHARES or not found.base:
+        return (found.value,)
+    return ((100 * found.value / found.base).quantize(_ONE / 100).normalize(),)
+
+
+_CLEAN = re.compile("[余多]")
 _WIDTH = {ord("％"): "%", ord("／"): "/"}
 
 

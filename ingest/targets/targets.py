@@ -125,7 +125,8 @@ class Targets:
         if not aims or self._result_deny.search(said) or self._allowed.search(said):
             return
         for start, end in part.segments:
-            date = next((d for d in aims if start <= d.start <= start + _HEAD and d.end < end), None) or opening
+            own = next((d for d in aims if start <= d.start <= start + _HEAD and d.end < end), None)
+            date = own or (opening if opening and (opening.role != "within" or opening.end == part.segment(opening.start)[1]) else None)
             if date is None or date.role in ("recurring", "ongoing") or (start, end) in busy:
                 continue
             if steps := _paired_results(part, aims, start, end):
