@@ -7,7 +7,6 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from heapq import merge
 from importlib.resources import files
 from typing import Any
 
@@ -107,7 +106,8 @@ class Quantities:
     def _single(self, text: str) -> Iterator[Quantity]:
         spans, done = self.phrases.find(text), 0
         waiting: Numeral | None = None
-        for found in merge(numerals(text), self.special.finditer(text), key=_start):
+        printed: list[Numeral | re.Match[str]] = [*numerals(text), *self.special.finditer(text)]
+        for found in sorted(printed, key=_start):
             if _start(found) < done:
                 continue
             measured = self._special(found) if isinstance(found, re.Match) else self._measured(text, found, waiting)
