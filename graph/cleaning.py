@@ -18,7 +18,7 @@ _HALF_WIDTH = {
     **{full: full - 0xFEE0 for full in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))},
     0xFF05: "%",
     # marks that scanners and old fonts print for others
-    **dict(zip(map(ord, "∶﹕︰﹔﹐﹑｡､"), "：：：；，、。、", strict=True)),
+    **dict(zip(map(ord, "∶﹕︰﹔﹐﹑｡､﹒․･‧∙⋅"), "：：：；，、。、..····", strict=True)),
 }
 # Blanks, breaks, control and zero-width characters, private-use characters: none of them is text by itself.
 _GAP = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ue000-\uf8ff\ufffd]+")
@@ -74,6 +74,10 @@ class Flow:
         """How many line breaks stood right before a position (0: none)."""
         i = bisect_left(self.breaks, position)
         return self.strengths[i] if i < len(self.breaks) and self.breaks[i] == position else 0
+
+    def blank(self, position: int) -> bool:
+        """Whether something that is no text stood right before a position: a blank, a tab."""
+        return 0 < position < len(self.offsets) and self.offsets[position] > self.offsets[position - 1] + 1
 
     def breaks_in(self, start: int, end: int) -> tuple[int, ...]:
         """The line starts after `start` and before `end`."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+import unicodedata
+from functools import cache, cached_property
 from importlib.resources import files
 
-__all__ = ["Folding", "printed"]
+__all__ = ["Folding", "printed", "unified"]
 
 _HALF_MARKS = re.compile(r"[,:;!?().](?:(?<=[;!?()])|(?<=[,:])(?!\d)|(?<=\D[,:])|(?<=[\u4e00-\u9fff]\.)(?![\w.]))")
 _FULL_MARKS = dict(zip(",:;!?().", "，：；！？（）。", strict=True))
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 _BRACKETS = dict(zip(map(ord, "〔【［[〕】］]"), map(ord, "(((())))"), strict=True))
 _CAPITALS = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)} | {code: code - 0xFEE0 + 32 for code in range(0xFF21, 0xFF3B)}
 
@@ -51,8 +53,7 @@ class Folding:
 
     @cached_property
     def _simplified(self) -> dict[int, int]:
-        lines = files("zhengpu.graph").joinpath("gazetteers", "traditional.tsv").read_text(encoding="utf-8").splitlines()[1:]
-        return {ord(line[0]): ord(line[2]) for line in lines}
+        return _pairs("traditional.tsv")
 
     @cached_property
     def _traditional(self) -> re.Pattern[str]:
@@ -60,7 +61,30 @@ class Folding:
 
     @cached_property
     def _table(self) -> dict[int, int]:
-        return self._simplified | _FULL_WIDTH | _CAPITALS | _BRACKETS
+        unified = {code: self._simplified.get(usual, usual) for code, usual in _unified_table().items()}
+        return self._simplified | _FULL_WIDTH | _CAPITALS | _BRACKETS | unified
+
+
+def unified(text: str) -> str:
+    """The usual characters for radicals and compatibility forms that look the same (⼈⼯, of text layers of PDFs), one for one.
+
+    >>> unified("县⼈⺠政府⼯信局")
+    '县人民政府工信局'
+    """
+    return text.translate(_unified_table()) if _LOOKALIKE.search(text) else text
+
+
+@cache
+def _unified_table() -> dict[int, int]:
+    """Unicode's own equivalents where it has them; radicals of the supplement have none there and stand in a table."""
+    forms = ((code, unicodedata.normalize("NFKC", chr(code))) for code in (*range(0x2F00, 0x2FE0), *range(0xF900, 0xFB00)))
+    return _pairs("radicals.tsv") | {code: ord(usual) for code, usual in forms if len(usual) == 1 and ord(usual) != code}
+
+
+def _pairs(name: str) -> dict[int, int]:
+    """A table of single characters, left column to right."""
+    lines = files("zhengpu.graph").joinpath("gazetteers", name).read_text(encoding="utf-8").splitlines()[1:]
+    return {ord(line[0]): ord(line[2]) for line in lines}
 
 
 def printed(words: str, plain: str, text: str, near: int = 0) -> str:

@@ -39,6 +39,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     return {
         "headings": blocks.standing,
         "headings.none": blocks.no_heading,
+        "headings.enumeration": blocks.enumeration,
         "work_group": blocks.work_group,
         "label": blocks.label,
         "recipients": head.recipients,

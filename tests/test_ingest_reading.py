@@ -279,3 +279,10 @@ def test_archives_in_archives_end() -> None:
 def test_a_path_that_is_not_there() -> None:
     with pytest.raises(UsageError, match="没有找到"):
         list(expand(["no-such-file"]))
+
+
+def test_radicals_and_compatibility_characters_are_read_as_the_usual_ones() -> None:
+    text = "⼀、重点任务\n1.修路。（县⾃然资源局、县⼈⺠政府办、⻓乐镇）\n"
+    document = read(text.encode(), "plan.txt")
+    assert document.text == "一、重点任务\n1.修路。（县自然资源局、县人民政府办、长乐镇）\n"
+    assert len(document.text) == len(text)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from zhengpu.graph.errors import UnreadableDocument
 from zhengpu.graph.facts import Span
+from zhengpu.graph.folding import unified
 from zhengpu.ingest.bytes.package import Package, member_names
 from zhengpu.ingest.bytes.signatures import kind_of
 from zhengpu.ingest.document import Diagnostic, Document
@@ -50,6 +51,7 @@ def read(data: bytes, name: str, *, limits: FileLimits = FileLimits(), isolate: 
     document = (confine if isolate and form.confined else parse)(form, data, name, limits)
     if _BLANK.fullmatch(document.text):
         raise UnreadableDocument(f"文件《{name}》里没有文字", "读出的全是空白", "请检查文件是否完整；扫描件请先识别文字")
+    document = replace(document, text=unified(document.text))  # character by character: every span stays valid
     return replace(document, diagnostics=(*document.diagnostics, *_doubts(document.text)))
 
 

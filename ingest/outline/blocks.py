@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -28,8 +28,16 @@ _CLOSED = "。！？；;：:）)】〕"
 _FEWEST_CUT = 4
 """Or the longest lines of all are equally long, and so many of them end in the middle of a sentence."""
 _LONGEST_PARAGRAPH = 2000
+_LONGEST_CLAUSE = 300
+_SHORTEST_TITLE = 4
+_NEAR_HEADINGS = 3
+"""So many short lines in a row are looked through for the beginning of a paragraph."""
 _ANYWHERE = -1
 """In place of a parent: all blocks of a style."""
+
+
+def _never(line: str) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,7 @@ class BlockWords:
     whole_standing: re.Pattern[str]
     no_heading: re.Pattern[str]
     label: re.Pattern[str]
+    enumeration: re.Pattern[str]
     work_group: re.Pattern[str]
 
     @classmethod
@@ -54,6 +63,7 @@ class BlockWords:
             standing=re.compile(f"(?P<title>{titles})(?=(?:{'|'.join(map(re.escape, openings))}))"),
             whole_standing=re.compile(titles),
             no_heading=re.compile(str(headings["none"])),
+            enumeration=re.compile(str(headings["enumeration"])),
             label=re.compile(str(data["label"]["pattern"])),
             work_group=re.compile(str(data["work_group"]["pattern"])),
         )
@@ -107,6 +117,15 @@ class Layout:
 
     flow: Flow
     words: BlockWords
+    is_clause: Callable[[str], bool] = _never
+    """Whether a line says nothing but who does what: it is no heading and no part of one, and closes what stands above it."""
+
+    @cached_property
+    def closings(self) -> frozenset[int]:
+        """Where the lines begin that are clauses as a whole."""
+        text = self.flow.text
+        lines = pairwise((0, *self.flow.breaks, len(text)))
+        return frozenset(a for a, b in lines if 3 <= b - a <= _LONGEST_CLAUSE and not self.full(a) and self.is_clause(text[a:b]))
 
     @cached_property
     def width(self) -> int | None:
@@ -156,7 +175,7 @@ class Layout:
     def _continues(self, position: int) -> bool:
         text = self.flow.text
         before = text[position - 1]
-        if self.words.label.match(text, position):
+        if self.words.label.match(text, position) or position in self.closings or self._line_start(position) in self.closings:
             return False
         if before in _STOP:
             return self.full(position) and text[position] in _OPENERS
@@ -183,11 +202,21 @@ class Layout:
     def heading_like(self, position: int) -> bool:
         """The line above stands alone between paragraphs and no word is cut at its end."""
         text = self.flow.text
-        before = self.flow.breaks_in(max(0, position - 60), position)
-        start = before[-1] if before else (0 if position <= 60 else None)
-        if start is None or position - start > 40 or (start and text[start - 1] not in _STOP + _CLOSERS):
-            return False
-        return self.cohesion(position) == 0
+        for _ in range(_NEAR_HEADINGS):
+            start = self._line_start(position)
+            if start is None or position - start > 40 or self.cohesion(position) > 0:
+                return False
+            if not start or text[start - 1] in _STOP + _CLOSERS or self._line_start(start) in self.closings:
+                return True
+            if self.width is not None or text[start - 1] in _UNFINISHED:
+                return False
+            position = start
+        return False
+
+    def _line_start(self, position: int) -> int | None:
+        """Where the line before a position begins, if it is short."""
+        before = self.flow.breaks_in(max(0, position - _LONGEST_CLAUSE), position)
+        return before[-1] if before else (0 if position <= _LONGEST_CLAUSE else None)
 
     def passage(self, start: int, end: int, lead: Lead | None = None) -> Passage:
         """The text `start:end` with `\\n` where a paragraph really ends: nowhere in a title, always behind one that stands alone."""
@@ -279,6 +308,8 @@ class Layout:
             choices.pop(0)
         if not choices:
             return min(ends[0], limit)
+        if self.width is None and choices[0] - start >= _SHORTEST_TITLE and not self.cohesion(choices[0]) and choices[0] < limit:
+            return choices[0]  # a line a paragraph
         if sentence < 0 and choices[-1] == limit:
             return choices[-1]
         if self.blank_lines and (strong := [b for b in choices if self.flow.broken(b) == 2]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,6 +16,9 @@ _LONGEST = 30
 _SENTENCE = re.compile("[。，；：！？,;:!?…]")
 _TOP_RANK = 3.9
 """Above 一、, below chapters: where headings without ordinal stand that nothing numbered stands above."""
+_RECORD_RANK = 5.9
+"""Titles of records: a title, its text, and a line that is a clause, one below the other."""
+_FAR = 300
 _FEWEST = 2
 """One line above a paragraph may be anything; several say that the document has such headings."""
 
@@ -23,7 +27,7 @@ def bare_headings(layout: Layout, found: Sequence[Marker], start: int, end: int)
     """The headings without ordinal in `start:end`, as markers whose printed ordinal is their own text.
 
     A line right above a numbered item is one if the text before it is complete. A line above a paragraph is one only where the
-    document has no numbered headings and several such lines.
+    document has no numbered headings and several such lines, or where a line that is a clause closes the paragraph and nothing is numbered.
     """
     flow = layout.flow
     lines = list(flow.lines(start, end))
@@ -32,35 +36,50 @@ def bare_headings(layout: Layout, found: Sequence[Marker], start: int, end: int)
     may_head_text = not any(marker.style.rank <= 5 for marker in found)
     above_items: list[Marker] = []
     above_text: list[Marker] = []
+    records: list[Marker] = []
     below: Marker | None = None  # what the line below is: a numbered item or an accepted heading
-    text_below = False
+    text_below = closed_below = False
     for a, b in reversed(lines):
         line = flow.text[a:b]
         heading = None
         if a in numbered:
-            below, text_below = numbered[a], False
+            below, text_below, closed_below = numbered[a], False, False
             continue
-        if a > start and a not in opened and _can_head(layout, a, b):
+        if a in layout.closings:
+            below, text_below, closed_below = None, True, not found
+            continue
+        if a not in opened and _can_head(layout, a, b, start, closed_below):
             if below is not None:
                 heading = _marker(layout, a, b, below.style.rank - 0.25)
                 above_items.append(heading)
-            elif text_below and may_head_text and layout.cohesion(b) == 0:
+            elif closed_below and a > start:
+                heading = _marker(layout, a, b, _RECORD_RANK)
+                records.append(heading)
+            elif text_below and may_head_text and a > start and layout.cohesion(b) == 0:
                 heading = _marker(layout, a, b, _TOP_RANK + 0.05)
                 above_text.append(heading)
         text_below = heading is None and (bool(_SENTENCE.search(line)) or (text_below and layout.continues(b if b < end else a)))
+        closed_below = closed_below and text_below
         below = heading
     if len(above_text) < _FEWEST:
         above_text = [marker for marker in above_text if layout.words.whole_standing.fullmatch(marker.printed)]
-    accepted = above_items + above_text
+    if len(records) < _FEWEST:
+        records = []
+    ranks = Counter(marker.style.rank for marker in above_items)
+    above_items = [marker for marker in above_items if marker.start > start or ranks[marker.style.rank] >= _FEWEST]
+    accepted = above_items + above_text + records
     return sorted(accepted, key=lambda marker: marker.start)
 
 
-def _can_head(layout: Layout, a: int, b: int) -> bool:
+def _can_head(layout: Layout, a: int, b: int, start: int, closed: bool) -> bool:
     line = layout.flow.text[a:b]
     if not 2 <= len(line) <= _LONGEST or _SENTENCE.search(line) or not re.search("[一-鿿]{2}", line) or layout.words.label.match(line):
         return False
     if layout.words.no_heading.search(line) or any(line.count(x) != line.count(y) for x, y in ("（）", "()", "“”", "〔〕")):
         return False
+    above = layout.flow.breaks_in(max(start - 1, a - _FAR), a)
+    if a == start or (above and above[-1] in layout.closings) or (closed and layout.width is None and layout.heading_like(a)):
+        return True
     before = layout.flow.text[a - 1]
     if before in "。！？；" or layout.labelled(a):
         return True

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 from zhengpu.graph.cleaning import Flow
 from zhengpu.graph.numerals import read
 
-__all__ = ["Marker", "NumberStyle", "compile_styles", "depths", "markers", "ordinal_value"]
+__all__ = ["Marker", "NumberStyle", "compile_styles", "depths", "markers", "ordinal_value", "task_numbers"]
 
 _HAN_DIGIT = "[一二三四五六七八九]"
 _HAN_NUMERAL = rf"(?:[一二]?百[零〇]?)?(?:{_HAN_DIGIT}?十{_HAN_DIGIT}?|{_HAN_DIGIT})"
 _HAN_FIRST = "一二三四五六七八九十百"
 _CIRCLED = "".join(map(chr, (*range(0x2460, 0x2474), *range(0x2474, 0x249C), *range(0x3251, 0x3260), *range(0x2776, 0x2780))))
+_SHARE = 0.75
+"""So many tasks must carry on one numbering for its numbers to be the tasks' own."""
 _SENTENCE_END = "。！？；!?;)）】〕]》”"
 _LONGEST_TITLE = 60
 _WIDEST_GAP = 5
@@ -23,6 +27,11 @@ _LOOK_AHEAD = 60
 _DEEPEST = 12
 _INLINE_LIST = 5
 """Styles of this rank or deeper behind a colon are a list inside a sentence, unless its items are whole sentences."""
+_SHORT_LINE = 40
+_WIDE_GAP = 3
+_NUMBERED = re.compile(r"[\d一二三四五六七八九十百]+$")
+_LOOSE = re.compile(rf"[（(]?(?P<n>\d{{1,3}}|{_HAN_NUMERAL})[）)]?[.．·・、，,:：]?(?=[\w“《])")
+"""An ordinal with any mark or none; only where a numbering has a gap for it."""
 _BLOCK_END = "。）)】〕]"
 
 
@@ -36,6 +45,8 @@ class NumberStyle:
     printed: str
     examples: tuple[str, ...]
     counter: tuple[str, ...]
+    run: str = ""
+    """Without a mark of its own an ordinal is believed only in a run of lines 1, 2, 3 …: `any`, or `blank` where a blank must follow it."""
 
     def shown(self, number: str, ordinal: str) -> str:
         """What a path shows of an ordinal: `{n}` its number, `{o}` the whole of it."""
@@ -76,7 +87,13 @@ def compile_styles(entries: Sequence[Mapping[str, object]]) -> tuple[tuple[Numbe
         assert isinstance(counter, list)
         styles.append(
             NumberStyle(
-                str(entry["name"]), float(str(entry["rank"])), str(entry["pattern"]), str(entry["printed"]), tuple(examples), tuple(counter)
+                str(entry["name"]),
+                float(str(entry["rank"])),
+                str(entry["pattern"]),
+                str(entry["printed"]),
+                tuple(examples),
+                tuple(counter),
+                str(entry.get("run", "")),
             )
         )
         first += str(entry["first"]).format(han=_HAN_FIRST, num=r"\d", circled=_CIRCLED)
@@ -101,7 +118,7 @@ def markers(flow: Flow, styles: Sequence[NumberStyle], pattern: re.Pattern[str],
     At the start of a line an ordinal is believed unless its number is absurd. Inside a line (whole bodies on one line, lost breaks) it
     must follow the end of a sentence, or a heading still without one, and carry on the numbering of its style or begin one that goes on.
     """
-    found = list(_candidates(flow, styles, pattern, start, end))
+    found = _in_runs(flow, list(_candidates(flow, styles, pattern, start, end)))
     openers = _followed(found)
     last: dict[str, int] = {}
     doubted: dict[str, int] = {}
@@ -128,7 +145,63 @@ def markers(flow: Flow, styles: Sequence[NumberStyle], pattern: re.Pattern[str],
                 for deeper in [style.name for style in styles if style.rank > marker.style.rank]:
                     last.pop(deeper, None)  # a new part or chapter lets deeper styles begin again
             block = marker.end
-    return believed
+    return _filled(flow, believed, end)
+
+
+def _in_runs(flow: Flow, found: Sequence[Marker]) -> list[Marker]:
+    """Ordinals without a mark only where lines count 1, 2, 3 …, each behind a line that is complete."""
+    kept: set[int] = set()
+    runs: dict[str, list[int]] = {}
+    for i, marker in enumerate(found):
+        if not marker.style.run or not _complete_above(flow, marker.start) or _in_columns(flow, marker):
+            continue
+        run = runs.setdefault(marker.style.name, [])
+        if run and marker.number == found[run[-1]].number + 1:
+            run.append(i)
+            kept.update(run)
+        elif marker.number == 1:
+            runs[marker.style.name] = [i]
+    return [marker for i, marker in enumerate(found) if not marker.style.run or i in kept]
+
+
+def _in_columns(flow: Flow, marker: Marker) -> bool:
+    """A row of a table laid out by blanks: wide gaps stand in its line behind the ordinal."""
+    end = next(iter(flow.breaks_in(marker.end, len(flow.text))), len(flow.text))
+    return any(other - one > _WIDE_GAP for one, other in pairwise(flow.offsets[marker.end : end]))
+
+
+def _complete_above(flow: Flow, position: int) -> bool:
+    """The line above ends a sentence or is short: it is not wrapped into this one."""
+    above = flow.breaks_in(position - _LONGEST_TITLE, position)
+    return _ends_sentence(flow, position) or position < _LONGEST_TITLE or (bool(above) and position - above[-1] <= _SHORT_LINE)
+
+
+def _filled(flow: Flow, believed: Sequence[Marker], end: int) -> list[Marker]:
+    """With the ordinals of odd form that a numbering leaves a place for: 10. … `11.121项目` … 12., or behind the last one with a blank."""
+    last: dict[str, Marker] = {}
+    added: list[Marker] = []
+    starts = {marker.start for marker in believed}
+    for marker in believed:
+        before = last.get(marker.style.name)
+        last[marker.style.name] = marker
+        if before and before.number + 1 < marker.number <= before.number + _WIDEST_GAP:
+            added.extend(_odd(flow, before, marker.start, starts, marker.number))
+    for marker in last.values():
+        added.extend(_odd(flow, marker, end, starts, None))
+    return sorted([*believed, *added], key=lambda marker: marker.start) if added else list(believed)
+
+
+def _odd(flow: Flow, before: Marker, end: int, starts: Set[int], limit: int | None) -> Iterator[Marker]:
+    """Lines that go on behind an ordinal with the next numbers, below a limit; without one a blank must stand behind the number."""
+    number = before.number + 1
+    for line in flow.breaks_in(before.end, end) if _NUMBERED.match(before.printed) else ():
+        odd = _LOOSE.match(flow.text, line, end)
+        if odd is None or line in starts or ordinal_value(odd["n"]) != number or odd["n"].isdecimal() != before.printed.isdecimal():
+            continue
+        sure = number < limit if limit else flow.blank(odd.end("n")) and not flow.broken(odd.end("n")) and _ends_sentence(flow, line)
+        if sure:
+            yield Marker(before.style, number, before.style.shown(odd["n"], odd["n"]), line, odd.end(), flow.broken(line))
+            number += 1
 
 
 def _candidates(flow: Flow, styles: Sequence[NumberStyle], pattern: re.Pattern[str], start: int, end: int) -> Iterator[Marker]:
@@ -145,6 +218,10 @@ def _candidates(flow: Flow, styles: Sequence[NumberStyle], pattern: re.Pattern[s
         if not broken and before and (before.isalnum() and before.isascii()):
             continue
         style, said = styles[i], match[f"n{i}"]
+        apart = style.run and (not broken or flow.broken(match.end()) or (style.run == "blank" and not flow.blank(match.end())))
+        if apart:
+            start = match.start() + 1
+            continue
         number = ordinal_value(said)
         yield Marker(style, number, style.shown(said, match[f"s{i}"]), match.start(), match.end(), broken)
 
@@ -221,3 +298,48 @@ def _nested_in_deeper_style(found: Sequence[Marker], i: int, outer: Marker) -> b
         if marker.style.rank < found[i].style.rank:
             return False
     return False
+
+
+def task_numbers(printed: Sequence[int | None]) -> list[int] | None:
+    """The number of each task as printed, or None where numbers restart or are missing and only the position counts (rule 22).
+
+    One odd line never renumbers the rest: a task without a number, or with one that does not fit, takes the number that is missing at
+    its place if just as many are, else one behind all printed ones.
+
+    >>> task_numbers([1, 2, None, 4, 5]), task_numbers([1, 2, 2, 3, 4, 5, 6, 7]), task_numbers([1, 2, 1, 2, 3])
+    ([1, 2, 3, 4, 5], [1, 2, 8, 3, 4, 5, 6, 7], None)
+    """
+    kept = _rising(printed)
+    left = [number for i, number in enumerate(printed) if i not in set(kept)]
+    restarts = any(one is not None and other == one + 1 for one, other in pairwise(left))
+    if not kept or restarts or len(kept) < _SHARE * len(printed):
+        return None
+    numbers: dict[int, int] = {i: number for i in kept if (number := printed[i]) is not None}
+    last = max(numbers.values())
+    for before, after in pairwise((-1, *kept, len(printed))):
+        odd = range(before + 1, after)
+        missing = range(numbers.get(before, 0) + 1, numbers[after]) if after in numbers else range(0)
+        for i, number in zip(odd, missing if len(missing) == len(odd) else range(last + 1, last + 1 + len(odd)), strict=True):
+            numbers[i] = number
+            last = max(last, number)
+    return [numbers[i] for i in range(len(printed))]
+
+
+def _rising(numbers: Sequence[int | None]) -> list[int]:
+    """The places of the longest series of numbers that only rise."""
+    best: list[int] = []  # best[k]: where the series of length k + 1 with the smallest last number ends
+    tails: list[int] = []
+    before: dict[int, int] = {}
+    for i, number in enumerate(numbers):
+        if number is None:
+            continue
+        at = bisect_left(tails, number)
+        if tails[at : at + 1] == [number]:
+            continue  # the first of two that are alike
+        if at:
+            before[i] = best[at - 1]
+        best[at : at + 1], tails[at : at + 1] = [i], [number]
+    series = best[-1:]
+    while series and series[-1] in before:
+        series.append(before[series[-1]])
+    return series[::-1]

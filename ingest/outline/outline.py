@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -19,7 +19,7 @@ from zhengpu.ingest.outline.blocks import Block, BlockWords, Layout, grow
 from zhengpu.ingest.outline.frame import PlanPart, frame
 from zhengpu.ingest.outline.headings import bare_headings
 from zhengpu.ingest.outline.headwords import HeadWords
-from zhengpu.ingest.outline.ordinals import NumberStyle, compile_styles, depths, markers
+from zhengpu.ingest.outline.ordinals import NumberStyle, compile_styles, depths, markers, task_numbers
 from zhengpu.ingest.outline.tasks import ClauseFinder, Stretch, TaskFinder
 from zhengpu.ingest.plan import Column, DocumentHead, Found, Plan, Section, Task
 from zhengpu.ingest.tables.drawn import tables_in_text
@@ -44,6 +44,7 @@ class OutlineRules:
     tables: TableWords
     folding: Folding
     furniture: re.Pattern[str]
+    contents: re.Pattern[str]
     blank_label: re.Pattern[str]
 
     def spoken(self, text: str) -> str:
@@ -73,6 +74,7 @@ def load_form() -> OutlineRules:
         TableWords.of(data["table"]),
         Folding(),
         re.compile("|".join((data["ornament"]["pattern"], data["contents"]["line"].removeprefix("(?m)")))),
+        re.compile(data["contents"]["head"]),
         re.compile(data["blank_label"]["pattern"]),
     )
 
@@ -88,9 +90,10 @@ def outline(document: Document, clauses: ClauseFinder, form: OutlineRules | None
     grids = [made for table in tables if (made := grid(document, table, form.tables, clauses.wording.column))]
     aside = [table.span for table in tables if _apart(document, table, grids)]
     aside.extend(Span(*match.span()) for match in form.furniture.finditer(document.text))
+    aside.extend(_contents(document.text, form.contents))
     running = flow(form.spoken(document.text), [*document.furniture, *aside])
     around = frame(running, form.head, clauses.wording.bodies.split, form.folding)
-    layout = Layout(running, form.blocks)
+    layout = Layout(running, form.blocks, _is_clause(clauses))
     grown = [_blocks(layout, form, part) for part in around.parts]
     chooser = TaskFinder(layout, clauses, [block for blocks in grown for block in blocks])
     builder = _Builder(layout, chooser, form, grids)
@@ -112,6 +115,33 @@ def drawn_tables(document: Document, clauses: ClauseFinder, form: OutlineRules |
 
     drawn = tuple(framed_tables(document.text, heads)) or tuple(tables_in_text(document.text, heads, words.heading))
     return drawn or tuple(stacked_tables(document.text, words, role, clauses.is_list, bodies.is_pace))
+
+
+def _contents(text: str, head: re.Pattern[str]) -> Iterator[Span]:
+    """The lines of a table of contents that prints no page numbers: below its head, and each again further down."""
+    for match in head.finditer(text):
+        start, end = match.end(), match.end()
+        seen = 0
+        while end < len(text):
+            stop = text.find("\n", end + 1)
+            stop = stop if stop >= 0 else len(text)
+            line = text[end:stop].strip()
+            if line and not re.search(rf"(?m)^[^\S\n]*{re.escape(line)}[^\S\n]*$", text[stop:]):
+                break
+            seen += bool(line)
+            end = stop
+        if seen > 1:
+            yield Span(start, end)
+
+
+def _is_clause(clauses: ClauseFinder) -> Callable[[str], bool]:
+    """Whether a line is a clause and nothing else."""
+
+    def check(line: str) -> bool:
+        found = clauses.find(Passage(line, tuple(range(len(line)))))
+        return len(found) == 1 and bool(found[0].parts) and found[0].start == 0 and found[0].end >= len(line.rstrip("。；"))
+
+    return check
 
 
 def _apart(document: Document, table: Table, grids: Sequence[TaskTable]) -> bool:
@@ -159,9 +189,9 @@ class _Builder:
 
     def plan(self, head: DocumentHead) -> Plan:
         self._reach(None)
-        numbers = [draft.printed for draft in self.drafts]
-        printed = None not in numbers and len(set(numbers)) == len(numbers)
-        tasks = tuple(draft.task(draft.printed if printed and draft.printed is not None else i) for i, draft in enumerate(self.drafts, 1))
+        numbers = task_numbers([draft.printed for draft in self.drafts])
+        printed = numbers is not None
+        tasks = tuple(draft.task(number) for draft, number in zip(self.drafts, numbers or range(1, len(self.drafts) + 1), strict=True))
         return Plan(
             head,
             tuple(self.sections),

@@ -110,6 +110,10 @@ class TaskFinder:
                     with_clause[block.marker.style.name] += bool(self.own[id(block)].clauses)
         self.habit = {name: with_clause[name] / followed[name] for name in followed}
         """How often items of a style have a clause of their own although others follow them."""
+        self._beside_sections: frozenset[int] = frozenset()
+        self._beside_sections = frozenset(
+            id(block) for siblings in (roots, *(b.children for b in _all(roots))) for block in self._lone_headings(siblings)
+        )
         self.any_clause = any(self.own[id(b)].clauses for b in _all(roots))
         self.assigned = frozenset(
             id(leaf) for block in _all(roots) if self._assigns(block) for leaf in _all(block.children) if not leaf.children
@@ -123,6 +127,16 @@ class TaskFinder:
         self._together: frozenset[str] = frozenset()
         self._together = frozenset(b.marker.style.name for b in _all(roots) if len(b.children) > 1 and self._closed_together(b))
         """Styles whose items are closed by one clause behind all that stands below them: so is one with a single item below."""
+
+    def _lone_headings(self, siblings: Sequence[Block]) -> Iterator[Block]:
+        """Headings alone in their line above a single paragraph, where items that are numbered alike head several."""
+        parted = {b.marker.style.name for b in siblings if b.children or len(self.units(b)) > 1}
+        for block in siblings:
+            apart = block.lead.alone and block.lead.title_end == block.lead.body_start
+            if block.marker.style.name not in parted or not apart or block.children or len(units := self.units(block)) != 1:
+                continue
+            if not self.layout.words.enumeration.match(self.own[id(block)].passage.text, units[0][0]):
+                yield block
 
     def read(self, passage: Passage) -> Stretch:
         """A passage with its closing clauses."""
@@ -158,9 +172,9 @@ class TaskFinder:
         return "task" if self._closed_together(block) and not own.clauses else "section"
 
     def fewest(self, block: Block) -> int:
-        """So many paragraphs with clauses make their heading no task: one under a standing heading (保障措施), else two."""
+        """So many paragraphs with clauses make their heading no task: one under a standing heading (保障措施) or beside sections, else two."""
         standing = block.marker.title_end and self.layout.words.whole_standing.fullmatch(self.layout.flow.text, *_title(block))
-        return 1 if standing else 2
+        return 1 if standing or id(block) in self._beside_sections else 2
 
     def units(self, block: Block) -> list[tuple[int, int]]:
         """Paragraphs under a heading, each with a clause of its own, as positions in the block's own passage."""
