@@ -19,6 +19,8 @@ _LONGEST_BRACKET = 8
 _SHARED_TAIL = 4
 _SHORT_NOUN = 8
 _NEAR = 3
+_LONGEST_LIST = 24
+"""Numbers behind a sum that are asked for the payment they share."""
 
 Named = Sequence[tuple[Quantity, str | None]]
 """The quantities before, with what they count."""
@@ -40,6 +42,7 @@ class Indicators:
         self._deed, self._whole = re.compile(rf"(?:{_any(words['deeds'])})+"), frozenset(words["whole"])
         self._using = re.compile(rf"^(?:{adverb}|{using})+")
         self._aim = re.compile(aim)
+        self._deeds = _any(sorted({*words["aim"], *words["using"]}))
         self.aim_end = re.compile(rf"(?:{close})(?:了|出)?$")
         self._cut = re.compile(_any(words["cut"]))
         self._payment = re.compile(rf"(?P<kind>[一-龥“”]{{0,12}}?)(?P<noun>{_any(words['payment'])})")
@@ -83,6 +86,10 @@ class Indicators:
             phrase = phrase[: match.start()]
         return phrase
 
+    def deeds(self) -> str:
+        """A pattern of the verbs of making, reaching and obtaining."""
+        return self._deeds
+
     def aims(self, phrase: str) -> bool:
         """Whether a phrase holds a verb of making or reaching."""
         return bool(self._aim.search(phrase))
@@ -117,7 +124,7 @@ class Indicators:
         if not subject and named and named[-1][0].number >= part.start:
             subject = named[-1][1] or ""
         if not subject:
-            subject = next((found for each in part.before(clause[0]) if (found := self.bare(self._undated(part, each)))), "")
+            subject = next((found for each in part.segments_before(clause[0]) if (found := self.bare(part.undated(*each)))), "")
             subject += noun if quantity.kind == "duration" else ""
         return self._completed(subject, quantity, named, part.start) or noun or None
 
@@ -133,17 +140,12 @@ class Indicators:
     def _before(self, part: PassageSentence, clause: tuple[int, int], quantity: Quantity) -> str:
         """What stands before a number in its clause, without the date."""
         before = part.text[clause[0] : quantity.start]
-        for date in part.dates:
-            if clause[0] <= date.start < quantity.start and date.role != "base":
+        for date in part.dates_in(clause[0], quantity.start):
+            if date.role != "base":
                 behind = part.text[date.end : quantity.start]
                 ahead = part.text[clause[0] : date.start]
                 before = ahead + behind if date.role == "recurring" or not self.bare(behind) else behind
         return before
-
-    def _undated(self, part: PassageSentence, phrase: str) -> str:
-        for date in part.dates:
-            phrase = phrase.replace(part.text[date.start : date.end], "")
-        return phrase
 
     def _completed(self, subject: str, quantity: Quantity, named: Named, start: int) -> str:
         """省级网上可办率不低于90%，市县级不低于70%: the second has the tail of the first."""
@@ -163,8 +165,9 @@ class Indicators:
         segment = part.segment(quantity.number)
         if quantity.kind == "ratio" and self._patterns["rate"].search(part.text, segment[0], quantity.start):
             return None
-        later = part.quantities[part.quantities.index(quantity) :]
-        ends = [*(each.number for each in later[1:]), part.end]
+        at = part.place(quantity)
+        later = part.quantities[at : at + _LONGEST_LIST]
+        ends = [*(each.number for each in part.quantities[at + 1 : at + _LONGEST_LIST + 1]), part.end][: len(later)]
         reach = part.end if self._patterns["rest"].search(part.text, segment[0], quantity.start) else segment[1]
         for each, end in zip(later, ends, strict=True):
             match = self._payment.search(part.text, each.end, min(end, reach))
@@ -211,13 +214,13 @@ class Indicators:
         match = self._patterns["respectively"].search(part.text, segment[0], run[0].start)
         if match is None:
             return None
-        said = part.text[segment[0] : match.start()]
-        if not self.bare(said):
-            above = [name for each, name in named if part.start <= each.number < segment[0]]
+        stretch = segment[0], match.start()
+        if not self.bare(part.text[slice(*stretch)]):
+            above = [name for each, name in named[-2 * len(run) :] if part.start <= each.number < segment[0]]
             if len(above) == len(run):  # 甲8亿元，乙5亿元，分别增长15%、20%
                 return above[run.index(quantity)]
-            said = next(part.before(segment[0]), "")
-        said = self._undated(part, said)
+            stretch = next(part.segments_before(segment[0]), stretch)
+        said = part.undated(*stretch)
         listed, group, tail = said, None, ""
         if len(run) > 2 and (group := self._patterns["group"].search(said)):
             listed, tail = said[: group.start()], said[group.end() :]

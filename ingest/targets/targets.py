@@ -18,13 +18,14 @@ from zhengpu.graph.numerals import plain
 from zhengpu.ingest.claims import TargetClaim
 from zhengpu.ingest.targets.indicators import Indicators, load_indicators
 from zhengpu.ingest.targets.quantities import Quantities, Quantity, load_quantities
-from zhengpu.ingest.targets.sentences import PassageSentence, inside, pieces
+from zhengpu.ingest.targets.sentences import PassageSentence, inside, meets, pieces
+from zhengpu.ingest.targets.standing import load_standing
 
 __all__ = ["Targets", "load_targets"]
 
 _SHORTEST_RESULT = 4
-_HANDED = 6
-"""So near before a sum a word of giving makes it what is paid: 给予2万元的促销奖励."""
+_WIDEST_DATE = 24
+"""Characters of a date that stands between commas before what is dated."""
 _HEAD = 6
 """Characters that may stand before a date that opens a sentence (力争到2025年)."""
 
@@ -40,20 +41,11 @@ class Targets:
     def __init__(self, table: Mapping[str, Any], indicators: Indicators, quantities: Quantities, dates: Dates) -> None:
         words, patterns = table["words"], table["pattern"]
         self.quantities, self.dates, self.indicators, self._folding = quantities, dates, indicators, Folding()
-        self._part, self._segment, self._join = (re.compile(patterns[name]) for name in ("part", "segment", "join"))
-        self._quoted, self._each, self._defines = (re.compile(patterns[name]) for name in ("quoted", "each", "defines"))
-        self._payer, self._qualifies, self._sized = (re.compile(patterns[name]) for name in ("payer", "qualifies", "sized"))
-        self._carried, self._undertaking, self._conduct = (re.compile(patterns[name]) for name in ("carried", "undertaking", "conduct"))
-        self._whom, self._given, self._handed = (re.compile(patterns[name]) for name in ("whom", "given", "handed"))
-        self._report, self._allowed = re.compile(patterns["report"]), re.compile(patterns["allowed"])
-        self._modality, self._deny = re.compile(_any(words["modality"])), re.compile(f"{_any(words['deny'])}|{patterns['now']}")
-        # Only where the noun ends: 22项措施落地 names a set, 20个工作站 counts.
-        self._fixed = re.compile(rf"(?:{_any(words['fixed'])})(?=$|[，。；、）)”]|{patterns['after_fixed']})")
-        self._span, self._life, self._rank = (re.compile(_any(words[name])) for name in ("span", "life", "rank"))
-        self._result_deny, self._measured = re.compile(_any(words["result_deny"])), re.compile(_any(words["measured"]))
-        self._holds, self._condition = re.compile(rf"(?:{_any(words['holds'])})$"), re.compile(rf"^(?:{_any(words['condition'])})")
-        self._named_by = re.compile(rf"(?:{_any([*words['covers'], *words['size']])})$")
-        self._activity, self._solid = re.compile(_any(words["activity"])), frozenset(words["solid"])
+        self.standing = load_standing(indicators)
+        self._part, self._segment, self._join, self._quoted = (re.compile(patterns[name]) for name in ("part", "segment", "join", "quoted"))
+        self._report, self._allowed, self._topic = (re.compile(patterns[name]) for name in ("report", "allowed", "topic"))
+        self._modality = re.compile(_any(words["modality"]))
+        self._result_deny, self._activity = re.compile(_any(words["result_deny"])), re.compile(_any(words["activity"]))
 
     def read(
         self,
@@ -81,6 +73,10 @@ class Targets:
             found.extend(self._of_part(read, part, task, since, column))
         return tuple(found if plain == passage.text else (_printed(claim, plain, passage) for claim in found))
 
+    def sentences(self, text: str, year: int | None = None) -> tuple[PassageSentence, ...]:
+        """The parts of a text that hold dates or numbers."""
+        return tuple(self._parts(text, self.dates.find(text, year)))
+
     def _parts(self, text: str, dates: Sequence[DateMention]) -> Iterator[PassageSentence]:
         quantities = list(self.quantities.find(text))
         if not dates and not quantities:
@@ -90,25 +86,27 @@ class Targets:
         for start, end in pieces(self._part, text, 0, len(text), held):
             if start == end:
                 continue
-            mine = tuple(d for d in dates if start <= d.start < end and not self._measures(text, start, d))
-            counted = tuple(
-                q for q in quantities if start <= q.number < end and not any(d.start < q.end and q.number < d.end for d in mine)
-            )
+            first, last = (bisect_left(dates, at, key=_date_start) for at in (start, end))
+            mine = tuple(d for d in dates[first:last] if not self._measures(text, start, d))
+            spans = [(d.start, d.end) for d in mine]
+            first, last = (bisect_left(quantities, at, key=_number) for at in (start, end))
+            counted = tuple(q for q in quantities[first:last] if q.op == "from-to" or not meets(q.number, q.end, spans))
             if mine or counted:
                 yield PassageSentence(text, start, end, tuple(pieces(self._segment, text, start, end, held)), mine, counted)
 
     def _measures(self, text: str, start: int, date: DateMention) -> bool:
         """压缩至4个月以内 is the length of something, not the time in which it is done."""
-        return date.role == "within" and bool(self._span.search(text[max(start, date.start - 12) : date.start]))
+        return date.role == "within" and self.standing.is_length_of(text[max(start, date.start - 12) : date.start])
 
     def _of_part(
         self, passage: Passage, part: PassageSentence, task: int | None, since: str | None, column: DateMention | None
     ) -> Iterator[TargetClaim]:
         aims = [d for d in part.dates if d.aims]
-        kept = [q for q in part.quantities if self._is_target(part, q)]
+        kept = [q for q in part.quantities if self.standing.why_not(part, q) is None]
         named: list[tuple[Quantity, str | None]] = []
+        reach = _Reach(part, aims)
         for quantity in kept:
-            date = _paired_date(part, aims, quantity) or _date_of(part, aims, quantity.number)
+            date = _paired_date(part, aims, quantity) or reach.of(quantity, once=self.standing.is_by_case(part, quantity))
             claim = self._claim(passage, part, quantity, kept, date, task, named)
             claim = replace(claim, deadline=column.code) if column and not date else claim
             named.append((quantity, claim.indicator))
@@ -120,20 +118,24 @@ class Targets:
         """What is to be reached by a date, without a number."""
         text = passage.text
         opening = _opening(part, aims, part.start)
+        if opening and self._topic.match(text, opening.end):
+            return
         busy = {part.segment(q.number) for q in part.quantities}
         said = text[part.start : part.end]
         if not aims or self._result_deny.search(said) or self._allowed.search(said):
             return
+        held = {d.start for d in aims}
         for start, end in part.segments:
-            own = next((d for d in aims if start <= d.start <= start + _HEAD and d.end < end), None)
+            here = [d for d in part.dates_in(start, end) if d.start in held]
+            own = next((d for d in here if d.start <= start + _HEAD and d.end < end), None)
             date = own or (opening if opening and (opening.role != "within" or opening.end == part.segment(opening.start)[1]) else None)
             if date is None or date.role in ("recurring", "ongoing") or (start, end) in busy:
                 continue
-            if steps := _paired_results(part, aims, start, end):
+            if steps := _paired_results(part, here, end):
                 for when, first, last in steps:
                     yield self._result(passage, (first, last), first, when, task)
                 continue
-            first = max(start, *(d.end for d in part.dates if start <= d.start < end), start)
+            first = max(start, *(d.end for d in part.dates_in(start, end)), start)
             said = text[first:end].lstrip("，")
             if (
                 date.start > end
@@ -160,67 +162,6 @@ class Targets:
             modality=self._said(text),
         )
 
-    def _is_target(self, part: PassageSentence, quantity: Quantity) -> bool:
-        text = part.text
-        start, end = part.segment(quantity.number)
-        before, after = text[start : quantity.start], text[quantity.end : end]
-        if self._deny.search(text, start, end) or self._defines.search(text[part.start : quantity.start]) or self._holds.search(before):
-            return False
-        said = text[start : quantity.number]
-        if (before[-1:] in ("第", "近") and before) or (said.endswith("前") and not self._rank.search(said)):
-            return False
-        if quantity.op == "<=" and self._conduct.search(before):
-            return False
-        if quantity.value == 1 and quantity.unit == "次":  # once a period is a duty
-            return False
-        if self._is_condition(text, before, after, end, quantity) or self._is_quality(part, quantity, end):
-            return False
-        if quantity.kind == "ratio" and self._payer.search(before):
-            return False
-        if quantity.kind == "duration":
-            return bool(self._span.search(before if quantity.unit.endswith("年") else text[start:end]))
-        if quantity.kind == "age":
-            return bool(self._life.search(text, start, quantity.start))
-        marked = quantity.op != "=" or quantity.end > quantity.after or quantity.start < quantity.number
-        if quantity.words and quantity.kind != "ratio" and not marked:
-            each = self._each.search(text[part.start : quantity.start])
-            if not (self.indicators.aim_end.search(before) and (each or quantity.value > 1 or quantity.unit in self._solid)):
-                return False
-        return not (quantity.kind == "count" and not marked and self._fixed.search(after[:20]))
-
-    def _is_condition(self, text: str, before: str, after: str, end: int, quantity: Quantity) -> bool:
-        """年薪100万元以上的，可…; 占比3%以上的企业; 对带动100户以上的合作社."""
-        if after.endswith("的") and text[end : end + 1] == "，":
-            return True
-        asks = (self._condition.match(before) and "的" in after) or (self._whom.search(before) and self._given.match(after))
-        if asks and not self._handed.search(before):
-            return True
-        if after.startswith(_ON_TOP):  # 在巩固达到90%的基础上, but not 在省财政补贴50%的基础上
-            return not self.indicators.aim_end.search(before)
-        chooses = None if self._named_by.search(before) else _CHOOSES.match(after)
-        if chooses is None or self._measured.match(after, chooses.end()) or self._handed.search(before[-_HANDED:]):
-            return False
-        if quantity.kind == "count":
-            return bool(self.indicators.bare(before)) and not self.indicators.aim_end.search(before)
-        return quantity.kind != "ratio" or bool(self.indicators.bare(before))
-
-    def _is_quality(self, part: PassageSentence, quantity: Quantity, end: int) -> bool:
-        """产值超10亿元企业20家, 10个总投资5亿元以上项目: the sum tells what is counted. 抓好80万吨水泥项目: the size of one thing."""
-        text, index = part.text, part.quantities.index(quantity)
-        if self._carried.search(text, part.start, quantity.start) and quantity.kind in ("extent", "money"):
-            return self._undertaking.match(text, quantity.end, end) is not None
-        if quantity.kind != "money":
-            return False
-        ahead = part.quantities[index - 1] if index else None
-        if ahead and ahead.kind == "count" and self._sized.fullmatch(text, ahead.end, quantity.start):
-            return self._qualifies.match(text, quantity.end, end) is not None
-        following = next(iter(part.quantities[index + 1 :]), None)
-        if following is None or following.number >= end or following.kind != "count":
-            return False
-        between = text[quantity.end : following.start]
-        named = self.indicators.bare(between)
-        return not self._join.search(between) and bool(self._qualifies.fullmatch(named)) and not self.indicators.aims(named)
-
     def _claim(
         self,
         passage: Passage,
@@ -238,7 +179,7 @@ class Targets:
             start = date.start
         elif quantity.kind in ("money", "ratio"):
             start = self._for_whom(text, part, first)
-        base = next((d for d in part.dates if d.role == "base" and first <= d.start < last), None)
+        base = next((d for d in part.dates_in(first, last) if d.role == "base"), None)
         return TargetClaim(
             task=task,
             text=text[start:end].strip(),
@@ -257,8 +198,8 @@ class Targets:
 
     def _for_whom(self, text: str, part: PassageSentence, first: int) -> int:
         """Where a payment's clause begins: with those it is for (对…的企业，给予…; 使用…的，可按…), if no number stands between."""
-        before = next(((a, b) for a, b in part.segments if b == first - 1), None)
-        if before is None or any(before[0] <= q.number < before[1] for q in part.quantities):
+        before = part.segment(first - 2)
+        if before[1] != first - 1 or part.quantities_in(*before):
             return first
         said = text[before[0] : before[1]]
         return before[0] if said.startswith(("对", "凡")) or said.endswith("的") else first
@@ -266,7 +207,7 @@ class Targets:
     def _clause(self, text: str, part: PassageSentence, quantity: Quantity, kept: Sequence[Quantity]) -> tuple[int, int]:
         """The shortest clause of one number: its segment, cut where 、 or 和 leads to another number."""
         start, end = part.segment(quantity.number)
-        index = kept.index(quantity)
+        index = bisect_left(kept, quantity.number, key=_number)
         if index and kept[index - 1].number >= start:
             joins = [m.end() for m in self._join.finditer(text, kept[index - 1].end, quantity.start)]
             start = joins[-1 if len(joins) == 1 else 0] if joins else kept[index - 1].end
@@ -282,8 +223,14 @@ class Targets:
 
 _AS_OF = "截"
 _RESPECTIVELY = "分别"
-_ON_TOP = "的基础"
-_CHOOSES = re.compile("(?:[（(][^（）()]*[）)])?(?:且[^的]*)?的(?=[一-龥“])")
+
+
+def _number(quantity: Quantity) -> int:
+    return quantity.number
+
+
+def _date_start(date: DateMention) -> int:
+    return date.start
 
 
 def _without(text: str, skip: Sequence[tuple[int, int]]) -> str:
@@ -310,16 +257,17 @@ def _past(date: DateMention, since: str | None, text: str) -> bool:
 def _paired_date(part: PassageSentence, aims: Sequence[DateMention], quantity: Quantity) -> DateMention | None:
     """到2025年、2027年分别达到30%、40%: each number has its date."""
     run = part.run(quantity)
-    dates = [d for d in aims if part.start <= d.start < run[0].start and d.role in ("until", "bare")]
-    if len(run) < 2 or len(dates) != len(run):
+    if len(run) < 2 or len(aims) < len(run):
+        return None
+    dates = [d for d in aims[: len(run) + 1] if d.start < run[0].start and d.role in ("until", "bare")]
+    if len(dates) != len(run):
         return None
     joined = all(part.text[a.end : b.start] in ("、", "和", "") for a, b in pairwise(dates))
     return dates[run.index(quantity)] if joined else None
 
 
-def _paired_results(part: PassageSentence, aims: Sequence[DateMention], start: int, end: int) -> list[tuple[DateMention, int, int]]:
+def _paired_results(part: PassageSentence, dates: Sequence[DateMention], end: int) -> list[tuple[DateMention, int, int]]:
     """2024年3月、6月分别完成前期工作、开工建设: each date has its result."""
-    dates = [d for d in aims if start <= d.start < end]
     if len(dates) < 2 or not part.text.startswith(_RESPECTIVELY, dates[-1].end):
         return []
     first = dates[-1].end + len(_RESPECTIVELY)
@@ -341,14 +289,42 @@ def _opening(part: PassageSentence, aims: Sequence[DateMention], position: int) 
     return found
 
 
-def _date_of(part: PassageSentence, aims: Sequence[DateMention], position: int) -> DateMention | None:
-    """The nearest date of the segment (before the number if there is one), else the one that opens the sentence."""
-    segment = part.segment(position)
-    near = [d for d in aims if segment[0] <= d.start < segment[1] and d.role != "ongoing"]
-    if near:
-        return min(near, key=lambda d: (d.start > position, abs(d.start - position)))
-    joined = [d for d in aims if d.end == segment[0] - 1 and d.start >= segment[0] - 24]  # 2022年底，累计建成…
-    return joined[-1] if joined else _opening(part, aims, position)
+class _Reach:
+    """How far the dates of a part of a sentence reach.
+
+    A date in a segment holds there; one that opens a segment, 每年 included, holds on to the end of the part or to the next such date.
+    """
+
+    def __init__(self, part: PassageSentence, aims: Sequence[DateMention]) -> None:
+        self._part, self._aims = part, aims
+        self._openers = [d for d in aims if d.start - part.segment(d.start)[0] <= _HEAD and not _on_a_day(d)]
+
+    def of(self, quantity: Quantity, *, once: bool) -> DateMention | None:
+        """The date of a number; what is paid in each case, or a rate by the year, is not what recurs where the sentence opens so."""
+        position = quantity.number
+        start, end = self._part.segment(position)
+        first, last = (bisect_left(self._aims, at, key=_date_start) for at in (start, end))
+        near = [d for d in self._aims[first:last] if d.role != "ongoing" and not _of_base(self._part, d, quantity)]
+        if near and quantity.op == "from-to":
+            return near[-1]
+        if near:
+            return min(near, key=lambda d: (d.start > position, abs(d.start - position)))
+        joined = self._aims[first - 1] if first else None
+        if joined and joined.end == start - 1 and joined.start >= start - _WIDEST_DATE:  # 2022年底，累计建成…
+            return joined
+        at = bisect_left(self._openers, start, key=_date_start) - 1
+        opener = self._openers[at] if at >= 0 else None
+        return None if opener is None or opener.role == "ongoing" or (once and opener.role in ("recurring", "within")) else opener
+
+
+def _on_a_day(date: DateMention) -> bool:
+    """每月10日前 dates what is reported then, and nothing behind."""
+    return date.role == "recurring" and ":" in date.code and not date.code.startswith("every")
+
+
+def _of_base(part: PassageSentence, date: DateMention, quantity: Quantity) -> bool:
+    """销售后1年内到账额的30%: the window belongs to what the share is taken of."""
+    return date.role == "within" and quantity.kind == "ratio" and part.text[date.end : quantity.start].endswith("的")
 
 
 def _shared(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
