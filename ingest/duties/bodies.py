@@ -18,6 +18,7 @@ _STARS = "*★▲●■◆※☆△"
 _ORNAMENT = ".…·-—~" + _STARS
 _EMPTY = re.compile(r"[^\w/—-]*")
 _REMEMBERED = 20_000
+_LONGEST_MANNER = 4
 
 
 class Grade(IntEnum):
@@ -95,6 +96,10 @@ class Bodies:
     party: re.Pattern[str]
     office: re.Pattern[str]
     glued: re.Pattern[str]
+    quoted: re.Pattern[str]
+    named_for: re.Pattern[str]
+    class_noun: re.Pattern[str]
+    modal: re.Pattern[str]
     _lists: dict[str, tuple[Body, ...]] = field(default_factory=dict, repr=False, compare=False)
     _grades: dict[str, Grade] = field(default_factory=dict, repr=False, compare=False)
 
@@ -138,6 +143,10 @@ class Bodies:
             fields_of=re.compile(table["fields_of"]),
             party=re.compile(either(table["party"])),
             office=re.compile(table["office"]),
+            quoted=re.compile('[“"‘《]([^“”"‘’《》]+)[”"’》]'),
+            named_for=re.compile(table["named_for"]),
+            modal=re.compile(table["modal"]),
+            class_noun=re.compile(table["class_noun"]),
             glued=re.compile(rf"(?<=[{table['glue_behind']}])(?={table['level']}{functions}|{each})|{table['glue_seats']}"),
         )
 
@@ -181,6 +190,10 @@ class Bodies:
     def _grade(self, name: str, bare: str) -> Grade:
         if len(bare) < 2 or len(name) > 60 or bare.isascii() or self.nothing.fullmatch(bare):
             return Grade.NOTHING
+        if (inner := self.quoted.sub(r"\1", bare)) != bare:  # 县“十强产业”工作专班: a quotation inside a name
+            return self.grade(inner) if self.grade(inner) == Grade.SURE and not self.quoted.fullmatch(bare) else Grade.NOTHING
+        if self.named_for.search(bare) and self.level.match(bare):
+            return Grade.SURE
         if any(sign.search(bare) for sign in (self.prose, self.titled)) or self.pace.match(bare) or self.aside.match(bare):
             return Grade.NOTHING
         if len(bare) <= 30 and (self.sure.search(bare) and not self.not_sure.search(bare)):
@@ -192,6 +205,34 @@ class Bodies:
         if self.person.fullmatch(bare) or len(bare) > 16:
             return Grade.NOTHING
         return Grade.POSSIBLE
+
+    def without_manner(self, name: str) -> str:
+        """A name without the words that say how it acts: what stands behind the last character that can end a name.
+
+        >>> from zhengpu.ingest.duties.clauses import grammar
+        >>> bodies = Bodies.of(grammar()["bodies"])
+        >>> [bodies.without_manner(name) for name in ("各有关部门分头", "各镇分类", "县科技局", "各县区因地制宜", "中国结算")]
+        ['各有关部门', '各镇', '县科技局', '各县区', '中国结算']
+        """
+        if self._ends_as_names_do(name):
+            return name
+        for end in range(len(name) - 1, max(1, len(name) - 1 - _LONGEST_MANNER), -1):
+            if self._ends_as_names_do(name[:end]):
+                return name if self.modal.search(name, end) else name[:end]
+        return name
+
+    def without_manner_last(self, text: str) -> str:
+        """A list whose last name lost the words that say how it acts."""
+        last = max((found.end() for found in self.separator.finditer(text)), default=0)
+        return text[:last] + self.without_manner(text[last:])
+
+    def _ends_as_names_do(self, name: str) -> bool:
+        """Whether the last characters are those of a body, a territory or a class of bodies, whatever stands before them."""
+        bare = without(name)
+        if not bare or self.prose.search(bare):
+            return False
+        ended = self.sure.search(bare) is not None and self.not_sure.search(bare) is None
+        return ended or self.is_local(name) or (self.place.search(bare) is not None and self.grade(name) >= Grade.PLACE)
 
     def is_collective(self, name: str) -> bool:
         """Whether a name means a class of bodies (各县区, 有关部门), not one."""
@@ -250,6 +291,8 @@ class Bodies:
         """Whether `各区` and `县级市`, `各市` and `县（市、区）人民政府` are one name: one 各 governs several kinds of territory."""
         if text[end : following[0]] != "、":
             return False
+        if self.class_noun.fullmatch(text, *following) and self.is_collective(text[start:end]):
+            return True  # 有关部门、单位
         if self.one_more_office.fullmatch(text, *following) and self.offices_so_far.search(text, start, end):
             return True
         for joined in self.conjunction.finditer(text, start, end):  # 市直有关部门及各区、县（市）政府
@@ -286,9 +329,13 @@ class Bodies:
             left, right = text[start : found.start()], text[found.end() : end]
             if depth[found.start() - start] or self.grade(left) < Grade.SURE or self.grade(right) < Grade.PLACE:
                 continue
+            if not self._ends_as_names_do(left):
+                continue  # 各市工业和信息化局
             if self.seat.match(right):
                 continue  # 安新县委和人民政府
             kinds = self.territories.match(text, start, end)
+            if kinds and kinds["each"] and kinds.end() == end:
+                continue  # 各省、自治区、直辖市及计划单列市人民政府
             if self.level_alone.fullmatch(left) or (
                 kinds and kinds["each"] and self.never_level.fullmatch(text, found.end(), max(kinds.end(), found.end()))
             ):

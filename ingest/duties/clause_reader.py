@@ -20,6 +20,8 @@ BLANKS = " \t\u3000\xa0\n"
 
 _ROLES = get_args(Role)
 _LONGEST_NAME = 60
+_VERB = 2
+"""A verb alone (完成) is no pace; with an adverb before it (持续推进) it is."""
 _COLON = re.compile("[：:]+")
 _BORDER = r"(?=[、，,；;。．\s（(）)〔〕\[\]【】]|$)"
 _BLANK = re.compile(f"[{BLANKS}]")
@@ -152,7 +154,8 @@ class ClauseWords:
                 insort(taken, match.span())
                 units: tuple[Unit, ...] = ()
                 if "units" in match.re.groupindex:
-                    bodies = self.bodies.split(match["units"])
+                    named = self.bodies.without_manner(match["units"])
+                    bodies = self.bodies.split(named)
                     units = tuple(
                         _unit(body, *(match.start("units") + at for at in (body.start, body.end))) for body in bodies if body.grade
                     )
@@ -190,11 +193,18 @@ class ClauseWords:
             if text[at] not in BLANKS:
                 chars.append(text[at])
                 places.append(at)
-            elif self._another(text[at : at + 20].lstrip(BLANKS)) and self._whole("".join(chars[-20:])):
+            elif self._apart("".join(chars[-20:]), text[at : at + 20].lstrip(BLANKS)):
                 chars.append("、")
                 places.append(at)
             at += 1
         return "".join(chars), places
+
+    def _apart(self, before: str, after: str) -> bool:
+        """Whether a blank parts two names; 县政府 | 各部门 is one, 县政府 | 各镇 are two."""
+        if not self._another(after) or not self._whole(before):
+            return False
+        word = re.split(r"[\W_]", after)[0]
+        return not self.bodies.seat.search(before) or not self.bodies.collective.match(word) or self.bodies.is_local(word)
 
     def _whole(self, before: str) -> bool:
         return self.bodies.is_whole(self.bodies.separator.split(before)[-1])
@@ -226,15 +236,18 @@ class _ClauseScanner:
     def read(self) -> None:
         """Go through the tokens."""
         joined = after_verb = False
-        for token in self._tokens():
+        tokens = list(self._tokens())
+        for at, token in enumerate(tokens):
             if token.kind == "text":
-                self._text(token.start, token.end, after_verb)
+                self._text(token.start, token.end, after_verb, before_verb=at + 1 < len(tokens) and tokens[at + 1].kind == "verb")
             elif token.kind == "label":
                 self._give(self.role, self.rule)
                 self.role, self.rule, self.labelled, joined = token.role, token.rule, True, False
             elif token.kind == "joint":
                 self._give("leads", token.rule)
                 self.verbal = joined = True
+            elif not self.waiting and token.end - token.start > _VERB and self.wording.bodies.is_pace(self.text[token.start : token.end]):
+                self.deadlines.append(self._place(token.start, token.end))  # 持续推进: nobody stands before it
             else:
                 kept = self.labelled and token.role == "responsible" and self.role in _ROLES
                 self._give(*((self.role, self.rule) if kept else (token.role, token.rule)))
@@ -297,8 +310,8 @@ class _ClauseScanner:
             role = next(role for sign, role in self.wording.verb_roles if sign.search(found[0]))
             yield _Token("verb", role, f"verb-{role}", *found.span())
 
-    def _text(self, start: int, end: int, after_verb: bool) -> None:
-        """A list of names, or the value of a date or scope label."""
+    def _text(self, start: int, end: int, after_verb: bool, *, before_verb: bool) -> None:
+        """A list of names, or the value of a date or scope label; right before a verb the last name may end with how it acts (分头)."""
         if self.role in ("deadline", "scope"):
             value = self.text[start:end]
             if self.role == "scope":
@@ -308,6 +321,8 @@ class _ClauseScanner:
                 at = start + value.index(bare)
                 (self.deadlines if self.role == "deadline" else self.scopes).append(self._place(at, at + len(bare)))
             return
+        if before_verb and self.role in _ROLES:
+            end = start + len(self.wording.bodies.without_manner_last(self.text[start:end]))
         for body in self.wording.bodies.split(self.text[start:end]):
             if after_verb and body.start == 0 and body.grade < Grade.SURE:
                 self.loose += 1

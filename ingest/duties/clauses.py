@@ -84,7 +84,7 @@ class Clauses:
         return cls(
             wording=wording,
             numbering=re.compile(table["frames"]["numbering"]),
-            dash=re.compile(r"(?:—{1,2}|--+|──?)(?=[^\n—]{2,160}(?:\n|$))"),
+            dash=re.compile(r"(?<![^。；;！!？?\n”）)])(?:—{1,2}|--+|──?)(?=[^\n—]{2,160}(?:\n|$))"),
             whole_heading=re.compile(table["frames"]["heading"]),
             verb_colon=re.compile(table["frames"]["verb_colon"]),
             folding=Folding(),

@@ -53,7 +53,7 @@ class Labels:
         tails = "".join(sorted({word[-1] for word in grammar["bodies"]["sure"]}))
         return cls(
             anywhere=re.compile(label),
-            at_end=re.compile(rf"{label}$"),
+            at_end=re.compile(rf"{_pattern(words, roles, words['between'])}$"),
             bare=re.compile(rf"(?:^|(?<=[{tails}，,；;。])){label}(?=[^：:])"),
             framed=re.compile(rf"[【［\[]({re.sub(r'[?]P<[a-z]+>', '?:', label)})[】］\]]"),
             roles=roles,
@@ -96,7 +96,7 @@ class Labels:
         whole = self.anywhere.fullmatch(head)
         if whole:
             return self._label(whole)
-        for found in self.anywhere.finditer(head):
+        for found in (*self.at_end.finditer(head), *self.anywhere.finditer(head)):
             label = self._label(found)
             if found["noun"] or label.role not in _ROLES:
                 return label
@@ -110,13 +110,15 @@ class Labels:
         return Label(found.start(), found.end(), role, rule)
 
 
-def _pattern(words: Mapping[str, Any], heads: Iterable[str]) -> str:
+def _pattern(words: Mapping[str, Any], heads: Iterable[str], between: str = "") -> str:
+    """With `between`, other words may stand between head and noun (牵头考核单位)."""
     head, noun, modifiers = doubled(heads), doubled(words["nouns"]), words["modifiers"]
     aside = rf"(?:[（(〔](?:{noun}|(?P<aside>{head}){noun}?)[）)〕])"
     behind = aside.replace("aside", "behind")
     second = rf"(?:{words['and']}(?:{head}{noun}{{0,2}}|{noun}{{1,2}}))"
     begin = beginning([*modifiers, *heads])
-    return rf"{begin}{either(modifiers)}{{0,3}}?(?P<head>{head}){aside}?(?P<noun>{noun}{{0,2}}){second}?{behind}?"
+    more = rf"(?:{between}(?={noun}))?" if between else ""
+    return rf"{begin}{either(modifiers)}{{0,3}}?(?P<head>{head}){aside}?{more}(?P<noun>{noun}{{0,2}}){second}?{behind}?"
 
 
 def _damaged(roles: Mapping[str, tuple[str, str]], nouns: Iterable[str]) -> dict[str, str]:

@@ -258,6 +258,8 @@ class Layout:
             own = 0 if alone is None else -1 if alone else 1
             siblings = votes[marker.style.name, parent] - own
             habit = siblings if abs(siblings) > 1 else votes[marker.style.name, _ANYWHERE] - own
+            if alone and stop > marker.end and self._stands_above(marker.end, stop):
+                habit = own
             known = Lead(marker.start, marker.title_end, marker.title_end, True) if marker.title_end else None
             leads.append(known or self._lead(marker.end, stop, habit or own, stopped[marker.style.name]))
         return leads
@@ -271,6 +273,14 @@ class Layout:
         if first - start > _LONGEST_HEADING or (sentence < 0 and first < stop and (self.full(first) or self.cohesion(first) > 0)):
             return None
         return True if first < stop or sentence < 0 else None
+
+    def _stands_above(self, start: int, stop: int) -> bool:
+        """In a text of a line a paragraph: without its line break the title would be the first half of a sentence."""
+        first = next(iter(self.flow.breaks_in(start, stop)), stop)
+        sentence = self.flow.text.find("。", first, stop)
+        if self.width is not None or first - start < _SHORTEST_TITLE or self.cohesion(first) > 0:
+            return False
+        return "，" not in self.flow.text[start:first] and "，" in self.flow.text[first : max(first, sentence)]
 
     def _lead(self, start: int, stop: int, runs_on: int, stopped: int) -> Lead:
         """`runs_on` > 0: most blocks of this style go on behind their title; `stopped` > 0: most titles end with a full stop."""
