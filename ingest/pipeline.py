@@ -142,7 +142,7 @@ def _dated_columns(task: Task, reader: Reader, year: int | None) -> Iterator[tup
     """The columns whose head is a date, with it: what stands under 2025年目标 is to be reached in 2025."""
     for column in task.columns:
         mentions = [mention for mention in reader.targets.dates.find(column.head, year, cell=True) if mention.role in ("bare", "until")]
-        if mentions and len(column.passage) and reader.clauses.cell(column.head, column.passage) is None:
+        if mentions and len(column.passage) and reader.clauses.cell(column.head, column.passage, column.kind) is None:
             yield column, mentions[-1]
 
 

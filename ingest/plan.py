@@ -61,10 +61,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One labelled cell of a task that stands in a table row: the column's head and the cell's text."""
+    """One labelled cell of a task that stands in a table row: the column's head and the cell's text.
+
+    `kind` is what its cells say the column holds (`units`, `deadline`), whatever its head says.
+    """
 
     head: str
     passage: Passage
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

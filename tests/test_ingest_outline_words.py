@@ -51,6 +51,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "table.heading": tables.heading,
         "table.new_name": tables.new_name,
         "table.part": tables.part,
+        **{f"table.{key}": getattr(tables, key) for key in ("total", "figure", "mark", "legend")},
         "blank_label": FORM.blank_label,
     }
 
@@ -75,7 +76,7 @@ def hits(key: str, text: str) -> bool:
     pattern = patterns()[key]
     if key == "head.annex":
         return pattern.fullmatch(text) is not None
-    if key in ("head.letterhead", "table.part"):
+    if key in ("head.letterhead", "table.part", "table.total", "table.figure", "table.mark"):
         return pattern.fullmatch(text) is not None
     return (pattern.match(text) if opener else pattern.search(text)) is not None
 

@@ -31,6 +31,9 @@ _STOP = re.compile("。")
 _REMEMBERED = 2_000
 """So many passages are kept once read: the outline asks first, the duties ask again."""
 _COLON = re.compile("[：:]")
+_NUMBERED = re.compile(r"(?:\n|^)(?:\d{1,2}[.．、]|[①-⑳])")
+_LISTED = re.compile(rf"{_NUMBERED.pattern}|\n(?=[（(]?[一-龥])(?<![：:、，,；;。]\n)")
+_ROLE_FIRST = re.compile(r"[（(]([一-龥]{2,6})[）)](?=[一-龥])")
 _LINE = re.compile(r"[^\n]+")
 _INSIDE_A_SENTENCE = re.compile(r"[\w：:、，,（(]")
 
@@ -109,8 +112,10 @@ class Clauses:
         found.sort(key=lambda clause: clause.start)
         return tuple(found if text == printed else (_printed(clause, printed) for clause in found))
 
-    def cell(self, head: str, passage: Passage) -> Clause | None:
+    def cell(self, head: str, passage: Passage, kind: str = "") -> Clause | None:
         """A table cell under a column head: the head decides the role unless the cell names one. None for other columns.
+
+        `kind` is what the column holds by its cells; it speaks where the head says nothing.
 
         >>> cell = Passage("县住建局牵头、县财政局", tuple(range(11)))
         >>> [(part.role, part.units[0].text) for part in Clauses.of(grammar()).cell("责任单位", cell).parts]
@@ -118,12 +123,31 @@ class Clauses:
         """
         text, plain = self.folding.simplified(passage.text), self.folding.simplified(head)
         role, rule = self.wording.column(plain)
+        if not rule and kind:
+            role, rule = ("deadline", "column-of-dates") if kind == "deadline" else ("responsible", "column-of-units")
         if role in ("none", "scope") or not text:
             return None
-        reading = self.wording.read(text, 0, len(text), role, rule)
+        listed = self._listed(text, lines=bool(kind)) if role != "deadline" else text
+        reading = self.wording.read(listed, 0, len(listed), role, rule)
         stated = tuple(replace(each, start=0, end=0) for each in self.wording.statements(plain))
         clause = _clause(0, len(text), "cell", reading)
         return _printed(replace(clause, statements=stated + clause.statements), passage.text)
+
+    def _listed(self, text: str, *, lines: bool) -> str:
+        """A cell's lines as one list, sign by sign: a number parts names, a line too (where no name is wrapped), a bracketed role before a
+        name is its label.
+
+        >>> Clauses.of(grammar())._listed("（牵头）县住建局（配合）县财政局", lines=True)
+        ' 牵头：县住建局 配合：县财政局'
+        >>> Clauses.of(grammar())._listed("1.县财政局\\n2.县妇联", lines=True)
+        '、、县财政局、、、县妇联'
+        """
+        text = (_LISTED if lines else _NUMBERED).sub(lambda mark: "、" * len(mark[0]), text)
+        first = _ROLE_FIRST.match(text)
+        label = self.wording.labels.remark(first[1]) if first else None
+        if first and label and label.end == len(first[1]):
+            text = _ROLE_FIRST.sub(lambda found: f" {found[1]}：" if self.wording.labels.remark(found[1]) else found[0], text)
+        return text
 
     def heading(self, passage: Passage) -> Clause | None:
         """A heading that is nothing but who has what stands below it.

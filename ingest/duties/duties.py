@@ -110,7 +110,7 @@ def _of_task(task: Task, clauses: Clauses) -> Iterator[_Held]:
     """The clauses of a task: its table cells, and those in its text that stand in no such cell."""
     cells: list[Span] = []
     for column in task.columns:
-        if clause := clauses.cell(column.head, column.passage):
+        if clause := clauses.cell(column.head, column.passage, column.kind):
             held = _Held(clause, column.passage)
             cells.append(held.span)
             yield held

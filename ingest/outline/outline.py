@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from zhengpu.graph.chinese import Passage
 from zhengpu.graph.cleaning import flow
+from zhengpu.graph.dates import Dates
 from zhengpu.graph.facts import Span
 from zhengpu.graph.folding import Folding
 from zhengpu.ingest.document import Diagnostic, Document, Table
@@ -24,13 +25,17 @@ from zhengpu.ingest.outline.tasks import ClauseFinder, Stretch, TaskFinder
 from zhengpu.ingest.plan import Column, DocumentHead, Found, Plan, Section, Task
 from zhengpu.ingest.tables.drawn import tables_in_text
 from zhengpu.ingest.tables.framed import framed_tables
-from zhengpu.ingest.tables.grid import Heading, TableWords, TaskRow, TaskTable, are_heads, grid
+from zhengpu.ingest.tables.grid import Heading, TableReader, TaskRow, TaskTable
 from zhengpu.ingest.tables.stacked import stacked_tables
+from zhengpu.ingest.tables.words import Sense, TableWords, are_heads
 
-__all__ = ["ClauseFinder", "OutlineRules", "drawn_tables", "load_form", "outline"]
+__all__ = ["ClauseFinder", "OutlineRules", "cell_sense", "drawn_tables", "load_form", "outline"]
 
 
 _COLON = "："
+_PLACE = 2
+_ANY_YEAR = 2000
+_LONGEST_PACE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class OutlineRules:
     furniture: re.Pattern[str]
     contents: re.Pattern[str]
     blank_label: re.Pattern[str]
+    dates: Dates
 
     def spoken(self, text: str) -> str:
         """The text with a colon behind a label that only a blank parts from its value; every position stays valid.
@@ -76,6 +82,7 @@ def load_form() -> OutlineRules:
         re.compile("|".join((data["ornament"]["pattern"], data["contents"]["line"].removeprefix("(?m)")))),
         re.compile(data["contents"]["head"]),
         re.compile(data["blank_label"]["pattern"]),
+        Dates.load(),
     )
 
 
@@ -87,7 +94,8 @@ def outline(document: Document, clauses: ClauseFinder, form: OutlineRules | None
     form = form or load_form()
     if tables is None:
         tables = document.tables or drawn_tables(document, clauses, form)
-    grids = [made for table in tables if (made := grid(document, table, form.tables, clauses.wording.column))]
+    reader = TableReader(document, cell_sense(form, clauses))
+    grids = [made for table in tables if (made := reader.read(table))]
     aside = [table.span for table in tables if _apart(document, table, grids)]
     aside.extend(Span(*match.span()) for match in form.furniture.finditer(document.text))
     aside.extend(_contents(document.text, form.contents))
@@ -142,6 +150,29 @@ def _is_clause(clauses: ClauseFinder) -> Callable[[str], bool]:
         return len(found) == 1 and bool(found[0].parts) and found[0].start == 0 and found[0].end >= len(line.rstrip("。；"))
 
     return check
+
+
+def cell_sense(form: OutlineRules, clauses: ClauseFinder) -> Sense:
+    """How a table's cells are told: heads and names by the clause grammar, dates by the reader of dates."""
+    wording = clauses.wording
+
+    @cache
+    def name(text: str) -> bool:
+        return wording.bodies.grade(text) >= _PLACE and not any(char.isdecimal() for char in text)
+
+    @cache
+    def names(text: str) -> bool:
+        reading = wording.read(text, 0, len(text))
+        whole = [unit for part in reading.parts for unit in part.units if name(unit.text)]
+        return 2 * len(whole) >= max(len(reading.grades), 1)
+
+    @cache
+    def time(text: str) -> bool:
+        said = "".join(text.split())
+        dated = sum(mention.end - mention.start for mention in form.dates.find(said, _ANY_YEAR, cell=True))
+        return len(said) > 0 and (2 * dated >= len(said) or (len(said) <= _LONGEST_PACE and wording.bodies.is_pace(said)))
+
+    return Sense(form.tables, wording.column, names, name, time)
 
 
 def _apart(document: Document, table: Table, grids: Sequence[TaskTable]) -> bool:

@@ -33,7 +33,7 @@ def deadlines(
         said = clauses.find(task.passage)
         stated = list(_of_cells(index, task.passage, said, dates, year))
         for column in task.columns:
-            if cell := clauses.cell(column.head, column.passage):
+            if cell := clauses.cell(column.head, column.passage, column.kind):
                 stated.extend(_of_cells(index, column.passage, (cell,), dates, year))
         mine = [*_of_targets(index, dated[index]), *_recurring(index, task, said, mentions[index]), *stated]
         if not stated and standing:

@@ -1,0 +1,86 @@
+"""A table as a matrix of squares: every place of the grid with the clean text of the cell that covers it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+from zhengpu.graph.chinese import Passage
+from zhengpu.graph.cleaning import flow
+from zhengpu.graph.facts import Span
+from zhengpu.ingest.document import Table
+from zhengpu.ingest.tables.words import Sense
+
+__all__ = ["Matrix", "Square", "joined", "matrix"]
+
+_MARKED_BREAK = re.compile(r"<br\s*/?>")
+_WIDEST, _HIGHEST = 400, 20_000
+"""No sheet of tasks is larger; what is merged over a million empty places is cut there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Square:
+    """One place of the grid; a merged cell fills several with the same `cell`."""
+
+    passage: Passage
+    cell: int
+
+    @property
+    def text(self) -> str:
+        return self.passage.text
+
+    @property
+    def empty(self) -> bool:
+        return not self.passage.text.strip()
+
+
+Matrix = list[list[Square]]
+
+
+def matrix(text: str, table: Table, sense: Sense) -> Matrix:
+    """Every place of the grid with the clean text of the cell that covers it."""
+    height = min(max((c.row + c.rows for c in table.cells), default=0), max((c.row for c in table.cells), default=0) + _HIGHEST)
+    width = min(max((c.column + c.columns for c in table.cells), default=0), max((c.column for c in table.cells), default=0) + _WIDEST)
+    blank = Square(Passage("", ()), -1)
+    squares = [[blank] * width for _ in range(height)]
+    places = defaultdict(list)  # a cell wrapped by hand has a line in each of several cells
+    for cell in table.cells:
+        places[cell.row, cell.column, cell.rows, cell.columns].append(_clean(text, cell.span, sense))
+    for i, ((row, column, rows, columns), lines) in enumerate(places.items()):
+        square = Square(reduce(lambda one, other: joined(one, other, sense), (line for line in lines if line), Passage("", ())), i)
+        for r in range(row, min(row + rows, height)):
+            for c in range(column, min(column + columns, width)):
+                if squares[r][c].empty:
+                    squares[r][c] = square
+    return squares
+
+
+def _clean(text: str, span: Span, sense: Sense) -> Passage:
+    """A cell's text: wrapped lines joined, a new line kept where a new name, number or sentence begins."""
+    running = flow(_MARKED_BREAK.sub(lambda mark: "\n".ljust(len(mark[0])), text[span.slice]))
+    pieces: list[str] = []
+    offsets: list[int] = []
+    start = 0
+    for stop in (*running.breaks, len(running.text)):
+        if pieces and sense.apart(pieces[-1], running.text[start:stop]):
+            pieces.append("\n")
+            offsets.append(offsets[-1] + 1)
+        pieces.append(running.text[start:stop])
+        offsets.extend(span.start + o for o in running.offsets[start:stop])
+        start = stop
+    return Passage("".join(pieces), tuple(offsets))
+
+
+def joined(one: Passage, other: Passage, sense: Sense) -> Passage:
+    """Two parts of a cell: a name cut by the border is joined, two names are kept apart."""
+    if not one:
+        return other
+    return one + Passage("\n", (one.offsets[-1] + 1,)) + other if sense.apart(one.text, other.text) else one + other
+
+
+def filled(row: Sequence[Square]) -> dict[int, Square]:
+    """The different cells of a row that say something."""
+    return {square.cell: square for square in row if not square.empty}

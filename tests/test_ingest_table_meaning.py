@@ -1,0 +1,165 @@
+"""Tables by meaning: columns are told by what stands in them, whatever their heads say."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from zhengpu.ingest.bytes.draft import Draft, DraftCell
+from zhengpu.ingest.pipeline import Learned, Reader, learn, load_reader
+
+Grid = list[list[str | None]]
+
+
+@cache
+def reader() -> Reader:
+    return load_reader()
+
+
+def read(rows: Grid, spread: dict[tuple[int, int], tuple[int, int]] | None = None, *more: Grid) -> Learned:
+    """A plan with tables; None is a place that a merged cell covers, `spread` says how far (rows, columns)."""
+    draft = Draft()
+    draft.paragraph("青泽县2027年河道管护任务表")
+    for number, each in enumerate((rows, *more)):
+        reach = (spread or {}) if not number else {}
+        draft.table(
+            DraftCell(r, c, value, *reach.get((r, c), (1, 1)))
+            for r, row in enumerate(each)
+            for c, value in enumerate(row)
+            if value is not None
+        )
+    return learn(draft.document("plan.docx", "application/docx"), reader(), topics=False)
+
+
+def said(learned: Learned) -> list[tuple[str, list[tuple[str, str]]]]:
+    duties = learned.claims.duties
+    return [(task.title, [(duty.unit, duty.role) for duty in duties if duty.task == i]) for i, task in enumerate(learned.plan.tasks)]
+
+
+BODY: Grid = [
+    ["1", "加固堤防12公里", "县水利局", "2027年5月底"],
+    ["2", "拆除违建30处", "县城管局、青泽镇人民政府", "2027年8月"],
+    ["3", "安装监测探头80个", "县应急管理局", "年底前"],
+]
+TASKS = [
+    ("加固堤防12公里", [("县水利局", "responsible")]),
+    ("拆除违建30处", [("县城管局", "responsible"), ("青泽镇人民政府", "responsible")]),
+    ("安装监测探头80个", [("县应急管理局", "responsible")]),
+]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ["序号", "管护要点", "责任单位", "完成时限"],
+        ["序号", "工作任务", "归谁管", "完成时限"],
+        ["序号", "工作任务", "责任单位", "最晚何时"],
+        ["次序", "干什么", "谁来干", "啥时候"],
+        ["", "", "", ""],
+    ],
+)
+def test_columns_are_told_by_what_stands_in_them(heads: list[str | None]) -> None:
+    learned = read([heads, *BODY])
+    assert said(learned) == TASKS
+    assert [deadline.code for deadline in learned.claims.deadlines] == ["2027-05-31", "2027-08-31", "2027-12-31"]
+    assert [task.number for task in learned.plan.tasks] == [1, 2, 3]
+
+
+def test_a_table_without_heads_is_read() -> None:
+    assert said(read(BODY)) == TASKS
+
+
+def test_a_table_without_heads_goes_on_with_those_of_the_one_above() -> None:
+    heads: list[str | None] = ["序号", "工作任务", "牵头单位", "完成时限"]
+    learned = read([heads, *BODY[:2]], None, [BODY[2]])
+    assert [role for _, duties in said(learned) for _, role in duties] == ["leads"] * 4
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["单位", "经办人", "电话"], ["县水利局", "周明", "13900001111"], ["县城管局", "吴芳", "13900002222"]],
+        [["乡镇", "面积（亩）", "上报时间"], ["青泽镇", "3500", "6月"], ["石桥镇", "6200", "6月"]],
+        [["指标", "单位", "2027年", "责任单位"], ["森林覆盖率", "%", "41", "县林业局"], ["耕地面积", "万亩", "38", "县自然资源局"]],
+        [["甲", "乙", "丙"], ["水库", "大坝", "闸门"], ["堤防", "涵洞", "泵站"]],
+    ],
+)
+def test_lists_of_people_and_figures_are_no_tasks(rows: Grid) -> None:
+    assert read(rows).plan.tasks == ()
+
+
+def test_the_task_is_the_finest_row() -> None:
+    rows: Grid = [
+        ["序号", "重点举措", "怎么做", "责任单位"],
+        ["1", "治水（2项）", "清理淤泥5万方。", "县水利局"],
+        ["2", None, "新建泵站2座。", "县住建局"],
+        ["3", "护岸（2项）", "种植护坡草20公顷。", "县林业局"],
+        ["4", None, "铺设步道6公里。", "县文旅局"],
+    ]
+    learned = read(rows, {(1, 1): (2, 1), (3, 1): (2, 1)})
+    assert [title for title, _ in said(learned)] == ["清理淤泥5万方", "新建泵站2座", "种植护坡草20公顷", "铺设步道6公里"]
+
+
+def test_heads_in_two_rows_without_merges() -> None:
+    rows: Grid = [
+        ["序号", "任务", "分工情况", "", "完成时限"],
+        ["", "", "牵头单位", "配合单位", ""],
+        ["1", "清淤", "县水利局", "县财政局", "6月"],
+        ["2", "护岸", "县林业局", "县水利局", "9月"],
+    ]
+    assert [duties for _, duties in said(read(rows))] == [
+        [("县水利局", "leads"), ("县财政局", "cooperates")],
+        [("县林业局", "leads"), ("县水利局", "cooperates")],
+    ]
+
+
+def test_a_row_without_its_number_is_a_task_and_totals_are_none() -> None:
+    rows: Grid = [
+        ["序号", "项目名称", "责任单位", "完成时限"],
+        ["1", "水库加固", "县水利局", "6月"],
+        ["", "泵站改造", "县住建局", "9月"],
+        ["合计", "2个", "", ""],
+    ]
+    assert [title for title, _ in said(read(rows))] == ["水库加固", "泵站改造"]
+
+
+def test_a_row_of_one_cell_names_who_does_the_rows_below() -> None:
+    rows: Grid = [
+        ["序号", "整改任务", "整改措施", "完成时限"],
+        ["县水利局（1项）", "", "", ""],
+        ["1", "巡查不到位", "建立日志", "6月"],
+        ["县城管局（1项）", "", "", ""],
+        ["2", "清扫不及时", "增加班次", "9月"],
+    ]
+    assert said(read(rows)) == [("巡查不到位", [("县水利局", "responsible")]), ("清扫不及时", [("县城管局", "responsible")])]
+
+
+@pytest.mark.parametrize(
+    ("cell", "units"),
+    [
+        ("县委宣传部\n县人社局", [("县委宣传部", "responsible"), ("县人社局", "responsible")]),
+        ("县总工会\n团县委", [("县总工会", "responsible"), ("团县委", "responsible")]),
+        ("1.县水利局\n2.县财政局", [("县水利局", "responsible"), ("县财政局", "responsible")]),
+        ("县水利局（牵头）\n石桥镇\n东城街道", [("县水利局", "leads"), ("石桥镇", "responsible"), ("东城街道", "responsible")]),
+        ("（牵头）县水利局（配合）县财政局", [("县水利局", "leads"), ("县财政局", "cooperates")]),
+        ("县卫生\n健康局", [("县卫生健康局", "responsible")]),
+    ],
+)
+def test_lines_and_brackets_in_a_cell_of_units(cell: str, units: list[tuple[str, str]]) -> None:
+    rows: Grid = [["序号", "工作任务", "责任单位", "完成时限"], ["1", "清淤", cell, "6月"]]
+    assert said(read(rows)) == [("清淤", units)]
+
+
+def test_cells_that_no_column_takes_are_told() -> None:
+    from zhengpu.ingest.duties.clauses import Clauses, grammar
+    from zhengpu.ingest.outline.outline import cell_sense, load_form
+    from zhengpu.ingest.tables.grid import TableReader
+
+    learned = read(
+        [["序号", "工作任务", "责任单位", "抄报单位"], ["1", "清淤", "县水利局", "县政府督查室"], ["2", "护岸", "县林业局", "县政府督查室"]]
+    )
+    made = TableReader(learned.document, cell_sense(load_form(), Clauses.of(grammar()))).read(learned.document.tables[0])
+    assert made is not None
+    assert [learned.document.text[span.slice] for span in made.unused] == ["县政府督查室", "县政府督查室"]
+    assert made.cells == 12
