@@ -1,6 +1,6 @@
 """What each column of a table holds, told by what stands in it together with its head.
 
-Columns of units, dates and numbers show themselves by their cells, whatever their heads say. Beside a column of units the column of
+TaskColumns of units, dates and numbers show themselves by their cells, whatever their heads say. Beside a column of units the column of
 running text that is left over names the task; a known head only decides between several.
 """
 
@@ -14,7 +14,7 @@ from itertools import pairwise
 from zhengpu.ingest.tables.squares import Matrix, Square, filled
 from zhengpu.ingest.tables.words import Sense, ordinal, plain, plain_number
 
-__all__ = ["Columns", "read_columns"]
+__all__ = ["TaskColumns", "read_columns"]
 
 _LABELLED = re.compile("[：:].")
 _DEEPEST_HEAD = 6
@@ -25,7 +25,7 @@ _LEADING = ("leads", "responsible")
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class TaskColumns:
     """The heads and kinds of a table's columns, the column that names the task, and the first row of the body."""
 
     heads: tuple[str, ...]
@@ -39,7 +39,7 @@ class Columns:
         return [column for column, each in enumerate(self.kinds) if each == kind]
 
 
-def read_columns(cells: Matrix, sense: Sense, before: Columns | None = None) -> Columns | None:
+def read_columns(cells: Matrix, sense: Sense, before: TaskColumns | None = None) -> TaskColumns | None:
     """The columns of a table of tasks, None if it names no task or nobody who does it.
 
     `before` are the columns of the table above, which one without a head of its own goes on with.
@@ -98,7 +98,7 @@ def _heads(cells: Matrix, at: int, sense: Sense) -> tuple[list[str], int]:
     return heads, body
 
 
-def _columns(heads: Sequence[str], cells: Matrix, at: int, body: int, sense: Sense, *, sure: bool) -> Columns | None:
+def _columns(heads: Sequence[str], cells: Matrix, at: int, body: int, sense: Sense, *, sure: bool) -> TaskColumns | None:
     rows = [row for row in cells[body:] if not _across(row) and [plain(s.text) for s in row] != [plain(head) for head in heads]]
     if not rows:
         return None
@@ -109,7 +109,7 @@ def _columns(heads: Sequence[str], cells: Matrix, at: int, body: int, sense: Sen
         return None
     if not sure and not _whole(kinds, rows, title):
         return None
-    return Columns(tuple(heads), tuple(kinds), title, at, body)
+    return TaskColumns(tuple(heads), tuple(kinds), title, at, body)
 
 
 def _is_unknown_head(row: Sequence[Square], kinds: Sequence[str], sense: Sense) -> bool:

@@ -9,7 +9,7 @@ from zhengpu.graph.chinese import Passage
 from zhengpu.graph.facts import Span
 from zhengpu.ingest.document import Document, Table
 from zhengpu.ingest.plan import Column
-from zhengpu.ingest.tables.columns import Columns, read_columns
+from zhengpu.ingest.tables.columns import TaskColumns, read_columns
 from zhengpu.ingest.tables.squares import Matrix, Square, filled, joined, matrix
 from zhengpu.ingest.tables.words import Sense, ordinal, plain, plain_number
 
@@ -49,7 +49,7 @@ class TableReader:
 
     document: Document
     sense: Sense
-    _columns: Columns | None = field(default=None, init=False)
+    _columns: TaskColumns | None = field(default=None, init=False)
 
     def read(self, table: Table) -> TaskTable | None:
         """The rows of a table of tasks; None if it names no task, or nobody who does it."""
@@ -90,7 +90,7 @@ def _parts(cells: Matrix, sense: Sense) -> Iterator[Matrix]:
 class _Rows:
     """The rows of a table, one after the other."""
 
-    columns: Columns
+    columns: TaskColumns
     sense: Sense
     taken: set[int] = field(default_factory=set)
     _above: Column | None = None
