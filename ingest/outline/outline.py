@@ -23,11 +23,11 @@ from zhengpu.ingest.outline.headwords import HeadWords
 from zhengpu.ingest.outline.ordinals import NumberStyle, compile_styles, depths, markers, task_numbers
 from zhengpu.ingest.outline.tasks import ClauseFinder, Stretch, TaskFinder
 from zhengpu.ingest.plan import Column, DocumentHead, Found, Plan, Section, Task
+from zhengpu.ingest.tables.cell_words import Sense, TableWords, are_heads
 from zhengpu.ingest.tables.drawn import tables_in_text
 from zhengpu.ingest.tables.framed import framed_tables
 from zhengpu.ingest.tables.grid import Heading, TableReader, TaskRow, TaskTable
 from zhengpu.ingest.tables.stacked import stacked_tables
-from zhengpu.ingest.tables.words import Sense, TableWords, are_heads
 
 __all__ = ["ClauseFinder", "OutlineRules", "cell_sense", "drawn_tables", "load_form", "outline"]
 

@@ -9,9 +9,9 @@ from zhengpu.graph.chinese import Passage
 from zhengpu.graph.facts import Span
 from zhengpu.ingest.document import Document, Table
 from zhengpu.ingest.plan import Column
-from zhengpu.ingest.tables.columns import TaskColumns, read_columns
+from zhengpu.ingest.tables.cell_words import Sense, ordinal, plain, plain_number
 from zhengpu.ingest.tables.squares import Matrix, Square, filled, joined, matrix
-from zhengpu.ingest.tables.words import Sense, ordinal, plain, plain_number
+from zhengpu.ingest.tables.task_columns import TaskColumns, read_columns
 
 __all__ = ["Heading", "TableReader", "TaskRow", "TaskTable"]
 

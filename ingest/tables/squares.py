@@ -12,7 +12,7 @@ from zhengpu.graph.chinese import Passage
 from zhengpu.graph.cleaning import flow
 from zhengpu.graph.facts import Span
 from zhengpu.ingest.document import Table
-from zhengpu.ingest.tables.words import Sense
+from zhengpu.ingest.tables.cell_words import Sense
 
 __all__ = ["Matrix", "Square", "joined", "matrix"]
 

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from zhengpu.graph.facts import Span
 from zhengpu.ingest.document import Cell, Table
-from zhengpu.ingest.tables.words import Role, TableWords, column_kind
+from zhengpu.ingest.tables.cell_words import Role, TableWords, column_kind
 
 __all__ = ["stacked_tables"]
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from zhengpu.ingest.tables.cell_words import Sense, ordinal, plain, plain_number
 from zhengpu.ingest.tables.squares import Matrix, Square, filled
-from zhengpu.ingest.tables.words import Sense, ordinal, plain, plain_number
 
 __all__ = ["TaskColumns", "read_columns"]
 
