@@ -123,7 +123,9 @@ class Standing:
         return asked is not None and not self._is["handed"].search(c.text, asked.end(), c.quantity.number)
 
     def _is_rank(self, c: _Clause) -> bool:
-        return c.before.endswith(("第", "近")) or (c.upto.endswith("前") and not self._said["rank"].search(c.upto))
+        return c.before.endswith(("第", "近")) or (
+            c.upto.endswith("前") and c.quantity.kind != "ratio" and not self._said["rank"].search(c.upto)
+        )
 
     def _is_once(self, c: _Clause) -> bool:
         """Once a period is a duty (每年举办一届大会); one time without a period is nothing."""
@@ -193,6 +195,8 @@ class Standing:
         if q.op == "<=" and q.end > q.after and self._is["window"].match(c.text, q.after) and not self._is["since"].search(c.before):
             return self._is["handled"].match(c.after) is not None
         measured = self._said["span"].search(c.before if q.unit.endswith("年") else c.text[c.start : c.end])
+        if q.op == ">=" and self._is["daily"].search(c.before):
+            return False
         if q.unit.endswith(("年", "月")):
             return not (measured and (q.op == "from-to" or self._said["changes"].search(c.upto)))
         return not measured
@@ -206,7 +210,11 @@ class Standing:
             return True
         if c.marked:
             return False
-        if self._fixed.search(c.after[:_FIXED_REACH]) and not (not q.words and self._ends["making"].search(c.before)):
+        if q.unit.startswith("万"):  # sets are small
+            return False
+        if self._fixed.search(self._is["does"].split(c.after[:_FIXED_REACH], maxsplit=1)[0]) and not (
+            not q.words and self._ends["making"].search(c.before)
+        ):
             return True
         if aimed:
             return False
