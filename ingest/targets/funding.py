@@ -51,12 +51,13 @@ class Funding:
     def __init__(self, table: Mapping[str, Any], quantities: Quantities) -> None:
         patterns = table["pattern"]
         fill = {name: patterns[name] for name in ("level", "named", "budget")}
+        fill |= {name: patterns[name].format_map(fill) for name in ("funds", "levels", "each", "government")}
         payer = patterns["payer"].format_map(fill)
         self._payer, self._head = re.compile(payer), re.compile(patterns["money"])
         self._tail, self._shared = re.compile(patterns["tail"]), re.compile(patterns["shared"])
         self._paying, self._deny, self._period = (re.compile(patterns[name]) for name in ("paying", "deny", "period"))
         self._gives, self._said = re.compile(patterns["gives"]), re.compile(rf"\d|{patterns['paying']}")
-        self._standard = re.compile(patterns["standard"])
+        self._standard, self._sought, self._together = (re.compile(patterns[name]) for name in ("standard", "sought", "together"))
         whole = {"payer": payer, "divide": patterns["divide"]}
         self._share, self._each, self._ratio, self._rest = (
             re.compile(patterns[name].format_map(whole)) for name in ("share", "respectively", "ratio", "rest")
@@ -123,6 +124,8 @@ class Funding:
         for first, last in pieces(_PART, text, start, end, ()):
             for begin, stop in self._zones(text, first, last):
                 match = self._payer.search(text, begin, stop)
+                while match and self._sought.search(text[begin : match.start()]):
+                    match = self._payer.search(text, match.end(), stop)
                 payer = match[0] if match else payer
                 zone = text[begin:stop]
                 if payer is None or not self._paying.search(text, begin, last) or self._deny.search(zone):
@@ -168,7 +171,8 @@ class Funding:
         if sums:
             return sums
         rates = [q for q in found if q.kind == "ratio" and (zone[q.end : q.end + 1] != "的" or self._standard.match(zone, q.end))]
-        return [q for q in rates if any(q.end <= p <= q.end + _NEAR for p in paying)][:1]
+        ends = {match.end() for match in self._paying.finditer(zone)}
+        return [q for q in rates if q.start in ends or any(q.end <= p <= q.end + _NEAR for p in paying)][:1]
 
     def _conditional(self, zone: str, quantity: Quantity) -> bool:
         """产值1亿元以上的企业; 投资超过500万元的，…"""
@@ -178,6 +182,8 @@ class Funding:
     def _several(self, printed: str) -> list[str]:
         """市、县财政 → 市财政, 县财政; 省、市、县三级财政 → each of the three."""
         plain = self._tail.sub("", printed.strip())
+        if self._together.fullmatch(printed.strip()):
+            return [plain]
         if match := self._shared.fullmatch(plain):
             return [name + match["head"] for name in _NAMES.split(match["names"])]
         return _LIST.split(plain) if self._shared.search(plain) is None else [plain]
