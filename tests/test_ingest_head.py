@@ -112,3 +112,48 @@ def test_copies_and_interpreter() -> None:
 def test_a_poem_has_no_head() -> None:
     read = head("床前明月光，疑是地上霜。\n举头望明月，低头思故乡。\n")
     assert (read.number, read.issuer, read.issued, read.recipients) == (None, None, None, ())
+
+
+def test_number_alone_in_brackets_below_a_title_that_stands_twice() -> None:
+    title = "丰原县人民政府办公室关于印发支持民宿发展政策和丰原县民宿行动计划（2024-2026年）的通知\n"
+    found = head(
+        f"{title}{title}\n（丰政办秘〔2024〕7号）\n\n各乡镇人民政府：\n《支持民宿发展政策》《丰原县民宿行动计划（2024-2026年）》"
+        "已经县政府同意，现印发给你们。\n丰原县人民政府办公室\n2024年3月2日\n支持民宿发展政策\n一、奖补\n（一）评星奖补。（县文旅局负责）\n"
+        "（二）贷款贴息。（县财政局负责）\n丰原县民宿行动计划（2024-2026年）\n一、任务\n（一）培训管家。（县文旅局负责）\n（二）改厕。（县住建局负责）\n"
+    )
+    assert found.title is not None
+    assert found.number is not None
+    assert found.title.value == "支持民宿发展政策和丰原县民宿行动计划（2024-2026年）"
+    assert found.number.value == "丰政办秘〔2024〕7号"
+
+
+def test_lines_of_the_site_are_no_title_and_no_addressees() -> None:
+    found = head(
+        "首页 新闻 公开 服务 互动 数据\n首页 > 政策 > 详情\n【引证码】 ABC.1.23\n原文链接：https://example.com/1.html\n"
+        "丰原县科技局关于印发《丰原县“算力+”行动方案》的通知\n发布时间：2025-01-02\n来源：丰原发布\n2025-01-02\n各乡镇人民政府：\n"
+        "现将《丰原县“算力+”行动方案》印发给你们。\n丰原县“算力+”行动方案\n一、任务\n（一）建机房。（县数据局负责）\n（二）上云。（县工信局负责）\n"
+    )
+    assert found.issuer is not None
+    assert (found.issuer.value, [name.value for name in found.recipients]) == ("丰原县科技局", ["各乡镇人民政府"])
+
+
+def test_copies_run_on_over_full_stops_and_the_printer_is_the_issuer_of_last_resort() -> None:
+    found = head(
+        "丰原县数据行动方案\n一、任务\n1.建库。（县数据局牵头）\n2.联网。（县政府办牵头）\n"
+        "抄送：县委各部门，县法院，县检察院。各民主党派县委，县工商联。\n　　丰原县人民政府办公室2024年5月6日印发\n"
+    )
+    assert [name.value for name in found.copied_to] == ["县委各部门", "县法院", "县检察院", "各民主党派县委", "县工商联"]
+    assert found.issuer is not None
+    assert found.issuer.value == "丰原县人民政府办公室"
+
+
+def test_signature_over_two_lines_and_a_plan_handed_on_in_other_words() -> None:
+    found = head(
+        "关于印发《丰原县低空经济产业发展方案》的通知\n各乡镇人民政府：\n现将《丰原县低空经济发展方案》印发给你们。\n"
+        "丰原县新兴产业发展（低空经济）\n领导小组办公室（代章）\n2024年5月6日\n丰原县低空经济产业发展方案\n"
+        "一、任务\n（一）建起降点。（县交通局负责）\n（二）办展会。（县商务局负责）\n"
+    )
+    assert found.issuer is not None
+    assert found.title is not None
+    assert found.issuer.value == "丰原县新兴产业发展（低空经济）领导小组办公室"
+    assert found.title.value == "丰原县低空经济产业发展方案"

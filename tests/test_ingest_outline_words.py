@@ -44,7 +44,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "label": blocks.label,
         "recipients": head.recipients,
         **{f"head.{key}": getattr(head, key) for key in ("handing", "making", "interpreted", "foot_line", "foot_sentence", "annex")},
-        **{f"head.{key}": getattr(head, key) for key in ("letterhead", "first", "opening")},
+        **{f"head.{key}": getattr(head, key) for key in ("letterhead", "first", "opening", "site", "kind_only")},
         "head.public": head.public_note,
         "contents": re.compile(DATA["contents"]["line"]),
         "ornament": re.compile(DATA["ornament"]["pattern"]),
@@ -76,7 +76,7 @@ def hits(key: str, text: str) -> bool:
     pattern = patterns()[key]
     if key == "head.annex":
         return pattern.fullmatch(text) is not None
-    if key in ("head.letterhead", "table.part", "table.total", "table.figure", "table.mark"):
+    if key in ("head.letterhead", "head.site", "head.kind_only", "table.part", "table.total", "table.figure", "table.mark"):
         return pattern.fullmatch(text) is not None
     return (pattern.match(text) if opener else pattern.search(text)) is not None
 

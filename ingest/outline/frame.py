@@ -18,6 +18,7 @@ __all__ = ["Frame", "PlanPart", "frame"]
 _LONGEST_FOOT = 3000
 _LONGEST_NOTICE = 3000
 _LONGEST_REST = 10
+_ALIKE = 0.6
 _EMPTY = 10
 _OUTER = str.maketrans("〈〉", "《》")
 
@@ -75,7 +76,9 @@ class _Framer:
         parts = tuple(replace(part, end=max(part.start, self._foot(part.start, part.end))) for part in parts)
         signature = next((s for s in signatures if s.date[0] < notice_end), None) or (signatures[-1] if signatures else None)
         number = number or self._of_meta("number", first, begin, self.words.number) or front.number(first, begin)
-        issuer = front.issuer(title, number, begin, signature) or front.found(front.meta("issuer", first, begin))
+        issuer = (
+            front.issuer(title, number, begin, signature) or front.found(front.meta("issuer", first, begin)) or front.printer(begin, end)
+        )
         head = DocumentHead(
             title=whole,
             number=front.found(number),
@@ -178,7 +181,7 @@ class _Framer:
         place = plans[0] if plans else self.front.heading_lines(notice_end, end)
         parts = self._annexes(place[1] if place else notice_end, end)
         if len(handed) == 1:
-            return parts, self.front.found(place if plans else handed[0])
+            return parts, self.front.found(place if plans or (place and self._alike(place, handed[0])) else handed[0])
         return parts, self.front.found(place) or whole
 
     def _restarts(self, start: int, end: int) -> tuple[PlanPart, ...]:
@@ -194,6 +197,11 @@ class _Framer:
         if not all(self.words.first.search(self.text, b, stop) for (_, b), stop in zip(titles, stops, strict=True)):
             return ()
         return tuple(PlanPart(self.flow.text[a:b], b, stop, a, b) for (a, b), stop in zip(titles, stops, strict=True))
+
+    def _alike(self, heading: Place, name: Place) -> bool:
+        """Whether the heading of the attached plan is the name it was handed on by in other words."""
+        one, other = self.text[slice(*heading)], self.text[slice(*name)]
+        return len(set(one) & set(other)) >= _ALIKE * len(set(one) | set(other))
 
     def _inner_name(self, title: Place | None) -> Found | None:
         """X in a notice's title 关于印发X的通知."""

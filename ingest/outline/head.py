@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import dropwhile, pairwise
 from typing import Protocol
 
 from zhengpu.graph.cleaning import Flow
@@ -29,6 +30,10 @@ _SHORTEST_LINE = 4
 _LONGEST_HEAD = 2000
 _LONGEST_OPENING = 2500
 _LATEST = 3
+_FOOT = 3000
+_MENU = 4
+_LONGEST_MENU_WORD = 6
+"""A line of so many words, none of them longer, is a menu."""
 
 Place = tuple[int, int]
 """Positions in the running text."""
@@ -92,7 +97,17 @@ class Front:
         start, end = name
         while self.flow.broken(start) and (above := self.name_above(start)) and self.flow.broken(above[0]):
             start = above[0]
-        return start, end
+        return self._whole_name(start, end), end
+
+    def _whole_name(self, start: int, end: int) -> int:
+        """Where a signature begins whose first line has only the kind of body (领导小组办公室): in the line above, which says whose."""
+        if not self.words.kind_only.fullmatch(self.text, start, end) or not self.flow.broken(start):
+            return start
+        line = next(reversed(self.flow.breaks_in(max(0, start - _LONGEST_NAME - 1), start)), None)
+        if line is None or re.search("[，。；：:]", self.text[line:start]):
+            return start
+        named = self.words.territory.match(self.text, line, start) or self.words.central.search(self.text[line:start])
+        return line if named else start
 
     def note_before(self, position: int) -> int:
         """Where a name ends before a date, leaving out a bracket between (`（浙江省数据局代章）`)."""
@@ -125,12 +140,30 @@ class Front:
             lines = list(self.flow.lines(self.line_start(start), match.end("code")))
             start = max([start, *(b for a, b in lines[:-1] if b - a >= _SHORTEST_LINE or self.flow.broken(b) == 2)])
             before = self.text[start - 1] if start > begin else ""
-            if before and before in "（(《":
+            if before and before in "（(《" and not self._alone_in_brackets(start, stop):
                 continue
             if "。" in self.text[begin:start]:
                 return None
             return start, stop
         return None
+
+    def _alone_in_brackets(self, start: int, stop: int) -> bool:
+        """A line that is a number in brackets and nothing else: （青政办秘〔2024〕12号）."""
+        closed = self.text[stop : stop + 1] in ("）", ")") and self.text[start - 1] in "（("
+        return closed and (start == 1 or self.flow.broken(start - 1) > 0) and (stop + 1 == len(self.text) or self.flow.broken(stop + 1) > 0)
+
+    def is_site_line(self, start: int, end: int) -> bool:
+        """A line of the page that keeps the paper, no line of the paper: an address, a way through menus, a code, a bare date."""
+        return self.words.site.fullmatch(self.text, start, end) is not None or self._is_menu(start, end)
+
+    def _is_menu(self, start: int, end: int) -> bool:
+        """Many short words parted by blanks: 首页 资讯 政策 服务."""
+        words = [1]
+        for one, other in pairwise(self.flow.offsets[start:end]):
+            words[-1] += other == one + 1
+            if other > one + 1:
+                words.append(1)
+        return len(words) >= _MENU and max(words) <= _LONGEST_MENU_WORD and sum(words) / len(words) > 1
 
     def recipients(self, begin: int, end: int) -> Place | None:
         """The line of addressees, up to its colon."""
@@ -142,7 +175,10 @@ class Front:
                 start = number.end()
             starts = [start, *self.flow.breaks_in(start, colon.start())]
             titles = [i for i, (a, b) in enumerate(self.flow.lines(start, colon.start())) if self._is_title_line(self.text[a:b])]
-            for first in starts[titles[-1] + 1 if titles else 0 :]:
+            ends = [*starts[1:], colon.start()]
+            for first, stop_of_line in list(zip(starts, ends, strict=True))[titles[-1] + 1 if titles else 0 :]:
+                if self.is_site_line(first, stop_of_line):
+                    continue
                 if 2 <= colon.start() - first <= _LONGEST_LIST and self._lists_bodies(self.text[first : colon.start()]):
                     return first, colon.start()
         return None
@@ -165,13 +201,52 @@ class Front:
         best: Place | None = None
         for start, stop in reversed(stretches):
             lines = [(a, b) for a, b in self.flow.lines(start, stop) if b > a]
-            while lines and self._is_letterhead(self.text[slice(*lines[0])]):
-                lines.pop(0)
-            if lines and (closing := self._closing(lines)):
-                best = lines[0][0], closing
+            if title := self._title_in(lines):
+                best = title
                 if self.words.title_verbs.search(self.text, *best):
                     return best
         return best
+
+    def _title_in(self, lines: Sequence[Place]) -> Place | None:
+        """The title among the lines above a text: it ends like a paper and reaches up to the line that opens it."""
+        lines = [line for line in lines if not self.is_site_line(*line)]
+        lines = list(dropwhile(lambda line: self._is_letterhead(self.text[slice(*line)]), lines))
+        closing = self._closing(lines) if lines else None
+        if closing is None:
+            return None
+        above = [line for line in lines if line[1] <= closing]
+        start = above[-1][0]
+        for a, b in reversed(above[:-1]):
+            if _BRACKETED.fullmatch(self.text, start, self._line_end(start, closing)):
+                start = a  # （试行） below the title
+                continue
+            if self._opens_title(start, closing) or self._complete_title(a, b, start):
+                break
+            start = a
+        return start, closing
+
+    def _line_end(self, start: int, end: int) -> int:
+        return next(iter(self.flow.breaks_in(start, end)), end)
+
+    def _opens_title(self, start: int, end: int) -> bool:
+        """Nothing can stand before these words in a title: they begin with a body that issues, or with 关于 behind no such line."""
+        verb = self.words.title_verbs.search(self.text, start, end)
+        if verb is None:
+            return False
+        return verb.start() > start or not (self.name_above(start) or self._territory_above(start))
+
+    def _territory_above(self, position: int) -> bool:
+        return self.words.bare_territory.fullmatch(self.text, self.line_start(position), position) is not None
+
+    def _complete_title(self, start: int, end: int, below: int) -> bool:
+        """A line that is a title by itself: what stands below is another one, or the same again."""
+        line = self.text[start:end]
+        whole = line.endswith(self.words.papers) and self._opens_title(start, end) and not self._goes_on(start, below)
+        return whole or self.text.startswith(line, below)
+
+    def _goes_on(self, start: int, below: int) -> bool:
+        """A title line whose sentence goes on in the line below: 关于印发《…规划》 | 的通知."""
+        return self.text[below : below + 1] in ("的", "》") or self.text.count("《", start, below) > self.text.count("》", start, below)
 
     def _first_sentence(self, begin: int, end: int) -> int:
         """Where the first line that is no title line begins."""
@@ -220,7 +295,7 @@ class Front:
             if len(line) > _LONGEST_TITLE or re.search("[。；：:]", line):
                 break
             if re.sub(r"》$|[（(][^（）()]*[）)]$", "", line).endswith(self.words.papers) or (
-                stop is not None and re.fullmatch(r"[（(][^（）()]*[）)]", line)
+                stop is not None and _BRACKETED.fullmatch(line) and not self.words.number.search(line)
             ):
                 stop = end
         return stop
@@ -228,11 +303,7 @@ class Front:
     def heading_lines(self, start: int, end: int) -> Place | None:
         """Title lines at the very beginning of an attached paper."""
         stop = self._first_sentence(start, end)
-        lines = [(a, b) for a, b in self.flow.lines(start, stop) if b > a]
-        while lines and self._is_letterhead(self.text[slice(*lines[0])]):
-            lines.pop(0)
-        closing = self._closing(lines) if lines else None
-        return (lines[0][0], closing) if closing else None
+        return self._title_in([(a, b) for a, b in self.flow.lines(start, stop) if b > a])
 
     def late_title(self, begin: int, end: int) -> Place | None:
         """A title line that stands below the addressees, right above the first numbered heading."""
@@ -255,6 +326,15 @@ class Front:
                 return self.found(letterhead.span("name"))
         return None
 
+    def printer(self, begin: int, end: int) -> Found | None:
+        """Who printed the paper (甲县人民政府办公室2024年3月15日印发)."""
+        match = self.words.printed.search(self.text, max(begin, end - _FOOT), end)
+        if match is None:
+            return None
+        start = self.line_start(match.start())
+        name = self.text[start : match.start()]
+        return self.found((start, match.start())) if 4 <= len(name) <= _LONGEST_NAME and name.endswith(self.words.tails) else None
+
     def jurisdiction(self, issuer: Found | None) -> Found | None:
         """The territory printed in an issuer's name; central bodies have none."""
         if issuer is None:
@@ -276,13 +356,18 @@ class Front:
         if not match:
             return
         start, stop = match.span("names")
-        for b in self.flow.breaks_in(start, stop):  # without a full stop the list ends with its line
-            if self.text[b - 1] not in "，、" and self.text[b : b + 1] not in "，、" and self.text.find("。", start, stop + 1) < 0:
+        if printed := self.words.printed.search(self.text, start, stop):
+            stop = self.line_start(printed.start())
+        for b in self.flow.breaks_in(start, stop):  # the list ends with its paragraph, or goes on where a line begins with names
+            follows = next((line for line in self.flow.lines(b, stop)), (b, b))
+            joined = self.text[b - 1] in "，、" or self.text[b : b + 1] in "，、"
+            if not joined and not self._lists_bodies(self.text[slice(*follows)].strip("。")):
                 stop = b
                 break
-        for name in self.names((start, stop)):
-            if name.value not in self.words.copied_none:
-                yield name
+        for group in re.finditer("[^。]+", self.text[start:stop]):
+            for name in self.names((start + group.start(), start + group.end())):
+                if name.value not in self.words.copied_none:
+                    yield name
 
     def interpreter(self, begin: int, end: int) -> Found | None:
         match = self.words.interpreted.search(self.text, max(begin, end - 3000), end)

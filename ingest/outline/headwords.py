@@ -37,6 +37,8 @@ class HeadWords:
     opening: re.Pattern[str]
     meta: re.Pattern[str]
     copied: re.Pattern[str]
+    site: re.Pattern[str]
+    kind_only: re.Pattern[str]
     copied_none: tuple[str, ...]
     interpreted: re.Pattern[str]
     foot_line: re.Pattern[str]
@@ -82,6 +84,8 @@ class HeadWords:
                     "year",
                     "opening",
                     "copied",
+                    "site",
+                    "kind_only",
                     "interpreted",
                     "foot_line",
                     "foot_sentence",
