@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib import resources
 from typing import Any, Literal, cast
@@ -17,6 +17,7 @@ from typing import Any, Literal, cast
 from zhengpu.graph.errors import DefinitionError
 from zhengpu.graph.folding import Folding
 from zhengpu.graph.numerals import read
+from zhengpu.graph.set_phrases import load_set_phrases
 
 __all__ = ["DateMention", "DateRole", "Dates", "date_text", "month_end"]
 
@@ -100,7 +101,7 @@ class Dates:
             re.compile(f"(?=[{definition['first'][name]}])(?:{'|'.join(forms)})") for name, forms in (("running", running), ("cell", cells))
         )
         self._signs: str = definition["first"]["signs"]
-        self._folding = Folding()
+        self._folding, self._phrases = Folding(), load_set_phrases()
         self._plan = re.compile(self._fill(definition["first"]["plan"], named=True))
         self._year = re.compile(self._blanks["Y"])
 
@@ -126,14 +127,18 @@ class Dates:
         text = self._folding.simplified(text)
         found: list[DateMention] = []
         inherited: int | None = None
+        phrases = None if cell else self._phrases.find(text)
         for match in (self._cells if cell else self._running).finditer(text):
+            if phrases is not None and not phrases.free(*match.span()):
+                continue
             form = self._forms[int((match.lastgroup or "_0")[5:])]
             printed = self._year.search(match.group())
             joined = inherited if found and match.start() - found[-1].end <= 1 else None  # 2025年6月、12月
             own = int(read(printed.group()) or 0) if printed else joined
             if (code := self._code(form, text, match.start(), own or year, today)) is not None:
                 inherited = own
-                found.append(self._place(text, match.start(), match.end(), code, form))
+                mention = self._place(text, match.start(), match.end(), code, form)
+                found.append(_repeated(found[-1], mention) if found and not printed else mention)
         return tuple(found)
 
     def plan_begins(self, text: str) -> int | None:
@@ -205,6 +210,14 @@ class Dates:
             end += mark_after.end()
             role = role or "until"
         return DateMention(start, end, code, role or "bare", form.name)
+
+
+def _repeated(before: DateMention, mention: DateMention) -> DateMention:
+    """每年6月底、12月底前: what a recurring day is joined to recurs as well."""
+    joined = before.role == "recurring" and before.code.startswith("yearly:") and mention.start - before.end <= 1
+    if not joined or not re.fullmatch(r"\d{4}-\d\d-\d\d", mention.code):
+        return mention
+    return replace(mention, code=f"yearly:{mention.code[5:]}", role="recurring")
 
 
 _OFTEN = {"monthly": "每月", "yearly": "每年", "quarterly": "每季度", "half-yearly": "每半年", "ongoing": "长期"}
