@@ -10,6 +10,7 @@ from typing import Any
 
 from benchmarks.accuracy import extraction_scores, question_scores
 from benchmarks.materials import ROOT
+from benchmarks.renderings.scores import read_back, shape_scores
 from benchmarks.speed import reading_ratios, start_ratios
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings
@@ -18,7 +19,7 @@ LAST = Path(__file__).parent / "last.json"
 
 
 def main() -> None:
-    """Accuracy, then speed; `--store` keeps this run as the one to compare with, `-v` shows every miss."""
+    """Accuracy, also by shape of the file, then speed; `--store` keeps this run as the one to compare with, `-v` shows every miss."""
     verbose = "-v" in sys.argv
     last: dict[str, Any] = json.loads(LAST.read_text("utf-8")) if LAST.is_file() else {"figures": {}, "questions": {}}
     with tempfile.TemporaryDirectory() as name:
@@ -27,7 +28,7 @@ def main() -> None:
         with Zhengpu(open_store(chosen), chosen) as zp:
             figures = extraction_scores(zp, verbose=verbose)
         scores, questions = question_scores(folder, verbose=verbose)
-        figures |= scores
+        figures |= scores | shape_scores(list(read_back()))
         if "--no-speed" not in sys.argv:
             figures |= reading_ratios() | start_ratios(folder)
     for key, value in figures.items():

@@ -1,0 +1,98 @@
+"""Renderings read back: F1 of duties and tasks by shape."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.renderings.shapes import LIST_SHAPES, PLAN_SHAPES
+from benchmarks.renderings.sources import task_lists, written_plans
+from zhengpu.graph.errors import ZhengpuError
+from zhengpu.ingest.extraction import extraction
+from zhengpu.ingest.files.reading import read
+from zhengpu.ingest.pipeline import Reader, learn, load_reader
+
+__all__ = ["ReadBack", "print_shapes", "read_back", "shape_scores"]
+
+Facts = set[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """One rendering, read: F1 of its tasks and duties, and why it could not be read, if so."""
+
+    source: str
+    shape: str
+    tasks: float
+    duties: float
+    error: str = ""
+
+
+def read_back(folder: Path | None = None) -> Iterator[ReadBack]:
+    """Every source in every shape; files stay in `folder`, if given."""
+    reader = load_reader()
+    for plan in written_plans():
+        for name, ending, make in PLAN_SHAPES:
+            yield _read(plan.name, f"plan {name}", ending, make(plan), plan.gold, reader, folder)
+    for made in task_lists():
+        for name, ending, write in LIST_SHAPES:
+            yield _read(made.name, f"list {name}", ending, write(made), made.gold, reader, folder)
+
+
+def _read(source: str, shape: str, ending: str, data: bytes, gold: dict[str, Any], reader: Reader, folder: Path | None) -> ReadBack:
+    name = f"{source.removesuffix('.txt')} {shape}.{ending}"
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    try:
+        learned = learn(read(data, name, isolate=False), reader, topics=False)
+    except ZhengpuError as error:
+        return ReadBack(source, shape, 0.0, 0.0, str(error))
+    found = extraction(learned.plan, learned.claims)
+    return ReadBack(source, shape, _f1(_tasks(gold), _tasks(found)), _f1(_duties(gold), _duties(found)))
+
+
+def _fold(text: str) -> str:
+    return re.sub(r"[\s“”\"'‘’《》。；]", "", unicodedata.normalize("NFKC", text))
+
+
+def _tasks(plan: dict[str, Any]) -> Facts:
+    return {(task["number"], _fold(task["title"])[:24]) for task in plan["tasks"]}
+
+
+def _duties(plan: dict[str, Any]) -> Facts:
+    return {
+        (_fold(task["title"])[:24], _fold(duty["unit"]), duty["role"], task["number"])
+        for task in plan["tasks"]
+        for duty in task["responsibility"]
+    }
+
+
+def _f1(gold: Facts, found: Facts) -> float:
+    return 2 * len(gold & found) / (len(gold) + len(found)) if gold or found else 1.0
+
+
+def shape_scores(rows: list[ReadBack]) -> dict[str, float]:
+    """Mean F1 by shape, and the least of all shapes."""
+    out: dict[str, float] = {}
+    for shape in dict.fromkeys(row.shape for row in rows):
+        ours = [row for row in rows if row.shape == shape]
+        out[f"shape {shape}: duties"] = round(sum(row.duties for row in ours) / len(ours), 4)
+        out[f"shape {shape}: tasks"] = round(sum(row.tasks for row in ours) / len(ours), 4)
+    return out
+
+
+def print_shapes(folder: Path | None = None) -> None:
+    """A table of shapes: mean and worst of duties and tasks, and the source that is read worst."""
+    rows = list(read_back(folder))
+    print(f"{'shape':<42}{'duties':>8}{'worst':>8}{'tasks':>8}{'worst':>8}  read worst")
+    for shape in dict.fromkeys(row.shape for row in rows):
+        ours = [row for row in rows if row.shape == shape]
+        worst = min(ours, key=lambda row: (row.duties, row.tasks))
+        duties, tasks = [row.duties for row in ours], [row.tasks for row in ours]
+        figures = (sum(duties) / len(ours), min(duties), sum(tasks) / len(ours), min(tasks))
+        print(f"{shape:<42}" + "".join(f"{value:>8.3f}" for value in figures) + f"  {worst.source} {worst.error[:80]}")
