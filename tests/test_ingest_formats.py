@@ -130,6 +130,22 @@ def test_what_a_portal_says_of_a_document_stands_before_it() -> None:
     assert lines(read(page.encode(), "a.html", isolate=False)) == ["发文字号：东政发〔2022〕5号", "成文日期：2022年5月6日", TASK]
 
 
+def test_a_document_in_two_containers_is_read_whole_without_what_stands_between() -> None:
+    parts = ["<p>1.修路。（县交通局牵头）</p>", "<p>（二）水利</p><p>2.挖渠。（县水利局负责）</p>"]
+    links = "<div class='right'><h3>相关阅读</h3><ul><li><a href='#'>修路计划</a></li><li><a href='#'>水利工作要点</a></li></ul></div>"
+    first, second = (f"<div class='TRS_Editor'>{part}</div>" for part in parts)
+    page = f"<html><body>{first}<div><span>扫码看</span></div>{second}{links}</body></html>"
+    assert lines(read(page.encode(), "a.html", isolate=False)) == ["1.修路。（县交通局牵头）", "（二）水利", "2.挖渠。（县水利局负责）"]
+
+
+def test_a_table_beside_the_text_belongs_to_the_document() -> None:
+    rows = "".join(f"<tr><td>{a}</td><td>{b}</td></tr>" for a, b in (("任务", "责任单位"), ("修路", "县交通局"), ("挖渠", "县水利局")))
+    note = "<p>注：各单位每月报送进展，遇有重大事项随时报告。</p>"
+    for page in (f"<div><h2>分工表</h2><table>{rows}</table>{note}</div>", f"<table>{rows}</table><div id='zoom'>{note * 3}</div>"):
+        (table,) = read(f"<html><body>{page}</body></html>".encode(), "a.html", isolate=False).tables
+        assert len(table.cells) == 6
+
+
 def test_a_portal_page_without_what_the_portal_puts_around_it() -> None:
     document = read(PORTAL.encode("gb18030"), "portal", isolate=False)
     title, *rest = lines(document)

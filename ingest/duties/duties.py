@@ -14,6 +14,9 @@ from zhengpu.ingest.plan import Plan, Section, Task
 
 __all__ = ["duties"]
 
+_RIGHT_BEHIND = 3
+"""A note right behind a task holds for it too."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Held:
@@ -34,6 +37,8 @@ class _General:
 
     statement: Statement
     passage: Passage
+    note: bool = False
+    """In a paragraph of its own: right behind a task it is a note to it."""
 
     @property
     def place(self) -> Span:
@@ -41,7 +46,10 @@ class _General:
 
     def holds_for(self, task: Task) -> bool:
         """A rule that says `下同` holds from there on, any other for the whole plan."""
-        return not self.statement.below or (len(task.passage) > 0 and self.place.start < task.passage.offsets[-1])
+        if not self.statement.below or not len(task.passage):
+            return not self.statement.below
+        end = task.passage.offsets[-1]
+        return self.place.start < end or (self.note and 0 < self.passage.offsets[0] - end <= _RIGHT_BEHIND)
 
 
 @dataclass(slots=True)
@@ -76,7 +84,7 @@ def duties(plan: Plan, clauses: Clauses) -> tuple[tuple[Duty, ...], tuple[Diagno
 def _general(plan: Plan, clauses: Clauses) -> Iterator[_General]:
     for passage in (plan.notice, *plan.loose, *(section.passage for section in plan.sections)):
         for statement in clauses.statements(passage):
-            yield _General(statement, passage)
+            yield _General(statement, passage, passage in plan.loose)
 
 
 def _of_sections(sections: tuple[Section, ...], clauses: Clauses) -> dict[int, tuple[_Held, ...]]:

@@ -1,13 +1,14 @@
 """Word documents: the body in order, tables with merged cells, text boxes, and the numbers Word prints by itself.
 
-Read from the XML itself: what is deleted in a tracked change, hidden, or in a header or footer is no text of the plan; what is
-inserted, in a content control or in a text box is.
+Read from the XML itself: what is deleted in a tracked change or hidden is no text of the plan; what is inserted, in a content control
+or in a text box is. A note stands behind the paragraph or table that calls it; a page header with the paper's number stands in front,
+any other header or footer is kept aside as furniture.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,9 @@ _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.do
 _BODY = re.compile(r"word/document\d*\.xml")
 """The main part; some programs number it."""
 
+_EDGES = re.compile(r"word/(?:header|footer)\d*\.xml")
+_NUMBER = re.compile(r"[〔\[［【(（](?:19|20)\d{2}[〕\]］】)）]\d{1,5}号")
+_NOTE = "注："
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 _WRAPPERS = frozenset(["sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"])
 _SKIPPED = frozenset(
@@ -42,15 +46,27 @@ def _read(data: bytes, name: str, limits: FileLimits) -> Document:
     package = Package.open(data, name, limits)
     parts = {part: package.xml(f"word/{part}.xml") if f"word/{part}.xml" in package else None for part in ("numbering", "styles")}
     body = next(filter(_BODY.fullmatch, package.archive.namelist()))
+    members = package.archive.namelist()
+    edges = [package.xml(member) for member in sorted(filter(_EDGES.fullmatch, members))]
+    notes = {kind: package.xml(f"word/{kind}s.xml") for kind in ("footnote", "endnote") if f"word/{kind}s.xml" in package}
     draft = Draft()
-    _DocxReader(draft, Numbering(parts["numbering"], parts["styles"])).blocks(child(package.xml(body), "body"))
+    reader = _DocxReader(draft, Numbering(parts["numbering"], parts["styles"]), dict(_notes(notes)))
+    headers = [lines for edge in edges if (lines := reader.lines_of(edge))]
+    for lines in headers:
+        for line in lines if any(map(_NUMBER.search, lines)) else ():
+            draft.paragraph(line)
+    reader.blocks(child(package.xml(body), "body"))
+    for lines in headers:
+        for line in () if any(map(_NUMBER.search, lines)) else lines:
+            draft.furniture(line)
     return draft.document(name, _MEDIA_TYPE)
 
 
 class _DocxReader:
-    def __init__(self, draft: Draft, numbering: Numbering) -> None:
+    def __init__(self, draft: Draft, numbering: Numbering, notes: Mapping[tuple[str, str], _Element]) -> None:
         self._draft = draft
         self._numbering = numbering
+        self._notes = notes
 
     def blocks(self, parent: _Element | None) -> None:
         """Paragraphs and tables in body order."""
@@ -61,6 +77,20 @@ class _DocxReader:
                 self._draft.paragraph(self._paragraph(element))
                 for box in _boxes(element):
                     self.blocks(box)
+            for note in self._called(element):
+                self._draft.paragraph(note)
+
+    def lines_of(self, parent: _Element) -> list[str]:
+        """The text of a header, a footer or a note, line by line; page numbers alone say nothing."""
+        return [line for text in self._lines(parent) for line in text.split("\n") if re.search("[\u4e00-\u9fff]{2}", line)]
+
+    def _called(self, element: _Element) -> Iterator[str]:
+        """The notes that a paragraph or a table calls, in order."""
+        for part in element.iter():
+            kind = local(part).removesuffix("Reference") if isinstance(part.tag, str) else ""
+            note = self._notes.get((kind, attribute(part, "id") or "")) if kind in ("footnote", "endnote") else None
+            if note is not None and (text := "".join(self.lines_of(note))):
+                yield text if text.startswith(_NOTE[0]) else _NOTE + text
 
     def _paragraph(self, paragraph: _Element) -> str:
         text = "".join(_text(paragraph))
@@ -107,6 +137,14 @@ class _DocxReader:
                     yield text
                 for box in _boxes(element):
                     yield from self._lines(box)
+
+
+def _notes(parts: Mapping[str, _Element]) -> Iterator[tuple[tuple[str, str], _Element]]:
+    """Notes by kind and id; the lines drawn above them are none."""
+    for kind, root in parts.items():
+        for note in root:
+            if local(note) == kind and attribute(note, "type") in (None, "normal"):
+                yield (kind, attribute(note, "id") or ""), note
 
 
 def _through(parent: _Element) -> Iterator[_Element]:

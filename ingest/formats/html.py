@@ -43,6 +43,7 @@ _BLOCKS = frozenset({
     "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 })  # fmt: skip
 _NEARLY_ALL = 0.9
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "br"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,19 +157,64 @@ def _prose(element: HtmlElement) -> int:
 
 
 def _main(root: HtmlElement, furniture: Furniture) -> HtmlElement:
+    """The deepest element that holds nearly all prose and tables of data, or all containers known to hold documents."""
     body = root.find("body")
     element = body if body is not None else root
-    total = _prose(element)
-    known = [(prose, found) for found in element.iter() if furniture.is_content(found) and (prose := _prose(found)) * 2 > total]
-    if known:
-        return max(known, key=lambda pair: pair[0])[1]
+    tables = {table: sum(len(cell.text) for cell in cells) for table in element.iter("table") if (cells := _cells(table))}
+
+    def weight(part: HtmlElement) -> int:
+        return _prose(part) + sum(tables.get(table, 0) for table in part.iter("table"))
+
+    total = weight(element)
+    known = [found for found in element.iter() if furniture.is_content(found) and not any(map(furniture.is_content, found.iterancestors()))]
+    known = [found for found in known if weight(found)]
+    if sum(map(weight, known)) * 2 > total:
+        inside = {part for found in known for part in found.iter()}
+        beside = [table for table in tables if table not in inside and not _is_list_of_links(table) and not _describes(table, furniture)]
+        main = _around([*known, *beside])
+        _prune(main, [*known, *beside])
+        return main
     while True:
         for child in element:
-            if child.tag in _BLOCKS and _prose(child) >= total * _NEARLY_ALL > 0 and not (child.tag == "table" and _cells(child)):
+            if child.tag in _BLOCKS and weight(child) >= total * _NEARLY_ALL > 0 and child not in tables:
                 element = child
                 break
         else:
+            _prune(element, [])
             return element
+
+
+def _describes(table: HtmlElement, furniture: Furniture) -> bool:
+    """A portal's own table about the document: 发文字号, 成文日期."""
+    return any("".join(line.split()).rstrip("：:") in furniture.described for line in _lines(table))
+
+
+def _around(parts: list[HtmlElement]) -> HtmlElement:
+    """The deepest element that holds all parts."""
+    chains = [[*reversed(list(part.iterancestors())), part] for part in parts]
+    last = chains[0][0]
+    for level in zip(*chains, strict=False):
+        if any(one is not level[0] for one in level):
+            break
+        last = level[0]
+    return last
+
+
+def _prune(main: HtmlElement, parts: list[HtmlElement]) -> None:
+    """Takes lists of links out of the document, and beside several containers what is in none of them and says no sentence."""
+    needed = {one for part in parts for one in (*part.iter(), *part.iterancestors())}
+    for element in list(main.iter()):
+        if element is main or element in needed or element.tag not in _BLOCKS or element.getparent() is None:
+            continue
+        if _is_list_of_links(element) or (len(parts) > 1 and not _prose(element) and element.tag not in _HEADINGS):
+            element.drop_tree()
+
+
+def _is_list_of_links(element: HtmlElement) -> bool:
+    """Most of its characters stand in several links, and none of them is part of a sentence."""
+    links = element.xpath(".//a")
+    linked = sum(len("".join(link.itertext()).strip()) for link in links)
+    return len(links) > 1 and linked * 2 > len("".join(element.text_content().split())) and not _prose(element)
 
 
 def _cells(table: HtmlElement) -> list[DraftCell]:

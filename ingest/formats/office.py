@@ -1,4 +1,4 @@
-"""doc, wps, rtf, xls and their kin: turned into docx or xlsx by LibreOffice without a window, then read as those.
+"""doc, wps, rtf, xls, odt, ods, uof and their kin: turned into docx or xlsx by LibreOffice without a window, then read as those.
 
 LibreOffice gets a profile of its own that is thrown away, macros forbidden, links not followed, proxies that lead nowhere, and the
 time left; it runs in the same process group as the reader, so that it ends with it.
@@ -7,6 +7,7 @@ time left; it runs in the same process group as the reader, so that it ends with
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -15,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from zhengpu.graph.errors import MissingHelper, UnreadableDocument
+from zhengpu.ingest.bytes.compound import COMPOUND, streams
 from zhengpu.ingest.bytes.format import FileLimits, Format
 from zhengpu.ingest.document import Document
 from zhengpu.ingest.formats.docx import DOCX
@@ -23,16 +25,18 @@ from zhengpu.ingest.formats.xlsx import XLSX
 __all__ = ["OFFICE", "program"]
 
 _MEDIA_TYPE = "application/msword"
-_SUFFIXES = (".doc", ".wps", ".rtf", ".xls", ".et", ".dot", ".wpt")
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SUFFIXES = (".doc", ".wps", ".rtf", ".xls", ".et", ".dot", ".wpt", ".odt", ".ott", ".ods", ".uof", ".uot", ".uos")
 _PROGRAMS = (
     "soffice",
     "libreoffice",
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     r"C:\Program Files\LibreOffice\program\soffice.exe",
 )
-_BOOKS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
-_LOCKED = "EncryptedPackage".encode("utf-16-le")
+_BOOKS = frozenset(["Workbook", "Book"])
+_LOCKED = "EncryptedPackage"
+_OPEN_DOCUMENT = re.compile(rb"^PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.(text|spreadsheet)", re.S)
+_UOF = re.compile(rb"<(?:[\w\xc2-\xf4\x80-\xbf]+:)?UOF[\s>]")
+_UOF_BOOK = "电子表格".encode()
 
 _SETTINGS = (
     ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
@@ -46,7 +50,24 @@ _SETTINGS = (
 
 
 def _recognise(data: bytes, name: str) -> bool:
-    return data.startswith((_COMPOUND, b"{\\rtf"))
+    return _suffix(data) is not None
+
+
+def _suffix(data: bytes) -> str | None:
+    """The kind of a file by its content, as a suffix that LibreOffice knows.
+
+    >>> _suffix(b"{\\\\rtf1"), _suffix(b"PDF")
+    ('.rtf', None)
+    """
+    if data.startswith(b"{\\rtf"):
+        return ".rtf"
+    if data.startswith(COMPOUND):
+        return ".xls" if streams(data) & _BOOKS else ".doc"
+    if opened := _OPEN_DOCUMENT.match(data[:200]):
+        return ".odt" if opened[1] == b"text" else ".ods"
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml") and _UOF.search(data[:4096]):
+        return ".uos" if _UOF_BOOK in data else ".uot"
+    return None
 
 
 def program() -> str | None:
@@ -55,27 +76,28 @@ def program() -> str | None:
 
 
 def _read(data: bytes, name: str, limits: FileLimits) -> Document:
-    if _LOCKED in data:
+    suffix = _suffix(data) or ".doc"
+    if _LOCKED in streams(data):
         raise UnreadableDocument(f"没有读《{name}》", "它设了打开密码", "请解除密码后再读")
     if (office := program()) is None:
-        kind = "rtf" if data.startswith(b"{") else "旧版 Office（doc、wps、xls）"
+        kind = "旧版 Office（doc、wps、xls）" if suffix in (".doc", ".xls") else suffix[1:]
         raise MissingHelper(
             f"没有读《{name}》",
             f"{kind} 文件要靠 LibreOffice 转换，这台机器上没有找到 soffice",
             "请安装 LibreOffice，或另存为 docx、xlsx 后再读",
         )
-    target = XLSX if data.startswith(_COMPOUND) and any(stream in data for stream in _BOOKS) else DOCX
+    target = XLSX if suffix in (".xls", ".ods", ".uos") else DOCX
     with tempfile.TemporaryDirectory(prefix="zhengpu-office-", ignore_cleanup_errors=True) as folder:
-        converted = _converted(office, data, target.name, Path(folder), limits)
+        converted = _converted(office, data, suffix, target.name, Path(folder), limits)
         if converted is None:
             raise UnreadableDocument(
                 f"读不出《{name}》", "LibreOffice 没能转换它，文件可能已损坏", "请用原来的软件打开，确认无误后另存一份再读"
             )
-    return replace(target.read(converted, name, limits), media_type="text/rtf" if data.startswith(b"{") else _MEDIA_TYPE)
+    return replace(target.read(converted, name, limits), media_type="text/rtf" if suffix == ".rtf" else _MEDIA_TYPE)
 
 
-def _converted(office: str, data: bytes, suffix: str, folder: Path, limits: FileLimits) -> bytes | None:
-    source = folder / f"plan{'.rtf' if data.startswith(b'{') else '.xls' if suffix == 'xlsx' else '.doc'}"
+def _converted(office: str, data: bytes, kind: str, suffix: str, folder: Path, limits: FileLimits) -> bytes | None:
+    source = folder / f"plan{kind}"
     source.write_bytes(data)
     profile = folder / "profile" / "user"
     profile.mkdir(parents=True)
