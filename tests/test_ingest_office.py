@@ -55,7 +55,7 @@ def test_open_documents_are_office_files(kind: str) -> None:
 
 
 def test_uof_is_an_office_file() -> None:
-    data = '<?xml version="1.0" encoding="UTF-8"?><uof:UOF xmlns:uof="http://schemas.uof.org/cn/2003/uof"/>'.encode()
+    data = b'<?xml version="1.0" encoding="UTF-8"?><uof:UOF xmlns:uof="http://schemas.uof.org/cn/2003/uof"/>'
     form = format_of(data, "plan.uof")
     assert form is not None
     assert form.name == "office"
