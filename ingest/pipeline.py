@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from zhengpu.graph.dates import DateMention, Dates
+from zhengpu.graph.dates import DateMention
 from zhengpu.graph.facts import DocumentGraph
 from zhengpu.graph.names import Names
 from zhengpu.graph.offices import Offices, load_offices
@@ -26,6 +25,7 @@ from zhengpu.ingest.targets.deadlines import deadlines
 from zhengpu.ingest.targets.figures import FigureTables, load_figures
 from zhengpu.ingest.targets.funding import Funding, load_funding
 from zhengpu.ingest.targets.targets import Targets, load_targets
+from zhengpu.ingest.targets.years import PlanYears, load_plan_years
 
 __all__ = ["STEPS", "Learned", "Reader", "learn", "load_reader"]
 
@@ -40,6 +40,7 @@ class Reader:
     names: Names
     clauses: Clauses
     targets: Targets
+    years: PlanYears
     figures: FigureTables
     funding: Funding
     mentions: Mentions
@@ -65,6 +66,7 @@ def load_reader(names: Names | None = None) -> Reader:
         names=names or Names(),
         clauses=Clauses.of(grammar()),
         targets=(targets := load_targets()),
+        years=load_plan_years(targets.dates),
         figures=load_figures(targets.dates),
         funding=load_funding(),
         mentions=load_mentions(offices.places),
@@ -107,16 +109,19 @@ def _with_drawn_tables(document: Document, reader: Reader) -> Document:
 
 def _claims(document: Document, plan: Plan, reader: Reader, found: tuple[Duty, ...], *, topics: bool) -> Claims:
     """Everything the tasks, and for headline targets the text outside them, say besides who does what."""
-    year, since = _year(plan), _since(plan, reader.targets.dates)
+    year, since = reader.years.of_plan(plan), reader.years.since(plan)
     targets = list(reader.figures.read(document, year, since))
     funding: list[FundingClaim] = []
     for passage in plan.loose:
         targets.extend(reader.targets.read(passage, None, year, since=since))
-    for section in plan.sections:
+    for place, section in enumerate(plan.sections):
+        if reader.years.told(plan, place):
+            continue
         heading = section.passage.text.find(section.title) + len(section.title)
-        targets.extend(reader.targets.read(section.passage, None, year, [(0, heading)], since=since))
-    dates = tuple(reader.targets.dates.find(task.passage.text, year) for task in plan.tasks)
-    for index, task in enumerate(plan.tasks):
+        targets.extend(reader.targets.read(section.passage, None, reader.years.under(plan, place), [(0, heading)], since=since))
+    years = [reader.years.under(plan, task.section) for task in plan.tasks]
+    dates = tuple(reader.targets.dates.find(task.passage.text, year) for task, year in zip(plan.tasks, years, strict=True))
+    for index, (task, year) in enumerate(zip(plan.tasks, years, strict=True)):
         clauses = [(clause.start, clause.end) for clause in reader.clauses.find(task.passage)]
         dated = list(_dated_columns(task, reader, year))
         cells = [_place(task, column) for column, _ in dated]
@@ -133,7 +138,7 @@ def _claims(document: Document, plan: Plan, reader: Reader, found: tuple[Duty, .
         citations=citations,
         mentions=mentions,
         targets=tuple(targets),
-        deadlines=deadlines(plan, targets, reader.clauses, reader.targets.dates, dates, year),
+        deadlines=deadlines(plan, targets, reader.clauses, reader.targets.dates, dates, years),
         funding=tuple(funding),
     )
 
@@ -150,22 +155,3 @@ def _place(task: Task, column: Column) -> tuple[int, int]:
     """Where a column's text stands in its task's passage."""
     offsets = task.passage.offsets
     return bisect_left(offsets, column.passage.offsets[0]), bisect_right(offsets, column.passage.offsets[-1])
-
-
-def _year(plan: Plan) -> int | None:
-    """The year in force: the title's, else the year of issue."""
-    head = plan.head
-    stated = re.search(r"(20\d\d)年", head.title.value) if head.title else None
-    if stated:
-        return int(stated[1])
-    return int(head.issued.value[:4]) if head.issued else None
-
-
-def _since(plan: Plan, dates: Dates) -> str | None:
-    """Before this ISO date a plan tells what has been reached: its day of issue, else the first year in its title."""
-    head = plan.head
-    if head.issued:
-        return head.issued.value
-    title = head.title.value if head.title else ""
-    stated = [int(year) for year in re.findall(r"20\d\d", title)] or [year for year in [dates.plan_begins(title)] if year]
-    return f"{min(stated)}-01-01" if stated else None

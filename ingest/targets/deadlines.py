@@ -20,16 +20,17 @@ def deadlines(
     clauses: Clauses,
     dates: Dates,
     mentions: Sequence[Sequence[DateMention]],
-    year: int | None,
+    years: Sequence[int | None],
 ) -> tuple[Deadline, ...]:
-    """`mentions` are the dates of each task's text. Each code once a task, in the order: the task's own text, its clauses, its columns.
+    """`mentions` are the dates of each task's text, `years` the year in force in each. Each code once a task,
+    in the order: the task's own text, its clauses, its columns.
 
     A clause that says of its date that it holds for what follows (下同) repeats it in every later task without a date of its own.
     """
     found: list[Deadline] = []
     dated = _by_task(targets)
     standing: tuple[str, ...] = ()
-    for index, task in enumerate(plan.tasks):
+    for index, (task, year) in enumerate(zip(plan.tasks, years, strict=True)):
         said = clauses.find(task.passage)
         stated = list(_of_cells(index, task.passage, said, dates, year))
         for column in task.columns:

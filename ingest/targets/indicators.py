@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -16,6 +17,9 @@ __all__ = ["Indicators", "load_indicators"]
 _LONGEST_CONDITION = 16
 """A longer condition names what is paid for by its last noun alone."""
 _LONGEST_BRACKET = 8
+_SHORTEST_OBJECT = 4
+"""Behind a verb, a shorter noun may be one with it: 入选企业, 参保人员."""
+_WITHIN = ("内", "以内", "之内")
 _SHARED_TAIL = 4
 _SHORT_NOUN = 8
 _NEAR = 3
@@ -37,14 +41,17 @@ class Indicators:
         words, patterns = table["words"], table["pattern"]
         aim, adverb, using = _any(words["aim"]), _any(words["adverb"]), _any(words["using"])
         close = _any([*words["aim"], *words["short"]])
-        self._lead = re.compile(rf"{adverb}|{aim}(?!{patterns['bound']})|{_any(words['prefix'])}(?={aim})")
+        self._lead = re.compile(
+            rf"{patterns['beneficiary']}(?={aim})|{adverb}|{aim}(?!{patterns['bound']})|{_any(words['prefix'])}(?={aim})"
+        )
+        self._bound, self._joined = re.compile(f"(?:{patterns['bound']}|的|者)"), re.compile(f"[和与并](?:{aim}|{adverb})")
         self._tail = re.compile(rf"(?:{_any(words['reach'])}|{adverb}|、|的)$")
         self._deed, self._whole = re.compile(rf"(?:{_any(words['deeds'])})+"), frozenset(words["whole"])
         self._using = re.compile(rf"^(?:{adverb}|{using})+")
         self._aim = re.compile(aim)
         self._deeds = _any(sorted({*words["aim"], *words["using"]}))
         self.aim_end = re.compile(rf"(?:{close})(?:了|出)?$")
-        self._cut = re.compile(_any(words["cut"]))
+        self._cut = re.compile(rf"{_any(words['cut'])}(?![者率量人])")
         self._payment = re.compile(rf"(?P<kind>[一-龥“”]{{0,12}}?)(?P<noun>{_any(words['payment'])})")
         self._paying = re.compile(rf"(?:{_any(words['paying'])})+(?:[^、]*)$")
         self._handing = re.compile(rf"^.*(?:{_any(words['handing'])})|^{adverb}+|^(?:{_any(words['paying'])})(?!性)")
@@ -84,11 +91,17 @@ class Indicators:
         phrase = self._led(phrase)
         while phrase and (match := self._tail.search(phrase)):
             phrase = phrase[: match.start()]
-        return phrase
+        return phrase if len(phrase) > 1 else ""
 
     def deeds(self) -> str:
         """A pattern of the verbs of making, reaching and obtaining."""
         return self._deeds
+
+    def _object(self, phrase: str) -> str:
+        """What a verb right before makes or gets, where no verb of reaching follows: 聚集生态伙伴30家, but 上市企业达到30家."""
+        while "的" not in phrase and len(phrase) >= _SHORTEST_OBJECT + 2 and phrase[:2] in _verbs() and not self._bound.match(phrase, 2):
+            phrase = phrase[2:].lstrip("，、的及和 ")
+        return phrase
 
     def aims(self, phrase: str) -> bool:
         """Whether a phrase holds a verb of making or reaching."""
@@ -100,6 +113,8 @@ class Indicators:
             if self._deed.fullmatch(phrase):
                 return phrase
             phrase = phrase[match.end() :].lstrip("，、的及 ")
+            if self._joined.match(phrase):  # 引进和培养
+                phrase = phrase[1:]
         return phrase
 
     def _plain(self, phrase: str) -> str:
@@ -115,8 +130,12 @@ class Indicators:
         after = part.text[quantity.end : clause[1]]
         noun = self._noun(after)
         subject = self.bare(before)
+        if not self._tail.search(before):
+            subject = self._object(subject)
         if quantity.kind == "duration" and subject and after.startswith("在"):
             return subject + noun  # 教师每年至少1个月在企业实训
+        if quantity.kind == "duration" and part.text.startswith(_WITHIN, quantity.after) and (deed := self.bare(after)):
+            return deed  # 公共数据7个工作日内完成授权
         counted = quantity.kind in ("count", "extent", "duration") or (quantity.kind in ("money", "ratio") and not subject)
         if counted and len(noun) >= 2:
             each = self._patterns["each"].search(before) if len(noun) < _SHORT_NOUN else None
@@ -124,7 +143,8 @@ class Indicators:
         if not subject and named and named[-1][0].number >= part.start:
             subject = named[-1][1] or ""
         if not subject:
-            subject = next((found for each in part.segments_before(clause[0]) if (found := self.bare(part.undated(*each)))), "")
+            said = (part.undated(*each) for each in part.segments_before(clause[0]) if not part.quantities_in(*each))
+            subject = next((found for each in said if (found := self.bare(each))), "")
             subject += noun if quantity.kind == "duration" else ""
         return self._completed(subject, quantity, named, part.start) or noun or None
 
@@ -243,6 +263,12 @@ def _shared(items: list[str]) -> list[str]:
 
 def _any(words: Sequence[str]) -> str:
     return "(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")"
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    lines = files("zhengpu.graph").joinpath("gazetteers", "verbs.tsv").read_text(encoding="utf-8").splitlines()
+    return frozenset(lines[1:])
 
 
 def load_indicators() -> Indicators:

@@ -148,8 +148,9 @@ class Standing:
             return True
         if after.startswith(_ON_TOP):  # 在巩固达到90%的基础上, but not 在省财政补贴50%的基础上
             return not self._indicators.aim_end.search(before)
-        if q.unit in self._members and q.end > q.after and self._is["group"].match(after):
-            return not self._indicators.aim_end.search(before)
+        if q.unit in self._members and q.end > q.after and (group := self._is["group"].match(after)):
+            goes_on = after[group.end() :].strip("”）")
+            return bool(goes_on) or not self._indicators.aim_end.search(before)  # 实现20户以上自然村通路, but 搬迁50户以上村庄
         chooses = None if self._named_by.search(before) else _CHOOSES.match(after)
         if chooses is None or self._said["measured"].match(after, chooses.end()) or self._is["handed"].search(before[-_HANDED:]):
             return False

@@ -43,7 +43,9 @@ class Targets:
         self.quantities, self.dates, self.indicators, self._folding = quantities, dates, indicators, Folding()
         self.standing = load_standing(indicators)
         self._part, self._segment, self._join, self._quoted = (re.compile(patterns[name]) for name in ("part", "segment", "join", "quoted"))
-        self._report, self._allowed, self._topic = (re.compile(patterns[name]) for name in ("report", "allowed", "topic"))
+        self._report, self._allowed, self._topic, self._paper = (
+            re.compile(patterns[name]) for name in ("report", "allowed", "topic", "paper")
+        )
         self._modality = re.compile(_any(words["modality"]))
         self._result_deny, self._activity = re.compile(_any(words["result_deny"])), re.compile(_any(words["activity"]))
 
@@ -141,6 +143,7 @@ class Targets:
                 date.start > end
                 or len(said) < _SHORTEST_RESULT
                 or self._report.match(said)
+                or (date.role == "bare" and self._paper.search(said))
                 or (first == start and self._activity.match(said))
             ):
                 continue
