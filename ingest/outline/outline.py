@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -23,6 +23,7 @@ from zhengpu.ingest.outline.headwords import HeadWords
 from zhengpu.ingest.outline.ordinals import NumberStyle, compile_styles, depths, markers, task_numbers
 from zhengpu.ingest.outline.tasks import ClauseFinder, Stretch, TaskFinder
 from zhengpu.ingest.plan import Column, DocumentHead, Found, Plan, Section, Task
+from zhengpu.ingest.tables.aligned import aligned_tables
 from zhengpu.ingest.tables.cell_words import Sense, TableWords, are_heads
 from zhengpu.ingest.tables.drawn import tables_in_text
 from zhengpu.ingest.tables.framed import framed_tables
@@ -121,7 +122,9 @@ def drawn_tables(document: Document, clauses: ClauseFinder, form: OutlineRules |
     def heads(said: Sequence[str]) -> bool:
         return are_heads(said, words, role)
 
-    drawn = tuple(framed_tables(document.text, heads)) or tuple(tables_in_text(document.text, heads, words.heading))
+    framed = tuple(framed_tables(document.text, heads))
+    sense = cell_sense(form or load_form(), clauses)
+    drawn = framed or _fullest(document, sense, tables_in_text(document.text, heads, words.heading), aligned_tables(document.text))
     return drawn or tuple(stacked_tables(document.text, words, role, clauses.is_list, bodies.is_pace))
 
 
@@ -152,6 +155,20 @@ def _is_clause(clauses: ClauseFinder) -> Callable[[str], bool]:
     return check
 
 
+def _fullest(document: Document, sense: Sense, plainly: Iterable[Table], aligned: Iterable[Table]) -> tuple[Table, ...]:
+    """Of two readings of the same lines the one that gives more tasks; lines that only look aligned are no table."""
+    reader = TableReader(document, sense)
+    by_tasks = [(sum(isinstance(line, TaskRow) for line in made.lines), table) for table in aligned if (made := reader.read(table))]
+    reader = TableReader(document, sense)
+    for table in plainly:
+        made = reader.read(table)
+        tasks = sum(isinstance(line, TaskRow) for line in made.lines) if made else 0
+        over = [one for one in by_tasks if one[1].span.start < table.span.end and table.span.start < one[1].span.end]
+        if tasks > sum(count for count, _ in over) or not over:
+            by_tasks = [*(one for one in by_tasks if one not in over), (tasks, table)]
+    return tuple(sorted((table for _, table in by_tasks), key=lambda table: table.span))
+
+
 def cell_sense(form: OutlineRules, clauses: ClauseFinder) -> Sense:
     """How a table's cells are told: heads and names by the clause grammar, dates by the reader of dates."""
     wording = clauses.wording
@@ -163,8 +180,14 @@ def cell_sense(form: OutlineRules, clauses: ClauseFinder) -> Sense:
     @cache
     def names(text: str) -> bool:
         reading = wording.read(text, 0, len(text))
-        whole = [unit for part in reading.parts for unit in part.units if name(unit.text)]
-        return 2 * len(whole) >= max(len(reading.grades), 1)
+        whole = [unit.text for part in reading.parts for unit in part.units if name(unit.text)]
+        return 2 * len(whole) >= max(len(reading.grades), 1) and any(wording.bodies.grade(one) > _PLACE for one in whole)
+
+    def offices(text: str) -> bool:
+        reading = wording.read(text, 0, len(text))
+        named = [unit.text for part in reading.parts for unit in part.units]
+        known = [one for one in named if wording.bodies.begins_name(one)]
+        return 2 * len(known) > len(named)
 
     @cache
     def time(text: str) -> bool:
@@ -172,7 +195,7 @@ def cell_sense(form: OutlineRules, clauses: ClauseFinder) -> Sense:
         dated = sum(mention.end - mention.start for mention in form.dates.find(said, _ANY_YEAR, cell=True))
         return len(said) > 0 and (2 * dated >= len(said) or (len(said) <= _LONGEST_PACE and wording.bodies.is_pace(said)))
 
-    return Sense(form.tables, wording.column, names, name, time)
+    return Sense(form.tables, wording.column, names, name, wording.bodies.begins_name, offices, time)
 
 
 def _apart(document: Document, table: Table, grids: Sequence[TaskTable]) -> bool:

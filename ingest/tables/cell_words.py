@@ -12,6 +12,7 @@ Role = Callable[[str], tuple[str, str]]
 """What a column's head says of the units below it, and the rule that says so (`Wording.column`)."""
 
 _ROLES = ("leads", "cooperates", "responsible", "guides")
+_SEPARATOR = re.compile(r"[、，,；;\s]")
 _ORDINAL = re.compile(r"[（(]?(?:\d{1,3}(?:[.．-]\d{1,3}){0,3}|[一二三四五六七八九十]{1,3}|[①-⑳])[)）]?[.．、]?")
 _PLAIN_NUMBER = re.compile(r"[（(]?(\d{1,3})[)）]?[.．、]?")
 
@@ -37,6 +38,7 @@ class TableWords:
     heading: re.Pattern[str]
     part: re.Pattern[str]
     unit_head: str
+    unit_tail: tuple[str, ...]
     new_name: re.Pattern[str]
 
     @classmethod
@@ -66,18 +68,23 @@ class TableWords:
             heading=re.compile(str(entry["heading"])),
             part=re.compile(str(entry["part"])),
             unit_head=str(entry["unit_head"]),
+            unit_tail=tuple(words("unit_tail")),
             new_name=re.compile(str(entry["new_name"])),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """Tells what a cell's words are: `role` reads a head, `names` a list of bodies, `name` one body, `time` a date or a pace."""
+    """Tells what a cell's words are: `role` reads a head, `names` a list of bodies (not of mere places), `name` one body,
+    `begins` what begins as names of bodies do, `offices` a list mostly of government bodies, `time` a date or a pace.
+    """
 
     words: TableWords
     role: Role
     names: Callable[[str], bool]
     name: Callable[[str], bool]
+    begins: Callable[[str], bool]
+    offices: Callable[[str], bool]
     time: Callable[[str], bool]
 
     def kind(self, head: str) -> str:
@@ -88,7 +95,9 @@ class Sense:
         """Whether a line of a cell begins something new: a sentence, a number, or the next of two names that are whole."""
         if self.words.new_name.search(before[-4:] + "\n" + after):
             return True
-        return self.name(re.split(r"[、，,；;\s]", before)[-1]) and self.name(re.split(r"[、，,；;\s]", after)[0])
+        last, *earlier = reversed(_SEPARATOR.split(before))
+        first = _SEPARATOR.split(after)[0]
+        return self.name(last) and self.name(first) and (not any(earlier) or self.begins(first))
 
 
 def ordinal(text: str) -> bool:

@@ -15,6 +15,8 @@ from zhengpu.ingest.tables.task_columns import TaskColumns, read_columns
 
 __all__ = ["Heading", "TableReader", "TaskRow", "TaskTable"]
 
+_AGAIN = 0.6
+
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
@@ -113,8 +115,8 @@ class _Rows:
         for printed in cells[self.columns.body :]:
             row = last = self._as_above(printed, last)
             said = filled(row)
-            if not said or [plain(square.text) for square in row] == heads:
-                continue  # heads repeated on a new page
+            if not said or self._is_head(row, heads):
+                continue
             if self._is_total(row, said):
                 continue
             if heading := self._heading(row, said):
@@ -142,6 +144,11 @@ class _Rows:
             self.taken |= {square.cell for i, square in enumerate(row) if self.kinds[i] != "other"}
         if pending:
             yield pending
+
+    def _is_head(self, row: Sequence[Square], heads: Sequence[str]) -> bool:
+        """The heads again, on a new page."""
+        same = sum(plain(square.text) == head for square, head in zip(row, heads, strict=True) if not square.empty)
+        return same >= 2 and same > _AGAIN * sum(not square.empty for square in row)
 
     def _as_above(self, printed: Sequence[Square], last: Sequence[Square]) -> Sequence[Square]:
         same = self.sense.words.same

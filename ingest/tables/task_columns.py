@@ -21,6 +21,7 @@ _DEEPEST_HEAD = 6
 _LONGEST_HEAD = 24
 _MOST = 0.6
 _DISTINCT = 0.6
+_FULL = 0.7
 _LEADING = ("leads", "responsible")
 
 
@@ -57,13 +58,19 @@ def read_columns(cells: Matrix, sense: Sense, before: TaskColumns | None = None)
     if any(known_heads <= -2 for known_heads, *_ in rows):
         return None  # heads that name no task
     if before and cells and len(before.heads) == len(cells[0]):
-        return _columns(before.heads, cells, -1, 0, sense, sure=True)
+        return _columns(before.heads, cells, -1, 0, sense, sure=True) if _fits(before, cells, sense) else None
     if not cells:
         return None
     made = _columns([""] * len(cells[0]), cells, -1, 0, sense, sure=False)
     if made and _is_unknown_head(cells[0], made.kinds, sense):
         return _columns([square.text for square in cells[0]], cells, 0, 1, sense, sure=False) or made
     return made
+
+
+def _fits(before: TaskColumns, cells: Matrix, sense: Sense) -> bool:
+    """Whether the columns of units of the table above hold names here too."""
+    units = {square.cell: square.text for row in cells for column in before.of_kind("units") if not (square := row[column]).empty}
+    return sum(map(sense.names, units.values())) > _MOST * len(units)
 
 
 def _may_be_head(cells: Matrix, at: int) -> bool:
@@ -130,8 +137,8 @@ def _kind(head: str, column: Sequence[Square], sense: Sense) -> str:
     by_head = sense.kind(head)
     different = list({square.cell: square.text for square in column if not square.empty}.values())
     by_cells = _content(different, sense)
-    if by_head in ("", "target", "group") and by_cells in ("units", "deadline"):
-        return by_cells if by_head == "" else by_head
+    if not by_head and by_cells == "units" and not plain(head).endswith(sense.words.unit_tail):
+        return "units" if sense.offices("、".join(different)) else "other"
     if by_head == "number" and by_cells not in ("number", "figure", "mark", ""):
         return "group"
     if by_head:
@@ -183,7 +190,9 @@ def _title(kinds: Sequence[str], heads: Sequence[str], rows: Matrix, sense: Sens
         return {"text": (2, column), "content": (2, column), "target": (3, column), "group": (4, column)}[kinds[column]]
 
     figures = "figure" in kinds
-    able = [column for column, kind in enumerate(kinds) if kind in ("title", "content", "text")]
+    able = [
+        column for column, kind in enumerate(kinds) if kind in ("title", "content") or (kind == "text" and not _named(column, rows, sense))
+    ]
     if not able and "units" in kinds and not figures:
         able = [column for column, kind in enumerate(kinds) if kind in ("target", "group") and _is_text(column, rows)]
     ranked = sorted(able, key=rank)
@@ -193,13 +202,26 @@ def _title(kinds: Sequence[str], heads: Sequence[str], rows: Matrix, sense: Sens
         different = len({square.cell for square in here}) / max(len(here), 1)
         if kinds[column] == "text" and known and column != ranked[0] and (len(here) < 0.8 * len(rows) or not _tells_apart(here)):
             continue
-        if here and different > _DISTINCT:
+        sparse = len(here) < _FULL * len(rows) and any(_fuller(other, column, rows) for other in ranked if other != column)
+        if here and different > _DISTINCT and not sparse:
             return column
     return ranked[0] if ranked else None
 
 
+def _fuller(other: int, column: int, rows: Matrix) -> bool:
+    """Whether another column of text has a cell in nearly every row, as one that only groups rows has not."""
+    full = [row[other] for row in rows if not row[other].empty]
+    return len(full) >= 0.9 * len(rows) and _tells_apart(full) and sum(not row[column].empty for row in rows) < len(full)
+
+
 def _tells_apart(column: Sequence[Square]) -> bool:
     return len({square.text for square in column}) > 0.8 * len(column)
+
+
+def _named(column: int, rows: Matrix, sense: Sense) -> bool:
+    """Whether half of a column's cells are names of bodies."""
+    texts = [row[column].text for row in rows if not row[column].empty]
+    return 2 * sum(map(sense.names, texts)) >= len(texts)
 
 
 def _is_text(column: int, rows: Matrix) -> bool:

@@ -1,0 +1,115 @@
+"""Tables that a text draws by columns of blanks, wrapped cells and all; counted in characters or in widths, whichever leaves more room."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+
+from zhengpu.graph.facts import Span
+from zhengpu.ingest.bytes.unruled import FoundTable, Piece, PlacedCell, find_tables
+from zhengpu.ingest.document import Cell, Table
+
+__all__ = ["aligned_tables"]
+
+_BLANK = re.compile(r"\s")
+_PAGE = re.compile(r"[^\f]+")
+_LINE = re.compile(r"[^\n\f]+|(?<=\n)(?=\n)")
+_PIECE = re.compile(r"[^\s](?:[^\S\n\t\u3000\f]?[^\s])*")
+_PAGE_NUMBER = re.compile(r"\s*[—–―\-－─·]*\s*\d{1,4}\s*[—–―\-－─·]*\s*")
+_FEWEST = 3
+
+
+def aligned_tables(text: str) -> Iterator[Table]:
+    """Every run of lines that keeps two strips free, as a table: a wrapped cell gives one `Cell` a line, all in one place.
+
+    >>> text = "序号  任务      单位\\n 1    修路      县交通局\\n 2    架设      县住\\n      桥梁      建局\\n"
+    >>> [(cell.row, cell.column, text[cell.span.slice]) for cell in next(aligned_tables(text)).cells][6:]
+    [(2, 0, '2'), (2, 1, '架设'), (2, 1, '桥梁'), (2, 2, '县住'), (2, 2, '建局')]
+    """
+    if len(re.findall(r"(?m)[^\s][ \u3000]{2,}[^\s].*?[ \u3000]{2,}[^\s]", text)) < _FEWEST:
+        return
+    tables: list[FoundTable] = []
+    for page in _PAGE.finditer(text):
+        for table in _best(text, *page.span()):
+            if tables and _goes_on(text, tables[-1], table):
+                tables[-1] = _joined(tables[-1], table)
+            else:
+                tables.append(table)
+    for table in tables:
+        cells = [
+            Cell(cell.row, cell.column, Span(piece.index, piece.index + len(piece.text)), 1, cell.columns)
+            for cell in table.cells
+            for piece in cell.pieces
+        ]
+        yield Table(tuple(cells), Span(*_span(table)))
+
+
+def _span(table: FoundTable) -> tuple[int, int]:
+    own = [piece for cell in table.cells for piece in cell.pieces]
+    return min(piece.index for piece in own), max(piece.index + len(piece.text) for piece in own)
+
+
+def _best(text: str, start: int, end: int) -> list[FoundTable]:
+    """The tables of a page, each counted in characters or in widths: as keeps more lines in their columns."""
+    found = [table for wide in (False, True) for table in _found(text, start, end, wide=wide)]
+    kept: list[FoundTable] = []
+    for table in sorted(found, key=_quality, reverse=True):
+        first, last = _span(table)
+        if not any(first < _span(other)[1] and _span(other)[0] < last for other in kept):
+            kept.append(table)
+    return sorted(kept, key=_span)
+
+
+def _quality(table: FoundTable) -> int:
+    pieces = [piece for cell in table.cells for piece in cell.pieces]
+    over = sum(piece.x0 < border < piece.x1 for piece in pieces for border in table.borders)
+    return len(table.borders) * (len(pieces) - 3 * over)
+
+
+def _goes_on(text: str, above: FoundTable, below: FoundTable) -> bool:
+    """Whether nothing but a page number stands between the parts of a table on two pages."""
+    between = text[_span(above)[1] : _span(below)[0]]
+    said = [line for line in between.split("\n") if line.strip() and not _PAGE_NUMBER.fullmatch(line)]
+    return "\f" in between and not said and len(above.borders) == len(below.borders)
+
+
+def _joined(above: FoundTable, below: FoundTable) -> FoundTable:
+    down = 1 + max(cell.row for cell in above.cells)
+    cells = tuple(PlacedCell(cell.row + down, cell.column, cell.pieces, cell.columns) for cell in below.cells)
+    return FoundTable((*above.cells, *cells), above.borders, above.top, below.bottom)
+
+
+def _found(text: str, start: int, end: int, *, wide: bool) -> list[FoundTable]:
+    pieces: list[Piece] = []
+    for number, line in enumerate(_LINE.finditer(text, start, end)):
+        if not _PAGE_NUMBER.fullmatch(line[0]):
+            pieces.extend(_pieces(text, *line.span(), float(number), wide=wide))
+    return list(find_tables(_without_blank_runs(pieces), 1.0, gap=1.5 if wide else 1.0))
+
+
+def _pieces(text: str, start: int, end: int, y: float, *, wide: bool) -> Iterator[Piece]:
+    def place(at: int) -> int:
+        return _width(text[start:at]) if wide else at - start
+
+    for match in _PIECE.finditer(text, start, end):
+        blanks = tuple(
+            (one.start(), place(match.start() + one.start()), place(match.start() + one.end())) for one in _BLANK.finditer(match[0])
+        )
+        yield Piece(match[0], place(match.start()), place(match.end()), y, match.start(), blanks)
+
+
+def _without_blank_runs(pieces: list[Piece]) -> list[Piece]:
+    """Lines as they follow, a run of blank lines (a new page) counting as two."""
+    lines = sorted({piece.y for piece in pieces})
+    placed: dict[float, float] = {}
+    at = 0.0
+    for number, line in enumerate(lines):
+        at += min(line - lines[number - 1], 2.0) if number else 0.0
+        placed[line] = at
+    return [replace(piece, y=placed[piece.y]) for piece in pieces]
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

@@ -1,0 +1,95 @@
+"""Tables that only their layout shows: columns of blanks, wrapped cells, rows around their numbers."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+import pytest
+
+from zhengpu.ingest.document import Document
+from zhengpu.ingest.pipeline import Learned, Reader, learn, load_reader
+
+
+@cache
+def reader() -> Reader:
+    return load_reader()
+
+
+HEADS = ["序号", "工作任务", "推进措施", "责任单位", "完成时限"]
+ROWS = [
+    ["1", "城区内涝治理", "改造雨水管网8公里，清淤暗渠3处，增设移动泵车4台，汛前全部完成", "市住建局、市水利局", "2028年5月"],
+    ["2", "公园提质", "新建口袋公园6个", "市园林绿化中心", "2028年9月"],
+    ["3", "停车设施补短板行动", "盘活闲置地块，新增泊位1200个，推行错时共享", "市城管局、云溪经济开发区管委会、市公安局", "2028年底"],
+    ["4", "农贸市场改造", "完成5家市场升级", "市商务局", "2028年11月"],
+]
+UNITS = [["市住建局", "市水利局"], ["市园林绿化中心"], ["市城管局", "云溪经济开发区管委会", "市公安局"], ["市商务局"]]
+WIDTHS = [2, 6, 14, 7, 8]
+
+
+def size(text: str, *, wide: bool) -> int:
+    return sum(1 + (wide and unicodedata.east_asian_width(char) in "WF") for char in text)
+
+
+def drawn(rows: list[list[str]], *, wide: bool, middle: bool, apart: bool = False) -> str:
+    """A table set in columns of blanks; cells wrap, and stand in the middle of their row or at its top."""
+    lines = []
+    room = [width * (1 + wide) for width in WIDTHS]
+    for row in rows:
+        cells = []
+        for text, width in zip(row, WIDTHS, strict=True):
+            here, at = list[str](), 0
+            while at < len(text):
+                stop = at + 1
+                while stop < len(text) and size(text[at : stop + 1], wide=True) <= 2 * width:
+                    stop += 1
+                here.append(text[at:stop])
+                at = stop
+            cells.append(here)
+        height = max(map(len, cells))
+        for cell in cells:
+            before = (height - len(cell)) // 2 if middle else 0
+            cell[:0] = [""] * before
+            cell += [""] * (height - len(cell))
+        for parts in zip(*cells, strict=True):
+            lines.append(
+                "".join(part + " " * (width + 3 - size(part, wide=wide)) for part, width in zip(parts, room, strict=True)).rstrip()
+            )
+        if apart:
+            lines.append("")
+    return "\n".join(lines) + "\n"
+
+
+def read(text: str) -> Learned:
+    return learn(Document("plan.txt", "text/plain", "云溪市2028年城市更新任务表\n" + text), reader(), topics=False)
+
+
+def check(learned: Learned, titles: list[str] | None = None) -> None:
+    assert [task.title for task in learned.plan.tasks] == (titles or [row[1] for row in ROWS])
+    duties = [[duty.unit for duty in learned.claims.duties if duty.task == i] for i in range(len(learned.plan.tasks))]
+    assert duties == UNITS
+    assert [deadline.code for deadline in learned.claims.deadlines if deadline.rule == "deadline-cell"] == [
+        "2028-05-31",
+        "2028-09-30",
+        "2028-12-31",
+        "2028-11-30",
+    ]
+
+
+@pytest.mark.parametrize("wide", [False, True], ids=["characters", "widths"])
+@pytest.mark.parametrize("middle", [False, True], ids=["top", "middle"])
+@pytest.mark.parametrize("apart", [False, True], ids=["close", "apart"])
+def test_wrapped_cells_of_a_table_in_blanks(wide: bool, middle: bool, apart: bool) -> None:
+    check(read(drawn([HEADS, *ROWS], wide=wide, middle=middle, apart=apart)))
+
+
+@pytest.mark.parametrize("middle", [False, True], ids=["top", "middle"])
+def test_it_goes_on_over_pages_with_its_heads_again_or_without(middle: bool) -> None:
+    first, second = drawn([HEADS, *ROWS[:2]], wide=False, middle=middle), drawn([HEADS, *ROWS[2:]], wide=False, middle=middle)
+    check(read(f"{first}\n      - 1 -\n\f{second}\n      - 2 -\n"))
+    check(read(f"{first}\n      - 1 -\n\f{drawn(ROWS[2:], wide=False, middle=middle)}\n      - 2 -\n"))
+
+
+def test_prose_with_blanks_in_it_is_no_table() -> None:
+    text = "一、工作要求\n加强领导    落实责任    形成合力\n市住建局    市水利局    市城管局\n联系人      王敏        李强\n"
+    assert read(text).plan.tasks == ()
