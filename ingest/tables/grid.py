@@ -228,6 +228,8 @@ class _Rows:
         units = [square for i, square in enumerate(row) if self.kinds[i] == "units" and not square.empty]
         if not units:
             return not (self._has(row, "deadline") and self._has(row, "title")) or "units" not in self.kinds
+        if "deadline" in self.kinds and not self._has(row, "deadline") and any(column.kind == "deadline" for column in pending.columns):
+            return True
         before = [column.passage.text for column in pending.columns if column.kind == "units"]
         return not all(self.sense.names(square.text) for square in units) or not all(map(self.sense.names, before))
 
