@@ -16,8 +16,10 @@ from zhengpu.ingest.claims import Claims, Duty, FundingClaim
 from zhengpu.ingest.document import Diagnostic, Document
 from zhengpu.ingest.duties.clauses import Clauses, grammar
 from zhengpu.ingest.duties.duties import duties
+from zhengpu.ingest.names.abbreviations import declared_names
 from zhengpu.ingest.names.mentions import Mentions, load_mentions
 from zhengpu.ingest.outline.outline import drawn_tables, outline
+from zhengpu.ingest.outline.territory import placed
 from zhengpu.ingest.plan import Column, Plan, Task
 from zhengpu.ingest.report import Report, report
 from zhengpu.ingest.resolve import resolve
@@ -84,14 +86,21 @@ def learn(document: Document, reader: Reader, *, topics: bool = True) -> Learned
     [('县文旅局', 'leads'), ('县教育局', 'cooperates'), ('县教育局', 'responsible')]
     """
     document = _with_drawn_tables(document, reader)
-    plan = outline(document, reader.clauses, tables=document.tables)
+    plan = placed(outline(document, reader.clauses, tables=document.tables), document, reader.places)
     found, odd = duties(plan, reader.clauses)
     claims = _claims(document, plan, reader, found, topics=topics)
-    resolved = resolve(plan, claims, reader.offices, reader.places, reader.names)
+    declared = declared_names(_texts(plan), reader.clauses.wording.bodies, reader.places)
+    resolved = resolve(plan, claims, reader.offices, reader.places, reader.names, declared)
     graph = assemble(document, plan, claims, resolved, reader.names)
     diagnostics: tuple[Diagnostic, ...] = (*document.diagnostics, *plan.diagnostics, *odd)
     said = report(document, plan, claims, diagnostics)
     return Learned(document, plan, claims, replace(graph, meta={"zp:report": said.as_json()}), said)
+
+
+def _texts(plan: Plan) -> Iterator[str]:
+    """The text of a plan, passage by passage."""
+    for passage in (plan.notice, *plan.loose, *(section.passage for section in plan.sections), *(task.passage for task in plan.tasks)):
+        yield passage.text
 
 
 def _with_drawn_tables(document: Document, reader: Reader) -> Document:

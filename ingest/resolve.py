@@ -57,18 +57,20 @@ class Resolved:
         return self.offices.places.label_key(label, self.chain)
 
 
-def resolve(plan: Plan, claims: Claims, offices: Offices, places: Places, names: Names) -> Resolved:
+def resolve(
+    plan: Plan, claims: Claims, offices: Offices, places: Places, names: Names, declared: Mapping[str, str] | None = None
+) -> Resolved:
     """Every unit of the plan: duties, recipients, copied_to, interpreted_by, issuer, work groups.
 
     Names of one document that expand to the same full name in the same place are one unit (县发改局, 发改局, 发展和改革局); the same
-    name in another place is another unit, because the place is part of its IRI.
+    name in another place is another unit, because the place is part of its IRI. `declared` are short names the paper gives itself.
     """
     chain = offices.chain(plan.head.jurisdiction.value if plan.head.jurisdiction else None, _clues(plan, places))
     territory = "/".join(chain) or None
     fulls: dict[tuple[str, str | None], FullName] = {}
     for printed, canonical in _printed(plan, claims):
         if (printed, canonical) not in fulls:
-            fulls[printed, canonical] = offices.full(canonical or printed, territory)
+            fulls[printed, canonical] = offices.full((declared or {}).get(printed) or canonical or printed, territory)
     zones = _zones(frozenset(fulls.values()), offices)
     fulls = {name: zones.get(full, full) for name, full in fulls.items()}
     called: dict[FullName, dict[str, None]] = {}

@@ -40,11 +40,12 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "headings": blocks.standing,
         "headings.none": blocks.no_heading,
         "headings.enumeration": blocks.enumeration,
+        "headings.annex": blocks.annex_head,
         "work_group": blocks.work_group,
         "label": blocks.label,
         "recipients": head.recipients,
         **{f"head.{key}": getattr(head, key) for key in ("handing", "making", "interpreted", "foot_line", "foot_sentence", "annex")},
-        **{f"head.{key}": getattr(head, key) for key in ("letterhead", "first", "opening", "site", "kind_only")},
+        **{f"head.{key}": getattr(head, key) for key in ("letterhead", "first", "top", "opening", "site", "kind_only")},
         "head.public": head.public_note,
         "contents": re.compile(DATA["contents"]["line"]),
         "ornament": re.compile(DATA["ornament"]["pattern"]),
@@ -72,11 +73,30 @@ def cases(kind: str) -> list[tuple[str, str]]:
 
 def hits(key: str, text: str) -> bool:
     """A line opener must match at the start; what stands inside a sentence or at its end may stand anywhere."""
-    opener = key in ("headings", "label", "recipients", "head.foot_line", "head.annex", "head.first", "head.opening", "table.heading")
+    opener = key in (
+        "headings",
+        "label",
+        "recipients",
+        "head.foot_line",
+        "head.annex",
+        "head.first",
+        "head.top",
+        "head.opening",
+        "table.heading",
+    )
     pattern = patterns()[key]
     if key == "head.annex":
         return pattern.fullmatch(text) is not None
-    if key in ("head.letterhead", "head.site", "head.kind_only", "table.part", "table.total", "table.figure", "table.mark"):
+    if key in (
+        "headings.annex",
+        "head.letterhead",
+        "head.site",
+        "head.kind_only",
+        "table.part",
+        "table.total",
+        "table.figure",
+        "table.mark",
+    ):
         return pattern.fullmatch(text) is not None
     return (pattern.match(text) if opener else pattern.search(text)) is not None
 

@@ -68,3 +68,28 @@ def test_a_territory_written_with_the_ones_above_it(reader: Reader, printed: str
     territories, units = read(reader, printed)
     assert territories == {Names().place(key)}
     assert units == {Names().unit(key, f"{place}财政局"), Names().unit(key, f"{place}教育局")}
+
+
+def of(text: str, reader: Reader) -> str | None:
+    found = learn(Document("计划.txt", "text/plain", text), reader, topics=False).plan.head.jurisdiction
+    return found.value if found else None
+
+
+TASKS = "一、文旅\n1.办好庙会。繁荣我市夜经济。（市文旅局牵头）\n2.修缮古城。（市住建局牵头）\n"
+
+
+def test_without_an_issuer_the_title_or_a_paper_of_its_own_level_says_whose_plan_it_is(reader: Reader) -> None:
+    assert of(f"运城市文旅行动方案\n{TASKS}", reader) == "运城市"
+    assert of(f"文旅行动方案\n根据《运城市文旅规划》，制定本方案。\n{TASKS}", reader) == "运城市"
+    assert of(f"文旅行动方案\n根据《山西省文旅规划》，制定本方案。\n{TASKS}", reader) is None  # the city's, not the province's
+    assert of(f"文旅行动方案\n根据《运城市文旅规划》《临汾市文旅规划》，制定本方案。\n{TASKS}", reader) is None
+    assert of(f"推进城市更新行动方案\n{TASKS}", reader) is None
+
+
+def test_short_names_that_a_paper_declares_are_the_body_itself(reader: Reader) -> None:
+    text = (
+        "运城市文旅行动方案\n成立运城市文旅产业促进中心（以下简称“文旅中心”）。\n一、文旅\n"
+        "1.办好庙会。（文旅中心牵头）\n2.修缮古城。（运城市文旅产业促进中心牵头）\n"
+    )
+    graph = learn(Document("计划.txt", "text/plain", text), reader, topics=False).graph
+    assert len({fact.subject for fact in graph.facts if fact.relation == "zp:leads"}) == 1

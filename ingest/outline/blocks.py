@@ -49,6 +49,7 @@ class BlockWords:
     no_heading: re.Pattern[str]
     label: re.Pattern[str]
     enumeration: re.Pattern[str]
+    annex_head: re.Pattern[str]
     work_group: re.Pattern[str]
 
     @classmethod
@@ -63,6 +64,7 @@ class BlockWords:
             standing=re.compile(f"(?P<title>{titles})(?=(?:{'|'.join(map(re.escape, openings))}))"),
             whole_standing=re.compile(titles),
             no_heading=re.compile(str(headings["none"])),
+            annex_head=re.compile(str(headings["annex"])),
             enumeration=re.compile(str(headings["enumeration"])),
             label=re.compile(str(data["label"]["pattern"])),
             work_group=re.compile(str(data["work_group"]["pattern"])),

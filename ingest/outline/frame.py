@@ -68,6 +68,7 @@ class _Framer:
             front.notice_title(begin, end, number, recipients)
             or front.notice_title(first, begin, None, None)
             or front.late_title(recipients[1] if recipients else begin, end)
+            or (None if recipients or number else front.first_line(begin, end))
         )
         after_head = max((p[1] for p in (number, recipients, title) if p), default=begin)
         after_head += recipients is not None and after_head == recipients[1]  # its colon

@@ -311,6 +311,19 @@ class Front:
         lines = list(self.flow.lines(begin, body.start() if body else begin))[-_LATEST:]
         return next((line for line in reversed(lines) if self.is_title(*line) and self.flow.broken(line[0])), None)
 
+    def first_line(self, begin: int, end: int) -> Place | None:
+        """Whatever its last word, the first line is the title if it stands alone right above 一、 or the opening sentence."""
+        lines = dropwhile(
+            lambda line: self.is_site_line(*line) or self._is_letterhead(self.text[slice(*line)]), self.flow.lines(begin, end)
+        )
+        title, below = next(lines, None), next(lines, None)
+        if title is None or below is None or not _SHORTEST_TITLE <= title[1] - title[0] <= _LONGEST_NAME:
+            return None
+        line, text = self.text[slice(*title)], self.text[below[0] : below[0] + _LONGEST_NAME]
+        follows = self.words.top.match(text) or self.words.opening.match(text)
+        plain = not re.search("[，。；：:、！？]", line) and not self.words.numbered.match(line) and not line.endswith(self.words.tails)
+        return title if follows and plain and not self.words.first.match(line) else None
+
     def issuer(self, title: Place | None, number: Place | None, begin: int, signature: Signature | None) -> Found | None:
         if (
             title

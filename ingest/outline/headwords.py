@@ -6,9 +6,23 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["HeadWords"]
+__all__ = ["HeadWords", "TerritoryWords"]
 
 _HAN = r"[一二三四五六七八九十百]{1,4}"
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoryWords:
+    """Of `[territory]`: how a text calls its own level, and which issuers have no territory."""
+
+    party: re.Pattern[str]
+    own: re.Pattern[str]
+    central: re.Pattern[str]
+
+    @classmethod
+    def of(cls, table: Mapping[str, object]) -> TerritoryWords:
+        """Compile the patterns."""
+        return cls(*(re.compile(str(table[key])) for key in ("party", "own", "central")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +47,7 @@ class HeadWords:
     basis_join: re.Pattern[str]
     letterhead: re.Pattern[str]
     first: re.Pattern[str]
+    top: re.Pattern[str]
     year: re.Pattern[str]
     opening: re.Pattern[str]
     meta: re.Pattern[str]
@@ -81,6 +96,7 @@ class HeadWords:
                     "letterhead",
                     "numbered",
                     "first",
+                    "top",
                     "year",
                     "opening",
                     "copied",

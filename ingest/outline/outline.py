@@ -19,7 +19,7 @@ from zhengpu.ingest.document import Diagnostic, Document, Table
 from zhengpu.ingest.outline.blocks import Block, BlockWords, Layout, grow
 from zhengpu.ingest.outline.frame import PlanPart, frame
 from zhengpu.ingest.outline.headings import bare_headings
-from zhengpu.ingest.outline.headwords import HeadWords
+from zhengpu.ingest.outline.headwords import HeadWords, TerritoryWords
 from zhengpu.ingest.outline.ordinals import NumberStyle, compile_styles, depths, markers, task_numbers
 from zhengpu.ingest.outline.tasks import ClauseFinder, Stretch, TaskFinder
 from zhengpu.ingest.plan import Column, DocumentHead, Found, Plan, Section, Task
@@ -46,6 +46,7 @@ class OutlineRules:
     styles: tuple[NumberStyle, ...]
     ordinal: re.Pattern[str]
     head: HeadWords
+    territory: TerritoryWords
     blocks: BlockWords
     tables: TableWords
     folding: Folding
@@ -77,6 +78,7 @@ def load_form() -> OutlineRules:
         styles,
         ordinal,
         HeadWords.of(data),
+        TerritoryWords.of(data["territory"]),
         BlockWords.of(data),
         TableWords.of(data["table"]),
         Folding(),

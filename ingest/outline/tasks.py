@@ -134,6 +134,13 @@ class TaskFinder:
         self._beside_sections = frozenset(
             id(block) for siblings in (roots, *(b.children for b in _all(roots))) for block in self._lone_headings(siblings)
         )
+        self.annexes = frozenset(
+            id(leaf)
+            for block in _all(roots)
+            if layout.words.annex_head.fullmatch(layout.flow.text, *_title(block))
+            for leaf in _all(block.children)
+        )
+        """The items below a heading 附件: names of annexes, no tasks."""
         self.any_clause = any(self.own[id(b)].clauses for b in _all(roots))
         self.assigned = frozenset(
             id(leaf) for block in _all(roots) if self._assigns(block) for leaf in _all(block.children) if not leaf.children
@@ -179,6 +186,8 @@ class TaskFinder:
     def kind(self, block: Block, *, top: bool, doubt: bool) -> Kind:
         """What a block is. `doubt`: the document has no closing clause at all, so the smallest numbered items are tasks."""
         own = self.own[id(block)]
+        if id(block) in self.annexes and not own.clauses:
+            return "left"
         if doubt:
             heading = bool(block.children) or block.marker.title_end or (top and self.nested)
             return "section" if heading or self.layout.words.whole_standing.fullmatch(self.layout.flow.text, *_title(block)) else "task"
