@@ -23,7 +23,7 @@ _WIDEST = 120
 """Characters of a segment that are looked at on each side of a number: a longer segment is a list."""
 _FIXED_REACH = 20
 _ON_TOP = "的基础"
-_CHOOSES = re.compile("(?:[（(][^（）()]*[）)])?(?:且[^的]*)?的(?=[一-龥“])")
+_CHOOSES = re.compile("(?:[（(][^（）()]*[）)])?(?:且[^的]*)?的(?=[一-龥“\\d])")
 
 
 class _Clause:
@@ -103,10 +103,14 @@ class Standing:
         alone = c.text[q.start - 1 : q.start] in _OPENING and q.start > 0 and c.text[q.end : q.end + 1] in _CLOSING
         if alone and not c.marked:
             return True
+        if q.unit == "分" and self._is["graded"].match(c.after):
+            return True
         return (q.unit == "分" and not (c.marked or self._is["reached"].search(c.before))) or bool(self._is["weighs"].search(c.before))
 
     def _is_told(self, c: _Clause) -> bool:
         """目前已建成300个; a sentence that opens with how things are tells so until it says what is aimed at."""
+        if c.quantity.op == "from-to" and not self._is["so_far"].match(c.text, c.part.start):
+            return bool(self._is["former"].search(c.before))
         if self._said["told"].search(c.text, c.start, c.end) or self._is["now"].search(c.text, c.start, c.end):
             return True
         opening = self._is["so_far"].match(c.text, c.part.start, min(c.part.end, c.quantity.start))
@@ -237,10 +241,15 @@ class Standing:
         q = c.quantity
         if not q.words or q.kind == "ratio" or c.marked:
             return False
+        if c.text[q.number] in _SCALES and q.number + 1 < len(c.text) and q.after - q.number == 1 + len(q.unit):  # 百场宣讲, 千人培训
+            return q.kind == "count"
+        if q.kind in ("money", "extent") and not c.after:
+            return False
         each = self._is["each"].search(c.text[max(c.part.start, q.start - _WIDEST) : q.start])
         return not (self._indicators.aim_end.search(c.before) and (each or q.value > 1 or q.unit in self._solid))
 
 
+_SCALES = "百千"
 _OPENING, _CLOSING = ("（", "("), ("）", ")")
 
 
