@@ -93,3 +93,62 @@ def test_it_goes_on_over_pages_with_its_heads_again_or_without(middle: bool) -> 
 def test_prose_with_blanks_in_it_is_no_table() -> None:
     text = "一、工作要求\n加强领导    落实责任    形成合力\n市住建局    市水利局    市城管局\n联系人      王敏        李强\n"
     assert read(text).plan.tasks == ()
+
+
+def page_file(rules: str, *, middle: bool, pages: int = 1, slant: bool = False) -> bytes:
+    """The table on pages, its rules drawn in part or not at all; the heads come again on each page."""
+    import io
+
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=(595, 842))
+    edges = [60.0, 90.0, 165.0, 340.0, 430.0, 500.0]
+    parts = [ROWS[i * len(ROWS) // pages : (i + 1) * len(ROWS) // pages] for i in range(pages)]
+    for number, part in enumerate(parts):
+        if slant:
+            canvas.saveState()
+            canvas.setFont("STSong-Light", 30)
+            canvas.rotate(40)
+            for x in range(100, 900, 220):
+                canvas.drawString(x, 60, "内部资料 云溪市")
+            canvas.restoreState()
+        canvas.setFont("STSong-Light", 10)
+        y = 780.0
+        if not number:
+            canvas.drawString(200, y, "云溪市2028年城市更新任务表")
+        y -= 24
+        tops = [y + 12]
+        for row in [HEADS, *part]:
+            cells = [[text[i : i + width] for i in range(0, len(text), width)] for text, width in zip(row, WIDTHS, strict=True)]
+            height = max(map(len, cells))
+            for cell, x in zip(cells, edges, strict=False):
+                before = (height - len(cell)) / 2 if middle else 0
+                for line, text in enumerate(cell):
+                    canvas.drawString(x + 4, y - 14 * (line + before), text)
+            y -= 14 * height + 8
+            tops.append(y + 12)
+        ends = edges if rules == "all" else edges[1:-1] if rules == "inner" else []
+        for top in tops if rules else []:
+            canvas.line(edges[0], top, edges[-1], top)
+        for x in ends:
+            canvas.line(x, tops[0], x, tops[-1])
+        canvas.drawString(290, 40, f"- {number + 1} -")
+        canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("rules", ["all", "inner", "rows", ""])
+@pytest.mark.parametrize("middle", [False, True], ids=["top", "middle"])
+@pytest.mark.parametrize("pages", [1, 2])
+def test_tables_on_pages_whatever_of_their_rules_is_drawn(rules: str, middle: bool, pages: int) -> None:
+    from zhengpu.ingest.bytes.format import FileLimits
+    from zhengpu.ingest.formats.pdf import PDF
+
+    document = PDF.read(page_file(rules, middle=middle, pages=pages, slant=pages == 1), "plan.pdf", FileLimits())
+    assert "内部资料" not in document.text
+    check(learn(document, reader(), topics=False))

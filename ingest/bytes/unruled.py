@@ -24,6 +24,7 @@ _PROSE = 0.62
 _OVER = 1.5
 """By so many signs a wrapped cell may stand over its column's border."""
 _WIDEST_HEAD = 8
+_ENOUGH = 3
 _NEAR = 0.3
 _INFINITE = float("inf")
 
@@ -96,12 +97,12 @@ class _Level:
 
 
 def find_tables(
-    pieces: Sequence[Piece], em: float, *, gap: float, rules: Sequence[float] = (), before: Sequence[float] = ()
+    pieces: Sequence[Piece], em: float, *, gap: float, rules: Sequence[float] = (), before: Sequence[float] = (), exact: bool = False
 ) -> Iterator[FoundTable]:
     """The tables of a page, from top to bottom.
 
     `em` is the size of a sign, `gap` the least width of a free strip, `rules` the heights of horizontal rules, `before` the borders of
-    the table that the page before ended with.
+    the table that the page before ended with; heights are `exact` on a page, while text has whole lines only.
 
     >>> rows = ["序号|任务|单位", "1|修路|县交通局", "2|架桥|县住建局"]
     >>> pieces = [Piece(t, 9.0 * c, 9.0 * c + len(t), r, 0) for r, row in enumerate(rows) for c, t in enumerate(row.split("|"))]
@@ -117,7 +118,7 @@ def find_tables(
             continue
         start, stop, borders = run
         own = [_parted(level, borders, 0.5 * em) for level in levels[start:stop]]
-        yield _table(own, borders, em, rules, goes_on=start == 0 and tuple(borders) == tuple(before))
+        yield _table(own, borders, em, rules, goes_on=start == 0 and tuple(borders) == tuple(before), exact=exact)
         at = stop
 
 
@@ -270,8 +271,10 @@ def _column(piece: Piece, borders: Sequence[float]) -> int:
     return sum(border < (piece.x0 + piece.x1) / 2 for border in borders)
 
 
-def _table(levels: Sequence[_Level], borders: Sequence[float], em: float, rules: Sequence[float], *, goes_on: bool) -> FoundTable:
-    rows = _rows(levels, borders, em, rules, goes_on=goes_on)
+def _table(
+    levels: Sequence[_Level], borders: Sequence[float], em: float, rules: Sequence[float], *, goes_on: bool, exact: bool
+) -> FoundTable:
+    rows = _rows(levels, borders, em, rules, goes_on=goes_on, exact=exact)
     cells: list[PlacedCell] = []
     for number, row in enumerate(rows):
         across = len(row) == 1 and _across(row[0], borders, em)
@@ -301,7 +304,9 @@ def _covers(piece: Piece, borders: Sequence[float], em: float) -> bool:
     return all(piece.x0 + _OVER * em < border < piece.x1 - _OVER * em for border in borders)
 
 
-def _rows(levels: Sequence[_Level], borders: Sequence[float], em: float, rules: Sequence[float], *, goes_on: bool) -> list[list[_Level]]:
+def _rows(
+    levels: Sequence[_Level], borders: Sequence[float], em: float, rules: Sequence[float], *, goes_on: bool, exact: bool
+) -> list[list[_Level]]:
     """The levels of each row."""
     blocks: list[list[_Level]] = [[]]
     ruled = [rule for rule in rules if levels[0].y < rule < levels[-1].y]
@@ -312,11 +317,15 @@ def _rows(levels: Sequence[_Level], borders: Sequence[float], em: float, rules: 
         blocks[-1].append(level)
     blocks = [block for block in blocks if block]
     if len(ruled) >= 2 and len(blocks) >= 3:
-        return [row for block in blocks for row in (_around(block, borders, goes_on=False) if _several(block, borders) else [block])]
+        return [
+            row
+            for block in blocks
+            for row in (_around(block, borders, goes_on=False, exact=exact) if _several(block, borders) else [block])
+        ]
     numbered = sum(_anchored(level, borders) for level in levels) >= 2
     rows: list[list[_Level]] = []
     for number, block in enumerate(blocks):
-        rows.extend(_around(block, borders, goes_on=goes_on and not number) if numbered else _by_gaps(block, borders))
+        rows.extend(_around(block, borders, goes_on=goes_on and not number, exact=exact) if numbered else _by_gaps(block, borders))
     return rows
 
 
@@ -346,7 +355,7 @@ def _by_gaps(block: Sequence[_Level], borders: Sequence[float]) -> list[list[_Le
     return rows
 
 
-def _around(block: Sequence[_Level], borders: Sequence[float], *, goes_on: bool) -> list[list[_Level]]:
+def _around(block: Sequence[_Level], borders: Sequence[float], *, goes_on: bool, exact: bool) -> list[list[_Level]]:
     """Rows around their numbers, so that every cell stands in the middle of its row's height, or begins where the number does.
 
     The lines before the first number are the heads, or on a further page perhaps the rest of the row above.
@@ -361,27 +370,51 @@ def _around(block: Sequence[_Level], borders: Sequence[float], *, goes_on: bool)
     pitch = _pitch(block) or 1.0
     again = [at for at in range(numbers[0], len(block)) if heads is not None and _words(block[at]) == _words(block[heads])]
     plans: list[tuple[list[int | None], tuple[float, list[int]]]] = []
-    openings: list[list[int | None]] = [[heads]] if heads is not None else [[], [None]] if goes_on and numbers[0] else [[]]
+    openings: list[list[int | None]] = [[heads]] if heads is not None else [[]]
+    if goes_on and numbers[0] > (heads if heads is not None else -1) + 1:
+        openings.append([*openings[0], None])
     for opening in openings:
         anchors = [*opening, *sorted([*numbers, *again])]
         plans.append((anchors, _cut(block, anchors, borders, pitch)))
     anchors, (_, cuts) = min(plans, key=lambda plan: plan[1][0])
-    heads = heads if anchors[0] == heads else None
-    above = heads if heads is not None else -1
-    rows = [block[start:stop] for start, stop in pairwise((*cuts, len(block)))]
+    if _at_numbers(block, anchors, cuts, borders, pitch, goes_on=goes_on, exact=exact):
+        anchors = [*openings[-1], *sorted([*numbers, *again])]
+        cuts = [0, *(anchor if anchor is not None else (before or 0) + 1 for before, anchor in pairwise(anchors))]
+    return [list(block[start:stop]) for start, stop in pairwise((*cuts, len(block))) if stop > start]
+
+
+def _at_numbers(
+    block: Sequence[_Level],
+    anchors: Sequence[int | None],
+    cuts: Sequence[int],
+    borders: Sequence[float],
+    pitch: float,
+    *,
+    goes_on: bool,
+    exact: bool,
+) -> bool:
+    """Whether rows begin where their numbers stand, and not around them (at `cuts`)."""
+    starts = list(_starts(block, borders))
+    if len(starts) >= (1 if exact else _ENOUGH):
+        return sum(start in anchors for start in starts) > 0.7 * len(starts)
+    if not goes_on and anchors[0] is not None and len(anchors) > 1 and (anchors[1] or 0) > anchors[0] + 1 and not starts:
+        return False
     offs = [
         (lines, off)
-        for row, anchor in zip(rows, anchors, strict=True)
+        for (start, stop), anchor in zip(pairwise((*cuts, len(block))), anchors, strict=True)
         if anchor is not None
-        for lines, off in _offs(row, block[anchor].y, borders, pitch)
+        for lines, off in _offs(block[start:stop], block[anchor].y, borders, pitch)
     ]
     most = max((lines for lines, _ in offs), default=1)
     many = [off for lines, off in offs if lines >= min(most, 3) and lines > 1]
-    before = anchors[0] is not None and numbers[0] > above + 1
-    if not (before or (many and sum(many) < _NEAR * len(many))):  # rows begin where their numbers stand
-        firsts = [anchor if anchor is not None else 0 for anchor in anchors]
-        cuts = [0, *firsts[1:]]
-    return [list(block[start:stop]) for start, stop in pairwise((*cuts, len(block))) if stop > start]
+    return not many or sum(many) >= _NEAR * len(many)
+
+
+def _starts(block: Sequence[_Level], borders: Sequence[float]) -> Iterator[int]:
+    """Where cells of several lines begin that have an empty place above them."""
+    columns = [{_column(piece, borders) for piece in level.pieces} for level in block]
+    for at in range(1, len(block) - 1):
+        yield from (at for column in columns[at] if column not in columns[at - 1] and column in columns[at + 1])
 
 
 def _cut(block: Sequence[_Level], anchors: Sequence[int | None], borders: Sequence[float], pitch: float) -> tuple[float, list[int]]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from zhengpu.graph.errors import MissingHelper, UnreadableDocument
 from zhengpu.ingest.bytes.draft import Draft
 from zhengpu.ingest.bytes.format import FileLimits, Format
-from zhengpu.ingest.bytes.lines import SignLine, reading_order
-from zhengpu.ingest.bytes.pages import TextPage, write
+from zhengpu.ingest.bytes.laid_out import laid_out_lines
+from zhengpu.ingest.bytes.lines import SignLine
+from zhengpu.ingest.bytes.pages import DrawnTable, TextPage, write
 from zhengpu.ingest.bytes.signatures import PICTURES
 from zhengpu.ingest.document import Document
 
@@ -74,7 +75,8 @@ def _recognised(pictures: Iterator[Any], engine: Any, name: str, media_type: str
             # the box is a little higher than the signs; a line's signs are as wide as high
             lines.append(SignLine(str(text), min(xs), max(xs), max(ys), min(height, (max(xs) - min(xs)) / max(len(text), 1) * 1.2)))
             scores.append(float(score))
-        pages.append(TextPage(float(picture.width), float(picture.height), tuple(reading_order(lines, float(picture.width)))))
+        before = next((item for above in pages[-1:] for item in above.items[-2:] if isinstance(item, DrawnTable)), None)
+        pages.append(TextPage(float(picture.width), float(picture.height), tuple(laid_out_lines(lines, float(picture.width), before))))
     write(draft, pages)
     doubtful = sum(score < _DOUBTFUL for score in scores)
     message = f"文字是从图片识别的，{len(scores)} 行中有 {doubtful} 行把握不大。请对照原件。"

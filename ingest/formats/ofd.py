@@ -5,7 +5,9 @@ Read are the signs of the pages themselves; page templates hold letterheads and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 from posixpath import dirname, normpath
 from typing import TYPE_CHECKING
 
@@ -13,9 +15,10 @@ from zhengpu.graph.errors import UnreadableDocument
 from zhengpu.ingest.bytes.draft import Draft
 from zhengpu.ingest.bytes.elements import child, children, local
 from zhengpu.ingest.bytes.format import FileLimits, Format
-from zhengpu.ingest.bytes.lines import Glyph, lines_of, reading_order
+from zhengpu.ingest.bytes.laid_out import laid_out
+from zhengpu.ingest.bytes.lines import Glyph
 from zhengpu.ingest.bytes.package import Package, member_names
-from zhengpu.ingest.bytes.pages import TextPage, write
+from zhengpu.ingest.bytes.pages import DrawnTable, TextPage, write
 from zhengpu.ingest.document import Document
 
 if TYPE_CHECKING:
@@ -27,6 +30,9 @@ _MEDIA_TYPE = "application/ofd"
 _ENTRY = "OFD.xml"
 _POINTS = 72 / 25.4
 _SHEET = (210.0, 297.0)
+_POINT = re.compile(r"[ML]\s*(-?[\d.]+)[\s,]+(-?[\d.]+)")
+_RULE = 0.4
+"""A rule of a table is longer than this share of the page."""
 
 
 def _recognise(data: bytes, name: str) -> bool:
@@ -45,8 +51,10 @@ def _read(data: bytes, name: str, limits: FileLimits) -> Document:
             content = package.xml(_place(dirname(root), page.get("BaseLoc", "")))
             box = _box(_text(child(content, "Area", "PhysicalBox"))) or sheet or (0.0, 0.0, *_SHEET)
             width, height = box[2] * _POINTS, box[3] * _POINTS
-            lines = lines_of(_glyphs(child(content, "Content")))
-            pages.append(TextPage(width, height, tuple(reading_order(lines, width))))
+            layers = child(content, "Content")
+            before = next((item for above in pages[-1:] for item in above.items[-2:] if isinstance(item, DrawnTable)), None)
+            items = laid_out(list(_glyphs(layers)), width, sorted(_rules(layers, width)), before)
+            pages.append(TextPage(width, height, tuple(items)))
     write(draft, pages)
     if pages and not any(page.items for page in pages):
         raise UnreadableDocument(f"《{name}》里没有文字", "它的各页都是图片", "请先识别文字，或取得文字版后再读")
@@ -88,11 +96,26 @@ def _glyphs(content: _Element | None) -> Iterator[Glyph]:
                 yield from _signs(thing)
 
 
+def _rules(content: _Element | None, width: float) -> Iterator[float]:
+    """The heights of long horizontal strokes: `M x y L x y` in the box of a path."""
+    for layer in children(content, "Layer"):
+        for thing in layer.iter():
+            if local(thing) != "PathObject":
+                continue
+            _, top, *_ = _box(thing.get("Boundary")) or (0.0, 0.0)
+            points = [(float(x), float(y)) for x, y in _POINT.findall(_text(child(thing, "AbbreviatedData")))]
+            for (x0, y0), (x1, y1) in pairwise(points):
+                if abs(y1 - y0) < 0.3 and abs(x1 - x0) * _POINTS > _RULE * width:
+                    yield (top + y0) * _POINTS
+
+
 def _signs(thing: _Element) -> Iterator[Glyph]:
     """The signs of a text object: from its corner, scaled by its matrix, each one set off from the one before."""
     left, top, *_ = _box(thing.get("Boundary")) or (0.0, 0.0, 0.0, 0.0)
     size = float(thing.get("Size", "4"))
     a, b, c, d, e, f = matrix if len(matrix := _numbers(thing.get("CTM"))) == 6 else (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    if abs(b) > 0.1 * abs(a):  # aslant or turned: a watermark
+        return
     x, y = 0.0, 0.0
     for code in children(thing, "TextCode"):
         x, y = float(code.get("X", x)), float(code.get("Y", y))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from zhengpu.graph.errors import UnreadableDocument
 from zhengpu.ingest.bytes.draft import Draft, DraftCell
 from zhengpu.ingest.bytes.format import FileLimits, Format
-from zhengpu.ingest.bytes.lines import Glyph, SignLine, lines_of, reading_order
+from zhengpu.ingest.bytes.laid_out import laid_out
+from zhengpu.ingest.bytes.lines import Glyph, SignLine, lines_of
 from zhengpu.ingest.bytes.pages import DrawnTable, TextPage, cell_text, write
 from zhengpu.ingest.document import Document
 
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["PDF"]
 
 _MEDIA_TYPE = "application/pdf"
+_RULE = 0.4
+"""A horizontal rule of a table is longer than this share of the page."""
+_SHARED, _NEAR = 3, 6.0
 _WIDE = 0x2E80
 """From here on characters are as wide as they are high."""
 
@@ -45,7 +50,8 @@ def _read(data: bytes, name: str, limits: FileLimits) -> Document:
         for page in pdf.pages:
             glyphs = _glyphs(page)
             pictures += not glyphs and bool(page.images)
-            pages.append(TextPage(float(page.width), float(page.height), tuple(_items(page, glyphs))))
+            before = next((item for page_before in pages[-1:] for item in page_before.items[-2:] if isinstance(item, DrawnTable)), None)
+            pages.append(TextPage(float(page.width), float(page.height), tuple(_items(page, glyphs, before))))
             page.close()
     if pictures and pictures == sum(not page.items for page in pages) and pictures * 2 > len(pages):
         from zhengpu.ingest.formats.ocr import scanned
@@ -63,8 +69,14 @@ def _glyphs(page: Any) -> list[Glyph]:
     return [
         Glyph(char["text"], char["x0"], char["x1"], page.height - char["matrix"][5] + top, _em(char))
         for char in page.chars
-        if char["upright"] and -1 <= char["x0"] <= page.width + 1 and char["x1"] > char["x0"]
+        if _is_level(char) and -1 <= char["x0"] <= page.width + 1 and char["x1"] > char["x0"]
     ]
+
+
+def _is_level(char: dict[str, Any]) -> bool:
+    """Whether a sign stands upright: not turned, and not aslant as watermarks are."""
+    a, b, c, d, *_ = char["matrix"]
+    return bool(char["upright"]) and abs(b) < 0.1 * abs(a) and abs(c) < 0.4 * abs(d)
 
 
 def _em(char: dict[str, Any]) -> float:
@@ -73,21 +85,34 @@ def _em(char: dict[str, Any]) -> float:
     return width if char["text"] >= chr(_WIDE) and width > 0.4 * char["size"] else float(char["size"])
 
 
-def _items(page: Any, glyphs: Sequence[Glyph]) -> list[SignLine | DrawnTable]:
-    """Lines and tables from top to bottom."""
+def _items(page: Any, glyphs: Sequence[Glyph], before: DrawnTable | None) -> list[SignLine | DrawnTable]:
+    """Lines and tables from top to bottom; `before` is the table that the page before ended with."""
     placed: list[tuple[float, float, DrawnTable]] = []
-    for table in page.find_tables():
+    for table in page.find_tables({"explicit_vertical_lines": _open_sides(page)}):
         if (grid := _grid(table, glyphs)) is not None:
             placed.append((float(table.bbox[1]), float(table.bbox[3]), grid))
             x0, top, x1, bottom = table.bbox
             glyphs = [glyph for glyph in glyphs if not _inside(glyph, (x0, top, x1, bottom))]
+    width = float(page.width)
+    rules = [float(edge["top"]) for edge in page.edges if edge["orientation"] == "h" and edge["x1"] - edge["x0"] > _RULE * width]
     items: list[SignLine | DrawnTable] = []
-    rest = lines_of(glyphs)
+    rest = list(glyphs)
     for top, _, grid in sorted(placed, key=lambda place: place[0]):
-        above = [line for line in rest if line.y <= top + line.em]
-        rest = [line for line in rest if line.y > top + line.em]
-        items += [*reading_order(above, float(page.width)), grid]
-    return [*items, *reading_order(rest, float(page.width))]
+        above = [glyph for glyph in rest if glyph.y <= top + glyph.em]
+        rest = [glyph for glyph in rest if glyph.y > top + glyph.em]
+        items += [*laid_out(above, width, rules, before), grid]
+        before = None
+    return [*items, *laid_out(rest, width, rules, before)]
+
+
+def _open_sides(page: Any) -> list[float]:
+    """Where tables end whose outer side rules are not drawn: at the ends that at least three of their horizontal rules share."""
+    ends: Counter[int] = Counter()
+    for edge in page.edges:
+        if edge["orientation"] == "h" and edge["x1"] - edge["x0"] > _RULE * page.width:
+            ends.update((round(edge["x0"]), round(edge["x1"])))
+    upright = [edge["x0"] for edge in page.edges if edge["orientation"] == "v"]
+    return [float(x) for x, count in ends.items() if count >= _SHARED and upright and not any(abs(x - other) < _NEAR for other in upright)]
 
 
 def _inside(glyph: Glyph, box: tuple[float, float, float, float]) -> bool:

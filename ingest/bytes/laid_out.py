@@ -1,0 +1,81 @@
+"""What stands on a page, in reading order: the tables that are drawn without rules between the lines around them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from statistics import median
+
+from zhengpu.ingest.bytes.draft import DraftCell
+from zhengpu.ingest.bytes.lines import Glyph, SignLine, lines_of, reading_order
+from zhengpu.ingest.bytes.pages import DrawnTable, cell_text
+from zhengpu.ingest.bytes.unruled import FoundTable, Piece, find_tables
+
+__all__ = ["laid_out", "laid_out_lines"]
+
+_APART = 0.9
+"""From so many signs on a gap parts two cells."""
+_FREE = 0.6
+_FEWEST_ROWS = 2
+
+Items = list[SignLine | DrawnTable]
+
+
+def laid_out(glyphs: Sequence[Glyph], width: float, rules: Sequence[float] = (), before: DrawnTable | None = None) -> Items:
+    """Lines and unruled tables of signs; `rules` are the heights of horizontal rules, `before` the table the last page ended with."""
+    fine = lines_of(glyphs, apart=_APART)
+
+    def lines(top: float, bottom: float) -> list[SignLine]:
+        return lines_of(glyph for glyph in glyphs if top < glyph.y <= bottom)
+
+    return _items(fine, lines, width, rules, before)
+
+
+def laid_out_lines(found: Sequence[SignLine], width: float, before: DrawnTable | None = None) -> Items:
+    """The same for lines that were found as such (recognised pictures)."""
+
+    def lines(top: float, bottom: float) -> list[SignLine]:
+        return [line for line in found if top < line.y <= bottom]
+
+    return _items(found, lines, width, (), before)
+
+
+def _items(
+    fine: Sequence[SignLine],
+    lines: Callable[[float, float], list[SignLine]],
+    width: float,
+    rules: Sequence[float],
+    before: DrawnTable | None,
+) -> Items:
+    if not fine:
+        return []
+    em = median(line.em for line in fine)
+    pieces = [Piece(line.text, line.x0, line.x1, line.y, index) for index, line in enumerate(fine)]
+    borders = before.edges[1:-1] if before else ()
+    items: Items = []
+    reached = float("-inf")
+    for table in find_tables(pieces, em, gap=_FREE * em, rules=rules, before=borders, exact=True):
+        if max(cell.row for cell in table.cells) < _FEWEST_ROWS - (tuple(table.borders) == tuple(borders)):
+            continue
+        top = min(piece.y for cell in table.cells for piece in cell.pieces) - 0.1 * em
+        bottom = max(piece.y for cell in table.cells for piece in cell.pieces) + 0.1 * em
+        items += reading_order(lines(reached, top), width)
+        items.append(_drawn(table, fine, width))
+        reached = bottom
+    return [*items, *reading_order(lines(reached, float("inf")), width)]
+
+
+def _drawn(table: FoundTable, fine: Sequence[SignLine], width: float) -> DrawnTable:
+    """The table's cells with their text, empty ones too."""
+    edges = (0.0, *table.borders, width)
+    rows = 1 + max(cell.row for cell in table.cells)
+    taken = {(cell.row, column) for cell in table.cells for column in range(cell.column, cell.column + cell.columns)}
+    cells = [DraftCell(row, column, "") for row in range(rows) for column in range(len(edges) - 1) if (row, column) not in taken]
+    rooms = [
+        max((piece.x1 for cell in table.cells if cell.column == column and cell.columns == 1 for piece in cell.pieces), default=0.0)
+        - min((piece.x0 for cell in table.cells if cell.column == column and cell.columns == 1 for piece in cell.pieces), default=0.0)
+        for column in range(len(edges) - 1)
+    ]
+    for cell in table.cells:
+        text = cell_text([fine[piece.index] for piece in cell.pieces], rooms[cell.column])
+        cells.append(DraftCell(cell.row, cell.column, text, 1, cell.columns))
+    return DrawnTable(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), edges)
