@@ -58,7 +58,8 @@ class _Assembly:
         self._resolved, self._names = resolved, names
         self.iri = document_iri(document, plan, resolved, names)
         self._title = plan.head.title.value if plan.head.title else document.name
-        self._numbers = {basis.title: basis.number for basis in plan.head.based_on if basis.number}
+        head = plan.head
+        self._numbers = {paper.title: paper.number for paper in (*head.based_on, *head.repeals, *head.amends) if paper.number}
         self._numbers |= {cited.title: cited.number for cited in claims.citations if cited.number}
         self._namings: dict[tuple[Iri, str], Naming] = {}
         self._counts: Counter[tuple[Iri, str]] = Counter()
@@ -82,6 +83,17 @@ class _Assembly:
         number = head.number.value if head.number else None
         self._name(self.iri, "Document", self._title, self._title, number=number, own=True)
         properties: list[tuple[str, Value]] = [("dct:title", self._title), ("zp:numbering", self._plan.numbering)]
+        stated = (
+            ("zp:effective", head.effective),
+            ("zp:validity", head.validity),
+            ("zp:printedOn", head.printed),
+            ("zp:secrecy", head.secrecy),
+            ("zp:urgency", head.urgency),
+            ("zp:signer", head.signer),
+            ("zp:unifiedNumber", head.unified_number),
+            *(("zp:attachment", found) for found in head.attachments),
+        )
+        properties += [(term, _day(found.value) or found.value) for term, found in stated if found]
         headline = tuple(("zp:hasTarget", iri) for iri, t in self._target_iris() if t.task is None)
         title = (self._evidence(head.title.span),) if head.title else ()
         return Entity(self.iri, "Document", None, tuple(properties), headline, title)
@@ -176,8 +188,10 @@ class _Assembly:
         pairs += [("zp:copiedTo", found) for found in head.copied_to]
         for relation, found in pairs:
             yield Fact(self.iri, relation, self._unit(found.value, None), (self._evidence(found.span),), "head", printed=found.value)
-        for basis in head.based_on:
-            yield Fact(self.iri, "eli:based_on", self._policy(basis), (self._evidence(basis.span),), "head")
+        papers = (("eli:based_on", head.based_on), ("eli:repeals", head.repeals), ("eli:amends", head.amends))
+        for relation, named in papers:
+            for basis in named:
+                yield Fact(self.iri, relation, self._policy(basis), (self._evidence(basis.span),), "head")
 
     def _work_groups(self) -> Iterator[Fact]:
         for iri, section in zip(self._sections, self._plan.sections, strict=True):

@@ -80,6 +80,16 @@ def _head(head: DocumentHead) -> dict[str, Any]:
         "based_on": [{"title": b.title, "number": b.number} for b in head.based_on],
         "interpreted_by": value(head.interpreted_by),
         "copied_to": [f.value for f in head.copied_to],
+        "secrecy": value(head.secrecy),
+        "urgency": value(head.urgency),
+        "signer": value(head.signer),
+        "unified_number": value(head.unified_number),
+        "effective": value(head.effective),
+        "validity": value(head.validity),
+        "printed": value(head.printed),
+        "attachments": [f.value for f in head.attachments],
+        "repeals": [{"title": b.title, "number": b.number} for b in head.repeals],
+        "amends": [{"title": b.title, "number": b.number} for b in head.amends],
     }
 
 

@@ -31,7 +31,10 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class DocumentHead:
-    """Head and foot matter of a document; `issued` is an ISO date. None or () where the text does not say."""
+    """Head and foot matter of a document. None or () where the text does not say.
+
+    `issued` and `printed` are ISO dates; `effective` and `validity` too where a day is printed, else the words (印发之日, 3年).
+    """
 
     title: Found | None = None
     number: Found | None = None
@@ -42,6 +45,16 @@ class DocumentHead:
     recipients: tuple[Found, ...] = ()
     copied_to: tuple[Found, ...] = ()
     based_on: tuple[Basis, ...] = ()
+    secrecy: Found | None = None
+    urgency: Found | None = None
+    signer: Found | None = None
+    unified_number: Found | None = None
+    effective: Found | None = None
+    validity: Found | None = None
+    printed: Found | None = None
+    attachments: tuple[Found, ...] = ()
+    repeals: tuple[Basis, ...] = ()
+    amends: tuple[Basis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,3 +157,31 @@ def test_signature_over_two_lines_and_a_plan_handed_on_in_other_words() -> None:
     assert found.title is not None
     assert found.issuer.value == "丰原县新兴产业发展（低空经济）领导小组办公室"
     assert found.title.value == "丰原县低空经济产业发展方案"
+
+
+def test_what_a_paper_says_of_its_own_force() -> None:
+    found = head(
+        "机密★2年\n特急\n丰原县人民政府办公室\n关于支持民宿发展的若干措施\n丰政办规〔2025〕3号\n统一编号：FYXZ-2025-0003\n"
+        f"各乡镇人民政府：\n{PLAN}本措施自2025年3月1日起施行，有效期3年。《丰原县民宿奖补办法》（丰政办发〔2020〕9号）同时废止。\n"
+        "附件：1.奖补标准\n2.申报表\n丰原县人民政府办公室\n2025年2月10日\n（此件公开发布）\n丰原县人民政府办公室2025年2月12日印发\n"
+    )
+    single = (found.secrecy, found.urgency, found.unified_number, found.effective, found.validity, found.issued, found.printed)
+    expected = ["机密", "特急", "FYXZ-2025-0003", "2025-03-01", "3年", "2025-02-10", "2025-02-12"]
+    assert [value.value if value else None for value in single] == expected
+    assert [(paper.title, paper.number) for paper in found.repeals] == [("丰原县民宿奖补办法", "丰政办发〔2020〕9号")]
+    assert [name.value for name in found.attachments] == ["奖补标准", "申报表"]
+    assert found.number is not None
+    assert found.number.value == "丰政办规〔2025〕3号"
+
+
+def test_a_date_in_brackets_below_the_title_and_joint_issuers_one_a_line() -> None:
+    found = head(f"中共丰原县委\n丰原县人民政府\n关于推进乡村振兴的实施意见\n（2025年1月20日）\n{PLAN}")
+    assert found.issuer is not None
+    assert found.issued is not None
+    assert (found.issuer.value, found.issued.value) == ("中共丰原县委丰原县人民政府", "2025-01-20")
+
+
+def test_a_task_of_repealing_papers_is_no_repeal_by_the_plan() -> None:
+    found = head(f"清理工作方案\n{PLAN}3.清理文件。清理《甲县收费办法》等文件，废止过时的规定。（县司法局负责）\n")
+    assert found.repeals == ()
+    assert found.effective is None

@@ -46,6 +46,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "recipients": head.recipients,
         **{f"head.{key}": getattr(head, key) for key in ("handing", "making", "interpreted", "foot_line", "foot_sentence", "annex")},
         **{f"head.{key}": getattr(head, key) for key in ("letterhead", "first", "top", "opening", "site", "kind_only")},
+        **{f"force.{key}": getattr(FORM.force, key) for key in FORM.force.__slots__},
         "head.public": head.public_note,
         "contents": re.compile(DATA["contents"]["line"]),
         "ornament": re.compile(DATA["ornament"]["pattern"]),

@@ -68,6 +68,21 @@ def test_rule_stated_once(rule: dict[str, Any]) -> None:
     assert odd == ()
 
 
+@pytest.mark.parametrize(
+    ("rule", "unit"),
+    [
+        ("以下各项任务均需各县（市、区）人民政府负责落实，不再一一列出", "各县（市、区）人民政府"),
+        ("以下各项工作均需相关乡、镇（街道）政府推进，不再单独列出", "相关乡、镇（街道）政府"),
+        ("下列措施都由各区政府配合，后文不再赘述", "各区政府"),
+    ],
+)
+def test_units_that_every_task_has_in_any_wording(rule: str, unit: str) -> None:
+    writer = Writer()
+    tasks = [writer.task(f"放宽准入。（市商务局牵头，{rule}）"), writer.task("优化审批。（市自然资源局牵头）")]
+    found, _ = duties(plan(tasks), CLAUSES)
+    assert by_task(found, 2) == [f"leads 市商务局；responsible {unit}", f"leads 市自然资源局；responsible {unit}"]
+
+
 def test_every_name_and_clause_stands_where_it_says() -> None:
     writer = Writer()
     tasks = [

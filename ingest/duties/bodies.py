@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from zhengpu.ingest.text.alternation import either
-from zhengpu.ingest.text.brackets import CLOSING, depths, opening, without
+from zhengpu.ingest.text.brackets import CLOSING, dangling, depths, opening, without
 
 __all__ = ["Bodies", "Body", "Grade"]
 
@@ -188,7 +188,7 @@ class Bodies:
         return found
 
     def _grade(self, name: str, bare: str) -> Grade:
-        if len(bare) < 2 or len(name) > 60 or bare.isascii() or self.nothing.fullmatch(bare):
+        if len(bare) < 2 or len(name) > 60 or bare.isascii() or self.nothing.fullmatch(bare) or dangling(name):
             return Grade.NOTHING
         if (inner := self.quoted.sub(r"\1", bare)) != bare:  # 县“十强产业”工作专班: a quotation inside a name
             return self.grade(inner) if self.grade(inner) == Grade.SURE and not self.quoted.fullmatch(bare) else Grade.NOTHING

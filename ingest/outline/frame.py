@@ -9,8 +9,9 @@ from itertools import pairwise
 
 from zhengpu.graph.cleaning import Flow
 from zhengpu.graph.folding import Folding
+from zhengpu.ingest.outline.force import with_force
 from zhengpu.ingest.outline.head import QUOTED, Front, Place, Signature, Splitter, iso_date
-from zhengpu.ingest.outline.headwords import HeadWords
+from zhengpu.ingest.outline.headwords import ForceWords, HeadWords
 from zhengpu.ingest.plan import DocumentHead, Found
 
 __all__ = ["Frame", "PlanPart", "frame"]
@@ -45,15 +46,16 @@ class Frame:
     parts: tuple[PlanPart, ...]
 
 
-def frame(flow: Flow, words: HeadWords, split: Splitter, folding: Folding) -> Frame:
+def frame(flow: Flow, words: HeadWords, force: ForceWords, split: Splitter, folding: Folding) -> Frame:
     """Read head and foot matter; `split` parts a list of bodies into names."""
-    return _Framer(Front(flow, words, split, folding)).read()
+    return _Framer(Front(flow, words, split, folding), force).read()
 
 
 class _Framer:
     """One reading of one document; holds only what the steps share."""
 
-    def __init__(self, front: Front) -> None:
+    def __init__(self, front: Front, force: ForceWords) -> None:
+        self.force = force
         self.front, self.flow, self.words, self.text = front, front.flow, front.words, front.text
 
     def read(self) -> Frame:
@@ -91,6 +93,7 @@ class _Framer:
             copied_to=tuple(front.copied(begin, end)),
             based_on=tuple(front.bases(((after_head, parts[0].start), *((p.start, p.end) for p in parts[:1] if p.ordinal is None)))),
         )
+        head = with_force(head, front, self.force, first, after_head, end)
         return Frame(head, (after_head, notice_end), parts)
 
     def _of_meta(self, field: str, first: int, begin: int, pattern: re.Pattern[str]) -> Place | None:
@@ -108,6 +111,7 @@ class _Framer:
             if place
             else self.words.printed.search(self.text, max(begin, end - _LONGEST_FOOT), end)
         )
+        match = match or self.front.bracketed_date(begin, end)
         issued = iso_date(match) if match else None
         if match is None or issued is None:
             return None

@@ -223,6 +223,15 @@ class Front:
             if self._opens_title(start, closing) or self._complete_title(a, b, start):
                 break
             start = a
+        for a, b in reversed([line for line in above if line[1] <= start]):  # joint issuers, one a line
+            if (
+                b != start
+                or b - a > _LONGEST_NAME
+                or not self.text[a:b].endswith(self.words.tails)
+                or self.words.number.search(self.text, a, b)
+            ):
+                break
+            start = a
         return start, closing
 
     def _line_end(self, start: int, end: int) -> int:
@@ -295,7 +304,7 @@ class Front:
             if len(line) > _LONGEST_TITLE or re.search("[。；：:]", line):
                 break
             if re.sub(r"》$|[（(][^（）()]*[）)]$", "", line).endswith(self.words.papers) or (
-                stop is not None and _BRACKETED.fullmatch(line) and not self.words.number.search(line)
+                stop is not None and _BRACKETED.fullmatch(line) and not (self.words.number.search(line) or self.words.date.search(line))
             ):
                 stop = end
         return stop
@@ -337,6 +346,13 @@ class Front:
         for line in self.flow.lines(begin, number[0]) if number else ():
             if letterhead := self.words.letterhead.fullmatch(self.text, *line):
                 return self.found(letterhead.span("name"))
+        return None
+
+    def bracketed_date(self, begin: int, end: int) -> re.Match[str] | None:
+        """A date in brackets on a line of its own below the title: （2025年1月20日）."""
+        for a, b in self.flow.lines(begin, self._first_sentence(begin, end)):
+            if _BRACKETED.fullmatch(self.text, a, b) and (match := self.words.date.search(self.text, a, b)):
+                return match
         return None
 
     def printer(self, begin: int, end: int) -> Found | None:

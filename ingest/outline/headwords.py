@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["HeadWords", "TerritoryWords"]
+__all__ = ["ForceWords", "HeadWords", "TerritoryWords"]
 
 _HAN = r"[一二三四五六七八九十百]{1,4}"
 
@@ -23,6 +23,28 @@ class TerritoryWords:
     def of(cls, table: Mapping[str, object]) -> TerritoryWords:
         """Compile the patterns."""
         return cls(*(re.compile(str(table[key])) for key in ("party", "own", "central")))
+
+
+@dataclass(frozen=True, slots=True)
+class ForceWords:
+    """The `[force]` table: what a paper says of its own force, its marks and annexes."""
+
+    secrecy: re.Pattern[str]
+    urgency: re.Pattern[str]
+    signer: re.Pattern[str]
+    unified: re.Pattern[str]
+    effective: re.Pattern[str]
+    issue: re.Pattern[str]
+    validity: re.Pattern[str]
+    attachments: re.Pattern[str]
+    attachment_number: re.Pattern[str]
+    repeals: re.Pattern[str]
+    amends: re.Pattern[str]
+
+    @classmethod
+    def of(cls, table: Mapping[str, object]) -> ForceWords:
+        """Compile the patterns."""
+        return cls(**{key: re.compile(str(table[key])) for key in cls.__slots__})
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ _HAN_DIGIT = "[一二三四五六七八九]"
 _HAN_NUMERAL = rf"(?:[一二]?百[零〇]?)?(?:{_HAN_DIGIT}?十{_HAN_DIGIT}?|{_HAN_DIGIT})"
 _HAN_FIRST = "一二三四五六七八九十百"
 _CIRCLED = "".join(map(chr, (*range(0x2460, 0x2474), *range(0x2474, 0x249C), *range(0x3251, 0x3260), *range(0x2776, 0x2780))))
+_ROMAN = "".join(map(chr, range(0x2160, 0x216C)))
 _SHARE = 0.75
 """So many tasks must carry on one numbering for its numbers to be the tasks' own."""
 _SENTENCE_END = "。！？；!?;)）】〕]》”"
@@ -50,7 +51,7 @@ class NumberStyle:
 
     def shown(self, number: str, ordinal: str) -> str:
         """What a path shows of an ordinal: `{n}` its number, `{o}` the whole of it."""
-        return self.printed.format(n=number, o=ordinal.rstrip("、：:.．"))
+        return self.printed.format(n=number, o=ordinal.strip("、：:.．【】〔〕［］"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def ordinal_value(text: str) -> int:
     >>> [ordinal_value(t) for t in ("十二", "二十", "7", "③", "一百零三")]
     [12, 20, 7, 3, 103]
     """
-    if len(text) == 1 and text in _CIRCLED:
+    if len(text) == 1 and text in _CIRCLED + _ROMAN:
         return int(unicodedata.numeric(text))
     return int(read(text) or 0)
 
@@ -96,7 +97,7 @@ def compile_styles(entries: Sequence[Mapping[str, object]]) -> tuple[tuple[Numbe
                 str(entry.get("run", "")),
             )
         )
-        first += str(entry["first"]).format(han=_HAN_FIRST, num=r"\d", circled=_CIRCLED)
+        first += str(entry["first"]).format(han=_HAN_FIRST, num=r"\d", circled=_CIRCLED, roman=_ROMAN)
         numeral = r"(?<![\d.])\d{1,3}"
         pattern = styles[-1].pattern
         # an entry may offer two numerals ({han}|{num}): one group around each alternative is impossible, so the group holds both
@@ -107,6 +108,7 @@ def compile_styles(entries: Sequence[Mapping[str, object]]) -> tuple[tuple[Numbe
             .replace("{num}", f"(?P<n{i}>{numeral})")
             .replace("{last}", f"(?P<n{i}>\\d{{1,2}})")
         )
+        pattern = pattern.replace("{roman}", f"(?P<n{i}>[{_ROMAN}])")
         parts.append(f"(?P<s{i}>{pattern.replace('{circled}', f'(?P<n{i}>[{_CIRCLED}])')})")
     # Most characters begin no ordinal: one class in front spares trying every style at each of them.
     return tuple(styles), re.compile(f"(?=[{first}])(?:{'|'.join(parts)})")

@@ -19,7 +19,7 @@ from zhengpu.ingest.document import Diagnostic, Document, Table
 from zhengpu.ingest.outline.blocks import Block, BlockWords, Layout, grow
 from zhengpu.ingest.outline.frame import PlanPart, frame
 from zhengpu.ingest.outline.headings import bare_headings
-from zhengpu.ingest.outline.headwords import HeadWords, TerritoryWords
+from zhengpu.ingest.outline.headwords import ForceWords, HeadWords, TerritoryWords
 from zhengpu.ingest.outline.ordinals import NumberStyle, compile_styles, depths, markers, task_numbers
 from zhengpu.ingest.outline.tasks import ClauseFinder, Stretch, TaskFinder
 from zhengpu.ingest.plan import Column, DocumentHead, Found, Plan, Section, Task
@@ -47,6 +47,7 @@ class OutlineRules:
     ordinal: re.Pattern[str]
     head: HeadWords
     territory: TerritoryWords
+    force: ForceWords
     blocks: BlockWords
     tables: TableWords
     folding: Folding
@@ -79,6 +80,7 @@ def load_form() -> OutlineRules:
         ordinal,
         HeadWords.of(data),
         TerritoryWords.of(data["territory"]),
+        ForceWords.of(data["force"]),
         BlockWords.of(data),
         TableWords.of(data["table"]),
         Folding(),
@@ -103,7 +105,7 @@ def outline(document: Document, clauses: ClauseFinder, form: OutlineRules | None
     aside.extend(Span(*match.span()) for match in form.furniture.finditer(document.text))
     aside.extend(_contents(document.text, form.contents))
     running = flow(form.spoken(document.text), [*document.furniture, *aside])
-    around = frame(running, form.head, clauses.wording.bodies.split, form.folding)
+    around = frame(running, form.head, form.force, clauses.wording.bodies.split, form.folding)
     layout = Layout(running, form.blocks, _is_clause(clauses))
     grown = [_blocks(layout, form, part) for part in around.parts]
     chooser = TaskFinder(layout, clauses, [block for blocks in grown for block in blocks])

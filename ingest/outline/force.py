@@ -1,0 +1,107 @@
+"""What a paper says of itself besides its title: from when and how long it holds, what it repeals, its annexes, marks and signer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from zhengpu.ingest.outline.head import QUOTED, Front, Place, iso_date
+from zhengpu.ingest.outline.headwords import ForceWords
+from zhengpu.ingest.plan import Basis, DocumentHead, Found
+
+__all__ = ["with_force"]
+
+_FOOT = 3000
+_FOLLOWING_NUMBER = re.compile(r"[（(]([^（）()]{2,30}?号)[）)]")
+
+
+def with_force(head: DocumentHead, front: Front, words: ForceWords, begin: int, after_head: int, end: int) -> DocumentHead:
+    """A head with what the paper between two places says of its own force; nothing is concluded that is not printed."""
+    reader = _Reader(front, words)
+    foot = max(after_head, end - _FOOT)
+    return replace(
+        head,
+        secrecy=reader.value(words.secrecy, begin, after_head),
+        urgency=reader.value(words.urgency, begin, after_head),
+        signer=reader.value(words.signer, begin, after_head),
+        unified_number=reader.value(words.unified, begin, end),
+        effective=reader.effective(after_head, end, head.issued),
+        validity=reader.validity(after_head, end),
+        printed=reader.printed(foot, end),
+        attachments=tuple(reader.attachments(after_head, end)),
+        repeals=tuple(reader.papers(words.repeals, foot, end)),
+        amends=tuple(reader.papers(words.amends, after_head, end)),
+    )
+
+
+class _Reader:
+    def __init__(self, front: Front, words: ForceWords) -> None:
+        self.front, self.words = front, words
+        self.text = front.text
+
+    def value(self, pattern: re.Pattern[str], begin: int, end: int) -> Found | None:
+        """What follows a label in a line of its own."""
+        for line in self.front.flow.lines(begin, end):
+            if match := pattern.match(self.text, *line):
+                return self.front.found(match.span("value"))
+        return None
+
+    def effective(self, begin: int, end: int, issued: Found | None) -> Found | None:
+        """The day from which the paper holds; 印发之日 is the day of issue."""
+        match = self.words.effective.search(self.text, begin, end)
+        found = self.front.found(match.span("value")) if match else None
+        if match is None or found is None:
+            return None
+        dated = self.front.words.date.search(match["value"])
+        iso = iso_date(dated) if dated else issued.value if issued and self.words.issue.search(match["value"]) else None
+        return replace(found, value=iso) if iso else found
+
+    def validity(self, begin: int, end: int) -> Found | None:
+        """How long it holds: as printed (3年), or the day it ends."""
+        match = self.words.validity.search(self.text, begin, end)
+        found = self.front.found(match.span("value")) if match else None
+        if match is None or found is None:
+            return None
+        dated = self.front.words.date.search(match["value"])
+        iso = iso_date(dated) if dated else None
+        return replace(found, value=iso) if iso else found
+
+    def printed(self, begin: int, end: int) -> Found | None:
+        match = self.front.words.printed.search(self.text, begin, end)
+        iso = iso_date(match) if match else None
+        if match is None or iso is None:
+            return None
+        found = self.front.found((match.start(), match.end()))
+        return replace(found, value=iso) if found else None
+
+    def attachments(self, begin: int, end: int) -> Iterator[Found]:
+        """The names below 附件：, one a line or one behind the other with numbers."""
+        head = self.words.attachments.search(self.text, begin, end)
+        if head is None or not (head.start() == 0 or self.front.flow.broken(head.start())):
+            return
+        for a, b in self._listed(head.end(), end):
+            name = self.text[a:b].strip("《》。；; ")
+            at = self.text.find(name, a, b) if name else -1
+            if at >= 0 and (found := self.front.found((at, at + len(name)))):
+                yield found
+
+    def _listed(self, start: int, end: int) -> Iterator[Place]:
+        for number, (a, b) in enumerate(self.front.flow.lines(start, end)):
+            marks = list(self.words.attachment_number.finditer(self.text, a, b))
+            if number and not marks:
+                return
+            if not marks and b - a <= 60 and "。" not in self.text[a:b]:
+                yield a, b
+            for mark, stop in zip(marks, [*(other.start() for other in marks[1:]), b], strict=False):
+                yield mark.end(), stop
+            if b - a > 200:
+                return
+
+    def papers(self, pattern: re.Pattern[str], begin: int, end: int) -> Iterator[Basis]:
+        """The papers named in a sentence that repeals or amends them."""
+        for sentence in pattern.finditer(self.text, begin, end):
+            for quoted in QUOTED.finditer(self.text, *sentence.span()):
+                number = _FOLLOWING_NUMBER.match(self.front.flow.text, quoted.end(), sentence.end())
+                title = self.front.flow.text[slice(*quoted.span(1))]
+                yield Basis(title, number[1] if number else None, self.front.flow.span(*quoted.span(1)))
