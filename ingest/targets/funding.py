@@ -25,6 +25,7 @@ _PART = re.compile("；")
 _SEGMENT = re.compile("，")
 _NAMES = re.compile("[、和](?![^（]*）)")
 _LIST = re.compile("(?:[、和](?=[^财]*$)|(?<=财政)[、和与及]|、)(?![^（]*）)")
+_RESPECTIVELY = "分别"
 _HUNDRED = Decimal(100)
 _NEAR = 14
 """A share is paid if the word of paying stands so near behind it."""
@@ -51,6 +52,7 @@ class Funding:
     def __init__(self, table: Mapping[str, Any], quantities: Quantities) -> None:
         patterns = table["pattern"]
         fill = {name: patterns[name] for name in ("level", "named", "budget")}
+        fill["gives_it"] = patterns["gives_it"].format_map(fill)
         fill |= {name: patterns[name].format_map(fill) for name in ("funds", "levels", "each", "government")}
         payer = patterns["payer"].format_map(fill)
         self._payer, self._head = re.compile(payer), re.compile(patterns["money"])
@@ -132,6 +134,8 @@ class Funding:
                     continue
                 amounts: list[str | None] = [self._amount(zone, each) for each in self._sums(zone, self._reach(zone, match, begin))]
                 names = self._several(payer)
+                if self._together.fullmatch(payer) and _RESPECTIVELY in zone and len(amounts) > 1:
+                    names = _NAMES.split(names[0])  # 市、县两级分别给予20万元、10万元
                 pairs = zip(names, amounts, strict=True) if 1 < len(names) == len(amounts) else product(names, amounts or [None])
                 found.extend(
                     FundingClaim(task, name, zone.strip("，、"), amount, None, passage.span(begin, stop), "payer") for name, amount in pairs
