@@ -26,6 +26,8 @@ _NEAR = 3
 _LONGEST_LIST = 24
 """Numbers behind a sum that are asked for the payment they share."""
 
+_EACH = re.compile("(?:每|单)[一-龥]")
+
 Named = Sequence[tuple[Quantity, str | None]]
 """The quantities before, with what they count."""
 
@@ -130,7 +132,7 @@ class Indicators:
         after = part.text[quantity.end : clause[1]]
         noun = self._noun(after)
         subject = self.bare(before)
-        if not self._tail.search(before):
+        if quantity.kind == "count" and not self._tail.search(before):
             subject = self._object(subject)
         if quantity.kind == "duration" and subject and after.startswith("在"):
             return subject + noun  # 教师每年至少1个月在企业实训
@@ -140,7 +142,7 @@ class Indicators:
         if counted and len(noun) >= 2:
             each = self._patterns["each"].search(before) if len(noun) < _SHORT_NOUN else None
             return (each[0] if each else "") + noun
-        if not subject and named and named[-1][0].number >= part.start:
+        if (not subject or _EACH.fullmatch(subject)) and named and named[-1][0].number >= part.start:
             subject = named[-1][1] or ""
         if not subject:
             said = (part.undated(*each) for each in part.segments_before(clause[0]) if not part.quantities_in(*each))
@@ -235,7 +237,7 @@ class Indicators:
         if match is None:
             return None
         stretch = segment[0], match.start()
-        if not self.bare(part.text[slice(*stretch)]):
+        if not self.bare(self._patterns["payer"].sub("", part.text[slice(*stretch)])):
             above = [name for each, name in named[-2 * len(run) :] if part.start <= each.number < segment[0]]
             if len(above) == len(run):  # 甲8亿元，乙5亿元，分别增长15%、20%
                 return above[run.index(quantity)]

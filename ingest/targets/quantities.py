@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from importlib.resources import files
 from typing import Any
@@ -17,6 +17,7 @@ __all__ = ["Quantities", "Quantity", "load_quantities"]
 
 _OPERATORS = {"ge": ">=", "le": "<=", "eq": "="}
 _NEVER = "never"
+_FROM = ("由", "从")
 _FIRST_YEAR = 1900
 _ONE, _HALF = Decimal(1), Decimal(50)
 _SHARES = {Decimal(100): "%", Decimal(1000): "‰"}
@@ -92,10 +93,13 @@ class Quantities:
         held: Quantity | None = None
         for found in self._single(text):
             if held and held.unit == found.unit and self.change.fullmatch(text, held.end, found.number):
-                start = held.start - 1 if text[held.start - 1 : held.start] in ("由", "从") else held.start
+                start = held.start - 1 if text[held.start - 1 : held.start] in _FROM else held.start
                 held = Quantity(
                     start, held.number, found.after, found.end, "from-to", held.value, found.value, found.unit, found.kind, held.words
                 )
+                continue
+            if held and text[held.start - 1 : held.start] in _FROM and self.change.fullmatch(text, held.end, found.number):
+                held = replace(found, start=held.start - 1)  # 由3个工作日压缩至4小时: the first is how it was
                 continue
             if held:
                 yield held
@@ -186,7 +190,7 @@ class Quantities:
             if spans.free(at, start if match["word"] else at + len(word)):
                 op, first = self.operators[word], at
         for said, pattern in self.after:
-            if match := pattern.match(text, end):
+            if (match := pattern.match(text, end)) and spans.free(end, match.end()):
                 op, last = said if op == "=" else op, match.end()
                 break
         return ("range" if ranged else op), first, last
