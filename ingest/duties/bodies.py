@@ -76,6 +76,7 @@ class Bodies:
     before: re.Pattern[str]
     by: re.Pattern[str]
     manner: re.Pattern[str]
+    by_rule: re.Pattern[str]
     among: re.Pattern[str]
     among_nothing: re.Pattern[str]
     among_then: re.Pattern[str]
@@ -124,6 +125,7 @@ class Bodies:
             before=re.compile(table["before"]),
             by=re.compile(table["by"]),
             manner=re.compile(table["manner"]),
+            by_rule=re.compile(table["by_rule"]),
             among=re.compile(table["among"]),
             among_nothing=re.compile(table["among_nothing"]),
             among_then=re.compile(table["among_nothing"] + either(table["conjunctions"])),
@@ -214,7 +216,7 @@ class Bodies:
         >>> [bodies.without_manner(name) for name in ("各有关部门分头", "各镇分类", "县科技局", "各县区因地制宜", "中国结算")]
         ['各有关部门', '各镇', '县科技局', '各县区', '中国结算']
         """
-        if self._ends_as_names_do(name):
+        if self._ends_as_names_do(name) or self.titled.search(name):
             return name
         for end in range(len(name) - 1, max(1, len(name) - 1 - _LONGEST_MANNER), -1):
             if self._ends_as_names_do(name[:end]):
@@ -255,6 +257,10 @@ class Bodies:
     def begins_name(self, text: str) -> bool:
         """Whether a text opens with a level (省, 县 …) or 各, as names in a list do."""
         return self.level.match(text) is not None or self.collective.match(text) is not None
+
+    def is_person_of_office(self, name: str) -> bool:
+        """Whether a name is that of an office held by one person, behind the level or body it belongs to (县政府分管副县长)."""
+        return self.titled.search(name) is not None and self.begins_name(name)
 
     def is_office(self, name: str) -> bool:
         """Whether a name tells its level and its kind, and is no class of bodies (县教育局, but not 各部门 or 市属企业)."""
@@ -353,8 +359,9 @@ class Bodies:
         for by in self.by.finditer(text, start, end):
             if self.grade(text[by.end() : end]) == Grade.SURE:
                 lead, start = text[start : by.start()], by.end()
-        if (found := self.manner.search(text, start, end)) and self.grade(text[start : found.start()]) == Grade.SURE:
-            end = found.start()
+        if found := self.manner.search(text, start, end):
+            least = Grade.POSSIBLE if self.by_rule.match(found[0]) else Grade.SURE
+            end = found.start() if self.grade(text[start : found.start()]) >= least else end
         remark = ""
         if text[end - 1] in CLOSING:
             at = opening(text, start, end)

@@ -333,6 +333,8 @@ class _ClauseScanner:
                 self._name(body, start)
 
     def _name(self, body: Body, offset: int) -> None:
+        if self.wording.bodies.is_person_of_office(body.text):
+            return  # 县政府分管副县长 says nothing for or against a clause
         self.grades.append(body.grade)
         if body.grade == Grade.NOTHING:
             return

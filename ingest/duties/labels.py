@@ -43,6 +43,7 @@ class Labels:
     roles: Mapping[str, tuple[str, str]]
     nouns: frozenset[str]
     damaged: Mapping[str, str]
+    tails: str
 
     @classmethod
     def of(cls, grammar: Mapping[str, Any]) -> Labels:
@@ -59,16 +60,23 @@ class Labels:
             roles=roles,
             nouns=frozenset(nouns),
             damaged=_damaged(roles, nouns),
+            tails=tails,
         )
 
     def before(self, text: str, start: int, colon: int) -> Label | None:
         """The label that ends at a colon and begins not before `start`, known or with one character lost."""
         known = self.at_end.search(text, max(start, colon - _LONGEST), colon)
         longer = (size for size in (6, 5, 4, 3) if start <= colon - size and (known is None or size > colon - known.start()))
-        size = next((size for size in longer if text[colon - size : colon] in self.damaged), 0)
+        size = next(
+            (size for size in longer if text[colon - size : colon] in self.damaged and self._may_begin(text, start, colon - size)), 0
+        )
         if size:
             return Label(colon - size, colon, *self.roles[self.damaged[text[colon - size : colon]]])
         return self._label(known) if known else None
+
+    def _may_begin(self, text: str, start: int, at: int) -> bool:
+        """A label that lost a character begins behind a mark or a whole name: 责单位 of 次责单位 is another label."""
+        return at == start or not text[at - 1].isalpha() or text[at - 1] in self.tails
 
     def opened(self, text: str) -> str:
         """A text whose labels in a frame stand before a colon, character by character.
