@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -30,6 +31,9 @@ from zhengpu.ingest.targets.targets import Targets, load_targets
 from zhengpu.ingest.targets.years import PlanYears, load_plan_years
 
 __all__ = ["STEPS", "Learned", "Reader", "learn", "load_reader"]
+
+_TITLE_ABOVE, _LINES_ABOVE = 200, 3
+"""How far above a table its title may stand."""
 
 STEPS = ("outline", "duties", "targets", "deadlines", "funding", "mentions", "resolve", "assemble", "report")
 """What `learn` does, in order."""
@@ -128,7 +132,7 @@ def _claims(document: Document, plan: Plan, reader: Reader, found: tuple[Duty, .
             continue
         heading = section.passage.text.find(section.title) + len(section.title)
         targets.extend(reader.targets.read(section.passage, None, reader.years.under(plan, place), [(0, heading)], since=since))
-    years = [reader.years.under(plan, task.section) for task in plan.tasks]
+    years = [reader.years.under(plan, task.section) or _year_above(document, task) for task in plan.tasks]
     dates = tuple(reader.targets.dates.find(task.passage.text, year) for task, year in zip(plan.tasks, years, strict=True))
     for index, (task, year) in enumerate(zip(plan.tasks, years, strict=True)):
         clauses = [(clause.start, clause.end) for clause in reader.clauses.find(task.passage)]
@@ -150,6 +154,16 @@ def _claims(document: Document, plan: Plan, reader: Reader, found: tuple[Duty, .
         deadlines=deadlines(plan, targets, reader.clauses, reader.targets.dates, dates, years),
         funding=tuple(funding),
     )
+
+
+def _year_above(document: Document, task: Task) -> int | None:
+    """The year that the title above a row's table names, where the plan and its sections name none."""
+    table = next((table for table in document.tables if table.span.start <= task.title_span.start < table.span.end), None)
+    if table is None:
+        return None
+    above = document.text[max(0, table.span.start - _TITLE_ABOVE) : table.span.start].rstrip().split("\n")[-_LINES_ABOVE:]
+    stated = [found for line in above if "。" not in line for found in re.findall(r"(20\d\d)年", line)]
+    return int(stated[-1]) if stated else None
 
 
 def _dated_columns(task: Task, reader: Reader, year: int | None) -> Iterator[tuple[Column, DateMention]]:

@@ -163,3 +163,42 @@ def test_cells_that_no_column_takes_are_told() -> None:
     assert made is not None
     assert [learned.document.text[span.slice] for span in made.unused] == ["县政府督查室", "县政府督查室"]
     assert made.cells == 12
+
+
+def test_records_of_labels_and_values() -> None:
+    rows: Grid = [
+        ["任务名称", "疏浚青泽河", "完成时限", "2027年10月"],
+        ["牵头单位", "县水利局", "配合单位", "县财政局、青泽镇人民政府"],
+        ["任务名称", "绿化河岸", "完成时限", "2027年4月"],
+        ["牵头单位", "县林业局", "配合单位", "县水利局"],
+    ]
+    assert said(read(rows)) == [
+        ("疏浚青泽河", [("县水利局", "leads"), ("县财政局", "cooperates"), ("青泽镇人民政府", "cooperates")]),
+        ("绿化河岸", [("县林业局", "leads"), ("县水利局", "cooperates")]),
+    ]
+    one: Grid = [["任务3", "疏浚青泽河"], ["责任单位", "县水利局"]]
+    assert said(read(one)) == [("疏浚青泽河", [("县水利局", "responsible")])]
+
+
+def test_a_matrix_of_marks_and_its_legend() -> None:
+    draft = Draft()
+    draft.paragraph("青泽县2027年河道管护责任矩阵")
+    rows = [["序号", "任务", "县水利局", "县林业局", "县公安局"], ["1", "巡河", "●", "", "△"], ["2", "植绿", "△", "●", ""]]
+    draft.table(DraftCell(r, c, value) for r, row in enumerate(rows) for c, value in enumerate(row))
+    draft.paragraph("注：●表示牵头单位，△表示配合单位")
+    learned = learn(draft.document("plan.docx", "application/docx"), reader(), topics=False)
+    assert said(learned) == [
+        ("巡河", [("县水利局", "leads"), ("县公安局", "cooperates")]),
+        ("植绿", [("县水利局", "cooperates"), ("县林业局", "leads")]),
+    ]
+
+
+def test_two_tables_of_one_sheet_each_with_its_year() -> None:
+    from zhengpu.ingest.bytes.format import FileLimits
+    from zhengpu.ingest.formats.csv import CSV
+
+    heads = "序号,工作任务,责任单位,完成时限"
+    text = f"青泽县2027年上半年任务表,,,\n{heads}\n1,清淤,县水利局,3月\n,,,\n青泽县2028年任务表,,,\n{heads}\n1,护岸,县林业局,5月\n"
+    learned = learn(CSV.read(text.encode(), "a.csv", FileLimits()), reader(), topics=False)
+    assert [task.title for task in learned.plan.tasks] == ["清淤", "护岸"]
+    assert [deadline.code for deadline in learned.claims.deadlines] == ["2027-03-31", "2028-05-31"]

@@ -102,10 +102,10 @@ class _DocxReader:
         cells = list(self._cells(table))
         if len({cell.column for cell in cells}) > 1:
             self._draft.table(cells)
-        else:  # a frame around text
-            for cell in cells:
-                for line in cell.text.split("\n"):
-                    self._draft.paragraph(line)
+        else:  # a frame around text, and perhaps around tables
+            for row in (part for part in _through(table) if local(part) == "tr"):
+                for cell in (part for part in _through(row) if local(part) == "tc"):
+                    self.blocks(cell)
 
     def _cells(self, table: _Element) -> Iterator[DraftCell]:
         rows = [row for row in _through(table) if local(row) == "tr"]

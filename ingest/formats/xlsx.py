@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 __all__ = ["XLSX", "sheet"]
+
+_LONGEST_HEAD = 12
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -45,7 +48,28 @@ def _read(data: bytes, name: str, limits: FileLimits) -> Document:
 
 
 def sheet(draft: Draft, cells: Sequence[DraftCell]) -> None:
-    """Writes a sheet down: its table from the first to the last row of more than one filled cell, what is around it as paragraphs."""
+    """Writes a sheet down: each of its tables, which blank rows keep apart where a title or heads follow."""
+    for part in _tables(cells):
+        _table(draft, part)
+
+
+def _tables(cells: Sequence[DraftCell]) -> list[list[DraftCell]]:
+    rows: dict[int, list[DraftCell]] = {}
+    for cell in cells:
+        if cell.text.strip():
+            rows.setdefault(cell.row, []).append(cell)
+    starts, reached = [0], 0
+    for row in sorted(rows):
+        apart = row > reached + 1 and not any(char.isdecimal() for char in rows[row][0].text[:2])
+        if apart and (len(rows[row]) == 1 or all(len(cell.text) <= _LONGEST_HEAD for cell in rows[row])):
+            starts.append(row)
+        reached = max(reached, *(cell.row + cell.rows - 1 for cell in rows[row]))
+    ends = [*starts[1:], float("inf")]
+    return [[cell for cell in cells if start <= cell.row < end] for start, end in zip(starts, ends, strict=True)]
+
+
+def _table(draft: Draft, cells: Sequence[DraftCell]) -> None:
+    """A table from the first to the last row of more than one filled cell, what is around it as paragraphs."""
     filled: dict[int, int] = {}
     for cell in cells:
         filled[cell.row] = filled.get(cell.row, 0) + bool(cell.text.strip())
@@ -96,6 +120,8 @@ def _text(cell: Cell) -> str:
     value, form = cell.value, str(getattr(cell, "number_format", ""))
     if value is None or isinstance(value, bool):
         return "" if value is None else ("是" if value else "否")
+    if isinstance(value, date) and "y" in form.lower() and "d" not in re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", form.lower()):
+        return f"{value.year}年{value.month}月" if "m" in form.lower() else f"{value.year}年"  # shown so: 2025年10月
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d}" if value.time() == time() else f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, date | time):

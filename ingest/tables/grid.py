@@ -6,43 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from zhengpu.graph.chinese import Passage
-from zhengpu.graph.facts import Span
 from zhengpu.ingest.document import Document, Table
 from zhengpu.ingest.plan import Column
+from zhengpu.ingest.tables.cards import mark_matrix, record_cards
 from zhengpu.ingest.tables.cell_words import Sense, ordinal, plain, plain_number
+from zhengpu.ingest.tables.rows import Heading, TaskRow, TaskTable
 from zhengpu.ingest.tables.squares import Matrix, Square, filled, joined, matrix
 from zhengpu.ingest.tables.task_columns import TaskColumns, read_columns
 
-__all__ = ["Heading", "TableReader", "TaskRow", "TaskTable"]
+__all__ = ["TableReader"]
 
 _AGAIN = 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class TaskRow:
-    """A row that is a task: its printed number, its title cell, and every labelled cell."""
-
-    number: str | None
-    title: Passage
-    columns: tuple[Column, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A row that only groups the rows below it; `ordinal` is what its number column prints."""
-
-    passage: Passage
-    ordinal: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TaskTable:
-    """A table of tasks, in order: headings and rows. Of its `cells` that say something, `unused` are those that no task or heading took."""
-
-    span: Span
-    lines: tuple[TaskRow | Heading, ...]
-    cells: int = 0
-    unused: tuple[Span, ...] = ()
 
 
 @dataclass(slots=True)
@@ -58,7 +32,11 @@ class TableReader:
         cells = matrix(self.document.text, table, self.sense)
         lines: list[TaskRow | Heading] = []
         taken: set[int] = set()
-        for part in _parts(cells, self.sense):
+        whole = record_cards(cells, self.sense) or mark_matrix(cells, self.document.text, self.sense)
+        for row, own in whole:
+            lines.append(row)
+            taken |= own
+        for part in () if whole else _parts(cells, self.sense):
             columns = read_columns(part, self.sense, self._columns)
             if columns is None:
                 continue
