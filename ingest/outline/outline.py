@@ -28,8 +28,8 @@ from zhengpu.ingest.tables.cell_words import Sense, TableWords, are_heads
 from zhengpu.ingest.tables.drawn import tables_in_text
 from zhengpu.ingest.tables.framed import framed_tables
 from zhengpu.ingest.tables.grid import TableReader
-from zhengpu.ingest.tables.rows import Heading, TaskRow, TaskTable
 from zhengpu.ingest.tables.stacked import stacked_tables
+from zhengpu.ingest.tables.task_rows import Heading, TaskRow, TaskTable
 
 __all__ = ["ClauseFinder", "OutlineRules", "cell_sense", "drawn_tables", "load_form", "outline"]
 

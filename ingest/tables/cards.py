@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from zhengpu.ingest.plan import Column
 from zhengpu.ingest.tables.cell_words import Sense, ordinal, plain_number
-from zhengpu.ingest.tables.rows import TaskRow
 from zhengpu.ingest.tables.squares import Matrix, Square, filled
+from zhengpu.ingest.tables.task_rows import TaskRow
 
 __all__ = ["mark_matrix", "record_cards"]
 

@@ -10,9 +10,9 @@ from zhengpu.ingest.document import Document, Table
 from zhengpu.ingest.plan import Column
 from zhengpu.ingest.tables.cards import mark_matrix, record_cards
 from zhengpu.ingest.tables.cell_words import Sense, ordinal, plain, plain_number
-from zhengpu.ingest.tables.rows import Heading, TaskRow, TaskTable
 from zhengpu.ingest.tables.squares import Matrix, Square, filled, joined, matrix
 from zhengpu.ingest.tables.task_columns import TaskColumns, read_columns
+from zhengpu.ingest.tables.task_rows import Heading, TaskRow, TaskTable
 
 __all__ = ["TableReader"]
 
