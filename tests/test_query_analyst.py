@@ -199,7 +199,7 @@ def test_results_are_remembered_until_the_store_changes(analyst: Analyst, store:
 
 def test_a_query_that_overstays_dies_alone(analyst: Analyst) -> None:
     async def together() -> tuple[object, bytes]:
-        long = asyncio.create_task(analyst.answer(AnalystRequest(ENDLESS, "csv", "slow", seconds=1.0)))
+        long = asyncio.create_task(analyst.answer(AnalystRequest(ENDLESS, "csv", "slow", seconds=5.0)))
         short = await analyst.answer(AnalystRequest("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "csv", "other"))
         assert not long.done()
         return (await asyncio.gather(long, return_exceptions=True))[0], short.body

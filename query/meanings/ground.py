@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, cast
@@ -28,9 +29,10 @@ from zhengpu.query.meaning import (
 )
 from zhengpu.query.meanings.readings import CURRENT, KindWord, Mod, QuestionReading
 from zhengpu.query.meanings.routes import Routes
-from zhengpu.query.words.catalogued import KnownNames, TargetEntry, TaskEntry
+from zhengpu.query.words.catalogued import DocumentEntry, KnownNames, TargetEntry, TaskEntry
 from zhengpu.query.words.link import FreeWords, Period
 from zhengpu.query.words.nearest import nearness
+from zhengpu.query.words.speech import load_speech
 from zhengpu.query.words.words import Words
 
 __all__ = ["Ground", "mod_of"]
@@ -54,6 +56,42 @@ class Ground:
         self._documents, self._label = documents, label
         self._routes = Routes(ontology)
         self._made: dict[tuple[str, tuple[Any, ...]], Any] = {}
+
+    @property
+    def amounts(self) -> Mapping[str, tuple[str, ...]]:
+        """Words that ask for an amount, with how its units end."""
+        return self._words.amounts
+
+    def measured(self, measure: str | None) -> str | None:
+        """The kind of thing that is counted by a measure when nothing else says so."""
+        return self._words.measure_kinds.get(measure or "")
+
+    def occurs(self, words: str) -> bool:
+        """Whether some plan prints these words."""
+        return self._wording.occurs(words)
+
+    def verbal(self, words: str) -> bool:
+        """Whether it is a verb of two characters or more that is not listed as one that carries nothing."""
+        return words not in self._words.skips and load_speech().tag(words).startswith("v")
+
+    def papers(self) -> tuple[DocumentEntry, ...]:
+        """The documents in scope."""
+        return tuple(self._wording.document.several(self._documents or self._wording.every).values())
+
+    def end_of(self, step: Step) -> str | None:
+        """The kind at the end of a relation: of a document's basis, what its tasks cite."""
+        return self._ontology.relation(step.relations[0]).range
+
+    def f_holders(self, step: Step) -> Mod | None:
+        """Tasks that have something in this relation."""
+        relation = self._ontology.relation(step.relations[0])
+        if relation.domain != TASK or relation.range is None:
+            return None
+        return Mod(Via(Of(relation.range), Step(step.relations, False), TASK))
+
+    def narrowed(self, found: Set, kind: KindWord | None) -> Set:
+        """Of a set, what a noun's endings and beginnings allow."""
+        return self._narrowed(found, kind)
 
     def scoped(self, reading: QuestionReading) -> QuestionReading:
         """The reading within the documents in scope."""

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import cast
 
 from zhengpu.graph.errors import DefinitionError
 from zhengpu.graph.facts import Iri
 from zhengpu.query.grammar.patterns import Chart, Item, Parsed, Skip
+from zhengpu.query.kinds import TASK
 from zhengpu.query.known import Known
 from zhengpu.query.meaning import Meaning, Minus, One, check, exchange, parts
 from zhengpu.query.meanings.builder import Builder
 from zhengpu.query.meanings.readings import CURRENT, QuestionReading
+from zhengpu.query.reading.composer import Composer
+from zhengpu.query.reading.tokens import words_of
 from zhengpu.query.words.link import UNREAD, DocumentScope, FreeWords, Linked
+from zhengpu.query.words.speech import load_speech
 
 __all__ = ["SCOPE_COST", "QuestionReader", "Read"]
 
@@ -73,6 +78,36 @@ class QuestionReader:
         if linked.scopes:
             reads += self._read(linked, linked.scopes)
         return sorted(reads, key=lambda r: r.parsed.cost)
+
+    def composed(self, linked: Linked) -> Iterator[Read]:
+        """Readings by type, best first: the words fill the places of one question in whatever order they stand."""
+        if any(UNREAD in scope.documents for scope in linked.scopes):
+            return
+        for scopes in (linked.scopes, ()) if linked.scopes else ((),):
+            if scopes and not self.documents(scopes):
+                continue
+            builder = self._builder(scopes)
+            spans = {(s.start, s.end) for s in scopes}
+            items = tuple(i for i in linked.items if (i.start, i.end) not in spans)
+            narrowed = replace(linked, items=items, skips=(*linked.skips, *_scope_skips(linked, scopes)))
+            words = words_of(narrowed, load_speech())
+            for parsed in Composer(words, builder, self._tasks_called).readings():
+                reading = builder.scoped(cast(QuestionReading, parsed.value))
+                try:
+                    check(reading.meaning, self._known.ontology)
+                except DefinitionError:
+                    continue
+                yield Read(reading, parsed, scopes, linked)
+
+    def calls_tasks(self, question: str) -> bool:
+        """Whether the question has a noun by which a plan calls its tasks (项目, where every title ends so)."""
+        nouns = [s for s, row in self._known.words.table.items() if any(w.symbols[0] == "kind" and w.value != TASK for w in row)]
+        return any(noun in question and self._tasks_called(noun) for noun in nouns)
+
+    def _tasks_called(self, noun: str) -> bool:
+        """Whether a plan's tasks are what it calls by this noun: their titles end with it."""
+        titles = [self._known.folding.fold(t.title) for t in self._known.wording.inside(self._documents or self._known.wording.every[:1])]
+        return len(noun) > 1 and sum(t.endswith(noun) for t in titles) * 2 > len(titles)
 
     def loosened(self, read: Read) -> Read:
         """Words that stand nowhere as such may stand apart in one task."""

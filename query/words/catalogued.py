@@ -15,10 +15,13 @@ from zhengpu.graph.index.index_part import Value
 from zhengpu.graph.index.search import forms, headings, occurs, printed
 from zhengpu.graph.index.surfaces import KeptForms
 from zhengpu.graph.lexicon import Lexicon
+from zhengpu.graph.places import load_places
+from zhengpu.query.words.cut_names import Abbreviations
 
 __all__ = ["DocumentEntry", "Entries", "KnownNames", "SectionEntry", "SharedName", "TargetEntry", "TaskEntry"]
 
 _Entry = TypeVar("_Entry")
+_MOST_UNITS = 20000
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +272,16 @@ class KnownNames:
             ORDER BY instr(label, ?1) > 1, MAX(tasks) DESC, label LIMIT ?2"""
         return tuple(str(label) for (label,) in self._index.rows(sql, words, limit))
 
+    @cached_property
+    def abbreviations(self) -> Abbreviations:
+        """Units by what people make of their names; for a country's units nobody looks through them all."""
+        rows = self._index.rows(
+            "SELECT iri, label, full FROM name JOIN thing ON thing.id = name.id WHERE kind = 'zp:Unit' AND tasks > 0 LIMIT ?", _MOST_UNITS
+        )
+        places = load_places()
+        names = dict.fromkeys((Iri(str(iri)), self._folding.fold(str(name))) for iri, *both in rows for name in both if name)
+        return Abbreviations(names, lambda name: places.leading(name) or "")
+
     def titles(self, words: str, limit: int) -> tuple[str, ...]:
         """Titles of tasks with these words."""
         sql = "SELECT DISTINCT title FROM task WHERE instr(title, ?) ORDER BY document, number LIMIT ?"
@@ -285,6 +298,13 @@ class KnownNames:
     def occurs(self, words: str) -> bool:
         """Whether these characters stand anywhere in the graph's texts and names."""
         return occurs(self._index, self._folding.fold(words))
+
+    def titled(self, words: str) -> bool:
+        """Whether these characters stand in the title of a document."""
+        folded = self._folding.fold(words)
+        pair = folded[:2]
+        rows = self._index.rows("SELECT 1 FROM title_pair WHERE pair = ? LIMIT 1", pair)
+        return len(folded) > 1 and bool(rows) and any(folded in self._folding.fold(d.title) for d in self.documents)
 
     def printed(self, words: str, attribute: str, documents: Sequence[Iri] = ()) -> dict[Iri, str]:
         """The tasks that have these words in their title (`rdfs:label`) or text, each with the words as it prints them (5G for 5g)."""

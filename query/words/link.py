@@ -18,6 +18,8 @@ from zhengpu.query.kinds import UNIT
 from zhengpu.query.meaning import One
 from zhengpu.query.words.catalogued import KnownNames
 from zhengpu.query.words.marks import Marks, Period, TaskNumbers
+from zhengpu.query.words.passing import Passing, load_passing
+from zhengpu.query.words.speech import load_speech
 from zhengpu.query.words.strangers import STRANGER_COST, Strangers
 from zhengpu.query.words.stretches import cover, latin, left_over, pieces, whole_words
 from zhengpu.query.words.titles import short_titles
@@ -77,15 +79,22 @@ class Linker:
         self._words, self._offices, self._folding = words, offices, folding
         self._marks, self._strangers = Marks(words, dates), Strangers(words, offices)
 
-    def link(self, question: str, wording: KnownNames, today: date) -> Linked:
-        """All items of the question, overlapping ones too; which hold is decided by the cheapest reading."""
+    def link(self, question: str, wording: KnownNames, today: date, *, passing: bool = False) -> Linked:
+        """All items of the question, overlapping ones too; which hold is decided by the cheapest reading.
+
+        With `passing`, words that carry nothing are told by their class, too; this needs a dictionary.
+        """
         text = self._folding.fold(question)
         named = [*self._names(text, wording), *self._loose_numbers(text, wording)]
+        named += [i for i in self._shortened(text, wording, named) if not self._elsewhere(text, i)]
         names = self._with_noun(text, [*named, *self._short_titles(text, wording, named)])
         marks = self._marks.find(text, wording, today)
         papers = list(self._papers(text, wording, names))
         words, skips = list(self._small_words(text)), list(self._skips(text))
         strong = [*names, *papers, *(m for m in marks if m.symbols[0] != "number")]
+        if passing:
+            passed = Passing(load_passing(), load_speech(), wording.occurs, wording.titled, self._words.skips)
+            skips = [*skips, *passed.skips(text, [*strong, *marks], words)]
         covered = cover(
             len(text),
             [(i.start, i.end) for i in (*strong, *marks, *words) if i.symbols[0] not in _NOUNS] + [(s.start, s.end) for s in skips],
@@ -119,6 +128,25 @@ class Linker:
                 if any(thing.kind == UNIT and thing.iri for thing in hit.things):
                     units.add(end)
                 yield from self._named(hit, 0.0, wording)
+
+    def _elsewhere(self, text: str, item: Item) -> bool:
+        """荆州市人民政府: a place before the name says whose it is, and it is another's."""
+        places = self._offices().places
+        for at in range(max(0, item.start - 8), item.start):
+            place = places.leading(text[at:]) or ""
+            if place and at + len(place) >= item.start:
+                return True
+        return False
+
+    @staticmethod
+    def _shortened(text: str, wording: KnownNames, names: Iterable[Item]) -> list[Item]:
+        """Units by what people make of their names, where no known name stands."""
+        taken = [(i.start, i.end) for i in names if i.symbols[0] in ("Unit", "Document", "Policy") and isinstance(i.value, One)]
+        return [
+            Item(s.start, s.end, ("Unit", "Set"), One(UNIT, s.iris, text[s.start : s.end]), text[s.start : s.end], _NAME_COST + s.cost)
+            for s in wording.abbreviations.find(text)
+            if not any(a < s.end and s.start < b for a, b in taken)
+        ]
 
     def _short_titles(self, text: str, wording: KnownNames, names: Iterable[Item]) -> Iterator[Item]:
         """Documents by some words of their titles and a noun for a document; what is called by its whole title is meant."""

@@ -1,0 +1,86 @@
+"""Names of units cut short by those who ask: 文旅局 for 市文化和旅游局, 公积金中心 for 市住房公积金管理中心.
+
+No list: a shortened name keeps the first character of the name (its level or place may be left out), its last one, and the order of those
+between; what is kept in one piece is surer than what is picked out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from zhengpu.graph.facts import Iri
+
+__all__ = ["Abbreviations", "Shortened"]
+
+_LEVELS = "国省市县区州旗镇乡街"
+_SHORTEST, _LONGEST = 3, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Shortened:
+    """A stretch of the question that shortens the names of these units; `cost` grows with what is left out between."""
+
+    start: int
+    end: int
+    iris: tuple[Iri, ...]
+    cost: float
+
+
+class Abbreviations:
+    """The units of one state of the graph, by the first and last characters of their names.
+
+    >>> names = Abbreviations([(Iri("urn:a"), "市文化和旅游局"), (Iri("urn:b"), "市人民政府服务局")], lambda name: "")
+    >>> [(s.start, s.end, s.iris) for s in names.find("文旅局牵头什么")]
+    [(0, 3, ('urn:a',))]
+    >>> list(names.find("民政局牵头什么"))
+    []
+    """
+
+    def __init__(self, units: Iterable[tuple[Iri, str]], place: Callable[[str], str]) -> None:
+        cores: defaultdict[tuple[str, str], dict[str, set[Iri]]] = defaultdict(dict)
+        for iri, name in units:
+            core = name.removeprefix(place(name))
+            for said in {core, core[1:] if core[:1] in _LEVELS and len(core) > _SHORTEST else core}:
+                if len(said) >= _SHORTEST:
+                    cores[said[0], said[-1]].setdefault(said, set()).add(iri)
+        self._cores: Mapping[tuple[str, str], dict[str, set[Iri]]] = dict(cores)
+        self._lasts = {last for _, last in self._cores}
+
+    def find(self, text: str) -> Iterator[Shortened]:
+        """The longest shortened name that ends at each place of a folded text."""
+        for end in range(_SHORTEST, len(text) + 1):
+            if text[end - 1] not in self._lasts:
+                continue
+            for start in range(max(0, end - _LONGEST), end - _SHORTEST + 1):
+                if _goes_on(text, start):
+                    continue
+                known = self._cores.get((text[start], text[end - 1]))
+                found = known and self._best(text[start:end], known)
+                if found:
+                    yield Shortened(start, end, *found)
+                    break
+
+    @staticmethod
+    def _best(said: str, known: Mapping[str, set[Iri]]) -> tuple[tuple[Iri, ...], float] | None:
+        """The units whose names leave out least."""
+        fits = [(len(core) - len(said), iris) for core, iris in known.items() if _picks(said, core)]
+        if not fits:
+            return None
+        least = min(left for left, _ in fits)
+        return tuple(sorted({iri for left, iris in fits if left == least for iri in iris})), 0.02 * least
+
+
+def _goes_on(text: str, start: int) -> bool:
+    """Whether what stands before belongs to the name: a level (省 of 省财政厅), or anything before a level (泽掌 of 泽掌镇政府)."""
+    before = text[start - 1 : start]
+    return bool(before) and (before in _LEVELS + "家" or (text[start] in _LEVELS and before.isalpha()))
+
+
+def _picks(said: str, core: str) -> bool:
+    """Whether the characters stand in the name in this order."""
+    if said[0] in _LEVELS and said[1] != core[1:2]:
+        return False  # 县司法局 is not what a 县…司…法…局 is called
+    rest = iter(core)
+    return all(character in rest for character in said)
