@@ -33,7 +33,7 @@ _THINGS = ("Policy", "Programme", "Project", "Place")
 _FREE = (
     "de", "have", "in", "equals", "this", "thisdoc", "by", "as", "measure", "also", "joint", "with", "and", "about", "related", "charge", "written",
     "allof", "aspect", "field", "or", "what", "wh", "which", "howmany", "howmuch", "counting", "percent", "who", "upper", "lower", "figure",
-    "quantified", "between", "to", "within", "partof", "ba", "spread", "prev", "reaching", "due", "dowhat", "rolename", "total", "each", "title",
+    "quantified", "between", "to", "within", "partof", "ba", "spread", "prev", "reaching", "due", "dowhat", "rolename", "other", "total", "each", "title",
 )  # fmt: skip
 """Classes whose words may remain when every place is filled: they only join or repeat what the places say."""
 

@@ -94,6 +94,8 @@ class Passing:
         hold = [(i.start, i.end) for i in strong]
         firm = hold + [(i.start, i.end) for i in words if i.symbols[0] not in _LOOSE and i.surface not in self._listed]
         tokens = self._tokens(text, hold)
+        longer = [(w.start, w.end) for w in tokens if len(w.surface) > 1]
+        firm = [(a, b) for a, b in firm if not any(s <= a and b <= e and (s, e) != (a, b) for s, e in longer)]  # 长 of 县长 asks nothing
         yield from self._single(tokens, words)
         yield from self._clauses(text, tokens, firm, {(i.start, i.end) for i in words})
         yield from self._frames(text, tokens, hold, words)
@@ -178,7 +180,7 @@ class Passing:
     def _aside(self, tokens: list[TaggedWord], start: int, end: int, reported: bool = False) -> float | None:
         """What it costs to pass over a clause; None: it names something rather than says something."""
         inside = [t for t in tokens if start <= t.start and t.end <= end and t.surface.isalpha()]
-        said = [t for t in inside if t.tag[:1] in _SAYING or len(t.surface) == 1]
+        said = [t for t in inside if t.tag[:1] in _SAYING or t.tag.startswith("nr") or len(t.surface) == 1]
         if not said or not all(c.isalpha() or c.isspace() or c in _MARKS for t in tokens if start <= t.start < end for c in t.surface):
             return None
         if reported and not any(t.tag[:1] in ("r", "t", "p") or t.tag.startswith("nr") for t in inside[:-1]):
