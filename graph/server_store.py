@@ -50,17 +50,17 @@ class ServerStore:
 
     def replace(self, graph: DocumentGraph) -> Iri:
         """See `Store.replace`."""
-        self.put(graph.iri, document_quads(graph, self.names))
-        return graph.iri
+        return self.put(graph.iri, document_quads(graph, self.names))
 
-    def put(self, document: Iri, quads: Sequence[Quad]) -> None:
-        """`replace` for quads that `document_quads` made earlier or elsewhere."""
+    def put(self, document: Iri, quads: Sequence[Quad]) -> Iri:
+        """See `Store.put`."""
         said = tuple(namings(quads))
         touched = self._named_in(document) | {naming.entity for naming in said}
         others = self._namings(touched, without=document)
         for naming in said:
             others[naming.entity].append(naming)
         self._commit(document, quads, others, touched)
+        return document
 
     def forget(self, document: Iri) -> bool:
         """See `Store.forget`."""

@@ -54,6 +54,9 @@ class Store(Protocol):
         Gives the IRI it now stands under: another one if the document of another place has the same number (`graph.identity`).
         """
 
+    def put(self, document: Iri, quads: Sequence[Quad]) -> Iri:
+        """`replace` for quads that `document_quads` made earlier or elsewhere."""
+
     def forget(self, document: Iri) -> bool:
         """Remove a document and every name only it gave; False if it was not there."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,14 @@ from benchmarks.plans import Generator
 from zhengpu.backup import contents
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.names import DEFAULT_BASE
-from zhengpu.ingest.many.aside import Aside
+from zhengpu.ingest.many.aside import Aside, Asides, ReadingLimits
 from zhengpu.ingest.many.corpus import Source, read_batch
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings
 
 PLANS = list(Generator(tasks=2).plans(3))
+HOSTILE = f"甲县2022年工作计划\n一、重点任务\n1.增长粮食产量{'5%、' * 200_000}。（县农业农村局牵头）\n".encode()
+"""Reading it takes hours: longer than any limit."""
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +49,41 @@ def test_a_child_that_dies_is_started_again(aside: Aside) -> None:
     children[0].suspend()
     children[0].kill()
     assert aside.read(PLANS[0].text.encode(), "一.txt").document is not None
+
+
+def test_a_file_that_takes_too_long_ends_its_child_and_the_next_is_read() -> None:
+    aside = Aside(DEFAULT_BASE, ReadingLimits(seconds=4))
+    try:
+        assert "还没有读完" in (aside.read(HOSTILE, "久.txt").error or "")
+        assert aside.read(PLANS[0].text.encode(), "一.txt").error is None
+    finally:
+        aside.close()
+
+
+def test_a_file_that_takes_too_much_memory_is_said() -> None:
+    aside = Aside(DEFAULT_BASE, ReadingLimits(seconds=60, memory=300 << 20))
+    try:
+        large = ("县文旅局、县教育局牵头落实。\n" * 800_000).encode()
+        assert "内存" in (aside.read(large, "大.txt").error or "")
+        assert aside.read(PLANS[0].text.encode(), "一.txt").error is None
+    finally:
+        aside.close()
+
+
+def test_others_are_read_while_one_takes_for_ever_and_it_can_be_broken_off() -> None:
+    asides = Asides(DEFAULT_BASE, ReadingLimits(children=2))
+    with ThreadPoolExecutor(1) as threads:
+        try:
+            with asides.one() as held:
+                long = threads.submit(held.read, HOSTILE, "久.txt")
+                with asides.one() as other:
+                    assert other.read(PLANS[0].text.encode(), "一.txt").error is None
+                assert not long.done()
+                held.end()
+                assert "取消" in (long.result().error or "")
+                assert held.read(PLANS[0].text.encode(), "一.txt").error is None
+        finally:
+            asides.close()
 
 
 def test_a_service_that_reads_aside_keeps_the_same(tmp_path: Path) -> None:

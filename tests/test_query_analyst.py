@@ -26,7 +26,8 @@ from zhengpu.query.analyst.analyst import Analyst, AnalystRequest, Dataset, with
 from zhengpu.query.analyst.evaluation import GRAPHS, TABLES, Order, evaluate, running
 from zhengpu.query.analyst.gate import check
 from zhengpu.query.analyst.limits import QueryLimits, missing_limits
-from zhengpu.query.analyst.workers import Overstayed, TooHeavy, TooMany
+from zhengpu.query.analyst.turns import TooMany
+from zhengpu.query.analyst.workers import Overstayed, TooHeavy
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o }"
 SMALL = QueryLimits(workers=2, seconds=20, per_client=3)

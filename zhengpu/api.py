@@ -16,20 +16,19 @@ from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
 from starlette.background import BackgroundTask
 
 from zhengpu import catalogue
+from zhengpu.connected import while_connected
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.facts import Iri
 from zhengpu.guard import may_change
 from zhengpu.problems import documented, problem
 from zhengpu.service import Zhengpu
+from zhengpu.uploads import Uploads
 from zhengpu.wire import AskReply, AskRequest, DocumentReply, Listing, SuggestionBody, Uploaded, UploadReply
 
 if TYPE_CHECKING:
     from zhengpu.ingest.report import Report
 
-__all__ = ["LARGEST_UPLOAD", "api_router"]
-
-LARGEST_UPLOAD = 64 * 1024 * 1024
-"""Bytes of one uploaded file."""
+__all__ = ["api_router"]
 
 _FILES: dict[int | str, dict[str, Any]] = {200: {"description": "文件", "content": {"*/*": {}}}}
 
@@ -73,6 +72,8 @@ def _asking(api: APIRouter, zp: Zhengpu) -> None:
 
 
 def _documents(api: APIRouter, zp: Zhengpu) -> None:
+    uploads = Uploads(zp)
+
     def missing(key: str) -> Response:
         return problem(404, "no-such-document", "没有这份文件", f"图谱里没有编号为“{key}”的文件。可用 /api/documents 查看全部。")
 
@@ -83,11 +84,12 @@ def _documents(api: APIRouter, zp: Zhengpu) -> None:
         return {"total": len(found), "offset": offset, "limit": limit, "items": found[offset : offset + limit]}
 
     @api.post("/documents", response_model=UploadReply, responses=documented(403), summary="上传并阅读文件")
-    def upload(request: Request, files: Annotated[list[UploadFile], File(description="计划文件，可多选")]) -> Any:
+    async def upload(request: Request, files: Annotated[list[UploadFile], File(description="计划文件，可多选")]) -> Any:
         """读取每个文件；读不了的说明原因，其余照常收入图谱。"""
         if not may_change(request, zp.settings.admin_key):
             return problem(403, "forbidden", "没有修改图谱的权限", "请求来自别的网站，或缺少管理密钥。")
-        return {"files": [_read_upload(zp, file) for file in files]}
+        client = request.client.host if request.client else "local"
+        return {"files": [await while_connected(request.receive, _read_upload(uploads, file, client)) for file in files]}
 
     @api.get("/documents/{key}/text", response_class=PlainTextResponse, responses=documented(404), summary="文件全文")
     def text(key: str) -> Response:
@@ -113,8 +115,8 @@ def _documents(api: APIRouter, zp: Zhengpu) -> None:
         """按现在的规则重读图谱里保存的原文；读到的比原来少时不替换。"""
         if not may_change(request, zp.settings.admin_key):
             return problem(403, "forbidden", "没有修改图谱的权限", "请求来自别的网站，或缺少管理密钥。")
-        learned = zp.reread(key)
-        return missing(key) if learned is None else _told(key, learned.graph.iri, learned.report)
+        found = zp.reread(key)
+        return missing(key) if found is None else _told(key, *found)
 
     @api.delete("/documents/{key}", status_code=204, responses=documented(403, 404), summary="移除一份文件")
     def forget(key: str, request: Request) -> Response:
@@ -124,13 +126,10 @@ def _documents(api: APIRouter, zp: Zhengpu) -> None:
         return Response(status_code=204) if zp.forget(key) else missing(key)
 
 
-def _read_upload(zp: Zhengpu, file: UploadFile) -> dict[str, Any]:
+async def _read_upload(uploads: Uploads, file: UploadFile, client: str) -> dict[str, Any]:
     name = (file.filename or "未命名").replace("\\", "/").rsplit("/", 1)[-1][:200]
-    data = file.file.read(LARGEST_UPLOAD + 1)
-    if len(data) > LARGEST_UPLOAD:
-        return Uploaded(name=name, error=f"文件超过{LARGEST_UPLOAD // 1024 // 1024}MB，没有读取。请拆分后再上传。").model_dump()
     try:
-        iri, report = zp.accept(data, name)
+        iri, report = await uploads.accept(file, name, client)
     except InputError as error:
         return Uploaded(name=name, error=str(error)).model_dump()
     return _told(name, iri, report)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -16,6 +17,7 @@ from zhengpu.graph.errors import BadQuery, EnvironmentTrouble, InputError, Unrea
 from zhengpu.linked import linked_router
 from zhengpu.problems import documented, problem
 from zhengpu.protocol import Sparql
+from zhengpu.query.analyst.turns import TooBusy, TooMany
 from zhengpu.service import Zhengpu
 from zhengpu.shield import Shield
 from zhengpu.viz.page import POLICY
@@ -58,6 +60,8 @@ def create_app(zp: Zhengpu, *, allow_update: bool = False) -> FastAPI:
 
 _METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 _STATUS: tuple[tuple[type[ZhengpuError], int], ...] = (
+    (TooMany, 429),
+    (TooBusy, 503),
     (BadQuery, 400),
     (UnreadableDocument, 422),
     (InputError, 400),
@@ -71,7 +75,9 @@ def _told(status: int) -> Callable[[Request, Exception], Response]:
     def respond(_: Request, error: Exception) -> Response:
         if not isinstance(error, ZhengpuError):
             raise error
-        extra = {name: value for name in ("line", "column") if (value := getattr(error, name)) is not None}
+        extra: dict[str, Any] = {name: value for name in ("line", "column") if (value := getattr(error, name)) is not None}
+        if isinstance(error, TooMany | TooBusy):
+            extra["headers"] = {"Retry-After": "5"}
         return problem(status, error.code, error.what, "。".join(part for part in (error.why, error.todo) if part), **extra)
 
     return respond

@@ -6,15 +6,16 @@ import asyncio
 import tempfile
 import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from zhengpu.connected import while_connected
 from zhengpu.description import COUNTS, pairs, service_description, void_description, written
 from zhengpu.graph.errors import BadQuery, ZhengpuError
 from zhengpu.graph.names import iri_text
@@ -25,7 +26,8 @@ from zhengpu.query.analyst.analyst import Analyst, AnalystRequest
 from zhengpu.query.analyst.evaluation import Evaluated
 from zhengpu.query.analyst.gate import Form
 from zhengpu.query.analyst.limits import QueryLimits
-from zhengpu.query.analyst.workers import Overstayed, TooBusy, TooHeavy, TooMany
+from zhengpu.query.analyst.turns import TooBusy, TooMany
+from zhengpu.query.analyst.workers import Overstayed, TooHeavy
 from zhengpu.service import Zhengpu
 from zhengpu.sparql_request import FORM, QUERY, UPDATE, Refused, Wanted, body_of, endpoint_of, media_type_of, parameters_of, wanted
 
@@ -33,9 +35,7 @@ __all__ = ["Sparql", "router"]
 
 _IN_MEMORY = 1024 * 1024
 _CHUNK = 64 * 1024
-_WATCH_AFTER = 0.05
 _UNDERSTOOD = 1000
-_Result = TypeVar("_Result")
 
 
 def router(
@@ -206,7 +206,7 @@ class _Endpoint:
         found = self._analyst.remembered(asked)
         if found is None:
             asked = replace(asked, client=_client(request))
-            found = await _while_connected(request.receive, self._analyst.answer(asked))
+            found = await while_connected(request.receive, self._analyst.answer(asked))
         return await self._sent(found, offer)
 
     async def _update(self, request: Request, text: str | bytes, said: Wanted) -> Response:
@@ -234,7 +234,7 @@ class _Endpoint:
             if exists.body.strip() != b"true":
                 raise Refused(404, "no-such-graph", "没有这个图", f"图谱里没有 {names[0][:200]}", "图的名字见 /.well-known/void")
         asked = AnalystRequest(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}", offer.name, client, base=endpoint_of(request))
-        return await self._sent(await _while_connected(request.receive, self._analyst.answer(asked)), offer)
+        return await self._sent(await while_connected(request.receive, self._analyst.answer(asked)), offer)
 
     async def _void(self, request: Request) -> Response:
         offer = _offer(request, "construct", None)
@@ -305,30 +305,3 @@ def _prefers_page(request: Request) -> bool:
 
 def _client(request: Request) -> str:
     return request.client.host if request.client else "local"
-
-
-async def _while_connected(receive: Receive, work: Awaitable[_Result]) -> _Result:
-    """The result of the work, which is cancelled when the client goes away."""
-    task = asyncio.ensure_future(work)
-    try:
-        done, _ = await asyncio.wait((task,), timeout=_WATCH_AFTER)
-        if done:
-            return task.result()
-        watch = asyncio.ensure_future(_gone(receive))
-        await asyncio.wait((task, watch), return_when=asyncio.FIRST_COMPLETED)
-        if task.done():
-            watch.cancel()
-            with suppress(asyncio.CancelledError):
-                await watch
-            return task.result()
-        raise ClientDisconnect
-    finally:
-        if not task.done():
-            task.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await task
-
-
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass

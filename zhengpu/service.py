@@ -23,7 +23,10 @@ from zhengpu.graph.store import EmbeddedStore, Store
 from zhengpu.settings import Settings, settings
 
 if TYPE_CHECKING:  # each verb loads only the floor it needs: a cold `ask` must not pay for reading or drawing
-    from zhengpu.ingest.many.aside import Aside
+    from pyoxigraph import Quad
+
+    from zhengpu.ingest.many.aside import Asides
+    from zhengpu.ingest.many.corpus import FileResult
     from zhengpu.ingest.pipeline import Learned, Reader
     from zhengpu.ingest.report import Report
     from zhengpu.originals import Originals
@@ -72,7 +75,7 @@ class Zhengpu:
         self.store, self.settings = store, chosen
         self._changing = threading.Lock()
         self.aside = False
-        """Whether `accept` reads in a process of its own, at low priority: set by who serves others."""
+        """Whether `accept` reads in processes of their own, at low priority and within limits: set by who serves others."""
 
     @cached_property
     def ontology(self) -> Ontology:
@@ -101,10 +104,11 @@ class Zhengpu:
         return load_reader(self.store.names)
 
     @cached_property
-    def _reading_child(self) -> Aside:
-        from zhengpu.ingest.many.aside import Aside
+    def readers(self) -> Asides:
+        """The processes that read beside this one."""
+        from zhengpu.ingest.many.aside import Asides
 
-        return Aside(self.store.names.base)
+        return Asides(self.store.names.base)
 
     @cached_property
     def asker(self) -> Asker:
@@ -133,24 +137,29 @@ class Zhengpu:
         return learned if iri == learned.graph.iri else replace(learned, graph=replace(learned.graph, iri=iri))
 
     def accept(self, data: bytes, name: str) -> tuple[Iri, Report]:
-        """`add` where others must not wait for it: with `aside` a process of its own reads. Raises `InputError`."""
-        if not self.aside or not isinstance(self.store, EmbeddedStore):
+        """`add` where others must not wait for it: with `aside` a process of its own reads, within limits. Raises `InputError`."""
+        if not self.aside:
             learned = self.add(data, name)
             return learned.graph.iri, learned.report
+        with self.readers.one() as aside:
+            reading = aside.read(data, name)
+        return self.keep(reading, data)
+
+    def keep(self, reading: FileResult, data: bytes) -> tuple[Iri, Report]:
+        """Put what a process beside this one read in place of the earlier reading. Raises `InputError` if it did not read it."""
         from zhengpu.ingest.many.journal import report_of, unpacked
 
-        reading = self._reading_child.read(data, name)
         if reading.document is None or reading.report is None:
-            raise InputError(reading.error or f"没有读《{name}》")
+            raise InputError(reading.error or f"没有读《{reading.name}》")
         quads = unpacked(reading.packed)
         with self._changing:
             iri = self.store.put(reading.document, quads)
             if self.originals is not None:
-                self.originals.keep(iri, name, data)
+                self.originals.keep(iri, reading.name, data)
             self.refresh()
         return iri, report_of(reading.report)
 
-    def reread(self, key: str) -> Learned | None:
+    def reread(self, key: str) -> tuple[Iri, Report] | None:
         """Read a document again with the rules as they are now, from its original if that was kept, else from its text.
 
         None if it is not there. Raises `InputError`, and keeps the earlier reading, where less is found than before.
@@ -158,23 +167,36 @@ class Zhengpu:
         entry, before = self.document(key), self.report(key)
         if entry is None:
             return None
-        learned = self._again(entry)
-        fewer = before is not None and (learned.report.tasks < before["tasks"] or learned.report.duties < before["duties"])
-        if fewer or entry.iri not in _possible(learned.graph):
+        possible, quads, report = self._again(entry)
+        fewer = before is not None and (report.tasks < before["tasks"] or report.duties < before["duties"])
+        if fewer or entry.iri not in possible:
             raise InputError("没有替换原来的阅读结果", "重读到的比原来少，原件的表格等版式可能没有保存", "请重新上传原件")
         with self._changing:
-            self.store.replace(learned.graph)
+            iri = self.store.put(possible[0], quads)
             self.refresh()
-        return learned
+        return iri, report
 
-    def _again(self, entry: catalogue.DocumentListing) -> Learned:
+    def _again(self, entry: catalogue.DocumentListing) -> tuple[tuple[Iri, ...], Sequence[Quad], Report]:
+        """The IRIs a document may stand under, its own first, and what a new reading found."""
+        from zhengpu.graph.triples import document_quads
         from zhengpu.ingest.document import Document
+        from zhengpu.ingest.many.journal import report_of, unpacked
         from zhengpu.ingest.pipeline import learn
 
         kept = next((path for path in self.originals.paths() if path.parent.name == entry.id), None) if self.originals else None
-        if self.originals is not None and kept is not None:
-            return self.read((self.originals.folder / kept).read_bytes(), kept.name)
-        return learn(Document(entry.title, "text/plain", self.store.text(entry.iri) or ""), self.reader)
+        if self.originals is None or kept is None:
+            learned = learn(Document(entry.title, "text/plain", self.store.text(entry.iri) or ""), self.reader)
+        else:
+            data = (self.originals.folder / kept).read_bytes()
+            if self.aside:
+                with self.readers.one() as aside:
+                    reading = aside.read(data, kept.name)
+                if reading.document is None or reading.report is None:
+                    raise InputError(reading.error or f"没有读《{kept.name}》")
+                places = () if reading.place is None else (beside(reading.document, reading.place),)
+                return (reading.document, *places), unpacked(reading.packed), report_of(reading.report)
+            learned = self.read(data, kept.name)
+        return _possible(learned.graph), document_quads(learned.graph, self.store.names), learned.report
 
     def ingest(self, paths: Sequence[Path]) -> Iterator[Outcome]:
         """Read files, folders and archives one by one; a file that cannot be read is an outcome, not the end.
@@ -261,8 +283,8 @@ class Zhengpu:
 
     def close(self) -> None:
         """Let go of the store."""
-        if "_reading_child" in self.__dict__:
-            self._reading_child.close()
+        if "readers" in self.__dict__:
+            self.readers.close()
         self.store.close()
 
     def __enter__(self) -> Zhengpu:
@@ -272,7 +294,7 @@ class Zhengpu:
         self.close()
 
 
-def _possible(graph: DocumentGraph) -> set[Iri]:
+def _possible(graph: DocumentGraph) -> tuple[Iri, ...]:
     """The IRIs a document may stand under: its own, and the one beside a document of another place."""
     places = (Iri(str(fact.object)) for fact in graph.facts if fact.relation == "zp:jurisdiction")
-    return {graph.iri, *(beside(graph.iri, place) for place in places)}
+    return (graph.iri, *(beside(graph.iri, place) for place in places))

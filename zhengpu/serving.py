@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import json
+import shutil
+import signal
 import socket
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from zhengpu.graph.errors import EnvironmentTrouble, reason
+from zhengpu.graph.store import EmbeddedStore
 from zhengpu.service import Zhengpu
 
 __all__ = ["bound", "serve"]
+
+_BACKLOG = 2048
+_CLOSING = 1.5
+"""Seconds for closing the store in a process that did not end in time."""
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -23,6 +31,7 @@ def bound(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(_BACKLOG)  # whoever reads the address may connect at once, and waits
     except OSError as error:
         listener.close()
         raise EnvironmentTrouble(f"不能在 {host}:{port} 启动服务", reason(error), "请换一个 --port 或 --host") from error
@@ -30,9 +39,8 @@ def bound(host: str, port: int) -> socket.socket:
 
 
 def serve(zp: Zhengpu, host: str, port: int, *, allow_update: bool = False) -> None:
-    """Serve until interrupted."""
-    import uvicorn
-
+    """Serve until told to end (Ctrl-C, SIGTERM): at once, or after some seconds for what is under way, and never longer than ten."""
+    from zhengpu.ending import run
     from zhengpu.http import create_app
     from zhengpu.query.analyst.limits import missing_limits
 
@@ -40,12 +48,44 @@ def serve(zp: Zhengpu, host: str, port: int, *, allow_update: bool = False) -> N
     zp.aside = True
     shown = f"[{host}]" if ":" in host else host
     url = f"http://{shown}:{listener.getsockname()[1]}/"
-    with _announced(zp, url):
+    with _ended_by_signals(), _announced(zp, url):
         sys.stderr.write(f"政谱服务已启动：{url}（按 Ctrl-C 结束）\n")
         for missing in missing_limits():
             sys.stderr.write(f"注意：{missing}。\n")
-        config = uvicorn.Config(create_app(zp, allow_update=allow_update), log_level="warning", server_header=False)
-        uvicorn.Server(config).run(sockets=[listener])
+        run(create_app(zp, allow_update=allow_update), listener, lambda: _left_clean(zp))
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """A signal to end leaves the block like any other end of it, so that everything is tidied up on the way out."""
+
+    def ended(number: int, _: object) -> None:
+        raise SystemExit(0)
+
+    before = {number: signal.signal(number, ended) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    except SystemExit as ending:
+        if ending.code:
+            raise
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _left_clean(zp: Zhengpu) -> None:
+    """What has to go before a process ends that will not end by itself: children, the note, files beside the store."""
+    if not isinstance(zp.store, EmbeddedStore) or zp.store.path is None:
+        return
+    folder = zp.store.path
+    (folder / "service.json").unlink(missing_ok=True)
+    zp.store.index.stop()
+    closing = threading.Thread(target=zp.close, daemon=True)
+    closing.start()
+    closing.join(_CLOSING)
+    for left in folder.glob("snapshot-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    (folder / "index.sqlite.part").unlink(missing_ok=True)
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -23,7 +25,11 @@ class Shield:
             await self._app(scope, receive, send)
             return
 
+        started = False
+
         async def sent(message: Message) -> None:
+            nonlocal started
+            started = True
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
@@ -35,4 +41,8 @@ class Shield:
             largest = self._largest_body // 1024 // 1024
             await problem(413, "too-large", "请求太大", f"一次请求最多{largest}MB。")(scope, receive, sent)
             return
-        await self._app(scope, receive, sent)
+        try:
+            await self._app(scope, receive, sent)
+        except asyncio.CancelledError:  # the service ends and has waited long enough; the server counts on an answer
+            if not started:
+                await problem(503, "ending", "请求没有做完", "服务正在停止，请稍后再试。")(scope, receive, sent)

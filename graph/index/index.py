@@ -77,6 +77,7 @@ class Index:
         self._changing: Counter[Iri] = Counter()
         self._open: sqlite3.Connection | None = None
         self._doubts: set[Iri] = set()
+        self._stopped = False
         self.state = 0
         """Goes up whenever what it says may have changed."""
 
@@ -179,7 +180,18 @@ class Index:
                 self._open.close()
             self._open = None
 
+    def stop(self) -> None:
+        """Break off whatever is looked up or built, from any thread, for good: the process is about to end."""
+        self._stopped = True
+        if (base := self._open) is not None:
+            with suppress(sqlite3.Error):
+                base.interrupt()
+
     # ── inside ──
+
+    def _going(self) -> None:
+        if self._stopped:
+            raise StoreBroken("没有查完", "程序正在结束", "请稍后再试")
 
     @property
     def _tables(self) -> tuple[str, ...]:
@@ -194,6 +206,7 @@ class Index:
 
     def _existing(self) -> sqlite3.Connection | None:
         """The index there is; one that does not fit is nobody's."""
+        self._going()
         if self._open is None and self._path is not None and self._path.exists():
             try:
                 base = _connected(self._path)
@@ -236,6 +249,7 @@ class Index:
         shared = self._store.names.names_graph
         graphs = sorted(graph for graph in self._store.graphs() if graph != shared)
         for done, graph in enumerate(graphs):
+            self._going()
             if told is not None and done % _OFTEN == 0:
                 told(done, len(graphs))
             self._write(graph, None, self._store.said(graph), write)

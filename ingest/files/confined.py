@@ -2,7 +2,7 @@
 
 The child is `python -m ingest.confined`: it gets one line of JSON and the bytes on its standard input and answers with one
 JSON object; nothing it says is executed or unpickled. On Linux its memory and processor time are limited (`resource`) and it
-is killed when its time is up; macOS takes the time limits and ignores the one on memory; on Windows there is the time limit only.
+is killed when its time is up or its parent ends; macOS takes the time limits and ignores the one on memory; on Windows there is the time limit only.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,7 @@ from dataclasses import asdict
 from typing import Any
 
 from zhengpu.graph import errors
+from zhengpu.graph.children import Child, tie
 from zhengpu.graph.errors import UnreadableDocument, ZhengpuError
 from zhengpu.graph.facts import Span
 from zhengpu.ingest.document import Cell, Diagnostic, Document, Table
@@ -48,22 +48,14 @@ def confine(form: Format, data: bytes, name: str, limits: FileLimits) -> Documen
     with tempfile.TemporaryDirectory(prefix="zhengpu-", ignore_cleanup_errors=True) as folder:
         environment = {key: value for key, value in os.environ.items() if key in _KEPT}
         environment |= {"PYTHONPATH": child_path(), "TMPDIR": folder, "TEMP": folder, "HOME": folder}
-        with subprocess.Popen(
-            [sys.executable, "-X", "utf8", "-m", "zhengpu.ingest.files.confined"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            cwd=folder,
-            start_new_session=True,
-        ) as child:
-            try:
-                said, _ = child.communicate(order + data, timeout=limits.seconds)
-            except subprocess.TimeoutExpired:
-                why = f"解析用了 {limits.seconds:g} 秒还没有完，文件可能损坏或是有意制作的"
-                raise UnreadableDocument(f"没有读《{name}》", why, _BROKEN_TODO) from None
-            finally:
-                _end(child)
+        child = Child([sys.executable, "-X", "utf8", "-m", "zhengpu.ingest.files.confined"], environment, folder=folder, quiet=True)
+        try:
+            said, _ = child.process.communicate(order + data, timeout=limits.seconds)
+        except subprocess.TimeoutExpired:
+            why = f"解析用了 {limits.seconds:g} 秒还没有完，文件可能损坏或是有意制作的"
+            raise UnreadableDocument(f"没有读《{name}》", why, _BROKEN_TODO) from None
+        finally:
+            child.close()  # and what it started (LibreOffice)
     try:
         reply = json.loads(said)
     except ValueError:
@@ -72,15 +64,6 @@ def confine(form: Format, data: bytes, name: str, limits: FileLimits) -> Documen
     if "error" in reply:
         raise _error(reply["error"])
     return _document(reply)
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """Ends the child and what it started (LibreOffice), whether or not it is still there."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        if hasattr(os, "killpg"):
-            os.killpg(child.pid, signal.SIGKILL)
-        else:
-            child.kill()
 
 
 def _error(said: dict[str, str]) -> ZhengpuError:
@@ -133,6 +116,7 @@ def _limit(limits: FileLimits) -> None:
 
 
 def _main() -> None:
+    tie()
     answer = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what libraries print does not get into the answer
     order = json.loads(sys.stdin.buffer.readline())

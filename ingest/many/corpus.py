@@ -164,6 +164,9 @@ def _read(source: Source, base: str) -> FileResult:
         return FileResult(source.name, filed, error=str(error))
     except ZhengpuError:
         raise
+    except (MemoryError, RecursionError):
+        why = "读它要用的内存或嵌套层数超过上限"
+        return FileResult(source.name, filed, error=f"没有读《{source.name}》。{why}。请确认文件来源，或拆成几份再读。")
     except Exception as error:  # one file that trips the program must not end a job of a hundred thousand
         why = f"程序出错（{type(error).__name__}：{error}）"
         return FileResult(source.name, filed, error=f"没有读《{source.name}》。{why}。请把这个文件和这条消息报告给维护者。")

@@ -16,6 +16,7 @@ from typing import IO, Any
 
 import pyoxigraph
 
+from zhengpu.graph.children import tie
 from zhengpu.graph.errors import BadQuery
 from zhengpu.graph.names import PREFIXES
 from zhengpu.query.analyst.confinement import allow_cpu, bound_memory, forbid_sockets
@@ -73,6 +74,7 @@ def deep(work: Callable[[], None], stack: int) -> None:
 
 def main() -> None:
     """Serve orders until standard input ends."""
+    tie()
     settings = json.loads(sys.argv[1])
     sockets = forbid_sockets()
     memory = bound_memory(settings["memory"] + STACK)

@@ -6,22 +6,21 @@ import asyncio
 import json
 import os
 import pickle
-import subprocess
 import sys
 import threading
-from collections import Counter, deque
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import IO
 
+from zhengpu.graph.children import Child
 from zhengpu.graph.errors import BadQuery, EnvironmentTrouble, StoreBroken
 from zhengpu.query.analyst.evaluation import Cut, Evaluated, Order
 from zhengpu.query.analyst.limits import QueryLimits
 from zhengpu.query.analyst.snapshots import Snapshots
+from zhengpu.query.analyst.turns import TurnLimits, Turns
 from zhengpu.query.analyst.worker import receive, send
 
-__all__ = ["Overstayed", "TooBusy", "TooHeavy", "TooMany", "Workers"]
+__all__ = ["Overstayed", "TooHeavy", "Workers"]
 
 
 class Overstayed(EnvironmentTrouble):
@@ -36,46 +35,32 @@ class TooHeavy(EnvironmentTrouble):
     code = "query-too-heavy"
 
 
-class TooMany(EnvironmentTrouble):
-    """One client has too many queries under way."""
-
-    code = "too-many-queries"
-
-
-class TooBusy(EnvironmentTrouble):
-    """All clients together have too many queries under way."""
-
-    code = "too-busy"
-
-
 class Worker:
     """One process and the two pipes to it. `exchange` blocks; `kill` may come from any thread."""
 
     def __init__(self, limits: QueryLimits) -> None:
         settings = json.dumps({"memory": limits.memory, "seconds": limits.seconds})
         # -P: the folder the service was started in is no place to import from
-        self._process = subprocess.Popen(
+        self._child = Child(
             [sys.executable, "-P", "-X", "utf8", "-m", "zhengpu.query.analyst.worker", settings],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "MALLOC_ARENA_MAX": "2"},  # address space is what is bounded; each arena reserves 64 MB of it
+            {**os.environ, "MALLOC_ARENA_MAX": "2"},  # address space is what is bounded; each arena reserves 64 MB of it
         )
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._orders: IO[bytes] = self._process.stdin
-        self._results: IO[bytes] = self._process.stdout
+        assert self._child.process.stdin is not None
+        assert self._child.process.stdout is not None
+        self._orders: IO[bytes] = self._child.process.stdin
+        self._results: IO[bytes] = self._child.process.stdout
         self._confined: dict[str, bool] | None = None
-        self.late = self._killed = False
+        self.late = False
 
     @property
     def pid(self) -> int:
         """The number of the process."""
-        return self._process.pid
+        return self._child.process.pid
 
     @property
     def alive(self) -> bool:
         """It has not ended, and nobody has told it to."""
-        return not self._killed and self._process.poll() is None
+        return self._child.alive
 
     @property
     def confined(self) -> dict[str, bool]:
@@ -112,17 +97,11 @@ class Worker:
 
     def kill(self) -> None:
         """End the process now."""
-        self._killed = True
-        with suppress(OSError):
-            self._process.kill()
+        self._child.end()
 
     def close(self) -> None:
         """End the process and wait until it is gone."""
-        self.kill()
-        for stream in (self._orders, self._results):
-            with suppress(OSError):
-                stream.close()
-        self._process.wait()
+        self._child.close()
 
     def _ended(self) -> EnvironmentTrouble:
         if self.late:
@@ -140,9 +119,7 @@ class Workers:
         self._all: set[Worker] = set()
         self._closed = False
         self._threads = ThreadPoolExecutor(limits.workers, "sparql")
-        self._wanted: Counter[str] = Counter()  # under way or waiting
-        self._running: Counter[str] = Counter()
-        self._queue: deque[tuple[str, asyncio.Future[None]]] = deque()
+        self._turns = Turns(TurnLimits(limits.workers, limits.at_once, limits.per_client, limits.waiting))
 
     def start(self) -> None:
         """Start the processes before the first query comes."""
@@ -162,16 +139,12 @@ class Workers:
     @property
     def under_way(self) -> int:
         """Queries running now."""
-        return self._running.total()
+        return self._turns.under_way
 
     async def run(self, order: Order, client: str, seconds: float | None = None) -> Evaluated:
         """Evaluate an order; the process dies at the time limit, and when the caller is cancelled (its client went away)."""
-        with self._admitted(client):
-            await self._turn(client)
-            try:
-                return await self._evaluate(order, self._limits.seconds if seconds is None else seconds)
-            finally:
-                self._leave(client)
+        async with self._turns.turn(client):
+            return await self._evaluate(order, self._limits.seconds if seconds is None else seconds)
 
     async def _evaluate(self, order: Order, seconds: float) -> Evaluated:
         loop = asyncio.get_running_loop()
@@ -192,52 +165,6 @@ class Workers:
     def _exchange(self, worker: Worker, order: Order) -> Evaluated:
         with self._snapshots.reading() as snapshot:
             return worker.exchange(str(snapshot.path), order)
-
-    @contextmanager
-    def _admitted(self, client: str) -> Iterator[None]:
-        if self._wanted[client] >= self._limits.per_client:
-            raise TooMany("您同时进行的查询太多", f"每个客户端最多{self._limits.per_client}个", "请等前面的查询结束")
-        if self._wanted.total() >= self._limits.waiting:
-            raise TooBusy("现在查询的人太多", f"同时最多{self._limits.waiting}个查询", "请稍后再试")
-        self._wanted[client] += 1
-        try:
-            yield
-        finally:
-            self._wanted[client] -= 1
-            if not self._wanted[client]:
-                del self._wanted[client]
-
-    def _free(self, client: str) -> bool:
-        return self._running.total() < self._limits.workers and self._running[client] < self._limits.at_once
-
-    async def _turn(self, client: str) -> None:
-        """Come back when this client may run, its place already taken."""
-        if self._free(client):
-            self._running[client] += 1
-            return
-        turn = asyncio.get_running_loop().create_future()
-        self._queue.append((client, turn))
-        try:
-            await turn
-        except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():  # woken and cancelled at once
-                self._leave(client)
-            raise
-
-    def _leave(self, client: str) -> None:
-        """Give the place to the first in the queue who may run; those who went away are dropped."""
-        self._running[client] -= 1
-        if not self._running[client]:
-            del self._running[client]
-        for _ in range(len(self._queue)):
-            waiting, turn = self._queue.popleft()
-            if turn.done():
-                continue
-            if self._free(waiting):
-                self._running[waiting] += 1
-                turn.set_result(None)
-            else:
-                self._queue.append((waiting, turn))
 
     def _take(self) -> Worker:
         with self._lock:
