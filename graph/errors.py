@@ -3,6 +3,7 @@
     ZhengpuError                 something the person at the border must be told: what, why, what to do
     ├── InputError               a problem in the data (exit 1, HTTP 4xx)
     │   ├── UnreadableDocument   empty, blank, of an unknown type, or too large
+    │   ├── ManyMeant            a name that several things have (choices)
     │   ├── BadQuestion          an empty or overlong question
     │   └── BadQuery             SPARQL that is refused or does not parse (line, column)
     ├── UsageError               wrong usage (exit 2)
@@ -19,6 +20,8 @@ cannot be answered is an outcome of the answer.
 from __future__ import annotations
 
 import errno
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 __all__ = [
     "BadQuery",
@@ -26,6 +29,8 @@ __all__ = [
     "DefinitionError",
     "EnvironmentTrouble",
     "InputError",
+    "ManyMeant",
+    "Meant",
     "MissingHelper",
     "StoreBroken",
     "StoreBusy",
@@ -61,6 +66,33 @@ class UnreadableDocument(InputError):
     """The document cannot be read at all."""
 
     code = "unreadable-document"
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """One thing that a name may stand for: `kind` is a local name of the ontology."""
+
+    iri: str
+    label: str
+    kind: str
+
+
+_LISTED = 5
+
+
+class ManyMeant(InputError):
+    """A name that several things have: `wanted` is the name, `choices` are the things.
+
+    >>> ManyMeant("财政局", (Meant("urn:a", "甲县财政局", "Unit"), Meant("urn:b", "乙县财政局", "Unit"))).what
+    '“财政局”可以指图谱里的2个事物'
+    """
+
+    code = "many-meant"
+
+    def __init__(self, wanted: str, choices: Sequence[Meant]) -> None:
+        self.wanted, self.choices = wanted, tuple(choices)
+        listed = "；".join(f"{one.label}（{one.iri}）" for one in self.choices[:_LISTED])
+        super().__init__(f"“{wanted[:40]}”可以指图谱里的{len(choices)}个事物", f"它们是：{listed}", "请改用全名，或者写出它的网址")
 
 
 class BadQuestion(InputError):

@@ -145,7 +145,7 @@ def test_every_line_says_what_was_read(plans: Zhengpu) -> None:
 def test_files_are_kept_compressed_and_named_by_their_content(client: TestClient) -> None:
     page = client.get("/").text
     addresses = re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
-    assert len(addresses) == 4
+    assert len(addresses) == 5
     for address in addresses:
         reply = client.get(address)
         assert "immutable" in reply.headers["cache-control"]

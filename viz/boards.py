@@ -11,14 +11,14 @@ from zhengpu.viz.style import Style
 from zhengpu.viz.timeline import Timeline, timeline
 from zhengpu.viz.view import Edge, Node, NodeGroup, View
 
-__all__ = ["Board", "Comparison", "Due", "Matrix", "Tree", "board", "comparison", "matrix", "tree"]
+__all__ = ["WITHIN", "Board", "Comparison", "Due", "Matrix", "Tree", "board", "comparison", "matrix", "tree"]
 
 _CELLS = 150_000
 """A matrix of more cells than this no longer scrolls: only its first columns are drawn, and the page says so."""
 
 _FEWEST_COLUMNS = 50
 
-_WITHIN = ("inSection", "inDocument")
+WITHIN = ("inSection", "inDocument")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def matrix(view: View) -> Matrix:
 def tree(view: View) -> Tree:
     """The tree that the edges of a `tree` view describe."""
     nodes = {node.key: node for node in view.nodes}
-    parent = {edge.source: edge.target for edge in view.edges if edge.relation in _WITHIN}
+    parent = {edge.source: edge.target for edge in view.edges if edge.relation in WITHIN}
     children: defaultdict[str, list[Node]] = defaultdict(list)
     sizes: defaultdict[str, int] = defaultdict(int)
     for node in view.nodes:
@@ -113,7 +113,7 @@ def tree(view: View) -> Tree:
             above = parent.get(above)
     marks: defaultdict[str, list[tuple[int, Edge]]] = defaultdict(list)
     for place, edge in enumerate(view.edges):
-        if edge.relation not in _WITHIN:
+        if edge.relation not in WITHIN:
             marks[edge.source if edge.relation == "workGroup" else edge.target].append((place, edge))
     roots = tuple(node for key, node in nodes.items() if key not in parent and node.kind in ("Document", "Section", "Task"))
     return Tree(roots, children, sizes, marks)

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from zhengpu.graph.ontology import Ontology
 from zhengpu.viz.asset import Asset, asset
-from zhengpu.viz.boards import board, comparison, matrix, tree
+from zhengpu.viz.boards import WITHIN, board, comparison, matrix, tree
 from zhengpu.viz.columns import MEASURES, box_width, clip, columns, shown
 from zhengpu.viz.network_page import DRAWN, first_threshold, network_data
 from zhengpu.viz.style import GROUPS, Style, Swatch, style_of
@@ -47,6 +47,9 @@ _TEMPLATES: Mapping[str, str] = {
 }
 """What is not named here is drawn as a network."""
 
+_UNMARKED: Mapping[str, tuple[str, ...]] = {"tree.html": WITHIN, "targets.html": ("*",)}
+"""Relations that a picture tells by where things stand, not by a mark: a check box could not hide them."""
+
 _ROWS = 3_000
 """A table of more relations than this is not written into the page; the panel lists those of the thing that is looked for."""
 
@@ -73,8 +76,9 @@ class Drawing:
 
     @property
     def legend(self) -> list[tuple[Swatch, int]]:
-        """The relations that occur, in the order of the ontology, each with its number of edges."""
-        counted = Counter(edge.relation for edge in self.view.edges)
+        """The relations that the picture has marks of, in the order of the ontology, each with its number of edges."""
+        unmarked = _UNMARKED.get(self.template, ())
+        counted = Counter(edge.relation for edge in self.view.edges if edge.relation not in unmarked) if "*" not in unmarked else Counter()
         known = [name for name in self.style.relations if name in counted]
         return [(self.style.relation(name), counted[name]) for name in [*known, *(n for n in counted if n not in self.style.relations)]]
 
@@ -136,7 +140,8 @@ def page(view: View, ontology: Ontology, *, mode: Mode = "inline") -> str:
     0
     """
     one = drawing(view, style_of(ontology), mode)
-    return render("page.html", style=one.style, mode=mode, title=view.title, scripts=("view.js", *one.scripts), drawing=one, charts=VIEWS)
+    scripts = ("view.js", *one.scripts, *(("complete.js",) if mode == "served" else ()))
+    return render("page.html", style=one.style, mode=mode, title=view.title, scripts=scripts, drawing=one, charts=VIEWS)
 
 
 def drawing(view: View, style: Style, mode: Mode, name: str = "v") -> Drawing:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from zhengpu.graph.errors import InputError
+from zhengpu.graph.errors import InputError, ManyMeant, Meant
 from zhengpu.graph.facts import Evidence, Iri, Span
 from zhengpu.graph.names import expand, iri_text, literal_text, local
 from zhengpu.graph.ontology import load_ontology
@@ -43,7 +43,6 @@ SELECTORS = (
     "?e oa:hasSource ?document ; oa:hasSelector ?position, ?quoted . ?position oa:start ?start ; oa:end ?end . ?quoted oa:exact ?quote ."
 )
 _NAMED = ("Unit", "UnitGroup", "Place")
-_TOO_MANY = 5
 _NUMBER = re.compile(r"\D{0,2}(\d{1,5})\D{0,2}")
 
 
@@ -164,11 +163,15 @@ def find(store: Store, name: str) -> Thing:
         if len(candidates) == 1:
             return candidates[0]
         if candidates:
-            listed = "；".join(f"{thing.label}（{thing.iri}）" for thing in candidates[:_TOO_MANY])
-            raise InputError(
-                f"“{_short(wanted)}”可以指图谱里的{len(candidates)}个事物", f"它们是：{listed}", "请改用全名，或者写出它的网址"
-            )
+            raise ManyMeant(wanted, [Meant(thing.iri, _full_label(thing), thing.kind) for thing in candidates])
     raise InputError(f"图谱里没有“{_short(wanted)}”", "没有一个事物的名称、文号、编号或网址与它相同", "请检查写法，或先用搜索找到它")
+
+
+def _full_label(thing: Thing) -> str:
+    """What tells a thing from others of its name: its full name, its number, the document it belongs to."""
+    if thing.number is not None:
+        return f"{thing.number}. {thing.label}（{thing.iri.split('/')[-2]}）"
+    return thing.full or thing.label
 
 
 def find_document(store: Store, name: str | None) -> Iri | None:

@@ -20,10 +20,12 @@ from zhengpu.connected import while_connected
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.facts import Iri
 from zhengpu.guard import may_change
+from zhengpu.naming import alike
 from zhengpu.problems import documented, problem
 from zhengpu.service import Zhengpu
 from zhengpu.uploads import Uploads
-from zhengpu.wire import AskReply, AskRequest, DocumentReply, Listing, SuggestionBody, Uploaded, UploadReply
+from zhengpu.vocabulary import load_vocabulary
+from zhengpu.wire import AskReply, AskRequest, DocumentReply, Listing, NameBody, SuggestionBody, Uploaded, UploadReply
 
 if TYPE_CHECKING:
     from zhengpu.ingest.report import Report
@@ -49,6 +51,8 @@ def api_router(zp: Zhengpu) -> APIRouter:
 
 
 def _asking(api: APIRouter, zp: Zhengpu) -> None:
+    known = load_vocabulary(zp.ontology)
+
     def answer(asked: AskRequest) -> Response:
         from zhengpu.query.answer import as_json
 
@@ -69,6 +73,11 @@ def _asking(api: APIRouter, zp: Zhengpu) -> None:
     def suggest(q: Words = "", limit: Annotated[int, Query(ge=1, le=50)] = 10) -> Any:
         """名称和可以问的问题。"""
         return [{"text": s.text, "kind": s.kind} for s in zp.asker.suggest(q, limit=limit)]
+
+    @api.get("/names", response_model=list[NameBody], summary="名称里有这些字的事物")
+    def names(q: Words = "", limit: Annotated[int, Query(ge=1, le=50)] = 10) -> Any:
+        """单位、文件、地方、任务的名称，输入时用来补全。"""
+        return [{"iri": one.iri, "text": one.label, "kind": one.sort} for one in alike(zp.store, known, q, limit)]
 
 
 def _documents(api: APIRouter, zp: Zhengpu) -> None:

@@ -99,7 +99,7 @@ def explorer(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
         except InputError as error:
             trouble = str(error)
         documents = zp.documents()
-        if documents:
+        if documents or found:
             offered = choices(zp.store, asked)
 
         def part_link(chosen: str) -> str:

@@ -15,13 +15,14 @@ from zhengpu.api import api_router
 from zhengpu.editor import Editor
 from zhengpu.graph.errors import BadQuery, EnvironmentTrouble, InputError, UnreadableDocument, UsageError, ZhengpuError
 from zhengpu.linked import linked_router
-from zhengpu.problems import documented, problem
+from zhengpu.problems import documented
 from zhengpu.protocol import Sparql
 from zhengpu.query.analyst.turns import TooBusy, TooMany
 from zhengpu.service import Zhengpu
 from zhengpu.shield import Shield
+from zhengpu.trouble import TroublePages
 from zhengpu.viz.page import POLICY
-from zhengpu.web_pages import pages_router
+from zhengpu.web_pages import page_environment, pages_router
 from zhengpu.wire import Health
 
 __all__ = ["create_app"]
@@ -45,15 +46,17 @@ def create_app(zp: Zhengpu, *, allow_update: bool = False) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)  # inside the door: query results go out as fast as they come
     app.add_middleware(sparql.door)
     app.add_middleware(Shield, policy=POLICY, largest_body=LARGEST_BODY)
+    environment = page_environment()
+    troubles = TroublePages(environment)
     for kind, status in _STATUS:
-        app.add_exception_handler(kind, _told(status))
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _plain)
+        app.add_exception_handler(kind, _told(status, troubles))
+    app.add_exception_handler(RequestValidationError, _invalid(troubles))
+    app.add_exception_handler(HTTPException, _plain(troubles))
     app.include_router(api_router(zp))
     app.include_router(sparql.router)
     app.include_router(editor.router)
-    app.include_router(linked_router(zp))
-    app.include_router(pages_router(zp, app))
+    app.include_router(linked_router(zp, environment, troubles))
+    app.include_router(pages_router(zp, app, environment, troubles))
     _health(app, zp)
     return app
 
@@ -71,35 +74,45 @@ _STATUS: tuple[tuple[type[ZhengpuError], int], ...] = (
 )
 
 
-def _told(status: int) -> Callable[[Request, Exception], Response]:
-    def respond(_: Request, error: Exception) -> Response:
+_Handler = Callable[[Request, Exception], Response]
+
+
+def _told(status: int, troubles: TroublePages) -> _Handler:
+    def respond(request: Request, error: Exception) -> Response:
         if not isinstance(error, ZhengpuError):
             raise error
         extra: dict[str, Any] = {name: value for name in ("line", "column") if (value := getattr(error, name)) is not None}
         if isinstance(error, TooMany | TooBusy):
             extra["headers"] = {"Retry-After": "5"}
-        return problem(status, error.code, error.what, "。".join(part for part in (error.why, error.todo) if part), **extra)
+        detail = "。".join(part for part in (error.why, error.todo) if part)
+        return troubles.told(request, status, error.code, error.what, detail, **extra)
 
     return respond
 
 
-def _invalid(_: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    first = error.errors()[0] if error.errors() else {"loc": (), "msg": ""}
-    where = "/".join(str(part) for part in first["loc"])
-    return problem(422, "invalid-request", "请求的参数不对", f"{where}：{first['msg']}。请对照 /docs 修改。")
+def _invalid(troubles: TroublePages) -> _Handler:
+    def respond(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        first = error.errors()[0] if error.errors() else {"loc": (), "msg": ""}
+        where = "/".join(str(part) for part in first["loc"])
+        return troubles.told(request, 422, "invalid-request", "请求的参数不对", f"{where}：{first['msg']}。请对照 /docs 修改。")
+
+    return respond
 
 
-def _plain(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    status, headers = error.status_code, dict(error.headers or {})
-    allowed = ", ".join(sorted(_methods(request))) if status == 405 else ""
-    if allowed:
-        headers["Allow"] = allowed
-    titles = {404: "没有这个地址", 405: "这个地址不接受这种请求方法"}
-    details = {404: "请对照 /docs 检查地址。", 405: f"它接受 {allowed}。"}
-    detail = details.get(status, str(error.detail))
-    return problem(status, f"http-{status}", titles.get(status, "请求没有成功"), detail, headers=headers)
+def _plain(troubles: TroublePages) -> _Handler:
+    def respond(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        status, headers = error.status_code, dict(error.headers or {})
+        allowed = ", ".join(sorted(_methods(request))) if status == 405 else ""
+        if allowed:
+            headers["Allow"] = allowed
+        titles = {404: "没有这个地址", 405: "这个地址不接受这种请求方法"}
+        details = {404: "请对照 /docs 检查地址。", 405: f"它接受 {allowed}。"}
+        detail = details.get(status, str(error.detail))
+        return troubles.told(request, status, f"http-{status}", titles.get(status, "请求没有成功"), detail, headers=headers)
+
+    return respond
 
 
 def _methods(request: Request) -> set[str]:

@@ -24,7 +24,7 @@ from zhengpu.negotiation import Offer, negotiated
 from zhengpu.problems import documented, problem
 from zhengpu.query.analyst.evaluation import GRAPHS
 from zhengpu.service import Zhengpu
-from zhengpu.web_pages import page_environment
+from zhengpu.trouble import TroublePages
 
 __all__ = ["PropertyLine", "linked_router", "web_address"]
 
@@ -60,10 +60,10 @@ class PropertyLine:
     values: tuple[PropertyValue, ...]
 
 
-def linked_router(service: Zhengpu, environment: Environment | None = None) -> APIRouter:
+def linked_router(service: Zhengpu, environment: Environment, troubles: TroublePages) -> APIRouter:
     """`/id/…` and `/ns`, by `Accept` and by suffix."""
     routes = APIRouter(tags=["linked-data"])
-    templates = environment or page_environment()
+    templates = environment
 
     def thing(request: Request, path: str) -> Response:
         """页面、Turtle 或 JSON-LD，按 Accept 或后缀（.ttl、.jsonld、.html、.nt、.rdf）。"""
@@ -72,7 +72,7 @@ def linked_router(service: Zhengpu, environment: Environment | None = None) -> A
             return _not_acceptable()
         iri = f"{service.settings.base}id/{bare}"
         if _NOT_IN_IRI.search(bare) or len(bare) > _LONGEST_PATH or not (said := _said(service, iri)):
-            return problem(404, "no-such-thing", "图谱里没有这个事物", f"没有关于“{bare[:100]}”的陈述。")
+            return troubles.told(request, 404, "no-such-thing", "图谱里没有这个事物", f"没有关于“{bare[:100]}”的陈述。")
         if offer.name != "html":
             return _sent(request, _rdf([*said, *_pointing(service, iri)], offer.name), offer)
         out, into = _lines(service, said), _lines_into(service, iri)
@@ -87,7 +87,7 @@ def linked_router(service: Zhengpu, environment: Environment | None = None) -> A
         """本体：类别与关系的中文名称、例句和例问。"""
         bare, offer = _asked(suffix, request)
         if bare:
-            return problem(404, "no-such-address", "没有这个地址", "本体在 /ns，或 /ns.ttl、/ns.jsonld。")
+            return troubles.told(request, 404, "no-such-address", "没有这个地址", "本体在 /ns，或 /ns.ttl、/ns.jsonld。")
         if offer is None:
             return _not_acceptable()
         if offer.name == "html":

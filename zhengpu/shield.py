@@ -18,6 +18,7 @@ class Shield:
     def __init__(self, app: ASGIApp, *, policy: str, largest_body: int) -> None:
         self._app, self._largest_body = app, largest_body
         self._headers = {"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+        self._headers["Cache-Control"] = "no-cache"  # what was shown may be shown again, once asked whether it still stands
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""

@@ -13,25 +13,26 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from zhengpu.explorer import explorer
 from zhengpu.files import file_response, static_link
-from zhengpu.graph.errors import InputError, UsageError
+from zhengpu.graph.errors import InputError, ManyMeant, UsageError
 from zhengpu.graph.names import key as name_key
 from zhengpu.graph.names import local
 from zhengpu.line_report import lines
+from zhengpu.page_store import PageStore
 from zhengpu.service import Zhengpu
 from zhengpu.terminal import item_text
+from zhengpu.trouble import TroublePages, WayOut
 
 __all__ = ["page_environment", "pages_router"]
 
 _WEB = Path(__file__).parent / "web"
 
 
-def pages_router(zp: Zhengpu, app: FastAPI) -> APIRouter:
+def pages_router(zp: Zhengpu, app: FastAPI, environment: Environment, troubles: TroublePages) -> APIRouter:
     """All HTML pages and their files. `app` is read for the list of routes on `/docs`."""
     pages = APIRouter(include_in_schema=False)
-    environment = page_environment()
     explorer(pages, zp, environment)
-    _documents(pages, zp, environment)
-    _views(pages, zp, environment)
+    _documents(pages, zp, environment, troubles)
+    _views(pages, zp, troubles)
 
     @pages.get("/static/{name}")
     def static(name: str, request: Request) -> Response:
@@ -65,7 +66,7 @@ def page_environment() -> Environment:
     return environment
 
 
-def _documents(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
+def _documents(pages: APIRouter, zp: Zhengpu, environment: Environment, troubles: TroublePages) -> None:
     @pages.get("/documents")
     def documents() -> Response:
         shown = environment.get_template("documents.html")
@@ -80,7 +81,7 @@ def _documents(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
     ) -> Response:
         entry, text = zp.document(key), zp.text(key)
         if entry is None or text is None:
-            return _trouble(environment, 404, "没有这份文件", f"图谱里没有编号为“{key[:80]}”的文件，也许已经移除。")
+            return troubles.page(404, "没有这份文件", f"图谱里没有编号为“{key[:80]}”的文件，也许已经移除。")
         start, end = min(start, len(text)), min(max(start, end), len(text))
         report = zp.report(key)
         labels = {str(k.iri): k.label for k in zp.ontology.kinds.values()} | {str(r.iri): r.label for r in zp.ontology.relations.values()}
@@ -99,16 +100,30 @@ def _documents(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
         return HTMLResponse(page)
 
 
-def _views(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
+def _views(pages: APIRouter, zp: Zhengpu, troubles: TroublePages) -> None:
+    drawn = PageStore(zp.store)
+
     @pages.get("/view/{name}")
     def view(name: str, request: Request) -> Response:
         from zhengpu.viz.page import page
 
         try:
-            drawn = zp.view(name, **dict(request.query_params))
+            return drawn.sent(
+                request, "text/html; charset=utf-8", lambda: page(zp.view(name, **dict(request.query_params)), zp.ontology, mode="served")
+            )
+        except ManyMeant as error:
+            label = {kind.term: kind.label for kind in zp.ontology.kinds.values()}
+            ways = [
+                WayOut(f"{label.get(f'zp:{c.kind}', '')} {c.label}".strip(), _with(request, error.wanted, c.iri))
+                for c in error.choices[:30]
+            ]
+            return troubles.page(400, error.what, "请选一个。", ways)
         except (InputError, UsageError) as error:
-            return _trouble(environment, 400, "这张图画不出来", str(error))
-        return HTMLResponse(page(drawn, zp.ontology, mode="served"))
+            wanted = request.query_params.get("of", "")[:100]
+            ways = [
+                WayOut(f"在{title}里找“{wanted}”", "/?" + urlencode({"kind": kind, "words": wanted})) for kind, title in _LOOK if wanted
+            ]
+            return troubles.page(400, "这张图画不出来", str(error), ways)
 
     @pages.get("/view/{name}/file")
     def file(name: str, request: Request) -> Response:
@@ -121,9 +136,13 @@ def _views(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
         return HTMLResponse(page(drawn, zp.ontology), headers={"Content-Disposition": disposition})
 
 
-def _trouble(environment: Environment, status: int, title: str, said: str) -> Response:
-    """A page for people where a program would get a problem document."""
-    return HTMLResponse(environment.get_template("trouble.html").render(title=title, said=said), status)
+_LOOK = (("Unit", "单位"), ("Task", "任务"))
+
+
+def _with(request: Request, wanted: str, iri: str) -> str:
+    """The same address with an IRI where a name stood that several things have."""
+    given = {name: iri if value.strip() == wanted else value for name, value in request.query_params.items()}
+    return f"{request.url.path}?{urlencode(given)}"
 
 
 def _api(schema: dict[str, Any]) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ __all__ = [
     "Health",
     "ItemReply",
     "Listing",
+    "NameBody",
     "NamedReply",
     "NamesRequest",
     "SuggestionBody",
@@ -110,6 +111,14 @@ class Listing(BaseModel):
     offset: int
     limit: int
     items: list[dict[str, Any]]
+
+
+class NameBody(BaseModel):
+    """A thing by its name: `kind` in Chinese."""
+
+    iri: str
+    text: str
+    kind: str
 
 
 class SuggestionBody(BaseModel):

@@ -32,20 +32,35 @@
     }
   };
 
+  // Sending shows how much has gone, reading how long it has taken; both can be given up.
   const send = (file) => new Promise((done) => {
-    const at = line(`${file.name}：正在上传`), bar = part("progress"), request = new XMLHttpRequest(), body = new FormData();
+    const at = line(`${file.name}：正在上传`), bar = part("progress"), stop = part("button", "plain", "取消"), request = new XMLHttpRequest(), body = new FormData();
+    let ticking = 0;
     bar.max = 1; bar.value = 0; bar.setAttribute("aria-label", `${file.name}的上传进度`);
-    at.item.append(bar);
+    stop.type = "button"; stop.setAttribute("aria-label", `取消${file.name}`);
+    stop.addEventListener("click", () => request.abort());
+    at.item.append(" ", stop, bar);
     body.append("files", file);
     request.open("POST", form.action);
     for (const [name, value] of Object.entries(headers())) request.setRequestHeader(name, value);
-    request.upload.addEventListener("progress", (event) => { if (event.lengthComputable) bar.value = event.loaded / event.total; });
-    request.upload.addEventListener("load", () => { at.said.textContent = `${file.name}：正在阅读`; bar.removeAttribute("value"); });
+    request.upload.addEventListener("progress", (event) => {
+      if (!event.lengthComputable) return;
+      bar.value = event.loaded / event.total;
+      at.said.textContent = `${file.name}：正在上传，${Math.floor(bar.value * 100)}%`;
+    });
+    request.upload.addEventListener("load", () => {
+      const since = Date.now(), tell = () => { at.said.textContent = `${file.name}：正在阅读，已${Math.round((Date.now() - since) / 1000)}秒`; };
+      tell(); ticking = setInterval(tell, 1000); bar.removeAttribute("value");
+    });
+    let gone = false;
+    request.addEventListener("abort", () => { gone = true; });
     request.addEventListener("loadend", () => {
-      bar.remove();
+      clearInterval(ticking);
+      bar.remove(); stop.remove();
       let reply = null;
       try { reply = JSON.parse(request.responseText); } catch { /* told below */ }
-      if (request.status === 200 && reply) reply.files.forEach((one, i) => told(i ? line("") : at, one));
+      if (gone) trouble(at, `${file.name}：已取消，没有读入。`);
+      else if (request.status === 200 && reply) reply.files.forEach((one, i) => told(i ? line("") : at, one));
       else trouble(at, reply ? `${file.name}：${reply.title}。${reply.detail}` : `${file.name}：没有连上服务，请稍后再试。`);
       done();
     });

@@ -1,53 +1,6 @@
-// The question box completes while typing; a quote opens the plan's text with its characters marked. What is open stands in the address.
+// Conditions apply when chosen; a quote opens the plan's text with its characters marked. What is open stands in the address.
 "use strict";
 (() => {
-  const box = document.getElementById("q"), list = document.getElementById("suggestions");
-  let chosen = -1, asked = 0, waiting = 0;
-
-  const close = () => {
-    list.hidden = true; list.replaceChildren(); chosen = -1;
-    box.setAttribute("aria-expanded", "false"); box.removeAttribute("aria-activedescendant");
-  };
-  const choose = (index) => {
-    const options = [...list.children];
-    if (!options.length) return;
-    chosen = (index + options.length) % options.length;
-    options.forEach((option, i) => option.setAttribute("aria-selected", String(i === chosen)));
-    box.setAttribute("aria-activedescendant", options[chosen].id);
-    options[chosen].scrollIntoView({ block: "nearest" });
-  };
-  const take = (text) => { box.value = text; close(); box.form.requestSubmit(); };
-  const show = (found) => {
-    list.replaceChildren(...found.map((one, i) => {
-      const option = document.createElement("li");
-      option.id = `s${i}`; option.role = "option"; option.textContent = one.text; option.setAttribute("aria-selected", "false");
-      option.addEventListener("mousedown", (event) => { event.preventDefault(); take(one.text); });
-      return option;
-    }));
-    list.hidden = !found.length; chosen = -1;
-    box.setAttribute("aria-expanded", String(!!found.length));
-  };
-  const suggest = () => {
-    clearTimeout(waiting);
-    const text = box.value.trim(), mine = ++asked;
-    if (!text) return close();
-    waiting = setTimeout(async () => {
-      const reply = await fetch(`/api/suggest?q=${encodeURIComponent(text.slice(0, 200))}`).catch(() => null);
-      if (reply && reply.ok && mine === asked && document.activeElement === box) show(await reply.json());
-    }, 120);
-  };
-  box.addEventListener("input", (event) => event.isComposing || suggest());  // half-typed pinyin is no question yet
-  box.addEventListener("compositionend", suggest);
-  box.addEventListener("keydown", (event) => {
-    // Enter that ends a pinyin composition chooses characters; it must never ask.
-    if (event.isComposing || event.keyCode === 229) { if (event.key === "Enter") event.preventDefault(); return; }
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); choose(chosen + (event.key === "ArrowDown" ? 1 : chosen < 0 ? 0 : -1)); }
-    else if (event.key === "Enter" && chosen >= 0) { event.preventDefault(); take(list.children[chosen].textContent); }
-    else if (event.key === "Escape") close();
-  });
-  box.addEventListener("blur", close);
-  box.form.addEventListener("submit", () => { asked += 1; clearTimeout(waiting); });
-
   // Conditions apply as soon as one is chosen, and empty ones stay out of the address.
   document.querySelectorAll("form.filters").forEach((form) => {
     form.addEventListener("formdata", (event) => { for (const [name, value] of [...event.formData]) if (!value) event.formData.delete(name); });
