@@ -12,10 +12,11 @@ export PIP_NO_INDEX = 1
 export PIP_FIND_LINKS = $(abspath $(WHEELHOUSE))
 endif
 
-.PHONY: help demo test check bench soak install dev browser screenshots wheelhouse clean
+.PHONY: help demo test quick check bench soak install dev browser screenshots wheelhouse clean
 
 help:
 	@echo "make demo   安装并演示：读样例计划、回答问题、画图，然后打开网页服务"
+	@echo "make quick  两分钟以内的测试：不含浏览器、大批文件、安装包和耗时长的"
 	@echo "make test   安装测试所需并运行全部检查和测试"
 	@echo "make check  格式、静态检查、类型、楼层、文档"
 	@echo "make bench  准确率与性能，并与上次结果比较"
@@ -54,6 +55,9 @@ check: $(VENV)/.dev
 	@rm -rf build/types && mkdir -p build/types/zhengpu && cd build/types/zhengpu && ln -s ../../../zhengpu/* ../../../graph ../../../ingest ../../../query ../../../viz .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/test_house_floors.py tests/test_house_docs.py
+
+quick: $(VENV)/.dev
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not (soak or browser or corpus or wheel or slow)' tests
 
 test: $(VENV)/.dev browser check
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests

@@ -22,7 +22,7 @@ from zhengpu.query.answer import as_json
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings
 
-__all__ = ["Judged", "book_scores", "must_pass", "run_book"]
+__all__ = ["BOOK", "Judged", "asked", "book_scores", "chapter_rows", "must_pass", "run_book"]
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "tests" / "questions"
@@ -70,6 +70,11 @@ def must_pass() -> frozenset[str]:
     return frozenset(PASSING.read_text("utf-8").split()) if PASSING.is_file() else frozenset()
 
 
+def chapter_rows(chapter: str) -> list[dict[str, Any]]:
+    """The questions of a chapter as they stand in its file."""
+    return [json.loads(line) for line in (FOLDER / f"{chapter}.jsonl").read_text("utf-8").splitlines()]
+
+
 def run_book(folder: Path) -> Iterator[Judged]:
     """Ask every question of the book; stores are made in the folder."""
     by_plans: dict[tuple[Path, ...], list[str]] = {}
@@ -81,11 +86,12 @@ def run_book(folder: Path) -> Iterator[Judged]:
             for plan in plans:
                 zp.add(plan.read_bytes(), plan.name)
             for chapter in chapters:
-                for line in (FOLDER / f"{chapter}.jsonl").read_text("utf-8").splitlines():
-                    yield _asked(zp, chapter, json.loads(line))
+                for row in chapter_rows(chapter):
+                    yield asked(zp, chapter, row)
 
 
-def _asked(zp: Zhengpu, chapter: str, row: dict[str, Any]) -> Judged:
+def asked(zp: Zhengpu, chapter: str, row: dict[str, Any]) -> Judged:
+    """One question of a chapter, asked of its plans and judged."""
     reply = as_json(zp.ask(row["question"], today=date.fromisoformat(row["today"]), previous=row.get("previous")))
     wrong = judge(row, reply)
     expected = f"{row['kind']} {row['answer'] or '/'.join(row.get('outcome', ()))}"

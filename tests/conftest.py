@@ -16,6 +16,22 @@ from zhengpu.service import Zhengpu
 from zhengpu.settings import Settings, data_folder
 
 SAMPLE = "xinjiang-2022-26"
+APART = {
+    "test_house_wheel.py": "wheel",
+    "test_house_bundle.py": "wheel",
+    "test_ingest_corpus.py": "corpus",
+    "test_ingest_aside.py": "corpus",
+}
+"""Files of tests that `make quick` leaves to `make test`."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever opens a Chromium is of the browser, whatever file it stands in; some files are apart as they are."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+        if marker := APART.get(item.path.name):
+            item.add_marker(marker)
 
 
 def _local(address: Any) -> bool:

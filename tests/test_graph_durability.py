@@ -136,6 +136,7 @@ def _open(what: str, folder: Path) -> None:
         Journal(folder / "reading", NAMES)
 
 
+@pytest.mark.slow
 def test_a_full_disk_while_a_corpus_is_read_loses_nothing(tmp_path: Path) -> None:
     """Wherever the room ends (diary, shards, bulk load, originals), a clear sentence; with room again the same command ends the job."""
     write_plans(tmp_path / "plans", 55, tasks=1)

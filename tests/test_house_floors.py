@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,24 +22,32 @@ ROOM = 16
 MODULES = sorted(p for floor in MAY_IMPORT for p in (ROOT / floor).rglob("*.py"))
 
 
-def imports(path: Path, *, top_level_only: bool = False) -> set[str]:
-    """Absolute names of modules that a file imports."""
-    tree = ast.parse(path.read_text("utf-8"))
-    found: set[str] = set()
-    for node in tree.body if top_level_only else ast.walk(tree):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: relative import"
-            inner = {f"{node.module}.{alias.name}" for alias in node.names} & {name_of(p) for p in MODULES}
-            found |= inner or {node.module or ""}
-    return found
-
-
 def name_of(path: Path) -> str:
     parts = path.relative_to(ROOT).with_suffix("").parts
     parts = parts if parts[0] == "zhengpu" else ("zhengpu", *parts)
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+NAMES = frozenset(map(name_of, MODULES))
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+@cache
+def imports(path: Path, *, top_level_only: bool = False) -> frozenset[str]:
+    """Absolute names of modules that a file imports."""
+    found: set[str] = set()
+    for node in parsed(path).body if top_level_only else ast.walk(parsed(path)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            inner = {f"{node.module}.{alias.name}" for alias in node.names} & NAMES
+            found |= inner or {node.module or ""}
+    return frozenset(found)
 
 
 def floor_of(name: str) -> str | None:
@@ -65,7 +74,7 @@ def test_everything_is_imported_under_one_name(path: Path) -> None:
 
 def test_one_word_a_thing_one_thing_a_word() -> None:
     """No two classes and no two modules of the product have one name."""
-    classes = Counter(n.name for p in MODULES for n in ast.parse(p.read_text("utf-8")).body if isinstance(n, ast.ClassDef))
+    classes = Counter(n.name for p in MODULES for n in parsed(p).body if isinstance(n, ast.ClassDef))
     modules = Counter(p.stem for p in MODULES if p.stem not in ("__init__", "__main__"))
     assert [name for name, n in classes.items() if n > 1] == []
     assert [name for name, n in modules.items() if n > 1] == []
@@ -76,12 +85,11 @@ def test_rooms_are_small_and_say_what_they_are() -> None:
     for folder, files in Counter(p.parent for p in MODULES).items():
         room = folder.relative_to(ROOT)
         assert files <= ROOM or len(room.parts) == 1, f"{room}: {files} files"
-        assert ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8"))), f"{room} does not say what it is"
+        assert ast.get_docstring(parsed(folder / "__init__.py")), f"{room} does not say what it is"
 
 
 def test_no_import_rings() -> None:
-    names = {name_of(p) for p in MODULES}
-    graph = {name_of(p): {n for n in imports(p, top_level_only=True) if n in names} for p in MODULES}
+    graph = {name_of(p): imports(p, top_level_only=True) & NAMES for p in MODULES}
     done: set[str] = set()
 
     def visit(name: str, trail: tuple[str, ...]) -> None:

@@ -174,6 +174,7 @@ def slow_pdf() -> bytes:
     return b"%PDF-1.4\n" + body + b"trailer<</Root 1 0 R>>\n%%EOF"
 
 
+@pytest.mark.slow
 def test_a_pdf_that_hangs_ends_and_the_next_file_is_read() -> None:
     data = slow_pdf()
     assert len(data) < 400_000
@@ -182,6 +183,7 @@ def test_a_pdf_that_hangs_ends_and_the_next_file_is_read() -> None:
     assert read(as_docx(), "next.docx").text.startswith(LINES[0])
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits memory")
 def test_a_reader_that_wants_too_much_memory_ends() -> None:
     line = "县文旅局" * 25_000

@@ -32,6 +32,7 @@ def cost(piece: str, times: int) -> float:
     return min(spent)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["7%、", "到2026年达到7%，", "给予6万元补助，", "新建3个市场、", "每年办2场会；", "3月"])
 def test_the_cost_grows_with_the_text(piece: str) -> None:
     assert cost(piece, 1600) < 8 * 2.5 * cost(piece, 200)

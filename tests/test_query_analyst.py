@@ -9,7 +9,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from contextlib import suppress
@@ -198,6 +197,7 @@ def test_results_are_remembered_until_the_store_changes(analyst: Analyst, store:
     assert asyncio.run(analyst.answer(volatile)).body != asyncio.run(analyst.answer(volatile)).body
 
 
+@pytest.mark.slow
 def test_a_query_that_overstays_dies_alone(analyst: Analyst) -> None:
     async def together() -> tuple[object, bytes]:
         long = asyncio.create_task(analyst.answer(AnalystRequest(ENDLESS, "csv", "slow", seconds=5.0)))
@@ -261,6 +261,7 @@ def test_hostile_texts_end_in_an_answer(analyst: Analyst, text: str) -> None:
     assert ask(analyst, "ASK {}") == b"true"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded on Linux")
 def test_memory_is_bounded(tmp_path: Path) -> None:
     with EmbeddedStore(tmp_path / "store") as store:
@@ -340,9 +341,8 @@ def test_prefixes_are_declared(analyst: Analyst) -> None:
     assert ask(analyst, f"ASK {{ VALUES ?x {{ {listed} }} }}") == b"true"
 
 
-def test_the_wait_of_a_time_out_is_short(analyst: Analyst) -> None:
-    assert ask(analyst, "ASK {}") == b"true"
-    start = time.monotonic()
+def test_after_a_time_out_the_next_query_is_answered(analyst: Analyst) -> None:
+    """An endless query would hold the test for ever: that it raises is that it ended."""
     with pytest.raises(Overstayed):
         ask(analyst, ENDLESS, seconds=0.5)
-    assert time.monotonic() - start < 10  # far above the limit: what is tested is that it ends
+    assert ask(analyst, "ASK {}") == b"true"

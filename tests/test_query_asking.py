@@ -25,6 +25,7 @@ def test_the_same_task_is_found(sample: Zhengpu, question: str) -> None:
     assert [item.number for item in sample.ask(question, today=TODAY).items] == [35]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("noise", ["the quick brown fox jumps over the lazy dog ", "县财政局、", "明月几时有把酒问青天", "5G基站"])
 def test_noise_is_not_understood(sample: Zhengpu, noise: str) -> None:
     assert sample.ask((noise * 250)[:1000], today=TODAY).outcome != "answered"

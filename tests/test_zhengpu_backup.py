@@ -41,6 +41,7 @@ def test_everything_comes_back(tmp_path: Path, filled: Settings) -> None:
     assert [(p, (first.folder / p).read_bytes()) for p in first.paths()] == [(p, (second.folder / p).read_bytes()) for p in second.paths()]
 
 
+@pytest.mark.slow
 def test_the_same_content_is_the_same_digest_in_whatever_order(tmp_path: Path) -> None:
     stores = []
     for turn in (1, -1):
@@ -97,6 +98,7 @@ def test_no_half_backup_is_left(tmp_path: Path, filled: Settings) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["store"]
 
 
+@pytest.mark.slow
 def test_a_backup_while_the_service_answers_and_reads(tmp_path: Path, filled: Settings) -> None:
     """The command goes through the service that holds the folder; what is uploaded meanwhile is there whole or not at all."""
     more = list(Generator(tasks=2).plans(8))[2:]

@@ -109,6 +109,7 @@ def test_what_cannot_be_read_changes_nothing(tmp_path: Path, name: str, data: by
     assert "空的" in run("list", store=tmp_path / "store").stdout
 
 
+@pytest.mark.slow
 def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"")
     (tmp_path / "b.txt").write_bytes(SAMPLE.read_bytes())

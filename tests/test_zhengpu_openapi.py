@@ -25,6 +25,7 @@ def app(empty: Zhengpu, sample_text: str) -> Any:
     return create_app(empty)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("examples", [EXAMPLES, pytest.param(2_000, marks=pytest.mark.soak)])
 def test_generated_requests_are_answered_as_described(app: Any, examples: int) -> None:
     from hypothesis import HealthCheck, Phase, given, seed, settings

@@ -349,6 +349,7 @@ def _unchunked(data: bytes) -> bytes:
     return out
 
 
+@pytest.mark.slow
 def test_many_at_once_are_answered_or_told_to_wait(client: httpx.Client) -> None:
     def one(number: int) -> int:
         answer = client.get("/sparql", params={"query": f"SELECT (COUNT(*) AS ?n) {{ ?s ?p ?o }} # {number}"})
@@ -364,6 +365,7 @@ def test_many_at_once_are_answered_or_told_to_wait(client: httpx.Client) -> None
     assert client.get("/sparql", params={"query": "ASK { }"}).status_code == 200
 
 
+@pytest.mark.slow
 def test_too_many_of_one_client_are_told_when_to_come_back(client: httpx.Client) -> None:
     def one(number: int) -> tuple[int, str | None]:
         answer = client.get("/sparql", params={"query": f"{ENDLESS} # {number}", "timeout": "0.3"})
