@@ -128,7 +128,7 @@ def as_pdf_pages(leaves: Sequence[Leaf], *, turned: bool = False, watermark: str
     file = io.BytesIO()
     canvas = Canvas(file, invariant=1)
     for leaf in leaves:
-        canvas.setPageSize((leaf.height, leaf.width) if turned else (leaf.width, leaf.height))
+        canvas.setPageSize((leaf.width, leaf.height))  # of a page to be turned reportlab itself swaps the sides
         if turned:
             canvas.setPageRotation(90)
             canvas.translate(leaf.height, 0)

@@ -8,7 +8,8 @@ from statistics import median
 from zhengpu.ingest.bytes.draft import DraftCell
 from zhengpu.ingest.bytes.lines import Glyph, SignLine, lines_of, reading_order
 from zhengpu.ingest.bytes.pages import DrawnTable, cell_text
-from zhengpu.ingest.bytes.unruled import FoundTable, Piece, find_tables
+from zhengpu.ingest.bytes.pieces import Piece
+from zhengpu.ingest.bytes.unruled import FoundTable, find_tables
 
 __all__ = ["laid_out", "laid_out_lines"]
 
@@ -50,23 +51,23 @@ def _items(
         return []
     em = median(line.em for line in fine)
     pieces = [Piece(line.text, line.x0, line.x1, line.y, index) for index, line in enumerate(fine)]
-    borders = before.edges[1:-1] if before else ()
+    strips = before.between if before else ()
     items: Items = []
     reached = float("-inf")
-    for table in find_tables(pieces, em, gap=_FREE * em, rules=rules, before=borders, exact=True):
-        if max(cell.row for cell in table.cells) < _FEWEST_ROWS - (tuple(table.borders) == tuple(borders)):
+    for table in find_tables(pieces, em, gap=_FREE * em, rules=rules, before=strips, exact=True):
+        if max(cell.row for cell in table.cells) < _FEWEST_ROWS - table.goes_on:
             continue
         top = min(piece.y for cell in table.cells for piece in cell.pieces) - 0.1 * em
         bottom = max(piece.y for cell in table.cells for piece in cell.pieces) + 0.1 * em
         items += reading_order(lines(reached, top), width)
-        items.append(_drawn(table, fine, width))
+        items.append(_drawn(table, fine, width, before))
         reached = bottom
     return [*items, *reading_order(lines(reached, float("inf")), width)]
 
 
-def _drawn(table: FoundTable, fine: Sequence[SignLine], width: float) -> DrawnTable:
+def _drawn(table: FoundTable, fine: Sequence[SignLine], width: float, before: DrawnTable | None) -> DrawnTable:
     """The table's cells with their text, empty ones too."""
-    edges = (0.0, *table.borders, width)
+    edges = before.edges if before and table.goes_on else (0.0, *table.borders, width)
     rows = 1 + max(cell.row for cell in table.cells)
     taken = {(cell.row, column) for cell in table.cells for column in range(cell.column, cell.column + cell.columns)}
     cells = [DraftCell(row, column, "") for row in range(rows) for column in range(len(edges) - 1) if (row, column) not in taken]
@@ -78,4 +79,4 @@ def _drawn(table: FoundTable, fine: Sequence[SignLine], width: float) -> DrawnTa
     for cell in table.cells:
         text = cell_text([fine[piece.index] for piece in cell.pieces], rooms[cell.column])
         cells.append(DraftCell(cell.row, cell.column, text, 1, cell.columns))
-    return DrawnTable(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), edges)
+    return DrawnTable(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), edges, table.strips)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from statistics import median
 
@@ -13,6 +13,7 @@ __all__ = ["GAP", "Glyph", "SignLine", "join", "lines_of", "reading_order"]
 GAP = 2
 """From so many blanks on a gap in a row is one between columns; within running text there is never more than one."""
 
+_HANGING = "，。、；：）》”"
 _WORD = re.compile(r"[A-Za-z]")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 
@@ -30,13 +31,14 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class SignLine:
-    """A line of signs; `em` is the width of a Chinese sign in it."""
+    """A line of signs; `em` is the width of a Chinese sign in it, `column` tells the columns of running text on a page apart."""
 
     text: str
     x0: float
     x1: float
     y: float
     em: float
+    column: int = 0
 
 
 def lines_of(glyphs: Iterable[Glyph], *, apart: float = 1.8) -> list[SignLine]:
@@ -107,9 +109,9 @@ def reading_order(lines: Sequence[SignLine], width: float) -> list[SignLine]:
     right: list[SignLine] = []
     for line in ordered:
         if line.x1 <= gutter:
-            left.append(line)
+            left.append(replace(line, column=1))
         elif line.x0 >= gutter:
-            right.append(line)
+            right.append(replace(line, column=2))
         else:
             result += [*_rows(left), *_rows(right), line]
             left, right = [], []
@@ -129,20 +131,25 @@ def _rows(lines: Sequence[SignLine]) -> list[SignLine]:
 
 def _beside(left: SignLine, right: SignLine) -> SignLine:
     blanks = max(GAP, round((right.x0 - left.x1) / (0.5 * left.em)))
-    return SignLine(f"{left.text}{' ' * blanks}{right.text}", left.x0, max(left.x1, right.x1), left.y, left.em)
+    return replace(left, text=f"{left.text}{' ' * blanks}{right.text}", x1=max(left.x1, right.x1))
 
 
 def _gutter(lines: Sequence[SignLine], width: float) -> float | None:
-    """Where two columns of prose part: few lines cross it, and those left of it mostly end there together, as a table's would not."""
-    middles = sorted({round(line.x0) for line in lines if 0.35 * width < line.x0 < 0.65 * width})
-    for x in middles:
+    """Where two columns of prose part: few lines cross it, and most on either side end there together, as a table's would not."""
+    found: list[tuple[int, float, float]] = []
+    for x in sorted({round(line.x0) for line in lines if 0.35 * width < line.x0 < 0.65 * width}):
         gutter = x - 2.0
         left = [line for line in lines if line.x1 <= gutter]
         right = [line for line in lines if line.x0 >= gutter]
-        if min(len(left), len(right)) < 5 or len(lines) - len(left) - len(right) > 0.3 * len(lines):
+        crossing = len(lines) - len(left) - len(right)
+        if min(len(left), len(right)) < 5 or crossing > 0.3 * len(lines):
             continue
-        edge = max(line.x1 for line in left)
-        full = [line for line in left if line.x1 > edge - 1.6 * line.em and line.x1 - line.x0 > 6 * line.em]
-        if len(full) >= 0.5 * len(left):
-            return gutter
-    return None
+        if _full(left) >= 0.3 * len(left) and _full(left) + _full(right) >= 0.5 * (len(left) + len(right)):
+            found.append((crossing, max(line.x1 for line in left) - min(line.x0 for line in right), gutter))
+    return min(found)[2] if found else None
+
+
+def _full(lines: Sequence[SignLine]) -> int:
+    """How many lines end where the longest do, marks that hang over the edge aside."""
+    edge = max(line.x1 - line.em * (line.text[-1:] in _HANGING) for line in lines)
+    return sum(line.x1 > edge - 1.6 * line.em and line.x1 - line.x0 > 6 * line.em for line in lines)

@@ -27,6 +27,13 @@ class DrawnTable:
 
     cells: tuple[DraftCell, ...]
     edges: tuple[float, ...]
+    free: tuple[tuple[float, float], ...] = ()
+    """Where its columns are told by the room between them: from where to where that is free."""
+
+    @property
+    def between(self) -> tuple[tuple[float, float], ...]:
+        """From where to where one column ends and the next begins."""
+        return self.free or tuple((edge, edge) for edge in self.edges[1:-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +64,29 @@ class PageNumbers:
 def write(draft: Draft, pages: Sequence[TextPage]) -> None:
     """Writes pages down. Furniture comes after the paragraph or table it interrupts."""
     furniture = _furniture(pages)
-    usual = _margins([line for page in pages for line in _lines(page)])
+    usual = _margins([line for page in pages for line in _lines(page) if not line.column])
     flow = _Flow(draft)
     width = 0.0
     for number, page in enumerate(pages):
         if page.width != width:  # a sheet turned round begins something new
             flow.end()
         width = page.width
-        own = _margins(_lines(page))
-        margins = own if own and own.sure else usual
+        columns = {line.column for line in _lines(page)}
+        margins = {column: _page_margins([line for line in _lines(page) if line.column == column], usual) for column in columns}
         for item in page.items:
             if isinstance(item, DrawnTable):
                 flow.table(item)
             elif (number, item) in furniture:
                 flow.aside(item)
             else:
-                flow.line(item, margins)
+                flow.line(item, margins[item.column])
     flow.end()
+
+
+def _page_margins(lines: Sequence[SignLine], usual: _Margins | None) -> _Margins | None:
+    """Those of a page's (or column's) own lines where they are enough to tell."""
+    own = _margins(lines)
+    return own if own and (own.sure or lines[0].column) else usual
 
 
 class _Flow:
@@ -83,16 +96,18 @@ class _Flow:
         self._draft = draft
         self._paragraph = ""
         self._last: SignLine | None = None
+        self._margins: _Margins | None = None
         self._grid: DrawnTable | None = None
         self._aside: list[str] = []
 
     def line(self, line: SignLine, margins: _Margins | None) -> None:
-        if self._last and margins and margins.continues(self._last, line):
+        same = not self._last or self._last.column == line.column
+        if self._last and margins and margins.continues(self._last, line, margins if same else self._margins):
             self._paragraph = join(self._paragraph, line.text)
         else:
             self.end()
             self._paragraph = line.text
-        self._last = line
+        self._last, self._margins = line, margins
 
     def table(self, grid: DrawnTable) -> None:
         joined = _joined(self._grid, grid) if self._grid else None
@@ -126,8 +141,8 @@ class _Margins:
     em: float
     sure: bool
 
-    def continues(self, before: SignLine, line: SignLine) -> bool:
-        """Whether a line goes on with the sentence of the one before: that one is full, this one not set in."""
+    def continues(self, before: SignLine, line: SignLine, above: _Margins | None) -> bool:
+        """Whether a line goes on with the sentence of the one before: that one is full, this one not set in; `above` are that one's margins."""
         if abs(before.em - line.em) > 0.15 * self.em or line.em > 1.2 * self.em:
             return False
         if " " * GAP in before.text or " " * GAP in line.text:  # rows of columns
@@ -136,6 +151,8 @@ class _Margins:
         left, right = self.left + shift, self.right + shift
         if self._centred(before, left, right) and line.x0 > left + 0.3 * self.em:
             return False
+        if above is not None and above is not self:  # the columns of a page differ
+            return before.x1 > above.right - 1.6 * self.em and line.x0 < self.left + 0.9 * self.em
         return before.x1 > right - 1.6 * self.em and line.x0 < left + 0.9 * self.em
 
     def _centred(self, line: SignLine, left: float, right: float) -> bool:
@@ -208,7 +225,7 @@ def _joined(above: DrawnTable, below: DrawnTable) -> DrawnTable | None:
             cells[cells.index(over)] = replace(over, text=text, rows=max(over.rows, reach))
         else:
             cells.append(replace(cell, row=cell.row + shift))
-    return DrawnTable(tuple(cells), above.edges)
+    return DrawnTable(tuple(cells), above.edges, below.free or above.free)
 
 
 def _bare(cell: DraftCell) -> str:

@@ -272,7 +272,7 @@ class Layout:
         sentence = self.flow.text.find("。", start, first)
         if 0 <= sentence < first - 1:
             return False
-        if first - start > _LONGEST_HEADING or (sentence < 0 and first < stop and (self.full(first) or self.cohesion(first) > 0)):
+        if first - start > _LONGEST_HEADING or (first < stop and (self.full(first) or (sentence < 0 and self.cohesion(first) > 0))):
             return None
         return True if first < stop or sentence < 0 else None
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
 from zhengpu.graph.facts import Span
-from zhengpu.ingest.bytes.unruled import FoundTable, Piece, PlacedCell, find_tables
+from zhengpu.ingest.bytes.pieces import Piece
+from zhengpu.ingest.bytes.unruled import FoundTable, PlacedCell, find_tables
 from zhengpu.ingest.document import Cell, Table
 
 __all__ = ["aligned_tables"]
@@ -62,10 +64,16 @@ def _best(text: str, start: int, end: int) -> list[FoundTable]:
     return sorted(kept, key=_span)
 
 
-def _quality(table: FoundTable) -> int:
+def _quality(table: FoundTable) -> tuple[int, int]:
+    """How many lines stand in their columns, flush with most others there (left, right or in the middle), and none over a border."""
     pieces = [piece for cell in table.cells for piece in cell.pieces]
     over = sum(piece.x0 < border < piece.x1 for piece in pieces for border in table.borders)
-    return len(table.borders) * (len(pieces) - 3 * over)
+    flush = 0
+    for column in range(len(table.borders) + 1):
+        own = [piece for cell in table.cells if cell.column == column and cell.columns == 1 for piece in cell.pieces]
+        edges = (Counter(piece.x0 for piece in own), Counter(piece.x1 for piece in own), Counter(piece.x0 + piece.x1 for piece in own))
+        flush += max((most for edge in edges for _, most in edge.most_common(1)), default=0)
+    return flush - 3 * over, len(table.borders)
 
 
 def _goes_on(text: str, above: FoundTable, below: FoundTable) -> bool:
@@ -78,7 +86,7 @@ def _goes_on(text: str, above: FoundTable, below: FoundTable) -> bool:
 def _joined(above: FoundTable, below: FoundTable) -> FoundTable:
     down = 1 + max(cell.row for cell in above.cells)
     cells = tuple(PlacedCell(cell.row + down, cell.column, cell.pieces, cell.columns) for cell in below.cells)
-    return FoundTable((*above.cells, *cells), above.borders, above.top, below.bottom)
+    return FoundTable((*above.cells, *cells), above.strips)
 
 
 def _found(text: str, start: int, end: int, *, wide: bool) -> list[FoundTable]:
@@ -86,7 +94,7 @@ def _found(text: str, start: int, end: int, *, wide: bool) -> list[FoundTable]:
     for number, line in enumerate(_LINE.finditer(text, start, end)):
         if not _PAGE_NUMBER.fullmatch(line[0]):
             pieces.extend(_pieces(text, *line.span(), float(number), wide=wide))
-    return list(find_tables(_without_blank_runs(pieces), 1.0, gap=1.5 if wide else 1.0))
+    return list(find_tables(_without_blank_runs(pieces), 1.0, gap=1.5 if wide else 1.0, sign=2.0 if wide else 1.0))
 
 
 def _pieces(text: str, start: int, end: int, y: float, *, wide: bool) -> Iterator[Piece]:
