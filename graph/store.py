@@ -98,7 +98,7 @@ class EmbeddedStore:
         """Goes up with every change made through this object: what was worked out before may be stale."""
         try:
             if path is not None:
-                path.mkdir(parents=True, exist_ok=True)
+                path.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._store: pyoxigraph.Store | None = pyoxigraph.Store(str(path / "quads")) if path is not None else pyoxigraph.Store()
             if path is not None:  # the folder is ours now: files of a bulk load that was killed are nobody's
                 for orphan in (path / "quads").glob("bulk-*.sst"):

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, File, Query, Request, Response, UploadFile
-from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
+from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, StreamingResponse
 from starlette.background import BackgroundTask
 
 from zhengpu import catalogue
+from zhengpu.access.audit import audit_lines
+from zhengpu.access.visit import noted
 from zhengpu.connected import while_connected
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.facts import Iri
-from zhengpu.guard import may_change
 from zhengpu.naming import alike
 from zhengpu.problems import documented, problem
 from zhengpu.service import Zhengpu
@@ -47,7 +48,16 @@ def api_router(zp: Zhengpu) -> APIRouter:
     _lists(api, zp)
     _pictures(api, zp)
     _downloads(api, zp)
+    _records(api, zp)
     return api
+
+
+def _records(api: APIRouter, zp: Zhengpu) -> None:
+    @api.get("/audit", response_class=PlainTextResponse, responses=_FILES | documented(403), summary="审计记录")
+    def audit() -> Response:
+        """谁在什么时候问了、读了、改了什么；每行一个 JSON。"""
+        folder = zp.settings.audit_folder
+        return StreamingResponse(audit_lines(folder) if folder else iter(()), media_type="application/x-ndjson")
 
 
 def _asking(api: APIRouter, zp: Zhengpu) -> None:
@@ -60,8 +70,9 @@ def _asking(api: APIRouter, zp: Zhengpu) -> None:
         return JSONResponse(as_json(found))
 
     @api.post("/ask", response_model=AskReply, summary="用中文提问")
-    def ask(asked: AskRequest) -> Response:
+    def ask(asked: AskRequest, request: Request) -> Response:
         """回答一个问题；每一条结果都带原文依据。"""
+        noted(request, question=asked.question)
         return answer(asked)
 
     @api.get("/ask", response_model=AskReply, summary="用中文提问（GET）")
@@ -95,9 +106,8 @@ def _documents(api: APIRouter, zp: Zhengpu) -> None:
     @api.post("/documents", response_model=UploadReply, responses=documented(403), summary="上传并阅读文件")
     async def upload(request: Request, files: Annotated[list[UploadFile], File(description="计划文件，可多选")]) -> Any:
         """读取每个文件；读不了的说明原因，其余照常收入图谱。"""
-        if not may_change(request, zp.settings.admin_key):
-            return problem(403, "forbidden", "没有修改图谱的权限", "请求来自别的网站，或缺少管理密钥。")
         client = request.client.host if request.client else "local"
+        noted(request, files=[(file.filename or "")[:200] for file in files])
         return {"files": [await while_connected(request.receive, _read_upload(uploads, file, client)) for file in files]}
 
     @api.get("/documents/{key}/text", response_class=PlainTextResponse, responses=documented(404), summary="文件全文")
@@ -120,18 +130,14 @@ def _documents(api: APIRouter, zp: Zhengpu) -> None:
         return missing(key) if entry is None else asdict(entry)
 
     @api.post("/documents/{key}/reread", response_model=Uploaded, responses=documented(403, 404), summary="重读一份文件")
-    def reread(key: str, request: Request) -> Any:
+    def reread(key: str) -> Any:
         """按现在的规则重读图谱里保存的原文；读到的比原来少时不替换。"""
-        if not may_change(request, zp.settings.admin_key):
-            return problem(403, "forbidden", "没有修改图谱的权限", "请求来自别的网站，或缺少管理密钥。")
         found = zp.reread(key)
         return missing(key) if found is None else _told(key, *found)
 
     @api.delete("/documents/{key}", status_code=204, responses=documented(403, 404), summary="移除一份文件")
-    def forget(key: str, request: Request) -> Response:
+    def forget(key: str) -> Response:
         """从图谱中移除；其他文件不受影响。"""
-        if not may_change(request, zp.settings.admin_key):
-            return problem(403, "forbidden", "没有修改图谱的权限", "请求来自别的网站，或缺少管理密钥。")
         return Response(status_code=204) if zp.forget(key) else missing(key)
 
 
@@ -222,12 +228,10 @@ def _downloads(api: APIRouter, zp: Zhengpu) -> None:
         return Response(data, media_type=exporter.media_type, headers={"Content-Disposition": disposition})
 
     @api.get("/backup", response_class=FileResponse, responses=_FILES | documented(403), summary="备份")
-    def backup(request: Request) -> Response:
+    def backup() -> Response:
         """整个图谱和文件原件，一个 zip 文件；`zhengpu restore` 读得回。"""
         from zhengpu.backup import packed
 
-        if not may_change(request, zp.settings.admin_key):
-            return problem(403, "forbidden", "没有备份图谱的权限", "请求来自别的网站，或缺少管理密钥。")
         folder = mkdtemp(prefix="zhengpu-backup-")
         path = Path(folder) / "zhengpu-backup.zip"
         try:

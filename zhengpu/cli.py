@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zhengpu.graph.errors import EnvironmentTrouble, UsageError, ZhengpuError, reason
+from zhengpu.graph.errors import EnvironmentTrouble, InputError, UsageError, ZhengpuError, reason
 from zhengpu.settings import settings
 
 if TYPE_CHECKING:
@@ -35,7 +38,24 @@ StoreOption = Annotated[
 def _open(store: str | None) -> Zhengpu:
     from zhengpu.service import open_zhengpu
 
+    os.umask(0o077)  # the store's files are their owner's alone
     return open_zhengpu(store)
+
+
+@contextmanager
+def _output(path: Path) -> Iterator[None]:
+    """A file that was asked for gets the permissions that the person's files have, not those of the store's."""
+    there = path.exists()
+    try:
+        path.touch()
+    except OSError as error:
+        raise UsageError(f"写不了 {path}", reason(error), "请检查路径和权限") from error
+    try:
+        yield
+    except BaseException:
+        if not there:
+            path.unlink(missing_ok=True)
+        raise
 
 
 @app.command()
@@ -112,13 +132,64 @@ def serve(
     store: StoreOption = None,
     host: Annotated[str, typer.Option(help="监听的地址")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="端口；0 表示自选", min=0, max=65535)] = 8000,
-    allow_update: Annotated[bool, typer.Option("--allow-update", help="允许持管理密钥（ZHENGPU_ADMIN_KEY）者用 SPARQL 修改")] = False,
+    allow_update: Annotated[bool, typer.Option("--allow-update", help="允许持管理密钥者用 SPARQL 修改")] = False,
+    allow_host: Annotated[
+        list[str] | None, typer.Option("--allow-host", help="服务的域名（IP 和 localhost 总可以），可以多个；.例.cn 含下级")
+    ] = None,
+    without_keys: Annotated[bool, typer.Option("--without-keys", help="没有密钥也对别的机器开放")] = False,
 ) -> None:
-    """启动 HTTP 服务和网页。"""
+    """启动 HTTP 服务和网页。对别的机器开放，先用 zhengpu keys add 发放密钥。"""
     from zhengpu.serving import serve as run
 
     with _open(store) as zp:
-        run(zp, host, port, allow_update=allow_update)
+        run(zp, host, port, allow_update=allow_update, without_keys=without_keys, names=allow_host or ())
+
+
+@app.command()
+def keys(
+    action: Annotated[str, typer.Argument(help="list 列出，add 发放，remove 收回")] = "list",
+    name: Annotated[str, typer.Argument(help="密钥的名称：给谁用")] = "",
+    scope: Annotated[list[str] | None, typer.Option("--scope", help="可以做什么：read、ask、write、admin，可以多个")] = None,
+    store: StoreOption = None,
+) -> None:
+    """管理服务的密钥；改动立即生效，不用重启。"""
+    from zhengpu.access.keys import SCOPES, KeyFile
+    from zhengpu.terminal import table_text
+
+    kept = KeyFile(settings(store).key_path)
+    if action == "add":
+        typer.echo(kept.add(name, scope or (), date.today().isoformat()))
+        typer.echo("请现在记下这个密钥，它不会再显示。", err=True)
+    elif action == "remove":
+        if not kept.remove(name):
+            raise InputError(f"没有收回密钥“{name}”", "没有这个名称", "请用 zhengpu keys 查看")
+        typer.echo("已收回。")
+    elif action == "list":
+        rows = [(key.name, "、".join(key.scopes), key.made) for key in kept.ring.keys]
+        typer.echo(
+            table_text(["名称", "权限", "发放"], rows)
+            if rows
+            else f"还没有密钥。权限有：{'；'.join(f'{k} {v}' for k, v in SCOPES.items())}。"
+        )
+    else:
+        raise UsageError(f"不认识 keys {action}", "只有 list、add、remove", "例如 zhengpu keys add 门户 --scope read --scope ask")
+
+
+@app.command()
+def audit(
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="写到这个文件；不写就打印")] = None, store: StoreOption = None
+) -> None:
+    """导出审计记录：谁在什么时候问了、读了、改了什么；每行一个 JSON，旧的在前。"""
+    from zhengpu.access.audit import audit_lines
+
+    folder = settings(store).audit_folder
+    lines = audit_lines(folder) if folder else iter(())
+    if output is None:
+        sys.stdout.writelines(lines)
+        return
+    with output.open("w", encoding="utf-8") as file:
+        file.writelines(lines)
+    typer.echo(f"已写入 {output}")
 
 
 @app.command()
@@ -141,7 +212,7 @@ def view(
         if not equals or not key:
             raise UsageError(f"看不懂 --set {one}", "参数要写作 名=值", "例如 --set sort=name")
         chosen[key] = value
-    with _open(store) as zp:
+    with _output(output), _open(store) as zp:
         drawn = zp.view(name, **chosen)
         output.write_text(page(portable(zp.store, drawn), zp.ontology), "utf-8")
     typer.echo(f"{drawn.title}：{len(drawn.nodes)}个节点，{len(drawn.edges)}条关系，已写入 {output}")
@@ -159,7 +230,7 @@ def export(
     from zhengpu.exports import find_export
 
     exporter = find_export(form)
-    with _open(store) as zp:
+    with _output(output), _open(store) as zp:
         count = exporter.write(zp, output, exporter.scope(zp, unit=unit, document=document))
     typer.echo(f"已写入 {output}（{exporter.title}，{count}）")
 

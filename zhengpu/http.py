@@ -11,6 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Match
 
+from zhengpu.access.audit import AuditLog
+from zhengpu.access.door import AccessDoor
 from zhengpu.api import api_router
 from zhengpu.editor import Editor
 from zhengpu.graph.errors import BadQuery, EnvironmentTrouble, InputError, UnreadableDocument, UsageError, ZhengpuError
@@ -30,8 +32,11 @@ __all__ = ["create_app"]
 LARGEST_BODY = 256 * 1024 * 1024
 
 
-def create_app(zp: Zhengpu, *, allow_update: bool = False) -> FastAPI:
-    """All routes of the service. `zp` stays open as long as the application runs; the caller closes it."""
+def create_app(zp: Zhengpu, *, allow_update: bool = False, names: tuple[str, ...] | None = None, audit: AuditLog | None = None) -> FastAPI:
+    """All routes of the service. `zp` stays open as long as the application runs; the caller closes it.
+
+    `names` are those the service answers to besides addresses in figures (None: to any); `audit` is where requests are written down.
+    """
     app = FastAPI(
         title="政谱",
         summary="政府行动计划的知识图谱与中文问答",
@@ -45,6 +50,7 @@ def create_app(zp: Zhengpu, *, allow_update: bool = False) -> FastAPI:
     sparql = Sparql(zp, allow_update=allow_update, editor=editor)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)  # inside the door: query results go out as fast as they come
     app.add_middleware(sparql.door)
+    app.add_middleware(AccessDoor, keys=zp.keys, names=names, audit=audit)
     app.add_middleware(Shield, policy=POLICY, largest_body=LARGEST_BODY)
     environment = page_environment()
     troubles = TroublePages(environment)
@@ -107,10 +113,11 @@ def _plain(troubles: TroublePages) -> _Handler:
         allowed = ", ".join(sorted(_methods(request))) if status == 405 else ""
         if allowed:
             headers["Allow"] = allowed
-        titles = {404: "没有这个地址", 405: "这个地址不接受这种请求方法"}
+        titles = {404: "没有这个地址", 408: "请求发得太慢", 413: "请求太大", 405: "这个地址不接受这种请求方法"}
         details = {404: "请对照 /docs 检查地址。", 405: f"它接受 {allowed}。"}
         detail = details.get(status, str(error.detail))
-        return troubles.told(request, status, f"http-{status}", titles.get(status, "请求没有成功"), detail, headers=headers)
+        code = {408: "too-slow", 413: "too-large"}.get(status, f"http-{status}")
+        return troubles.told(request, status, code, titles.get(status, "请求没有成功"), detail, headers=headers)
 
     return respond
 

@@ -15,11 +15,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from zhengpu.access.visit import noted, visit_of
 from zhengpu.connected import while_connected
 from zhengpu.description import COUNTS, pairs, service_description, void_description, written
 from zhengpu.graph.errors import BadQuery, ZhengpuError
 from zhengpu.graph.names import iri_text
-from zhengpu.guard import may_change
 from zhengpu.negotiation import GRAPH_OFFERS, TABLE_OFFERS, Offer, negotiated
 from zhengpu.problems import documented, problem
 from zhengpu.query.analyst.analyst import Analyst, AnalystRequest
@@ -212,10 +212,14 @@ class _Endpoint:
     async def _update(self, request: Request, text: str | bytes, said: Wanted) -> Response:
         if not self._allow_update:
             raise Refused(403, "update-not-allowed", "这个服务不接受更新", "它启动时没有 --allow-update", "请联系管理员")
-        if not self._service.settings.admin_key:
-            raise Refused(403, "no-admin-key", "这个服务不接受更新", "没有设置管理密钥", "请设置 ZHENGPU_ADMIN_KEY 后重新启动")
-        if not may_change(request, self._service.settings.admin_key):
+        if not any(key.may("admin") for key in self._service.keys.ring.keys):
+            raise Refused(
+                403, "no-admin-key", "这个服务不接受更新", "没有设置管理密钥", "请用 zhengpu keys add 发放，或设置 ZHENGPU_ADMIN_KEY"
+            )
+        visitor = visit_of(request.scope).key
+        if visitor is None or not visitor.may("admin"):
             raise Refused(403, "admin-key-needed", "更新需要管理密钥", "请求里没有正确的密钥", "请用 Authorization: Bearer … 发送密钥")
+        noted(request, update=(text if isinstance(text, str) else text.decode(errors="replace"))[:2000])
         await self._analyst.change(AnalystRequest(text, "json", _client(request), said.using, endpoint_of(request)))
         await asyncio.to_thread(self._service.refresh)
         return Response(status_code=204)

@@ -25,6 +25,7 @@ from zhengpu.settings import Settings, settings
 if TYPE_CHECKING:  # each verb loads only the floor it needs: a cold `ask` must not pay for reading or drawing
     from pyoxigraph import Quad
 
+    from zhengpu.access.keys import KeyFile
     from zhengpu.ingest.many.aside import Asides
     from zhengpu.ingest.many.corpus import FileResult
     from zhengpu.ingest.pipeline import Learned, Reader
@@ -87,6 +88,13 @@ class Zhengpu:
         labels = {relation.iri: relation.label for relation in self.ontology.relations.values()}
         labels |= {kind.iri: kind.label for kind in self.ontology.kinds.values()}
         return labels.get(Iri(iri)) or local(iri)
+
+    @cached_property
+    def keys(self) -> KeyFile:
+        """Who may do what over HTTP."""
+        from zhengpu.access.keys import KeyFile
+
+        return KeyFile(self.settings.key_path, self.settings.admin_key)
 
     @cached_property
     def originals(self) -> Originals | None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from zhengpu.graph.errors import EnvironmentTrouble, reason
+from zhengpu.access.audit import AuditLog
+from zhengpu.access.hosts import is_loopback
+from zhengpu.graph.errors import EnvironmentTrouble, UsageError, reason
 from zhengpu.graph.store import EmbeddedStore
 from zhengpu.service import Zhengpu
 
@@ -38,12 +41,22 @@ def bound(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(zp: Zhengpu, host: str, port: int, *, allow_update: bool = False) -> None:
-    """Serve until told to end (Ctrl-C, SIGTERM): at once, or after some seconds for what is under way, and never longer than ten."""
+def serve(zp: Zhengpu, host: str, port: int, *, allow_update: bool = False, without_keys: bool = False, names: Sequence[str] = ()) -> None:
+    """Serve until told to end (Ctrl-C, SIGTERM): at once, or after some seconds for what is under way, and never longer than ten.
+
+    Other machines are let in only where there are keys, or `without_keys` says that none are wanted. `names` are those it answers to.
+    """
     from zhengpu.ending import run
     from zhengpu.http import create_app
     from zhengpu.query.analyst.limits import missing_limits
 
+    if not (without_keys or is_loopback(host) or zp.keys.ring.keys):
+        raise UsageError(
+            f"没有在 {host} 启动服务",
+            "别的机器连得上这个地址，而一个密钥也没有：谁都可以读、可以改",
+            "请先用 zhengpu keys add 发放密钥，或设置 ZHENGPU_ADMIN_KEY；确实要对所有人开放，请加 --without-keys",
+        )
+    os.umask(0o077)  # whatever this process writes from now on is its owner's alone
     listener = bound(host, port)
     zp.aside = True
     shown = f"[{host}]" if ":" in host else host
@@ -52,7 +65,10 @@ def serve(zp: Zhengpu, host: str, port: int, *, allow_update: bool = False) -> N
         sys.stderr.write(f"政谱服务已启动：{url}（按 Ctrl-C 结束）\n")
         for missing in missing_limits():
             sys.stderr.write(f"注意：{missing}。\n")
-        run(create_app(zp, allow_update=allow_update), listener, lambda: _left_clean(zp))
+        answers = (*zp.settings.hosts, *names, *(() if is_loopback(host) else (host, socket.gethostname())))
+        audit = AuditLog(zp.settings.audit_folder) if zp.settings.audit_folder else None
+        app = create_app(zp, allow_update=allow_update, names=answers, audit=audit)
+        run(app, listener, lambda: _left_clean(zp))
 
 
 @contextmanager

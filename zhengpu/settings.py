@@ -19,17 +19,31 @@ DEFAULT_STORE = "./zhengpu-store"
 class Settings:
     """What the person chose.
 
-    `store` is a folder or the address of a SPARQL 1.1 server; `admin_key` allows changes over HTTP from elsewhere.
+    `store` is a folder or the address of a SPARQL 1.1 server; `admin_key` allows everything over HTTP. `keys` is the file of the other
+    keys, `audit` the folder of the audit log, where they do not stand in the store's folder; `hosts` are names the service answers to.
     """
 
     store: str = DEFAULT_STORE
     base: str = DEFAULT_BASE
     admin_key: str | None = None
+    keys: str | None = None
+    audit: str | None = None
+    hosts: tuple[str, ...] = ()
 
     @property
     def remote(self) -> bool:
         """True if the store is a server."""
         return self.store.startswith(("http://", "https://"))
+
+    @property
+    def key_path(self) -> Path | None:
+        """Where keys are kept; None if nowhere is named for a store on a server."""
+        return Path(self.keys) if self.keys else None if self.remote else Path(self.store) / "keys.json"
+
+    @property
+    def audit_folder(self) -> Path | None:
+        """Where the audit log is kept; None as above."""
+        return Path(self.audit) if self.audit else None if self.remote else Path(self.store) / "audit"
 
 
 def settings(store: str | None = None, environment: Mapping[str, str] | None = None) -> Settings:
@@ -43,6 +57,9 @@ def settings(store: str | None = None, environment: Mapping[str, str] | None = N
         store=store or known.get("ZHENGPU_STORE") or DEFAULT_STORE,
         base=known.get("ZHENGPU_BASE") or DEFAULT_BASE,
         admin_key=known.get("ZHENGPU_ADMIN_KEY") or None,
+        keys=known.get("ZHENGPU_KEYS") or None,
+        audit=known.get("ZHENGPU_AUDIT") or None,
+        hosts=tuple(name.strip() for name in (known.get("ZHENGPU_HOSTS") or "").split(",") if name.strip()),
     )
 
 

@@ -70,7 +70,7 @@ def _documents(pages: APIRouter, zp: Zhengpu, environment: Environment, troubles
     @pages.get("/documents")
     def documents() -> Response:
         shown = environment.get_template("documents.html")
-        return HTMLResponse(shown.render(title="文件", documents=zp.documents(), keyed=bool(zp.settings.admin_key)))
+        return HTMLResponse(shown.render(title="文件", documents=zp.documents(), keyed=zp.keys.ring.needed("write")))
 
     @pages.get("/documents/{key}")
     def document(
@@ -95,7 +95,7 @@ def _documents(pages: APIRouter, zp: Zhengpu, environment: Environment, troubles
             report=report,
             show=show,
             lines=read,
-            keyed=bool(zp.settings.admin_key),
+            keyed=zp.keys.ring.needed("write"),
         )
         return HTMLResponse(page)
 

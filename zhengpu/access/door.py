@@ -1,0 +1,148 @@
+"""Before every route: is this host ours, may this visitor do this; after it: what was done goes into the audit log."""
+
+from __future__ import annotations
+
+import base64
+import time
+from datetime import UTC, datetime
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from zhengpu.access.audit import AuditEntry, AuditLog
+from zhengpu.access.hosts import answers_to
+from zhengpu.access.keys import KeyFile, KeyRing
+from zhengpu.access.visit import Visit
+from zhengpu.graph.errors import StoreBroken
+from zhengpu.problems import problem
+
+__all__ = ["AccessDoor", "scope_of"]
+
+_CHANGES = frozenset(["POST", "PUT", "PATCH", "DELETE"])
+_FREE = ("/healthz", "/readyz", "/static/", "/favicon.ico")
+_SCOPES: tuple[tuple[str, bool, str, str], ...] = (
+    ("/api/ask", False, "ask", "ask"),
+    ("/api/suggest", False, "ask", ""),
+    ("/api/backup", False, "admin", "backup"),
+    ("/api/audit", False, "admin", "audit"),
+    ("/sparql", False, "read", "sparql"),
+    ("/rdf-graph-store", False, "read", "read"),
+    ("/mcp", False, "ask", "mcp"),
+    ("/api/documents", True, "write", "change"),
+    ("/", True, "write", "change"),
+    ("/", False, "read", "read"),
+)
+"""Beginning of the path, whether for changes only, what the visitor must be allowed, what the log calls it (nothing: it is not kept). The first counts."""
+
+_NAMES = {"POST": "upload", "DELETE": "forget"}
+
+
+def scope_of(method: str, path: str, question: bool = False) -> tuple[str, str]:
+    """What a request needs, and what the log calls it; nothing is needed for what says nothing of the graph.
+
+    >>> scope_of("POST", "/api/documents"), scope_of("GET", "/api/tasks"), scope_of("GET", "/", question=True), scope_of("GET", "/healthz")
+    (('write', 'upload'), ('read', 'read'), ('ask', 'ask'), ('', ''))
+    """
+    if path.startswith(_FREE):
+        return "", ""
+    if path == "/" and question:
+        return "ask", "ask"
+    for begins, changes, scope, action in _SCOPES:
+        if path.startswith(begins) and (not changes or method in _CHANGES):
+            named = "reread" if path.endswith("/reread") else _NAMES.get(method, action) if action == "change" else action
+            return scope, named
+    return "read", "read"
+
+
+class AccessDoor:
+    """ASGI middleware in its plain form. Without keys it lets in whoever comes from this site or from no site; without `names` every host."""
+
+    def __init__(self, app: ASGIApp, *, keys: KeyFile, names: tuple[str, ...] | None = None, audit: AuditLog | None = None) -> None:
+        self._app, self._keys, self._names, self._audit = app, keys, names, audit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or say why not."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        asked = parse_qs(scope["query_string"].decode("latin-1")).get("q", []) if scope["query_string"] else []
+        needed, action = scope_of(scope["method"], scope["path"], bool(asked))
+        visit = Visit()
+        visit.stand_in(scope)
+        refusal = self._refusal(scope, headers, needed, visit)
+        if self._audit is None or not (action or refusal):
+            await (refusal or self._app)(scope, receive, send)
+            return
+        if asked:
+            visit.about["question"] = asked[0][:1000]
+        began, status = time.monotonic(), 0
+
+        async def sent(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await (refusal or self._app)(scope, receive, sent)
+        finally:
+            self._record(self._audit, scope, visit, "refused" if refusal else action, status, time.monotonic() - began)
+
+    def _refusal(self, scope: Scope, headers: Headers, needed: str, visit: Visit) -> Response | None:
+        host = headers.get("host", "")
+        if self._names is not None and not answers_to(host, self._names):
+            return problem(
+                421, "unknown-host", "这个服务不叫这个名字", f"请求的主机名是“{host[:80]}”。请用 IP 地址访问，或在启动时加 --allow-host。"
+            )
+        if not needed:
+            return None
+        try:
+            ring = self._keys.ring
+        except StoreBroken as error:
+            return problem(503, error.code, error.what, f"{error.why}。{error.todo}。")
+        given, ambient = _given(headers)
+        visit.key = ring.holder(given) if given else None
+        return _refused(ring, visit, needed, headers, ambient)
+
+    def _record(self, audit: AuditLog, scope: Scope, visit: Visit, action: str, status: int, seconds: float) -> None:
+        now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        client = scope["client"][0] if scope.get("client") else "local"
+        name = visit.key.name if visit.key else None
+        audit.record(
+            AuditEntry(now, client, name, action, scope["method"], scope["path"][:500], status, round(seconds * 1000), visit.about)
+        )
+
+
+def _refused(ring: KeyRing, visit: Visit, needed: str, headers: Headers, ambient: bool) -> Response | None:
+    changes = needed in ("write", "admin")
+    if ring.needed(needed) and (visit.key is None or not visit.key.may(needed)):
+        if changes:
+            return problem(403, "forbidden", "没有修改图谱的权限", "请求里没有密钥，或这个密钥不能这样用。")
+        ask_for = {"WWW-Authenticate": 'Basic realm="zhengpu", charset="UTF-8"'}
+        return problem(
+            401, "key-needed", "需要密钥", "请用 Authorization: Bearer … 发送密钥；浏览器里用户名随意，密码写密钥。", headers=ask_for
+        )
+    if changes and (ambient or visit.key is None):  # what a browser sends of itself, another site can make it send
+        origin = headers.get("origin")
+        if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+            return problem(403, "forbidden", "没有修改图谱的权限", "请求来自别的网站。")
+    return None
+
+
+def _given(headers: Headers) -> tuple[str, bool]:
+    """The key in a request, and whether the browser sends it of itself."""
+    scheme, _, given = headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return given.strip(), False
+    named = headers.get("x-admin-key") or headers.get("x-api-key")
+    if named:
+        return named, False
+    if scheme.lower() == "basic":
+        try:
+            return base64.b64decode(given).decode().partition(":")[2], True
+        except ValueError:
+            return "", True
+    return "", False
