@@ -22,7 +22,7 @@ from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings, data_folder
 
 ROOT = Path(__file__).parent.parent
-TIDY = {"quads", "originals", "index.sqlite"}
+TIDY = {"quads", "originals", "index.sqlite", "audit"}
 PLAN = ("小.txt", "乙县2023年工作要点\n一、文旅\n1.办好庙会。（县文旅局牵头）\n".encode())
 
 
