@@ -7,7 +7,7 @@ from typing import Literal
 
 from zhengpu.graph.facts import Span
 
-__all__ = ["Cell", "Diagnostic", "Document", "Severity", "Table"]
+__all__ = ["Cell", "Diagnostic", "Document", "Remainder", "Severity", "Table"]
 
 Severity = Literal["error", "warning", "note"]
 
@@ -46,10 +46,27 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Remainder:
+    """Signs of the file that are no text of the plan, under a name: nothing of a file is lost in silence.
+
+    `kind` is `watermark`, `page-number`, `running-head`, `contents`, `undecodable`, `unread-part` (a hidden sheet, a picture),
+    `unused-cell` (no column takes it) or `aside` (on the page, not of the plan); `count` is how many pieces, `page` counts from 1,
+    `quote` is the first of them, `span` where it stands in the text, if it does.
+    """
+
+    kind: str
+    count: int = 1
+    page: int | None = None
+    quote: str = ""
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One file as read. `text` is the original text (for pdf, docx, html: the text as read); all spans count in it.
 
-    `furniture` are spans that are no text of the plan: page numbers, running heads, navigation.
+    `furniture` are spans that are no text of the plan: page numbers, running heads, navigation. `left` is what does not stand in
+    the text at all.
     """
 
     name: str
@@ -58,3 +75,4 @@ class Document:
     tables: tuple[Table, ...] = ()
     furniture: tuple[Span, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    left: tuple[Remainder, ...] = ()

@@ -9,7 +9,7 @@ from zhengpu.graph.chinese import Passage
 from zhengpu.graph.facts import Span
 from zhengpu.ingest.document import Diagnostic
 
-__all__ = ["Basis", "Column", "DocumentHead", "Found", "Plan", "Section", "Task"]
+__all__ = ["Basis", "Column", "DocumentHead", "Found", "Plan", "Section", "TableUse", "Task"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +103,22 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class TableUse:
+    """How much of a table was read: its tasks, its cells that say something, and those of them that no task or heading took."""
+
+    span: Span
+    tasks: int
+    cells: int
+    unused: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A document's outline. `numbering` is `position` where printed numbers restart or are missing (rule 22).
 
     `loose` is plan text outside tasks (introductions, aims): headline targets and rules stated once stand there. `notice` is the text
-    of the covering notice, which may state such a rule too.
+    of the covering notice, which may state such a rule too. `tables` are those of the document and those its text draws, `aside` is
+    text set aside as no part of the plan: ornament, a table of contents.
     """
 
     head: DocumentHead
@@ -117,3 +128,5 @@ class Plan:
     loose: tuple[Passage, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     notice: Passage = field(default_factory=lambda: Passage("", ()))
+    tables: tuple[TableUse, ...] = ()
+    aside: tuple[Span, ...] = ()

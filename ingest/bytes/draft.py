@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from zhengpu.graph.facts import Span
-from zhengpu.ingest.document import Cell, Diagnostic, Document, Severity, Table
+from zhengpu.ingest.document import Cell, Diagnostic, Document, Remainder, Severity, Table
 
 __all__ = ["Draft", "DraftCell"]
 
@@ -41,6 +41,7 @@ class Draft:
         self._tables: list[Table] = []
         self._furniture: list[Span] = []
         self._diagnostics: list[Diagnostic] = []
+        self._left: list[Remainder] = []
 
     def _put(self, text: str) -> Span:
         start = self._length
@@ -78,6 +79,11 @@ class Draft:
         """Something doubtful about the file as a whole."""
         self._diagnostics.append(Diagnostic(code, severity, message))
 
+    def left(self, kind: str, quote: str, page: int | None = None, count: int = 1) -> None:
+        """Something of the file that does not stand in the text (see `Remainder`)."""
+        self._left.append(Remainder(kind, count, page, quote))
+
     def document(self, name: str, media_type: str) -> Document:
         """The finished document."""
-        return Document(name, media_type, "".join(self._parts), tuple(self._tables), tuple(self._furniture), tuple(self._diagnostics))
+        text, tables, furniture = "".join(self._parts), tuple(self._tables), tuple(self._furniture)
+        return Document(name, media_type, text, tables, furniture, tuple(self._diagnostics), tuple(self._left))

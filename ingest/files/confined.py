@@ -20,7 +20,7 @@ from zhengpu.graph import errors
 from zhengpu.graph.children import Child, tie
 from zhengpu.graph.errors import UnreadableDocument, ZhengpuError
 from zhengpu.graph.facts import Span
-from zhengpu.ingest.document import Cell, Diagnostic, Document, Table
+from zhengpu.ingest.document import Cell, Diagnostic, Document, Remainder, Table
 from zhengpu.ingest.files.child_path import child_path
 from zhengpu.ingest.formats import FORMATS, FileLimits, Format
 
@@ -83,6 +83,7 @@ def _document(said: dict[str, Any]) -> Document:
         tuple(table(one["cells"], one["span"]) for one in said["tables"]),
         tuple(Span(*span) for span in said["furniture"]),
         tuple(Diagnostic(code, severity, message, span and Span(*span)) for code, severity, message, span in said["diagnostics"]),
+        tuple(Remainder(*one) for one in said["left"]),
     )
 
 
@@ -100,6 +101,7 @@ def _said(document: Document) -> dict[str, Any]:
         ],
         "furniture": [pair(span) for span in document.furniture],
         "diagnostics": [[note.code, note.severity, note.message, note.span and pair(note.span)] for note in document.diagnostics],
+        "left": [[one.kind, one.count, one.page, one.quote] for one in document.left],
     }
 
 

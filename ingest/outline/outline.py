@@ -22,7 +22,7 @@ from zhengpu.ingest.outline.headings import bare_headings
 from zhengpu.ingest.outline.headwords import ForceWords, HeadWords, TerritoryWords
 from zhengpu.ingest.outline.ordinals import NumberStyle, compile_styles, depths, markers, task_numbers
 from zhengpu.ingest.outline.tasks import ClauseFinder, Stretch, TaskFinder
-from zhengpu.ingest.plan import Column, DocumentHead, Found, Plan, Section, Task
+from zhengpu.ingest.plan import Column, DocumentHead, Found, Plan, Section, TableUse, Task
 from zhengpu.ingest.tables.aligned import aligned_tables
 from zhengpu.ingest.tables.cell_words import Sense, TableWords, are_heads
 from zhengpu.ingest.tables.drawn import tables_in_text
@@ -101,11 +101,12 @@ def outline(document: Document, clauses: ClauseFinder, form: OutlineRules | None
     if tables is None:
         tables = document.tables or drawn_tables(document, clauses, form)
     reader = TableReader(document, cell_sense(form, clauses))
-    grids = [made for table in tables if (made := reader.read(table))]
-    aside = [table.span for table in tables if _apart(document, table, grids)]
-    aside.extend(Span(*match.span()) for match in form.furniture.finditer(document.text))
+    read = [(table, reader.read(table)) for table in tables]
+    grids = [made for _, made in read if made]
+    aside = [Span(*match.span()) for match in form.furniture.finditer(document.text)]
     aside.extend(_contents(document.text, form.contents))
-    running = flow(form.spoken(document.text), [*document.furniture, *aside])
+    apart = [table.span for table in tables if _apart(document, table, grids)]
+    running = flow(form.spoken(document.text), [*document.furniture, *apart, *aside])
     around = frame(running, form.head, form.force, clauses.wording.bodies.split, form.folding)
     layout = Layout(running, form.blocks, _is_clause(clauses))
     grown = [_blocks(layout, form, part) for part in around.parts]
@@ -114,7 +115,15 @@ def outline(document: Document, clauses: ClauseFinder, form: OutlineRules | None
     several = sum(part.title is not None and part.ordinal is None for part in around.parts) >= 2
     for i, (part, blocks) in enumerate(zip(around.parts, grown, strict=True), 1):
         builder.part(part, blocks, str(i) if several and part.ordinal is None else part.ordinal)
-    return replace(builder.plan(around.head), notice=layout.passage(*around.notice))
+    uses = tuple(_use(document.text, table, made) for table, made in read)
+    return replace(builder.plan(around.head), notice=layout.passage(*around.notice), tables=uses, aside=tuple(aside))
+
+
+def _use(text: str, table: Table, made: TaskTable | None) -> TableUse:
+    if made is None:
+        said = tuple(cell.span for cell in table.cells if text[cell.span.slice].strip())
+        return TableUse(table.span, 0, len(said), said)
+    return TableUse(table.span, sum(isinstance(line, TaskRow) for line in made.lines), made.cells, made.unused)
 
 
 def drawn_tables(document: Document, clauses: ClauseFinder, form: OutlineRules | None = None) -> tuple[Table, ...]:
