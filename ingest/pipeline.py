@@ -22,6 +22,7 @@ from zhengpu.ingest.names.mentions import Mentions, load_mentions
 from zhengpu.ingest.outline.outline import drawn_tables, outline
 from zhengpu.ingest.outline.territory import placed
 from zhengpu.ingest.plan import Column, Plan, Task
+from zhengpu.ingest.quality.judging import judged
 from zhengpu.ingest.report import Report, report
 from zhengpu.ingest.resolve import resolve
 from zhengpu.ingest.targets.deadlines import deadlines
@@ -35,7 +36,7 @@ __all__ = ["STEPS", "Learned", "Reader", "learn", "load_reader"]
 _TITLE_ABOVE, _LINES_ABOVE = 200, 3
 """How far above a table its title may stand."""
 
-STEPS = ("outline", "duties", "targets", "deadlines", "funding", "mentions", "resolve", "assemble", "report")
+STEPS = ("outline", "duties", "targets", "deadlines", "funding", "mentions", "resolve", "assemble", "quality", "report")
 """What `learn` does, in order."""
 
 
@@ -97,7 +98,8 @@ def learn(document: Document, reader: Reader, *, topics: bool = True) -> Learned
     resolved = resolve(plan, claims, reader.offices, reader.places, reader.names, declared)
     graph = assemble(document, plan, claims, resolved, reader.names)
     diagnostics: tuple[Diagnostic, ...] = (*document.diagnostics, *plan.diagnostics, *odd)
-    said = report(document, plan, claims, diagnostics)
+    quality = judged(document, plan, claims, reader.clauses, diagnostics)
+    said = report(document, plan, claims, (*diagnostics, *quality.doubts), quality)
     return Learned(document, plan, claims, replace(graph, meta={"zp:report": said.as_json()}), said)
 
 

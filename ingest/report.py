@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from itertools import accumulate
 
 from zhengpu.graph.chinese import Passage
 from zhengpu.graph.facts import Span
 from zhengpu.ingest.claims import Claims
-from zhengpu.ingest.document import Diagnostic, Document
+from zhengpu.ingest.document import Diagnostic, Document, Remainder
 from zhengpu.ingest.plan import Plan
+from zhengpu.ingest.quality.judging import Quality
 
-__all__ = ["Report", "ReportLine", "report"]
+__all__ = ["Report", "ReportLine", "ReportRemainder", "report"]
 
 _SENTENCE = re.compile(r"[^。；！？\n]*[。；！？\n]?")
 _NEAR = 40
@@ -34,8 +36,25 @@ class ReportLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportRemainder:
+    """Pieces of the file that are no text of the plan (see `Remainder`), with their place in the text, if they have one."""
+
+    kind: str
+    count: int
+    page: int | None
+    quote: str
+    line: int | None
+    start: int | None
+    end: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """Counts of what was found, tasks without a duty, sentences without any fact, every diagnostic."""
+    """Counts of what was found, tasks without a duty, sentences without any fact, every diagnostic.
+
+    `quality` is `good`, `partly` or `poor`, `reasons` say why in Chinese, `remainder` is what of the file is no text of the plan;
+    `explained` holds (read, printed) of `duty_words`, `names`, `cells` and `numbers`. `is_plan` is False where nothing looks like one.
+    """
 
     title: str | None
     number: str | None
@@ -55,26 +74,59 @@ class Report:
     sentences: int
     silent_sentences: tuple[ReportLine, ...]
     diagnostics: tuple[ReportLine, ...]
+    quality: str = "partly"
+    reasons: tuple[str, ...] = ()
+    remainder: tuple[ReportRemainder, ...] = ()
+    explained: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    is_plan: bool = True
 
     def as_json(self) -> str:
         """One line of JSON."""
         return json.dumps(_plain(self), ensure_ascii=False)
+
+    def told(self) -> dict[str, object]:
+        """What the reader says of its own reading, as `zhengpu extract` prints it.
+
+        `{"quality": "good", "reasons": [...], "remainder": [{"kind": ..., "count": ...}], "explained": {"duty_words": [2, 2], ...}}`
+        """
+        names = ("quality", "reasons", "remainder", "explained", "diagnostics", "is_plan")
+        return {name: _plain(getattr(self, name)) for name in names}
+
+    @classmethod
+    def of_json(cls, body: str) -> Report:
+        """A report, back from its JSON; what an older edition did not say stays as it is by default."""
+        known = json.loads(body)
+        said = {"remainder": (), "explained": {}, "reasons": ()} | {
+            each.name: known[each.name] for each in fields(cls) if each.name in known
+        }
+        lines = {name: tuple(ReportLine(**line) for line in said[name]) for name in ("silent_sentences", "diagnostics")}
+        left = tuple(ReportRemainder(**one) for one in said["remainder"])
+        explained = {name: tuple(pair) for name, pair in said["explained"].items()}
+        tuples = {"tasks_without_duty": tuple(said["tasks_without_duty"]), "reasons": tuple(said["reasons"])}
+        return cls(**(said | lines | tuples | {"remainder": left, "explained": explained}))
 
 
 def _plain(value: object) -> object:
     """What json writes, without the copies that `dataclasses.asdict` makes of every text."""
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
-    return {each.name: _plain(getattr(value, each.name)) for each in fields(value)} if isinstance(value, ReportLine | Report) else value
+    if isinstance(value, ReportLine | ReportRemainder | Report):
+        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    return {name: _plain(each) for name, each in value.items()} if isinstance(value, Mapping) else value
 
 
-def report(document: Document, plan: Plan, claims: Claims, diagnostics: tuple[Diagnostic, ...]) -> Report:
+def report(document: Document, plan: Plan, claims: Claims, diagnostics: tuple[Diagnostic, ...], quality: Quality) -> Report:
     """Count the claims and list the sentences of tasks from which nothing was taken."""
     starts = [0, *accumulate(len(line) for line in document.text.splitlines(keepends=True))]
 
     def place(code: str, severity: str, message: str, span: Span | None) -> ReportLine:
         line = bisect_right(starts, span.start) if span else None
         return ReportLine(code, severity, message, line, span.start if span else None, span.end if span else None)
+
+    def left(one: Remainder) -> ReportRemainder:
+        line = bisect_right(starts, one.span.start) if one.span else None
+        at = (one.span.start, one.span.end) if one.span else (None, None)
+        return ReportRemainder(one.kind, one.count, one.page, one.quote, line, *at)
 
     with_duty = {duty.task for duty in claims.duties}
     taken = sorted(
@@ -113,6 +165,11 @@ def report(document: Document, plan: Plan, claims: Claims, diagnostics: tuple[Di
         sentences=sentences,
         silent_sentences=tuple(silent),
         diagnostics=tuple(place(d.code, d.severity, d.message, d.span) for d in diagnostics),
+        quality=quality.grade,
+        reasons=quality.reasons,
+        remainder=tuple(left(one) for one in quality.remainder),
+        explained={name: getattr(quality.coverage, name) for name in ("duty_words", "names", "cells", "numbers")},
+        is_plan=quality.is_plan,
     )
 
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from zhengpu.graph.store import EmbeddedStore
 from zhengpu.ingest.many.corpus import Batch, FileResult, Run, Source, batches, clustered, digest, in_turn, sources
-from zhengpu.ingest.many.journal import Journal, report_of
+from zhengpu.ingest.many.journal import Journal
+from zhengpu.ingest.report import Report
 from zhengpu.originals import Originals
 from zhengpu.progress import ProgressLine, tracked
 from zhengpu.terminal import report_text
 
 if TYPE_CHECKING:
-    from zhengpu.ingest.report import Report
     from zhengpu.service import Zhengpu
 
 __all__ = ["Pace", "read_corpus", "told"]
@@ -164,5 +164,5 @@ def _corpus(
             if isinstance(event, Pace):
                 line.say(event.text())
             else:
-                yield event.name, report_of(event.report) if event.report else None, event.error
+                yield event.name, Report.of_json(event.report) if event.report else None, event.error
     zp.refresh()

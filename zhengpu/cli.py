@@ -85,7 +85,7 @@ def extract(file: Annotated[Path, typer.Argument(help="一份计划")]) -> None:
 
     document = read(_bytes(file), file.name)
     learned = learn(document, load_reader())
-    typer.echo(json.dumps(extraction(learned.plan, learned.claims), ensure_ascii=False, indent=1))
+    typer.echo(json.dumps(extraction(learned.plan, learned.claims) | {"report": learned.report.told()}, ensure_ascii=False, indent=1))
 
 
 @app.command()

@@ -155,7 +155,8 @@ class Zhengpu:
 
     def keep(self, reading: FileResult, data: bytes) -> tuple[Iri, Report]:
         """Put what a process beside this one read in place of the earlier reading. Raises `InputError` if it did not read it."""
-        from zhengpu.ingest.many.journal import report_of, unpacked
+        from zhengpu.ingest.many.journal import unpacked
+        from zhengpu.ingest.report import Report
 
         if reading.document is None or reading.report is None:
             raise InputError(reading.error or f"没有读《{reading.name}》")
@@ -165,7 +166,7 @@ class Zhengpu:
             if self.originals is not None:
                 self.originals.keep(iri, reading.name, data)
             self.refresh()
-        return iri, report_of(reading.report)
+        return iri, Report.of_json(reading.report)
 
     def reread(self, key: str) -> tuple[Iri, Report] | None:
         """Read a document again with the rules as they are now, from its original if that was kept, else from its text.
@@ -188,8 +189,9 @@ class Zhengpu:
         """The IRIs a document may stand under, its own first, and what a new reading found."""
         from zhengpu.graph.triples import document_quads
         from zhengpu.ingest.document import Document
-        from zhengpu.ingest.many.journal import report_of, unpacked
+        from zhengpu.ingest.many.journal import unpacked
         from zhengpu.ingest.pipeline import learn
+        from zhengpu.ingest.report import Report
 
         kept = next((path for path in self.originals.paths() if path.parent.name == entry.id), None) if self.originals else None
         if self.originals is None or kept is None:
@@ -202,7 +204,7 @@ class Zhengpu:
                 if reading.document is None or reading.report is None:
                     raise InputError(reading.error or f"没有读《{kept.name}》")
                 places = () if reading.place is None else (beside(reading.document, reading.place),)
-                return (reading.document, *places), unpacked(reading.packed), report_of(reading.report)
+                return (reading.document, *places), unpacked(reading.packed), Report.of_json(reading.report)
             learned = self.read(data, kept.name)
         return _possible(learned.graph), document_quads(learned.graph, self.store.names), learned.report
 

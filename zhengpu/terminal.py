@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,9 +11,25 @@ if TYPE_CHECKING:
     from zhengpu.ingest.report import Report
     from zhengpu.query.answer import Answer, AnswerItem
 
-__all__ = ["answer_text", "documents_text", "item_text", "report_text", "table_text", "width"]
+__all__ = ["QUALITY_WORDS", "answer_text", "documents_text", "item_text", "remainder_text", "report_text", "table_text", "width"]
 
 _MOST_ROWS = 100
+
+QUALITY_WORDS: Mapping[str, str] = {"good": "读得完整", "partly": "有的地方没有读全", "poor": "大半没有读出来"}
+"""What a grade is called where people read it."""
+
+_LEFT_OUT = {
+    "page-number": "页码{}处",
+    "running-head": "页眉页脚{}处",
+    "watermark": "水印{}个字",
+    "contents": "目录{}行",
+    "aside": "网页上正文以外的文字{}处",
+    "unused-cell": "表里没有用到的格{}个",
+    "undecodable": "认不出的字{}个",
+    "off-page": "印在页面以外的字{}个",
+    "unplaced": "没有放进正文的字{}个",
+    "unread-part": "没有读的部分{}处",
+}
 
 
 def width(text: str) -> int:
@@ -85,11 +101,34 @@ def report_text(name: str, report: Report) -> str:
         f"{_cell(name)}：《{_cell(report.title or '无题')}》{report.number or ''}",
         f"  {report.sections}个部分，{report.tasks}项任务（{without}项没有写责任单位），{report.duties}条职责，{report.units}个单位，"
         f"{report.targets}个目标，{report.citations}次引用文件，{report.programmes}个专项，{report.projects}个项目，{report.funding}笔出资",
-        f"  {report.sentences}句中有{len(report.silent_sentences)}句没有读出事实",
+        f"  {QUALITY_WORDS[report.quality]}：{'；'.join(_cell(reason.rstrip('。')) for reason in report.reasons)}。",
     ]
+    if left := remainder_text(report):
+        out.append(f"  没有算作正文：{_cell(left)}")
     marks = {"error": "错误", "warning": "注意", "note": "说明"}
     out += [f"  {marks.get(d.severity, d.severity)}（第{d.line}行）{_cell(d.message)}" for d in report.diagnostics]
     return "\n".join(out)
+
+
+def remainder_text(report: Report) -> str:
+    """What of the file is no text of the plan, in one line, the parts not read by their names.
+
+    >>> from zhengpu.ingest.report import ReportRemainder
+    >>> from types import SimpleNamespace
+    >>> left = [ReportRemainder("page-number", 3, None, "1", None, None, None), ReportRemainder("unread-part", 1, None, "隐藏的工作表", None, None, None)]
+    >>> remainder_text(SimpleNamespace(remainder=left))
+    '页码3处，没有读的部分1处（隐藏的工作表）'
+    """
+    said = []
+    for kind, words in _LEFT_OUT.items():
+        if ours := [one for one in report.remainder if one.kind == kind]:
+            quotes = (
+                "、".join(dict.fromkeys(one.quote for one in ours if one.quote))
+                if kind in ("unread-part", "watermark", "undecodable")
+                else ""
+            )
+            said.append(words.format(sum(one.count for one in ours)) + (f"（{quotes}）" if quotes else ""))
+    return "，".join(said)
 
 
 def documents_text(documents: Sequence[DocumentListing]) -> str:

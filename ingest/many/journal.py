@@ -14,7 +14,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import accumulate, groupby
 from pathlib import Path
 from typing import IO
@@ -26,9 +26,8 @@ from zhengpu.graph.facts import Iri, Naming
 from zhengpu.graph.names import Names
 from zhengpu.graph.triples import name_quads
 from zhengpu.ingest.many.corpus import FileResult, Source, digest
-from zhengpu.ingest.report import Report, ReportLine
 
-__all__ = ["Held", "Journal", "report_of", "unpacked"]
+__all__ = ["Held", "Journal", "unpacked"]
 
 _FORM = 2
 """Goes up with every change of the tables."""
@@ -230,14 +229,6 @@ def _naming(body: str) -> Naming:
 def unpacked(packed: bytes) -> list[Quad]:
     """The quads of a `FileResult`."""
     return list(parse(gzip.decompress(packed), format=RdfFormat.N_QUADS))
-
-
-def report_of(body: str) -> Report:
-    """A reading report, back from its JSON."""
-    said = json.loads(body)
-    lines = {name: tuple(ReportLine(**line) for line in said[name]) for name in ("silent_sentences", "diagnostics")}
-    tuples = {"tasks_without_duty": tuple(said["tasks_without_duty"])}
-    return Report(**({field.name: said[field.name] for field in fields(Report)} | lines | tuples))
 
 
 def _not_written(folder: Path, error: Exception) -> StoreBroken:

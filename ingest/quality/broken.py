@@ -12,6 +12,7 @@ from zhengpu.ingest.document import Document
 from zhengpu.ingest.duties.bodies import Grade
 from zhengpu.ingest.duties.clauses import Clauses
 from zhengpu.ingest.plan import Plan, Task
+from zhengpu.ingest.quality.coverage import Covered
 from zhengpu.ingest.tables.cell_words import TableWords
 from zhengpu.ingest.text.brackets import dangling
 
@@ -21,19 +22,23 @@ _ROLES = ("leads", "cooperates", "responsible", "guides")
 _SHORTEST_UNIT, _LONGEST_UNIT = 2, 40
 _CUT = re.compile(r"[^\W\d_a-zA-Z]{1,2}[。；;，,\n]")
 _SHORTEST_TITLE = 2
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_GAP = re.compile(r"[^\s]{6,}(?:[ \t]{4,}|\u3000{2,}|[ \u3000]{4,})[^\s]{6,}")
 _UNSPOKEN = "column-of-units"
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """Places of units and titles that look broken, of duties whose role no word says though the text has labels of roles, and of
-    units whose names end as no body's does.
+    """Covered of units and titles that look broken, of duties whose role no word says though the text has labels of roles, and of
+    units whose names end as no body's does. `across` are lines of running text with a wide gap inside, of `lines`: columns read across.
     """
 
     units: tuple[Span, ...] = ()
     titles: tuple[Span, ...] = ()
     roles: tuple[Span, ...] = ()
     doubtful: tuple[Span, ...] = ()
+    across: tuple[Span, ...] = ()
+    lines: int = 0
 
 
 def broken(document: Document, plan: Plan, claims: Claims, clauses: Clauses, words: TableWords) -> Broken:
@@ -45,7 +50,14 @@ def broken(document: Document, plan: Plan, claims: Claims, clauses: Clauses, wor
     unspoken = [duty for duty in claims.duties if duty.rule.endswith(_UNSPOKEN)]
     labelled = len(set(_labels(document.text, clauses))) > 1
     doubtful = tuple(duty.name for duty in claims.duties if clauses.wording.bodies.grade(duty.unit) < Grade.PLACE)
-    return Broken(units, titles, tuple(duty.name for duty in unspoken) if labelled else (), doubtful)
+    return Broken(units, titles, tuple(duty.name for duty in unspoken) if labelled else (), doubtful, *_across(document.text, plan))
+
+
+def _across(text: str, plan: Plan) -> tuple[tuple[Span, ...], int]:
+    tables = Covered(table.span for table in plan.tables)
+    lines = [Span(*line.span()) for line in _LINE.finditer(text)]
+    running = [span for span in lines if span not in tables]
+    return tuple(span for span in running if _GAP.search(text, span.start, span.end)), len(running)
 
 
 def _labels(text: str, clauses: Clauses) -> Iterator[str]:

@@ -16,18 +16,22 @@ from zhengpu.ingest.duties.bodies import Grade
 from zhengpu.ingest.duties.clauses import Clauses, grammar
 from zhengpu.ingest.plan import DocumentHead, Found, Plan
 from zhengpu.ingest.text.alternation import either
+from zhengpu.ingest.text.brackets import pairs
 
-__all__ = ["Coverage", "Places", "coverage"]
+__all__ = ["Coverage", "Covered", "coverage"]
 
 _ROLES = ("leads", "cooperates", "responsible", "guides")
 _LIST = re.compile(r"[^\s，,；;。：:|│┃（()）【】\[\]“”《》/]+")
 _NAME = re.compile("[^、]+")
+_PIECE = re.compile(r"[^、，,；;。：:\s]+")
+_OFFICE = re.compile("[省市县区州盟旗][一-龥]{1,10}?(?:局|厅|委|办|中心)")
+_LONGEST_BRACKET = 200
 _QUOTES = ("“", "《")
 _ALONE_BEFORE = re.compile(r"(?:^|[\s|│┃、（(])$")
 _ALONE_BEHIND = re.compile(r"\s|[|│┃、/）)]|$")
 _OPENS_VALUE = re.compile(r"\s*[：:】\]]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_SHORTEST, _LONGEST, _LONGEST_VERB = 3, 20, 4
+_SHORTEST, _LONGEST, _LONGEST_PLAIN, _LONGEST_VERB = 3, 20, 12, 4
 _BORDER = re.compile(r"[、，,；;。.）)\s]|$")
 
 
@@ -46,7 +50,7 @@ class Coverage:
     missed_names: tuple[Span, ...] = ()
 
 
-class Places:
+class Covered:
     """Spans that may overlap, asked for what they cover."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
@@ -71,17 +75,17 @@ def coverage(document: Document, plan: Plan, claims: Claims, clauses: Clauses) -
     """Compare what the text prints with what was read.
 
     >>> from zhengpu.ingest.pipeline import learn, load_reader
-    >>> text = "甲县2022年计划\\n1.办好庙会。（县文旅局牵头）\\n2.建好场馆。\\n另由县教育局牵头，县财政局配合。\\n"
+    >>> text = "甲县2022年计划\\n1.办好庙会。（县文旅局牵头）\\n2.建好场馆。（县教育局牵头，县财政局配合）\\n"
     >>> learned = learn(Document("计划", "text/plain", text), reader := load_reader(), topics=False)
     >>> coverage(learned.document, learned.plan, learned.claims, reader.clauses).names
     (3, 3)
     """
     text = clauses.folding.simplified(document.text)
     tables = [table.span for table in plan.tables if table.tasks]
-    read = Places(_clause_spans(plan, claims, clauses))
-    known = Places((*_clause_spans(plan, claims, clauses), *_head_spans(plan.head)))
-    aside = Places((*document.furniture, *plan.aside))
-    heads = Places(tables)
+    read = Covered(_clause_spans(plan, claims, clauses))
+    known = Covered((*_clause_spans(plan, claims, clauses), *_head_spans(plan.head)))
+    aside = Covered((*document.furniture, *plan.aside))
+    heads = Covered(tables)
     words = [span for span in _duty_words(text, clauses) if span not in aside]
     missed = [span for span in words if span not in read and span not in heads]
     names = [span for span in _names(text, clauses) if span not in aside]
@@ -148,19 +152,43 @@ def _names(text: str, clauses: Clauses) -> Iterator[Span]:
         verb = clauses.wording.verb.search(found[0])
         listed = found[0][: verb.start()] if verb else found[0]
         words = [each for each in _NAME.finditer(listed) if not bodies.is_collective(each[0])]
-        sure = [each for each in words if len(each[0]) <= _LONGEST and bodies.grade(each[0]) == Grade.SURE]
+        fits = [each for each in words if len(each[0]) <= (_LONGEST if bodies.begins_name(each[0]) else _LONGEST_PLAIN)]
+        sure = [each for each in fits if bodies.grade(each[0]) == Grade.SURE]
         plain = sum(bodies.begins_name(each[0]) for each in sure)
         offices = sum(bodies.office.search(each[0]) is not None for each in sure)
         if sure and len(sure) == len(words) and (plain or offices > 1 or (offices and verb)):
             yield from (Span(found.start() + each.start(), found.start() + each.end()) for each in sure if len(each[0]) >= _SHORTEST)
+    yield from _bracketed(text, clauses)
+
+
+def _bracketed(text: str, clauses: Clauses) -> Iterator[Span]:
+    """Offices at the beginning of a bracket and behind its marks, with words behind them that no list has (县林业局打头阵)."""
+    bodies = clauses.wording.bodies
+    for start, end in pairs(text):
+        if end - start > _LONGEST_BRACKET:
+            continue
+        for word in _PIECE.finditer(text, start + 1, end - 1):
+            if (
+                (name := _OFFICE.match(word[0]))
+                and name.end() < len(word[0])
+                and bodies.is_office(name[0])
+                and not _verbal(word[0], clauses)
+            ):
+                yield Span(word.start(), word.start() + name.end())
+
+
+def _verbal(word: str, clauses: Clauses) -> bool:
+    """Whether a verb that gives a duty makes the word one that lists have."""
+    return clauses.wording.verb.search(word) is not None
 
 
 def _numbers(plan: Plan, claims: Claims) -> tuple[int, int]:
     """Numbers in the tasks, and those of them that are a target, a date, money, a document's number or an ordinal."""
     spans: list[Span] = [target.span for target in claims.targets]
-    spans += [each.span for each in (*claims.deadlines, *claims.funding, *claims.citations, *claims.mentions)]
+    for claimed in (claims.deadlines, claims.funding, claims.citations, claims.mentions):
+        spans += [each.span for each in claimed]
     spans += [duty.clause for duty in claims.duties]
-    said = Places(spans)
+    said = Covered(spans)
     numbers = explained = 0
     for task in plan.tasks:
         for span in _figures(task.passage, task.title_span.start):

@@ -31,7 +31,7 @@ _FEW = 2
 _CELLS_GOOD, _CELLS_POOR = 0.9, 0.5
 _BROKEN_GOOD, _BROKEN_POOR = 0.03, 0.3
 _DOUBTFUL_GOOD, _ROLES_GOOD, _GAPS_GOOD = 0.15, 0.2, 0.05
-_CLAUSES_A_TASK = 8
+_ACROSS_GOOD, _CLAUSES_A_TASK = 0.2, 4
 _LOST_GOOD, _LOST_POOR = 0.004, 0.1
 _LOST = ("undecodable", "off-page", "unplaced")
 _SHOWN = 20
@@ -87,7 +87,9 @@ def _share(pair: tuple[int, int]) -> float:
 
 def _praise(plan: Plan, claims: Claims, covered: Coverage) -> str:
     names, total = covered.names
-    said = f"文中列出单位名称{total}处，{'都' if names == total else f'{names}处'}读成了职责或文头文尾" if total else "责任单位都有写明的依据"
+    said = (
+        f"文中列出单位名称{total}处，{'都' if names == total else f'{names}处'}读成了职责或文头文尾" if total else "责任单位都有写明的依据"
+    )
     return f"认出{len(plan.tasks)}项任务、{len(claims.duties)}条职责；{said}。"
 
 
@@ -96,7 +98,7 @@ def _tasks(plan: Plan, claims: Claims, covered: Coverage) -> _Verdicts:
     if plan.tasks and claims.duties:
         return
     if plan.tasks:
-        yield named > _FEW, f"认出{len(plan.tasks)}项任务，但没有一项读出由谁负责。原文如果写了责任单位，就是没有读出来，请对照原文。"
+        yield named > 2 * _FEW, f"认出{len(plan.tasks)}项任务，但没有一项读出由谁负责。原文如果写了责任单位，就是没有读出来，请对照原文。"
     elif named > _FEW:
         yield True, f"没有认出任务，但文中有{named}处单位名称或分工用语。很可能是版式没有认对，问它的任务会答不出来。"
     else:
@@ -104,20 +106,21 @@ def _tasks(plan: Plan, claims: Claims, covered: Coverage) -> _Verdicts:
 
 
 def _shares(covered: Coverage) -> _Verdicts:
-    if (missed := covered.names[1] - covered.names[0]) and plan_wide(missed, covered.names, _NAMES_GOOD):
+    if (missed := covered.names[1] - covered.names[0]) and _matters(missed, covered.names, _NAMES_GOOD):
         yield (
             _share(covered.names) < _NAMES_POOR,
             f"文中列出单位名称{covered.names[1]}处，有{missed}处没有读成职责。这些单位的任务可能不全。",
         )
-    if (missed := covered.duty_words[1] - covered.duty_words[0]) and plan_wide(missed, covered.duty_words, _WORDS_GOOD):
+    if (missed := covered.duty_words[1] - covered.duty_words[0]) and _matters(missed, covered.duty_words, _WORDS_GOOD):
         total = covered.duty_words[1]
-        yield _share(covered.duty_words) < _WORDS_POOR, f"“牵头”“配合”“责任单位”一类的分工用语有{total}处，其中{missed}处没有读成职责。"
+        poor = _share(covered.duty_words) < _WORDS_POOR and missed > 2 * _FEW
+        yield poor, f"“牵头”“配合”“责任单位”一类的分工用语有{total}处，其中{missed}处没有读成职责。"
     if _share(covered.cells) < _CELLS_GOOD:
         used, total = covered.cells
         yield _share(covered.cells) < _CELLS_POOR, f"任务表有字的{total}格里，有{total - used}格没有归到任何一列。"
 
 
-def plan_wide(missed: int, pair: tuple[int, int], good: float) -> bool:
+def _matters(missed: int, pair: tuple[int, int], good: float) -> bool:
     """Whether what was missed is more than a slip: more than a few, or most of the little there is."""
     return _share(pair) < good and (missed > _FEW or missed * 2 > pair[1])
 
@@ -132,6 +135,8 @@ def _oddities(plan: Plan, claims: Claims, odd: Broken, clauses: Clauses) -> _Ver
     ):
         if len(places) > good * of:
             yield len(places) > _BROKEN_POOR * of, f"有{len(places)}{reason}。"
+    if len(odd.across) > _FEW and len(odd.across) > _ACROSS_GOOD * odd.lines:
+        yield False, f"有{len(odd.across)}行中间空着一大段，像是分栏或表格被横着读了。"
     clause_count = sum(len(clauses.find(task.passage)) for task in plan.tasks if not task.columns)
     if clause_count > _CLAUSES_A_TASK * tasks:
         yield clause_count > 2 * _CLAUSES_A_TASK * tasks, f"{clause_count}处分工写在{len(plan.tasks)}项任务里，几项任务可能没有分开。"
@@ -167,7 +172,9 @@ def _doubts(document: Document, plan: Plan, covered: Coverage) -> Iterator[Diagn
         inside = [task for task in plan.tasks if task.title_span in table.span]
         jumps = [(one, other) for one, other in pairwise(inside) if plan.numbering == "printed" and other.number > one.number + 1]
         for one, other in jumps[:_SHOWN]:
-            message = f"表里第{one.number}项之后是第{other.number}项。中间的编号没有找到，可能原文缺漏，也可能没有认出来。请核对原文这一处。"
+            message = (
+                f"表里第{one.number}项之后是第{other.number}项。中间的编号没有找到，可能原文缺漏，也可能没有认出来。请核对原文这一处。"
+            )
             yield Diagnostic("numbering-gap", "warning", message, other.title_span)
     if not plan.tasks:
         whole = Span(0, min(len(document.text), 1))

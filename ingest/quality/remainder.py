@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from zhengpu.graph.cleaning import page_furniture
 from zhengpu.graph.facts import Span
 from zhengpu.ingest.bytes.pages import PageNumbers
 from zhengpu.ingest.document import Document, Remainder
 from zhengpu.ingest.plan import Plan
+from zhengpu.ingest.quality.coverage import Covered
 
 __all__ = ["remainder"]
 
 _MOST = 20
 """So many remainders of one kind are listed one by one; the others are counted with the last."""
-_LONGEST = 60
+_LONGEST, _LONGEST_NUMBER = 60, 12
 _LETTER = re.compile(r"\w")
 
 
@@ -53,12 +55,15 @@ def _furniture(document: Document) -> Iterator[Remainder]:
 
 
 def _aside(document: Document, plan: Plan) -> Iterator[Remainder]:
-    numbers = PageNumbers.load()
+    """What the cleaning of the text and the outline took out; rules drawn with signs say nothing."""
+    known = Covered(document.furniture)
+    for span in page_furniture(document.text):
+        if span not in known and _LETTER.search(document.text, span.start, span.end):
+            short = span.end - span.start <= _LONGEST_NUMBER and any(char.isdigit() for char in document.text[span.slice])
+            yield _quoted(document, "page-number" if short else "running-head", span)
+    known = Covered((*document.furniture, *page_furniture(document.text)))
     for span in plan.aside:
-        said = document.text[span.slice].strip()
-        if said in numbers:
-            yield _quoted(document, "page-number", span)
-        elif _LETTER.search(said):
+        if span not in known and _LETTER.search(document.text, span.start, span.end):
             yield _quoted(document, "contents", span)
 
 
