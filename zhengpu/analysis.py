@@ -11,10 +11,10 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfForm
 from zhengpu.graph.errors import UsageError
 from zhengpu.graph.names import PREFIXES
 from zhengpu.graph.rows import value_of
-from zhengpu.query.analyst.gate import check
 from zhengpu.terminal import table_text
 
 if TYPE_CHECKING:
+    from zhengpu.remote_service import RemoteService
     from zhengpu.service import Zhengpu
 
 __all__ = ["FORMATS", "run_query"]
@@ -28,12 +28,11 @@ _TABLES = {
 FORMATS = ("table", *_TABLES, "turtle", "jsonld")
 
 
-def run_query(zp: Zhengpu, sparql: str, form: str) -> str:
+def run_query(zp: Zhengpu | RemoteService, sparql: str, form: str) -> str:
     """The result as text. Raises `BadQuery` for a refused or broken query, `UsageError` for a format that does not fit it."""
     if form not in FORMATS:
         raise UsageError(f"没有名为“{form[:40]}”的结果格式", f"现有的是 {'、'.join(FORMATS)}", "请改用其中之一")
-    check(sparql)
-    result = zp.store.run(sparql)
+    result = zp.run(sparql)
     if isinstance(result, QuerySolutions | QueryBoolean):
         return _solutions(result, form)
     if form not in ("table", "turtle", "jsonld"):

@@ -220,12 +220,12 @@ def _downloads(api: APIRouter, zp: Zhengpu) -> None:
         chosen = exporter.scope(zp, unit=unit or None, document=document or None)
         with TemporaryDirectory() as folder:
             path = Path(folder) / f"file{exporter.suffix}"
-            exporter.write(zp, path, chosen)
+            count = exporter.write(zp, path, chosen)
             data = path.read_bytes()
         # Always a download: a stand-alone page brings its own scripts and must not run as this site.
         called = quote(f"{exporter.file_name(chosen)}{exporter.suffix}", safe="")
         disposition = f"attachment; filename=\"zhengpu{exporter.suffix}\"; filename*=UTF-8''{called}"
-        return Response(data, media_type=exporter.media_type, headers={"Content-Disposition": disposition})
+        return Response(data, media_type=exporter.media_type, headers={"Content-Disposition": disposition, "Zhengpu-Count": quote(count)})
 
     @api.get("/backup", response_class=FileResponse, responses=_FILES | documented(403), summary="备份")
     def backup() -> Response:

@@ -23,7 +23,7 @@ from pathlib import Path
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
-from zhengpu.graph.errors import EnvironmentTrouble, InputError, StoreBroken, StoreBusy, UsageError, reason
+from zhengpu.graph.errors import InputError, StoreBroken, StoreBusy, UsageError, reason
 from zhengpu.graph.store import EmbeddedStore, Store
 from zhengpu.originals import Originals
 from zhengpu.service import open_store
@@ -32,8 +32,6 @@ from zhengpu.settings import Settings
 __all__ = ["Contents", "contents", "packed", "restore", "verify", "write"]
 
 _QUADS, _CONTENTS, _ORIGINALS = "quads.nq", "contents.json", "originals/"
-_LONGEST = 3600.0
-"""Seconds to wait for a service that makes a backup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,30 +123,15 @@ def _appearing(path: Path) -> Iterator[Path]:
 
 def _fetched(chosen: Settings, path: Path, busy: StoreBusy) -> Contents:
     """The backup that the service which holds the store makes; what came is checked."""
-    import httpx
+    from zhengpu.remote_service import running_service
 
-    try:
-        address = str(json.loads((Path(chosen.store) / "service.json").read_text("utf-8"))["url"])
-    except (OSError, ValueError, KeyError):
-        raise busy from None
-    key = {"X-Admin-Key": chosen.admin_key} if chosen.admin_key else {}
-    try:
-        with _appearing(path) as beside:
-            with (
-                httpx.stream("GET", f"{address}api/backup", headers=key, timeout=_LONGEST, trust_env=False) as reply,
-                beside.open("wb") as file,
-            ):
-                if reply.status_code != httpx.codes.OK:
-                    said = json.loads(reply.read())
-                    raise EnvironmentTrouble(
-                        f"服务 {address} 没有给出备份", said.get("detail") or said.get("title", ""), "请检查 ZHENGPU_ADMIN_KEY"
-                    )
-                for chunk in reply.iter_bytes():
-                    file.write(chunk)
-            with _opened(beside) as package:
-                return _checked(package, path)
-    except (httpx.HTTPError, ValueError):
-        raise busy from None
+    service = running_service(chosen)
+    if service is None:
+        raise busy
+    with service, _appearing(path) as beside:
+        service.backup(beside)
+        with _opened(beside) as package:
+            return _checked(package, path)
 
 
 def restore(store: Store, path: Path) -> Contents:

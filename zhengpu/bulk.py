@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,10 +16,11 @@ from zhengpu.ingest.many.journal import Journal
 from zhengpu.ingest.report import Report
 from zhengpu.originals import Originals
 from zhengpu.progress import ProgressLine, tracked
+from zhengpu.service import Zhengpu
 from zhengpu.terminal import report_text
 
 if TYPE_CHECKING:
-    from zhengpu.service import Zhengpu
+    from zhengpu.remote_service import RemoteService
 
 __all__ = ["Pace", "read_corpus", "told"]
 
@@ -122,13 +123,26 @@ def _joined(journal: Journal, store: EmbeddedStore) -> Iterator[int]:
 
 
 def told(
-    zp: Zhengpu, paths: Sequence[str], *, strict: bool = False, workers: int = 1, cluster: str | None = None
+    zp: Zhengpu | RemoteService, paths: Sequence[str], *, strict: bool = False, workers: int = 1, cluster: str | None = None
 ) -> tuple[int, tuple[str, ...]]:
     """Read files, saying on the terminal what was learned; how many were, and the names of those that failed."""
+    if not isinstance(zp, Zhengpu):
+        return _said(_one_by_one(zp, paths), strict=strict)
     found = sum(map(_files, paths))
     corpus = workers > 1 or cluster is not None or found > _MANY or any("://" in path for path in paths)
-    learned, failed = 0, []
     outcomes = _corpus(zp, paths, workers, cluster, found) if corpus and isinstance(zp.store, EmbeddedStore) else _one_by_one(zp, paths)
+    learned, failed = _said(outcomes, strict=strict)
+    if isinstance(zp.store, EmbeddedStore) and learned:
+        with ProgressLine() as line:
+            zp.store.index.settled(lambda done, of: line.say(f"为提问做准备：{done}/{of}份"))
+    if corpus and failed:
+        print(f"没有读入的{len(failed)}份：" + "、".join(failed[:_MANY]), file=sys.stderr)
+    return learned, failed
+
+
+def _said(outcomes: Iterable[tuple[str, Report | None, str | None]], *, strict: bool) -> tuple[int, tuple[str, ...]]:
+    """Say what became of each file; how many were read, and which failed."""
+    learned, failed = 0, []
     for name, report, error in outcomes:
         if report is None:
             failed.append(name)
@@ -138,11 +152,6 @@ def told(
         print(report_text(name, report))
         if strict and any(d.severity == "error" for d in report.diagnostics):
             failed.append(name)
-    if isinstance(zp.store, EmbeddedStore) and learned:
-        with ProgressLine() as line:
-            zp.store.index.settled(lambda done, of: line.say(f"为提问做准备：{done}/{of}份"))
-    if corpus and failed:
-        print(f"没有读入的{len(failed)}份：" + "、".join(failed[:_MANY]), file=sys.stderr)
     return learned, tuple(failed)
 
 
@@ -150,9 +159,9 @@ def _files(path: str) -> int:
     return sum(found.is_file() for found in Path(path).rglob("*")) if "://" not in path and Path(path).is_dir() else 1
 
 
-def _one_by_one(zp: Zhengpu, paths: Sequence[str]) -> Iterator[tuple[str, Report | None, str | None]]:
+def _one_by_one(zp: Zhengpu | RemoteService, paths: Sequence[str]) -> Iterator[tuple[str, Report | None, str | None]]:
     for outcome in tracked(zp.ingest([Path(path) for path in paths]), "正在阅读"):
-        yield outcome.name, outcome.learned.report if outcome.learned else None, outcome.error
+        yield outcome.name, outcome.report, outcome.error
 
 
 def _corpus(

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zhengpu.graph.errors import EnvironmentTrouble, InputError, UsageError, ZhengpuError, reason
+from zhengpu.graph.errors import EnvironmentTrouble, InputError, StoreBusy, UsageError, ZhengpuError, reason
 from zhengpu.settings import settings
 
 if TYPE_CHECKING:
+    from zhengpu.remote_service import RemoteService
     from zhengpu.service import Zhengpu
 
 __all__ = ["app", "main"]
@@ -35,11 +36,25 @@ StoreOption = Annotated[
 ]
 
 
-def _open(store: str | None) -> Zhengpu:
+def _held(store: str | None) -> Zhengpu:
+    """The store itself, for what a service does not do for others."""
     from zhengpu.service import open_zhengpu
 
     os.umask(0o077)  # the store's files are their owner's alone
     return open_zhengpu(store)
+
+
+def _open(store: str | None) -> Zhengpu | RemoteService:
+    """The store, or the service that holds it."""
+    try:
+        return _held(store)
+    except StoreBusy:
+        from zhengpu.remote_service import running_service
+
+        service = running_service(settings(store))
+        if service is None:
+            raise
+        return service
 
 
 @contextmanager
@@ -141,7 +156,7 @@ def serve(
     """启动 HTTP 服务和网页。对别的机器开放，先用 zhengpu keys add 发放密钥。"""
     from zhengpu.serving import serve as run
 
-    with _open(store) as zp:
+    with _held(store) as zp:
         run(zp, host, port, allow_update=allow_update, without_keys=without_keys, names=allow_host or ())
 
 
@@ -203,9 +218,6 @@ def view(
     store: StoreOption = None,
 ) -> None:
     """画一张图，存成可以双击打开的网页。"""
-    from zhengpu.viz.page import page
-    from zhengpu.viz.views import portable
-
     chosen = {key: value for key, value in {"of": of, "a": a, "b": b}.items() if value}
     for one in given or ():
         key, equals, value = one.partition("=")
@@ -213,9 +225,9 @@ def view(
             raise UsageError(f"看不懂 --set {one}", "参数要写作 名=值", "例如 --set sort=name")
         chosen[key] = value
     with _output(output), _open(store) as zp:
-        drawn = zp.view(name, **chosen)
-        output.write_text(page(portable(zp.store, drawn), zp.ontology), "utf-8")
-    typer.echo(f"{drawn.title}：{len(drawn.nodes)}个节点，{len(drawn.edges)}条关系，已写入 {output}")
+        drawn = zp.picture(name, **chosen)
+        output.write_text(drawn.html, "utf-8")
+    typer.echo(f"{drawn.title}：{drawn.nodes}个节点，{drawn.edges}条关系，已写入 {output}")
 
 
 @app.command()
@@ -231,7 +243,7 @@ def export(
 
     exporter = find_export(form)
     with _output(output), _open(store) as zp:
-        count = exporter.write(zp, output, exporter.scope(zp, unit=unit, document=document))
+        count = zp.export(form, output, unit=unit, document=document)
     typer.echo(f"已写入 {output}（{exporter.title}，{count}）")
 
 
@@ -240,7 +252,7 @@ def import_(file: Annotated[Path, typer.Argument(help="N-Quads、TriG 或 Turtle
     """把导出的 RDF 读回图谱。"""
     from zhengpu.exports.rdf import load
 
-    with _open(store) as zp:
+    with _held(store) as zp:
         typer.echo(f"读入{load(zp, file)}条陈述。")
 
 
@@ -276,7 +288,7 @@ def restore(file: Annotated[Path, typer.Argument(help="备份文件")], store: S
     """从备份恢复到一个空的图谱库。"""
     from zhengpu.backup import restore as run
 
-    with _open(store) as zp:
+    with _held(store) as zp:
         typer.echo(f"已恢复：{run(zp.store, file).text()}")
 
 
@@ -296,7 +308,7 @@ def merges(store: StoreOption = None) -> None:
     """列出被认作同一个的名称：还原成什么、各写作什么、在几份文件里。"""
     from zhengpu.merges import merges_text
 
-    with _open(store) as zp:
+    with _held(store) as zp:
         typer.echo(merges_text(zp.store))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,7 +23,7 @@ from zhengpu.graph.store import EmbeddedStore, Store
 from zhengpu.settings import Settings, settings
 
 if TYPE_CHECKING:  # each verb loads only the floor it needs: a cold `ask` must not pay for reading or drawing
-    from pyoxigraph import Quad
+    from pyoxigraph import Quad, QueryBoolean, QuerySolutions, Triple
 
     from zhengpu.access.keys import KeyFile
     from zhengpu.ingest.many.aside import Asides
@@ -43,8 +43,20 @@ class Outcome:
     """What became of one file: learned, or the reason why not."""
 
     name: str
-    learned: Learned | None
+    report: Report | None = None
     error: str | None = None
+    learned: Learned | None = None
+    """Everything that was learned, where this process read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFile:
+    """A picture as a page that stands alone, its title and how much it shows."""
+
+    title: str
+    nodes: int
+    edges: int
+    html: str
 
 
 def open_store(chosen: Settings) -> Store:
@@ -218,11 +230,12 @@ class Zhengpu:
         learned, missing = 0, None
         for name, data in expand(paths):
             try:
-                yield Outcome(name, self.add(data, name))
+                added = self.add(data, name)
+                yield Outcome(name, added.report, learned=added)
                 learned += 1
             except (InputError, MissingHelper) as error:
                 missing = missing or (error if isinstance(error, MissingHelper) else None)
-                yield Outcome(name, None, str(error))
+                yield Outcome(name, error=str(error))
         if missing is not None and not learned:
             raise missing
 
@@ -262,6 +275,13 @@ class Zhengpu:
         """SELECT in SPARQL → rows. Raises `BadQuery`."""
         return self.store.query(sparql)
 
+    def run(self, sparql: str) -> QuerySolutions | QueryBoolean | Iterable[Triple]:
+        """Any query form → the engine's own result. Raises `BadQuery`."""
+        from zhengpu.query.analyst.gate import check
+
+        check(sparql)
+        return self.store.run(sparql)
+
     def documents(self) -> tuple[catalogue.DocumentListing, ...]:
         """All documents, by date of issue."""
         return catalogue.documents(self.store)
@@ -290,6 +310,21 @@ class Zhengpu:
         from zhengpu.viz.views import make
 
         return make(self.store, name, parameters)
+
+    def picture(self, name: str, **parameters: str) -> PictureFile:
+        """The same as a page that stands alone."""
+        from zhengpu.viz.page import page
+        from zhengpu.viz.views import portable
+
+        drawn = portable(self.store, self.view(name, **parameters))
+        return PictureFile(drawn.title, len(drawn.nodes), len(drawn.edges), page(drawn, self.ontology))
+
+    def export(self, form: str, path: Path, *, unit: str | None = None, document: str | None = None) -> str:
+        """Write an export (`zhengpu.exports.EXPORTS`) to a file; how much it holds, in Chinese. Raises `UsageError`, `InputError`."""
+        from zhengpu.exports import find_export
+
+        exporter = find_export(form)
+        return exporter.write(self, path, exporter.scope(self, unit=unit, document=document))
 
     def close(self) -> None:
         """Let go of the store."""

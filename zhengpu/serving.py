@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import signal
@@ -17,6 +16,7 @@ from zhengpu.access.audit import AuditLog
 from zhengpu.access.hosts import is_loopback
 from zhengpu.graph.errors import EnvironmentTrouble, UsageError, reason
 from zhengpu.graph.store import EmbeddedStore
+from zhengpu.remote_service import NOTE, ServiceNote
 from zhengpu.service import Zhengpu
 
 __all__ = ["bound", "serve"]
@@ -61,7 +61,8 @@ def serve(zp: Zhengpu, host: str, port: int, *, allow_update: bool = False, with
     zp.aside = True
     shown = f"[{host}]" if ":" in host else host
     url = f"http://{shown}:{listener.getsockname()[1]}/"
-    with _ended_by_signals(), _announced(zp, url):
+    here = url.replace("0.0.0.0", "127.0.0.1").replace("[::]", "[::1]")
+    with _ended_by_signals(), _announced(zp, here):
         sys.stderr.write(f"政谱服务已启动：{url}（按 Ctrl-C 结束）\n")
         for missing in missing_limits():
             sys.stderr.write(f"注意：{missing}。\n")
@@ -94,7 +95,7 @@ def _left_clean(zp: Zhengpu) -> None:
     if not isinstance(zp.store, EmbeddedStore) or zp.store.path is None:
         return
     folder = zp.store.path
-    (folder / "service.json").unlink(missing_ok=True)
+    (folder / NOTE).unlink(missing_ok=True)
     zp.store.index.stop()
     closing = threading.Thread(target=zp.close, daemon=True)
     closing.start()
@@ -109,8 +110,9 @@ def _announced(zp: Zhengpu, url: str) -> Iterator[None]:
     if zp.settings.remote:
         yield
         return
-    note = Path(zp.settings.store) / "service.json"
-    note.write_text(json.dumps({"url": url}), "utf-8")
+    note = Path(zp.settings.store) / NOTE
+    note.unlink(missing_ok=True)  # of a service that was killed; its permissions are not to be kept
+    note.write_text(ServiceNote(url, zp.keys.own()).text(), "utf-8")
     try:
         yield
     finally:

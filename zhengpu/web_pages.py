@@ -127,13 +127,11 @@ def _views(pages: APIRouter, zp: Zhengpu, troubles: TroublePages) -> None:
 
     @pages.get("/view/{name}/file")
     def file(name: str, request: Request) -> Response:
-        from zhengpu.viz.page import page
-        from zhengpu.viz.views import portable
-
-        drawn = portable(zp.store, zp.view(name, **dict(request.query_params)))
+        drawn = zp.picture(name, **dict(request.query_params))
         # A download: a stand-alone page brings its own scripts and must not run as this site.
-        disposition = f"attachment; filename=\"zhengpu-{drawn.name}.html\"; filename*=UTF-8''{quote(name_key(drawn.title), safe='')}.html"
-        return HTMLResponse(page(drawn, zp.ontology), headers={"Content-Disposition": disposition})
+        disposition = f"attachment; filename=\"zhengpu-{name}.html\"; filename*=UTF-8''{quote(name_key(drawn.title), safe='')}.html"
+        shown = {"Zhengpu-Title": quote(drawn.title), "Zhengpu-Nodes": str(drawn.nodes), "Zhengpu-Edges": str(drawn.edges)}
+        return HTMLResponse(drawn.html, headers={"Content-Disposition": disposition, **shown})
 
 
 _LOOK = (("Unit", "单位"), ("Task", "任务"))

@@ -49,11 +49,13 @@ class KeyRing:
     """All keys. Without any, everybody may do everything that their address allows."""
 
     keys: tuple[AccessKey, ...] = ()
+    own: AccessKey | None = None
+    """The key of whoever may read the store's folder; that it exists makes none needed."""
 
     def holder(self, given: str) -> AccessKey | None:
         """The key that was given, if it is one; compared in constant time."""
         digest = _digest(given)
-        found = [key for key in self.keys if hmac.compare_digest(key.digest, digest)]
+        found = [key for key in (*self.keys, *((self.own,) if self.own else ())) if hmac.compare_digest(key.digest, digest)]
         return found[0] if found else None
 
     def needed(self, scope: str) -> bool:
@@ -74,6 +76,7 @@ class KeyFile:
     def __init__(self, path: Path | None, admin_key: str | None = None) -> None:
         self._path = path
         self._given = (AccessKey("ZHENGPU_ADMIN_KEY", ("admin",), _digest(admin_key)),) if admin_key else ()
+        self._own: AccessKey | None = None
         self._seen: tuple[int, int] | None = None
         self._ring = KeyRing(self._given)
 
@@ -82,9 +85,16 @@ class KeyFile:
         """The keys as they are now. Raises `StoreBroken` where the file cannot be read: better nobody than everybody."""
         seen = self._stamp()
         if seen != self._seen:
-            self._ring = KeyRing((*self._given, *self._read()))
+            self._ring = KeyRing((*self._given, *self._read()), self._own)
             self._seen = seen
         return self._ring
+
+    def own(self) -> str:
+        """A key for the commands of this machine, as long as this process lives; kept in no file."""
+        key = fresh_key()
+        self._own = AccessKey("本机命令", ("admin",), _digest(key))
+        self._ring = KeyRing(self._ring.keys, self._own)
+        return key
 
     def add(self, name: str, scopes: Iterable[str], made: str) -> str:
         """A new key, which is told this once."""
