@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
@@ -12,7 +15,7 @@ from zhengpu.graph.errors import DefinitionError
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.names import PREFIXES
 
-__all__ = ["Kind", "Ontology", "Relation", "load_ontology", "ontology_text"]
+__all__ = ["Kind", "Ontology", "Relation", "check_ontology", "load_ontology", "ontology_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,13 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A property of the graph. `literal` tells attributes (values) from links (things)."""
+    """A property of the graph. `literal` tells attributes (values) from links (things).
+
+    `key` is what a role is called in a reading (`cooperates`) and, with the prefix, in `zp:role`.
+    """
 
     term: str
+    key: str
     iri: Iri
     label: str
     inverse_label: str
@@ -83,15 +90,47 @@ def ontology_text() -> str:
 
 
 def load_ontology(text: str | None = None) -> Ontology:
-    """Read the definition file, or another text in the same shape.
+    """Read the definition file, or another text in the same shape. One text is read once.
 
     >>> load_ontology().relations["zp:leads"].label
     '牵头'
     """
-    described: defaultdict[str, defaultdict[str, list[Literal | NamedNode]]] = defaultdict(lambda: defaultdict(list))
-    for quad in parse(text if text is not None else ontology_text(), format=RdfFormat.TURTLE):
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal | NamedNode):
-            described[quad.subject.value][_term(quad.predicate.value)].append(quad.object)
+    return _read(text if text is not None else ontology_text())
+
+
+def check_ontology(text: str) -> Iterator[tuple[str, str, str]]:
+    """What is wrong in a definition file: the entry, its key, and what it is.
+
+    >>> entry = '''@prefix zp: <https://w3id.org/zhengpu/ns#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+    ... zp:accepts a owl:ObjectProperty ; zp:color "#123456" .'''
+    >>> list(check_ontology(entry))
+    [('zp:accepts', 'zp:color', '没有这个键'), ('zp:accepts', 'rdfs:label', '缺少这个键')]
+    """
+    described, ontology = _described(text), _read(text)
+    entries: tuple[Kind | Relation, ...] = (*ontology.kinds.values(), *ontology.relations.values())
+    for entry in entries:
+        said = described[entry.iri]
+        yield from ((entry.term, key, "没有这个键") for key in said if key not in _KEYS)
+        if not entry.label:
+            yield entry.term, "rdfs:label", "缺少这个键"
+        if entry.colour and not _COLOUR.fullmatch(entry.colour):
+            yield entry.term, "zp:colour", f"“{entry.colour}”不是 #1F5FA8 这样的颜色"
+    for relation in ontology.relations.values():
+        for key, end in (("rdfs:domain", relation.domain), ("rdfs:range", relation.range)):
+            if end is not None and end.startswith("zp:") and end not in ontology.kinds:
+                yield relation.term, key, f"没有类别 {end}"
+        if relation.parent is not None and relation.parent not in ontology.relations:
+            yield relation.term, "rdfs:subPropertyOf", f"没有关系 {relation.parent}"
+    roles = ontology.roles()
+    for role in roles:
+        yield from ((role.term, key, "角色要有这个键") for key in _OF_ROLES if key not in described[role.iri])
+        if [other.symbol for other in roles].count(role.symbol) > 1:
+            yield role.term, "zp:symbol", f"另一个角色也用“{role.symbol}”"
+
+
+@lru_cache(maxsize=8)
+def _read(text: str) -> Ontology:
+    described = _described(text)
     kinds: dict[str, Kind] = {}
     relations: dict[str, Relation] = {}
     for iri, said in described.items():
@@ -105,7 +144,21 @@ def load_ontology(text: str | None = None) -> Ontology:
     return Ontology(kinds, relations)
 
 
-_Said = dict[str, list[Literal | NamedNode]]
+_Said = Mapping[str, list[Literal | NamedNode]]
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+_OF_ROLES = ("rdfs:label", "zp:inverseLabel", "zp:trigger", "zp:cue", "zp:colour", "zp:symbol", "zp:exampleSentence", "zp:exampleQuestion")
+_BESIDE = ("zp:key", "zp:suffix", "zp:measure")
+_KEYS = frozenset((*_OF_ROLES, "rdf:type", "rdfs:comment", "rdfs:subClassOf", "rdfs:subPropertyOf", "rdfs:domain", "rdfs:range", *_BESIDE))
+
+
+def _described(text: str) -> Mapping[str, _Said]:
+    described: defaultdict[str, defaultdict[str, list[Literal | NamedNode]]] = defaultdict(lambda: defaultdict(list))
+    for quad in parse(text, format=RdfFormat.TURTLE):
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal | NamedNode):
+            described[quad.subject.value][_term(quad.predicate.value)].append(quad.object)
+    return described
+
+
 _OWL = "http://www.w3.org/2002/07/owl#"
 
 
@@ -149,6 +202,7 @@ def _kind(iri: Iri, said: _Said) -> Kind:
 def _relation(iri: Iri, said: _Said, literal: bool) -> Relation:
     return Relation(
         term=_term(iri),
+        key=_first(said, "zp:key") or _term(iri).partition(":")[2],
         iri=iri,
         label=_first(said, "rdfs:label"),
         inverse_label=_first(said, "zp:inverseLabel"),

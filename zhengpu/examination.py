@@ -37,6 +37,7 @@ def examine(chosen: Settings) -> Iterator[Finding]:
         except metadata.PackageNotFoundError:
             yield Finding(False, f"缺少 {name}：请重新安装政谱")
     yield Finding(data_folder().is_dir(), f"样例数据 {data_folder()}")
+    yield from _definitions()
     yield _store(chosen)
     office = shutil.which("soffice") or shutil.which("libreoffice")
     yield Finding(office is not None, "LibreOffice（读 doc、wps、rtf 时用）" + ("" if office else "：没有安装"), optional=True)
@@ -45,6 +46,15 @@ def examine(chosen: Settings) -> Iterator[Finding]:
     yield Finding(*_fonts(), optional=True)
     missing = "" if is_bundled() else "：安装时没有打包，/sparql 是普通输入框；在源码目录运行 python hatch_build.py 可补上"
     yield Finding(not missing, f"SPARQL 编辑器{missing}", optional=True)
+
+
+def _definitions() -> Iterator[Finding]:
+    from zhengpu.definitions.checking import FILES, definition_faults
+
+    faults = tuple(definition_faults())
+    yield from (Finding(False, str(fault)) for fault in faults)
+    if not faults:
+        yield Finding(True, f"定义文件 {len(FILES) + 1}个")
 
 
 def _store(chosen: Settings) -> Finding:

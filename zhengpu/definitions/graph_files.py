@@ -1,0 +1,68 @@
+"""The shapes of the definition files below `graph/`."""
+
+from __future__ import annotations
+
+from zhengpu.definitions.shapes import Counted, Examples, Regex, Text, Words, rows, table
+
+__all__ = ["GRAPH_FILES"]
+
+_FORM = table(
+    "DateForm",
+    strings="name code role",
+    optional="role counter shift day month today cell",
+    form=Regex | list[Regex],
+    examples=Examples,
+    counter=Examples,
+    shift=int,
+    day=Counted,
+    month=Counted,
+    today=Counted,
+    cell=bool,
+)
+_DATES = table(
+    "DateFile",
+    blanks=table("DateBlanks", regexes="Y m d n q plan to"),
+    first=table("DateSigns", regexes="running cell signs plan"),
+    units=table("DateUnits", regexes="years months weeks days"),
+    roles=table("DateRoles", regexes="until_before until_after start_before start_after base_before base_after name_after"),
+    form=rows(_FORM),
+    role=rows(table("DateRole", examples=Examples)),
+)
+_OFFICE_WORDS = table(
+    "OfficeWords",
+    word_lists="not_levels offices english_bodies",
+    strings="government committee branch",
+    suffixes=dict[str, Words | list[str]],
+    alike=Examples,
+    tails=dict[str, Text],
+    zones=dict[str, Words],
+    townships=dict[str, Text],
+    party=table("PartyWords", word_lists="marks", strings="name full"),
+)
+_NAMED = table("NamedGroup", strings="name")
+_OFFICES = table(
+    "OfficeFile",
+    level=rows(table("OfficeLevel", word_lists="ends english", strings="word")),
+    words=_OFFICE_WORDS,
+    branch=rows(table("OfficeBranch", word_lists="kinds", whole=bool)),
+    around=rows(table("AroundOffice", word_lists="short", strings="name full", regexes="pattern")),
+    groups=table("OfficeGroups", word_lists="never patterns", example=rows(_NAMED), counterexample=rows(_NAMED)),
+    variant=rows(table("OfficeVariant", strings="full place", forms=dict[str, Text])),
+    example=rows(table("OfficeExample", strings="printed at full")),
+)
+_PLACES = table(
+    "PlaceFile",
+    word_lists="kinds autonomous peoples",
+    example=rows(table("PlaceExample", word_lists="also", strings="name short", optional="also")),
+    counterexample=rows(table("NoPlace", strings="name why")),
+)
+_PHRASE = table("PhraseClass", word_lists="forms words", strings="name source", optional="forms words", examples=Examples, counter=Examples)
+
+GRAPH_FILES = {
+    "graph/dates.toml": _DATES,
+    "graph/gazetteers/nearness.toml": table("NearnessFile", strings="rigid"),
+    "graph/gazetteers/offices.toml": _OFFICES,
+    "graph/gazetteers/places.toml": _PLACES,
+    "graph/gazetteers/spoken.toml": table("SpokenFile", shortened=dict[str, Words], every=table("EveryName", word_lists="words")),
+    "graph/set_phrases.toml": table("PhraseFile", **{"class": rows(_PHRASE)}),
+}

@@ -1,0 +1,198 @@
+"""The shapes of the definition files below `ingest/`."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from zhengpu.definitions.shapes import Counted, Examples, Price, RoleKey, Text, rows, table
+
+__all__ = ["INGEST_FILES"]
+
+_SHOWN: dict[str, Any] = {"examples": Examples, "counter": Examples}
+_NAMES: dict[str, Any] = dict.fromkeys(("programmes", "cites", "places", "projects"), list[str])
+_READ: dict[str, Any] = {"read": Examples, "counter": Examples, "results": Examples}
+_EXAMPLES = table("ReadExamples", optional="counter results", **_READ)
+_EFFECTS = Literal[
+    "first-leads", "others-cooperate", "starred-leads", "responsible-leads", "repeat-units", "repeat"
+]  # what `ingest.duties.duties` can do
+
+_BODIES = table(
+    "BodyWords",
+    word_lists="nothing conjunctions sure not_sure place functions party",
+    strings="separators",
+    regexes="before by manner by_rule among glue_behind glue_seats among_nothing collective named_for modal class_noun each territory"
+    " seat never_level level_alone offices_so_far one_more_office after_seat prose aside fields_of pace own_bracket person titled level office",
+)
+_CLAUSES = table(
+    "ClauseFile",
+    labels=table("LabelWords", word_lists="modifiers nouns common_nouns", regexes="between and"),
+    label=rows(table("LabelEntry", word_lists="heads", strings="name", role=RoleKey, **_SHOWN)),
+    verbs=table("VerbWords", word_lists="adverbs fillers nouns_after joint", regexes="never"),
+    verb=rows(table("VerbEntry", word_lists="strong single", strings="name", role=RoleKey, weak=list[str], **_SHOWN)),
+    joint=rows(table("JointEntry", strings="name", **_SHOWN)),
+    frames=table("FrameWords", regexes="numbering verb_colon heading"),
+    frame=rows(table("FrameEntry", strings="name", **_SHOWN)),
+    heading=rows(table("HeadingEntry", strings="name", **_SHOWN)),
+    rules=table("RuleWords", regexes="below"),
+    rule=rows(table("RuleEntry", strings="name sign", regexes="pattern", effect=_EFFECTS, tasks=Examples)),
+    bodies=_BODIES,
+    body=rows(table("BodyEntry", strings="name", examples=Examples)),
+    wording=rows(table("WordingEntry", strings="name", optional="examples counter", **_SHOWN)),
+)
+_HEAD = table(
+    "MentionHead",
+    word_lists="words",
+    strings="name kind named",
+    regexes="cue proper not_after reject tail built need",
+    optional="cue proper reject tail built keep_short need lists place_too named drop_lone",
+    least=Counted,
+    keep_short=bool,
+    lists=bool,
+    place_too=bool,
+    drop_lone=bool,
+)
+_PHRASES = table(
+    "MentionPhrases",
+    word_lists="joints adverbs verbs actors fillers classes inner",
+    strings="particles",
+    regexes="quantity count phase grand date generic inner_pattern broken opens levelled works site",
+)
+_PLACES = table(
+    "MentionPlaces",
+    word_lists="before_place scopes zones sites townships common openers",
+    regexes="gap_never zone_after site_never site_after township_never township_after after_never before_never product named actor",
+)
+_TOPICS = table(
+    "MentionTopics",
+    word_lists="verbs tails looser_tails separators stop",
+    regexes="joins derived",
+    score=table("TopicScore", again=Price, fitting=Price, early=Price, object=Price, least=Price),
+    fitting=list[Counted],
+    early=Counted,
+)
+_MENTIONS = table(
+    "MentionFile",
+    abbreviations=table("AbbreviationWords", regexes="declared border"),
+    cites=table("CitationWords", regexes="number short"),
+    phrases=_PHRASES,
+    papers=table("PaperWords", word_lists="verbs"),
+    head=rows(_HEAD),
+    quoted=table(
+        "QuotedWords",
+        word_lists="class_nouns project_nouns thing_verbs dropped_nouns borders verbs never_verbs",
+        regexes="between things never never_bare never_after",
+    ),
+    places=_PLACES,
+    topics=_TOPICS,
+    example=rows(
+        table(
+            "MentionExample",
+            strings="text",
+            optional="programmes cites places projects",
+            **_NAMES,
+        )
+    ),
+    counterexample=rows(table("NoMention", strings="text why", optional="why")),
+)
+_LINE = table("OutlineLine", regexes="pattern", **_SHOWN)
+_OUTLINE = table(
+    "OutlineFile",
+    style=rows(table("OrdinalStyle", strings="name first printed run", regexes="pattern", optional="run", rank=Price, **_SHOWN)),
+    headings=table("HeadingWords", word_lists="standing openings", shown="none annex enumeration", **_SHOWN),
+    work_group=_LINE,
+    label=_LINE,
+    blank_label=_LINE,
+    ornament=_LINE,
+    contents=table("ContentsLines", regexes="head line", **_SHOWN),
+    head=table(
+        "HeadWords",
+        word_lists="papers plans lists title_verbs not_signature copied_none",
+        regexes="numbered year number date printed attached public_note basis_always basis_making basis_join copied",
+        shown="handing making site kind_only interpreted foot_line foot_sentence annex letterhead first top opening",
+        optional="public_examples",
+        public_examples=Examples,
+    ),
+    force=table("ForceWords", shown="secrecy urgency signer unified effective issue validity attachments attachment_number repeals amends"),
+    meta=table("MetaWords", word_lists="number issued issuer other bare"),
+    recipients=table("RecipientWords", word_lists="tails", regexes="none each pattern", **_SHOWN),
+    territory=table("TerritoryWords", regexes="pattern party own bare central", **_SHOWN),
+    table=table(
+        "TableWords",
+        word_lists="number title title_tail content deadline_tail deadline target group remark same unit_tail",
+        regexes="unit_head",
+        shown="total figure mark legend heading part new_name",
+    ),
+)
+_FIGURES = table(
+    "FigureFile",
+    heads=table("FigureHeads", regexes="name unit aim told duty"),
+    pattern=table("FigurePatterns", regexes="value ge le unit ordinal"),
+    examples=_EXAMPLES,
+)
+_FUNDING = table(
+    "FundingFile",
+    pattern=table(
+        "FundingPatterns",
+        regexes="level named budget money funds levels each government gives_it payer tail together shared paying deny sought period divide"
+        " standard gives share respectively ratio rest",
+    ),
+    examples=_EXAMPLES,
+)
+_INDICATORS = table(
+    "IndicatorFile",
+    words=table("IndicatorWords", word_lists="aim adverb reach deeds whole short prefix payment kind paying handing whom using cut"),
+    pattern=table(
+        "IndicatorPatterns",
+        regexes="each base payer handed middle ordinal respectively join bound beneficiary place relative group class once rate rest",
+    ),
+    examples=_EXAMPLES,
+)
+_BOUNDS = table("BoundWords", word_lists="ge le eq")
+_QUANTITIES = table(
+    "QuantityFile",
+    units=table("QuantityUnits", word_lists="count money ratio extent duration age never"),
+    pattern=table(
+        "QuantityPatterns",
+        regexes="multiplier per about half bare reached index firmly joint each included dash glued points change bare_noun",
+    ),
+    before=_BOUNDS,
+    after=_BOUNDS,
+    examples=_EXAMPLES,
+)
+_STANDING = table(
+    "StandingFile",
+    words=table(
+        "StandingWords",
+        word_lists="told forbidden terms holds making measured condition fixed abstract solid events members covers size life rank span changes",
+    ),
+    pattern=table(
+        "StandingPatterns",
+        regexes="formula reached graded weighs now former so_far henceforth defines whom handed given payer qualifies sized carried undertaking"
+        " conduct join each after_fixed asked group rate_of window handled since composed consists alike yearly noun does daily listed whole"
+        " territory disposed",
+    ),
+    examples=_EXAMPLES,
+)
+_TARGETS = table(
+    "TargetFile",
+    words=table("TargetWords", word_lists="modality activity result_deny"),
+    pattern=table("TargetPatterns", regexes="quoted part segment allowed report join paper topic"),
+    examples=_EXAMPLES,
+)
+_SHOWN_LINES = table("ShownLine", regexes="form", examples=Examples, counter_examples=Examples)
+
+INGEST_FILES = {
+    "ingest/bytes/lines.toml": table("LineFile", page_numbers=rows(_SHOWN_LINES)),
+    "ingest/bytes/numbering.toml": table("NumberingFile", word_lists="counting", sequences=dict[str, Text], digits=dict[str, Text]),
+    "ingest/duties/clauses.toml": _CLAUSES,
+    "ingest/formats/html.toml": table("HtmlFile", word_lists="elements marks content titles described", lines=rows(_SHOWN_LINES)),
+    "ingest/names/mentions.toml": _MENTIONS,
+    "ingest/outline/outline.toml": _OUTLINE,
+    "ingest/targets/figures.toml": _FIGURES,
+    "ingest/targets/funding.toml": _FUNDING,
+    "ingest/targets/indicators.toml": _INDICATORS,
+    "ingest/targets/quantities.toml": _QUANTITIES,
+    "ingest/targets/standing.toml": _STANDING,
+    "ingest/targets/targets.toml": _TARGETS,
+    "ingest/targets/years.toml": table("YearFile", regexes="year told", headings=Examples),
+}

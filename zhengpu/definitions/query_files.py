@@ -1,0 +1,59 @@
+"""The shapes of the definition files below `query/`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zhengpu.definitions.shapes import Examples, Price, Regex, Term, Text, Words, rows, table
+
+__all__ = ["QUERY_FILES"]
+
+_LIST = table("ListedWords", word_lists="words")
+_SKIPPED = table("SkippedWords", word_lists="words", cost=Price)
+_WORDS: dict[str, Any] = {
+    "skip": dict[str, _SKIPPED],  # type: ignore[valid-type]
+    "class": dict[str, Words | dict[str, Any]],
+    "compare": dict[str, Text],
+    "compare_after": dict[str, Text],
+    "measure_kinds": dict[str, Term],
+    "roles": dict[Term, list[Term]],
+    "rolenouns": dict[Term, Words],
+    "unit_classes": dict[str, Words],
+    "unit_levels": dict[str, Words],
+    "amounts": dict[str, Words],
+    "sums": _LIST,
+    "bounds": table("AmountBounds", strings="upper lower"),
+    "doubled": table("DoubledVerb", strings="between"),
+    "class_cost": dict[str, Price],
+    "marks": dict[str, Regex | list[Regex]],
+    "period": rows(table("SpokenPeriod", regexes="pattern", optional="until months", until=bool, months=int)),
+}
+_PATTERN: dict[str, Any] = {"as": Text, "cost": Price, "examples": Examples, "counter_examples": list[Text]}
+_PASSING = table(
+    "PassingFile",
+    tags=dict[str, Price],
+    prices=dict[str, Price],
+    frame=table("PassingFrame", word_lists="begin end nouns"),
+    manner=_LIST,
+    anaphors=_LIST,
+    requests=_LIST,
+)
+
+QUERY_FILES = {
+    "query/grammar/patterns.toml": table(
+        "PatternFile",
+        pattern=rows(table("PatternEntry", strings="name form meaning", optional="as cost examples counter_examples", **_PATTERN)),
+    ),
+    "query/words/passing.toml": _PASSING,
+    "query/words/scope.toml": table(
+        "ScopeFile",
+        rule=rows(table("ScopeRule", strings="name reason", regexes="pattern", examples=Examples, counter_examples=Examples)),
+    ),
+    "query/words/synonyms.toml": table(
+        "SynonymFile",
+        group=rows(
+            table("SynonymEntry", word_lists="words except", strings="source", optional="except", examples=Examples, counter=Examples)
+        ),
+    ),
+    "query/words/words.toml": table("WordFile", **_WORDS),
+}
