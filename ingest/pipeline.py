@@ -134,7 +134,7 @@ def _claims(document: Document, plan: Plan, reader: Reader, found: tuple[Duty, .
             continue
         heading = section.passage.text.find(section.title) + len(section.title)
         targets.extend(reader.targets.read(section.passage, None, reader.years.under(plan, place), [(0, heading)], since=since))
-    years = [reader.years.under(plan, task.section) or _year_above(document, task) for task in plan.tasks]
+    years = [_year_above(document, task) or reader.years.under(plan, task.section) for task in plan.tasks]
     dates = tuple(reader.targets.dates.find(task.passage.text, year) for task, year in zip(plan.tasks, years, strict=True))
     for index, (task, year) in enumerate(zip(plan.tasks, years, strict=True)):
         clauses = [(clause.start, clause.end) for clause in reader.clauses.find(task.passage)]
@@ -159,12 +159,12 @@ def _claims(document: Document, plan: Plan, reader: Reader, found: tuple[Duty, .
 
 
 def _year_above(document: Document, task: Task) -> int | None:
-    """The year that the title above a row's table names, where the plan and its sections name none."""
+    """The year that the title right above a row's table names; a date there is none."""
     table = next((table for table in document.tables if table.span.start <= task.title_span.start < table.span.end), None)
     if table is None:
         return None
     above = document.text[max(0, table.span.start - _TITLE_ABOVE) : table.span.start].rstrip().split("\n")[-_LINES_ABOVE:]
-    stated = [found for line in above if "。" not in line for found in re.findall(r"(20\d\d)年", line)]
+    stated = [found for line in above if not re.search("[。：:]", line) for found in re.findall(r"(20\d\d)年(?!\s*\d+月)", line)]
     return int(stated[-1]) if stated else None
 
 

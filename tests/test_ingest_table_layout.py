@@ -152,3 +152,23 @@ def test_tables_on_pages_whatever_of_their_rules_is_drawn(rules: str, middle: bo
     document = PDF.read(page_file(rules, middle=middle, pages=pages, slant=pages == 1), "plan.pdf", FileLimits())
     assert "内部资料" not in document.text
     check(learn(document, reader(), topics=False))
+
+
+def by_half_lines(rows: list[list[str]]) -> str:
+    """As programs lay out text: what stands half a line lower takes a line of its own, and rows are apart by blank lines."""
+    lines = list[str]()
+    for row in rows:
+        cells = [[text[i : i + width] for i in range(0, len(text), width)] for text, width in zip(row, WIDTHS, strict=False)]
+        height = max(map(len, cells))
+        at = {(column, 2 * number + height - len(cell)): text for column, cell in enumerate(cells) for number, text in enumerate(cell)}
+        for half in sorted({half for _, half in at}):
+            lines.append("".join(at.get((column, half), "").ljust(width + 3) for column, width in enumerate(WIDTHS)).rstrip())
+        lines.append("")
+    return "\n".join(lines) + "\n"
+
+
+def test_cells_in_the_middle_between_headings_where_half_lines_are_lines() -> None:
+    first, second, third, last = ROWS
+    learned = read(by_half_lines([HEADS, ["一", "地下"], first, ["二", "地上"], second, third, last]))
+    check(learned)
+    assert [(section.path, section.title) for section in learned.plan.sections] == [("一", "地下"), ("二", "地上")]

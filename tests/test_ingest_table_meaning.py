@@ -202,3 +202,37 @@ def test_two_tables_of_one_sheet_each_with_its_year() -> None:
     learned = learn(CSV.read(text.encode(), "a.csv", FileLimits()), reader(), topics=False)
     assert [task.title for task in learned.plan.tasks] == ["清淤", "护岸"]
     assert [deadline.code for deadline in learned.claims.deadlines] == ["2027-03-31", "2028-05-31"]
+
+
+@pytest.mark.parametrize("name", ["青泽县2027年作战图", "青泽县2027年河道管护攻坚表", "青泽县2027年护河六件实事"])
+def test_the_line_above_a_table_is_its_title_whatever_its_last_word(name: str) -> None:
+    from zhengpu.ingest.bytes.format import FileLimits
+    from zhengpu.ingest.formats.csv import CSV
+
+    heads = "序号,工作任务,责任单位,完成时限"
+    text = f"{name},,,\n填报单位：县水利局,,,\n{heads}\n1,清淤,县水利局,3月\n2,植绿,县林业局,4月\n,,,\n"
+    text += f"青泽县2027年另一张图,,,\n{heads}\n1,护岸,县林业局,5月\n"
+    learned = learn(CSV.read(text.encode(), "a.csv", FileLimits()), reader(), topics=False)
+    assert learned.plan.head.title is not None
+    assert learned.plan.head.title.value == name
+    assert [task.title for task in learned.plan.tasks] == ["清淤", "植绿", "护岸"]
+
+
+def test_an_annex_that_stands_alone_keeps_its_ordinal() -> None:
+    draft = Draft()
+    draft.paragraph("附件2")
+    draft.paragraph("青泽县2027年河道管护任务分解表")
+    rows = [["序号", "任务", "责任单位"], ["一", "河道", ""], ["1", "巡河", "县水利局"], ["二", "岸线", ""], ["1", "植绿", "县林业局"]]
+    draft.table(DraftCell(r, c, value) for r, row in enumerate(rows) for c, value in enumerate(row))
+    plan = learn(draft.document("plan.docx", "application/docx"), reader(), topics=False).plan
+    assert [section.path for section in plan.sections] == ["附件2", "附件2/一", "附件2/二"]
+    assert plan.head.title is not None
+    assert plan.head.title.value == "青泽县2027年河道管护任务分解表"
+
+
+def test_persons_behind_a_body_are_no_part_of_its_name() -> None:
+    rows: Grid = [["序号", "工作任务", "责任单位及责任人"], ["1", "清淤", "县水利局 周敏"], ["2", "植绿", "县林业局副局长何伟、县住建局"]]
+    assert said(read(rows)) == [
+        ("清淤", [("县水利局", "responsible")]),
+        ("植绿", [("县林业局", "responsible"), ("县住建局", "responsible")]),
+    ]

@@ -20,6 +20,9 @@ _ORDINAL = re.compile(r"[（(]?(?:\d{1,3}(?:[.．-]\d{1,3}){0,3}|[一二三四�
 _NUMBER_COLUMNS = 3
 _NEXT = 1.28
 """Lines of one cell follow within so many usual steps."""
+_NEAREST = 0.85
+_CLOSEST = 0.95
+"""No two lines of a cell stand nearer than so many signs."""
 _TALLEST = 60
 _EDGE = 1.3
 """A line that ends so many signs before its column's edge was not wrapped there."""
@@ -65,7 +68,8 @@ def rows_of(
     """
     borders = middles(strips)
     ruled = [rule for rule in rules if levels[0].y - 2 * em < rule < levels[-1].y + 2 * em]
-    numbers = _anchors(levels, borders, ruled)
+    step = _step(levels, borders, em)
+    numbers = _anchors(levels, borders, ruled, step)
     blocks: list[list[int]] = [[]]
     for at, level in enumerate(levels):
         cut = at and any(levels[at - 1].y < rule < level.y for rule in ruled)
@@ -74,7 +78,6 @@ def rows_of(
         blocks[-1].append(at)
     blocks = [block for block in blocks if block]
     by_rules = len(ruled) >= 3 and len(blocks) >= 3
-    step = _step(levels, borders)
     ends = [
         [piece.x1 for level in levels for piece in level.pieces if column_of(piece, borders) == column]
         for column in range(len(borders) + 1)
@@ -95,12 +98,12 @@ def rows_of(
     return [row for row in rows if row]
 
 
-def _anchors(levels: Sequence[PieceLevel], borders: Sequence[float], rules: Sequence[float]) -> list[_RowNumber]:
+def _anchors(levels: Sequence[PieceLevel], borders: Sequence[float], rules: Sequence[float], step: float) -> list[_RowNumber]:
     """The numbers of rows, in the first column that has several; digits below each other that only together count on are one."""
     for column in range(min(_NUMBER_COLUMNS, len(borders))):
         found = list(_ordinals(levels, borders, column))
         if len(found) > 1 or (found and not column):
-            return _counted(found, _step(levels, borders), rules)
+            return _counted(found, step, rules)
     return []
 
 
@@ -141,18 +144,18 @@ def _counting(found: Sequence[tuple[int, float, str]], before: int, step: float,
     return on, anchors
 
 
-def _step(levels: Sequence[PieceLevel], borders: Sequence[float]) -> float:
-    """How far the lines of one cell usually stand apart: a low step within columns."""
+def _step(levels: Sequence[PieceLevel], borders: Sequence[float], em: float) -> float:
+    """How far the lines of one cell stand apart: the least step within a column that is no accident."""
     last: dict[int, float] = {}
     steps = []
     for level in levels:
         for piece in level.pieces:
             column = column_of(piece, borders)
-            if column in last and level.y > last[column]:
+            if column in last and level.y - last[column] > _CLOSEST * em:
                 steps.append(level.y - last[column])
             last[column] = level.y
     steps.sort()
-    return steps[len(steps) // 10] if steps else 1.0
+    return steps[min(len(steps) // 20, 1)] if steps else em
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +174,14 @@ class _RowBlock:
         for at, level in enumerate(levels):
             for piece in level.pieces:
                 lines[column_of(piece, borders)].append((at, piece))
-        columns = []
+        columns, at_end = [], len(levels)
         for column, edge in zip(lines, edges, strict=True):
             made = []
-            for (at, piece), below in zip(column, (*(piece for _, piece in column[1:]), None), strict=False):
-                cut, join = _seam(piece, below, levels[at].y, step, edge, exact=exact)
+            for (at, piece), (next_at, below) in zip(column, (*column[1:], (at_end, None)), strict=False):
+                # half a line up or down is a line of its own in a text
+                close = not exact and next_at - at == 2 and levels[min(next_at, at_end - 1)].y - levels[at].y == 2 * step
+                far = 1.0 if close or below is None else (below.y - levels[at].y) / step
+                cut, join = _seam(piece, below, far, edge, exact=exact)
                 made.append(_ColumnLine(at, levels[at].y, cut, join))
             columns.append(tuple(made))
         return cls(tuple(levels), tuple(columns), step, exact)
@@ -235,8 +241,8 @@ class _RowBlock:
         return cost[m][n], cuts[::-1]
 
     def _seams(self, at: int) -> float:
-        """What it costs to begin a row at a level."""
-        cost = 0.0
+        """What it costs to begin a row at a level: rows stand a line apart at least."""
+        cost = 2.0 if self.levels[at].y - self.levels[at - 1].y < _NEAREST * self.step else 0.0
         for column in self.columns:
             place = bisect_left(column, at, key=lambda line: line.level)
             if 0 < place < len(column):
@@ -246,6 +252,9 @@ class _RowBlock:
     def _row(self, start: int, stop: int, anchor: _RowNumber | None, *, middle: bool) -> float:
         """What it costs to take levels for one row: lines joined that do not look so, cells that stand where they should not."""
         cost = 0.0 if anchor else 0.4
+        cost += sum(
+            self.levels[at].y - self.levels[at - 1].y > _NEXT * self.step for at in range(start + 1, stop)
+        )  # its tallest cell has no gap
         cells = []
         for column in self.columns:
             lines = column[bisect_left(column, start, key=lambda line: line.level) : bisect_left(column, stop, key=lambda line: line.level)]
@@ -266,11 +275,10 @@ class _RowBlock:
         return steps if self.exact else max(steps - 0.5, 0.1 * steps)
 
 
-def _seam(piece: Piece, below: Piece | None, y: float, step: float, edge: float, *, exact: bool) -> tuple[float, float]:
-    """What parting a line from the one below it in its column costs, and what joining them does."""
+def _seam(piece: Piece, below: Piece | None, far: float, edge: float, *, exact: bool) -> tuple[float, float]:
+    """What parting a line from the one so many steps below it in its column costs, and what joining them does."""
     if below is None:
         return 0.0, 0.0
-    far = (below.y - y) / step
     said, after = piece.text.rstrip(), below.text.lstrip()
     broken = said[-1:] in _GOES_ON or after[:1] in _BEGUN
     full = piece.x1 > edge

@@ -89,6 +89,7 @@ class Bodies:
     pace: re.Pattern[str]
     nothing: re.Pattern[str]
     person: re.Pattern[str]
+    person_behind: re.Pattern[str]
     titled: re.Pattern[str]
     own_bracket: re.Pattern[str]
     level: re.Pattern[str]
@@ -138,6 +139,7 @@ class Bodies:
             pace=re.compile(table["pace"]),
             nothing=re.compile(rf"(?:[\W_]|{either(table['nothing'])})*"),
             person=re.compile(table["person"]),
+            person_behind=re.compile(rf"(?:{table['titled'].removesuffix('$')})?{table['person']}$"),
             titled=re.compile(table["titled"]),
             own_bracket=re.compile(table["own_bracket"]),
             level=re.compile(table["level"]),
@@ -367,6 +369,10 @@ class Bodies:
             at = opening(text, start, end)
             if at is not None and at > start and not self._own_bracket(text[start:at], text[at + 1 : end - 1]):
                 remark, end = text[at + 1 : end - 1], at
+        if person := self.person_behind.search(text, start, end):
+            # 县住建局局长孙伟; a name of its own ends as names do
+            ours = not self._ends_as_names_do(text[start:end]) and self.is_office(text[start : person.start()])
+            end = person.start() if ours else end
         first, last = start, end
         while end > start and text[end - 1] in _ORNAMENT:
             end -= 1

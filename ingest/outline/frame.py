@@ -46,9 +46,9 @@ class Frame:
     parts: tuple[PlanPart, ...]
 
 
-def frame(flow: Flow, words: HeadWords, force: ForceWords, split: Splitter, folding: Folding) -> Frame:
-    """Read head and foot matter; `split` parts a list of bodies into names."""
-    return _Framer(Front(flow, words, split, folding), force).read()
+def frame(flow: Flow, words: HeadWords, force: ForceWords, split: Splitter, folding: Folding, tables: Sequence[int] = ()) -> Frame:
+    """Read head and foot matter; `split` parts a list of bodies into names, `tables` is where tables of tasks stand."""
+    return _Framer(Front(flow, words, split, folding, tables), force).read()
 
 
 class _Framer:
@@ -70,12 +70,17 @@ class _Framer:
             front.notice_title(begin, end, number, recipients)
             or front.notice_title(first, begin, None, None)
             or front.late_title(recipients[1] if recipients else begin, end)
-            or (None if recipients or number else front.first_line(begin, end))
+            or (None if recipients or number else front.first_line(begin, end) or front.above_table(begin, end))
         )
         after_head = max((p[1] for p in (number, recipients, title) if p), default=begin)
         after_head += recipients is not None and after_head == recipients[1]  # its colon
         notice_end, handed = self._notice_end(after_head, end, signatures, title)
         parts, whole = self._parts(after_head, notice_end, end, title, handed)
+        if title and (annex := self.words.annex.fullmatch(self.text, begin, title[0])) and notice_end == after_head:  # an annex by itself
+            parts = (
+                replace(parts[0], title=self.text[slice(*title)], title_start=title[0], title_end=title[1], ordinal=annex[0]),
+                *parts[1:],
+            )
         parts = tuple(replace(part, end=max(part.start, self._foot(part.start, part.end))) for part in parts)
         signature = next((s for s in signatures if s.date[0] < notice_end), None) or (signatures[-1] if signatures else None)
         number = number or self._of_meta("number", first, begin, self.words.number) or front.number(first, begin)

@@ -66,8 +66,10 @@ class Signature:
 class Front:
     """Reads the values of one document's head and foot out of its running text."""
 
-    def __init__(self, flow: Flow, words: HeadWords, split: Splitter, folding: Folding) -> None:
+    def __init__(self, flow: Flow, words: HeadWords, split: Splitter, folding: Folding, tables: Sequence[int] = ()) -> None:
         self.flow, self.words, self.split = flow, words, split
+        self.tables = sorted(tables)
+        """Where tables of tasks stand in the running text."""
         self.text = folding.simplified(flow.text)
         """What patterns are matched on, position by position `flow.text`."""
 
@@ -169,6 +171,8 @@ class Front:
         """The line of addressees, up to its colon."""
         stop = self.text.find("。", begin, end)
         stop = stop if stop >= 0 else min(end, begin + _LONGEST_HEAD)
+        if self.first_table(begin, end) < stop:  # no sentence stands above the table: who filled it in, nobody addressed
+            return None
         for colon in re.compile("[：:]").finditer(self.text, begin, stop):
             start = begin
             for number in self.words.number.finditer(self.text, begin, colon.start()):
@@ -259,6 +263,7 @@ class Front:
 
     def _first_sentence(self, begin: int, end: int) -> int:
         """Where the first line that is no title line begins."""
+        end = self.first_table(begin, end)
         for start, stop in self.flow.lines(begin, min(end, begin + _LONGEST_HEAD)):
             line = self.text[start:stop]
             if (
@@ -320,18 +325,34 @@ class Front:
         lines = list(self.flow.lines(begin, body.start() if body else begin))[-_LATEST:]
         return next((line for line in reversed(lines) if self.is_title(*line) and self.flow.broken(line[0])), None)
 
+    def first_table(self, begin: int, end: int) -> int:
+        """Where the first table behind a position stands; the end if there is none."""
+        return next((table for table in self.tables if begin < table <= end), end)
+
+    def above_table(self, begin: int, end: int) -> Place | None:
+        """Whatever its last word, the first line of a text that is nothing but a few lines above a table is its title."""
+        table = self.first_table(begin, end)
+        lines = [line for line in self.flow.lines(begin, table) if not self._is_letterhead(self.text[slice(*line)])]
+        if table not in self.tables or len(lines) > _LATEST or "。" in self.text[begin:table]:
+            return None
+        return next((line for line in lines if self._is_plain(*line)), None)
+
+    def _is_plain(self, start: int, end: int) -> bool:
+        line = self.text[start:end]
+        plain = not re.search("[，。；：:、！？]", line) and not self.words.numbered.match(line) and not line.endswith(self.words.tails)
+        return plain and _SHORTEST_TITLE <= len(line) <= _LONGEST_NAME and not self.words.first.match(line)
+
     def first_line(self, begin: int, end: int) -> Place | None:
         """Whatever its last word, the first line is the title if it stands alone right above 一、 or the opening sentence."""
         lines = dropwhile(
             lambda line: self.is_site_line(*line) or self._is_letterhead(self.text[slice(*line)]), self.flow.lines(begin, end)
         )
         title, below = next(lines, None), next(lines, None)
-        if title is None or below is None or not _SHORTEST_TITLE <= title[1] - title[0] <= _LONGEST_NAME:
+        if title is None or below is None:
             return None
-        line, text = self.text[slice(*title)], self.text[below[0] : below[0] + _LONGEST_NAME]
+        text = self.text[below[0] : below[0] + _LONGEST_NAME]
         follows = self.words.top.match(text) or self.words.opening.match(text)
-        plain = not re.search("[，。；：:、！？]", line) and not self.words.numbered.match(line) and not line.endswith(self.words.tails)
-        return title if follows and plain and not self.words.first.match(line) else None
+        return title if follows and self._is_plain(*title) else None
 
     def issuer(self, title: Place | None, number: Place | None, begin: int, signature: Signature | None) -> Found | None:
         if (

@@ -107,7 +107,8 @@ def outline(document: Document, clauses: ClauseFinder, form: OutlineRules | None
     aside.extend(_contents(document.text, form.contents))
     apart = [table.span for table in tables if _apart(document, table, grids)]
     running = flow(form.spoken(document.text), [*document.furniture, *apart, *aside])
-    around = frame(running, form.head, form.force, clauses.wording.bodies.split, form.folding)
+    places = [running.position(made.span.start) for made in grids]
+    around = frame(running, form.head, form.force, clauses.wording.bodies.split, form.folding, places)
     layout = Layout(running, form.blocks, _is_clause(clauses))
     grown = [_blocks(layout, form, part) for part in around.parts]
     chooser = TaskFinder(layout, clauses, [block for blocks in grown for block in blocks])

@@ -24,6 +24,7 @@ class TableWords:
     number: frozenset[str]
     title: tuple[str, ...]
     content: tuple[str, ...]
+    content_tail: tuple[str, ...]
     title_tail: tuple[str, ...]
     deadline: frozenset[str]
     deadline_tail: tuple[str, ...]
@@ -54,6 +55,7 @@ class TableWords:
             number=frozenset(words("number")),
             title=tuple(words("title")),
             content=tuple(words("content")),
+            content_tail=tuple(words("content_tail")),
             title_tail=tuple(words("title_tail")),
             deadline=frozenset(words("deadline")),
             deadline_tail=tuple(words("deadline_tail")),
@@ -132,7 +134,7 @@ def column_kind(head: str, words: TableWords, role: Role) -> str:
         return "deadline"
     if bare in words.title:
         return "title"
-    if bare in words.content:
+    if bare in words.content or bare.endswith(words.content_tail):
         return "content"
     if bare in words.target:
         return "target"
