@@ -118,7 +118,7 @@ _OUTLINE = table(
     territory=table("TerritoryWords", regexes="pattern party own bare central", **_SHOWN),
     table=table(
         "TableWords",
-        word_lists="number title title_tail content deadline_tail deadline target group remark same unit_tail",
+        word_lists="number title title_tail content content_tail deadline_tail deadline target group remark same unit_tail",
         regexes="unit_head",
         shown="total figure mark legend heading part new_name",
     ),
