@@ -152,12 +152,25 @@ def serve(
         list[str] | None, typer.Option("--allow-host", help="服务的域名（IP 和 localhost 总可以），可以多个；.例.cn 含下级")
     ] = None,
     without_keys: Annotated[bool, typer.Option("--without-keys", help="没有密钥也对别的机器开放")] = False,
+    mcp: Annotated[bool, typer.Option("--mcp", help="在 /mcp 提供 MCP 工具（需要 zhengpu[mcp]）")] = False,
 ) -> None:
     """启动 HTTP 服务和网页。对别的机器开放，先用 zhengpu keys add 发放密钥。"""
     from zhengpu.serving import serve as run
 
     with _held(store) as zp:
-        run(zp, host, port, allow_update=allow_update, without_keys=without_keys, names=allow_host or ())
+        run(zp, host, port, allow_update=allow_update, without_keys=without_keys, names=allow_host or (), mcp=mcp)
+
+
+@app.command()
+def mcp(store: StoreOption = None) -> None:
+    """供支持 MCP 的程序调用：ask、find、evidence、sparql、report，从标准输入输出（需要 zhengpu[mcp]）；用 HTTP 请 serve --mcp。"""
+    from zhengpu.serving import need_mcp
+
+    need_mcp()
+    from zhengpu.mcp_tools import speak
+
+    with _open(store) as zp:
+        speak(zp)
 
 
 @app.command()

@@ -32,10 +32,13 @@ __all__ = ["create_app"]
 LARGEST_BODY = 256 * 1024 * 1024
 
 
-def create_app(zp: Zhengpu, *, allow_update: bool = False, names: tuple[str, ...] | None = None, audit: AuditLog | None = None) -> FastAPI:
+def create_app(
+    zp: Zhengpu, *, allow_update: bool = False, names: tuple[str, ...] | None = None, audit: AuditLog | None = None, mcp: bool = False
+) -> FastAPI:
     """All routes of the service. `zp` stays open as long as the application runs; the caller closes it.
 
     `names` are those the service answers to besides addresses in figures (None: to any); `audit` is where requests are written down.
+    With `mcp` the tools of the Model Context Protocol stand at `/mcp` (the package `mcp` is needed).
     """
     app = FastAPI(
         title="政谱",
@@ -64,6 +67,10 @@ def create_app(zp: Zhengpu, *, allow_update: bool = False, names: tuple[str, ...
     app.include_router(linked_router(zp, environment, troubles))
     app.include_router(pages_router(zp, app, environment, troubles))
     _health(app, zp)
+    if mcp:
+        from zhengpu.mcp_tools import add_mcp
+
+        add_mcp(app)
     return app
 
 

@@ -73,7 +73,7 @@ class RemoteService:
     """The verbs, over HTTP. Raises what `Zhengpu` raises."""
 
     def __init__(self, note: ServiceNote) -> None:
-        self.url = note.url
+        self.url, self.key = note.url, note.key
         headers = {"Authorization": f"Bearer {note.key}"} if note.key else {}
         self._http = httpx.Client(base_url=note.url, headers=headers, timeout=_PATIENCE, trust_env=False)
 

@@ -10,16 +10,17 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 from zhengpu.access.audit import AuditLog
 from zhengpu.access.hosts import is_loopback
-from zhengpu.graph.errors import EnvironmentTrouble, UsageError, reason
+from zhengpu.graph.errors import EnvironmentTrouble, MissingHelper, UsageError, reason
 from zhengpu.graph.store import EmbeddedStore
 from zhengpu.remote_service import NOTE, ServiceNote
 from zhengpu.service import Zhengpu
 
-__all__ = ["bound", "serve"]
+__all__ = ["bound", "need_mcp", "serve"]
 
 _BACKLOG = 2048
 _CLOSING = 1.5
@@ -41,7 +42,16 @@ def bound(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(zp: Zhengpu, host: str, port: int, *, allow_update: bool = False, without_keys: bool = False, names: Sequence[str] = ()) -> None:
+def serve(
+    zp: Zhengpu,
+    host: str,
+    port: int,
+    *,
+    allow_update: bool = False,
+    without_keys: bool = False,
+    names: Sequence[str] = (),
+    mcp: bool = False,
+) -> None:
     """Serve until told to end (Ctrl-C, SIGTERM): at once, or after some seconds for what is under way, and never longer than ten.
 
     Other machines are let in only where there are keys, or `without_keys` says that none are wanted. `names` are those it answers to.
@@ -56,6 +66,8 @@ def serve(zp: Zhengpu, host: str, port: int, *, allow_update: bool = False, with
             "别的机器连得上这个地址，而一个密钥也没有：谁都可以读、可以改",
             "请先用 zhengpu keys add 发放密钥，或设置 ZHENGPU_ADMIN_KEY；确实要对所有人开放，请加 --without-keys",
         )
+    if mcp:
+        need_mcp()
     os.umask(0o077)  # whatever this process writes from now on is its owner's alone
     listener = bound(host, port)
     zp.aside = True
@@ -68,8 +80,14 @@ def serve(zp: Zhengpu, host: str, port: int, *, allow_update: bool = False, with
             sys.stderr.write(f"注意：{missing}。\n")
         answers = (*zp.settings.hosts, *names, *(() if is_loopback(host) else (host, socket.gethostname())))
         audit = AuditLog(zp.settings.audit_folder) if zp.settings.audit_folder else None
-        app = create_app(zp, allow_update=allow_update, names=answers, audit=audit)
+        app = create_app(zp, allow_update=allow_update, names=answers, audit=audit, mcp=mcp)
         run(app, listener, lambda: _left_clean(zp))
+
+
+def need_mcp() -> None:
+    """Raises `MissingHelper` where the Model Context Protocol's package is not installed."""
+    if find_spec("mcp") is None:
+        raise MissingHelper("没有启动 MCP", "没有安装 mcp", "请安装 zhengpu[mcp]")
 
 
 @contextmanager

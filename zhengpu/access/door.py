@@ -21,7 +21,7 @@ from zhengpu.problems import problem
 __all__ = ["AccessDoor", "scope_of"]
 
 _CHANGES = frozenset(["POST", "PUT", "PATCH", "DELETE"])
-_FREE = ("/healthz", "/readyz", "/static/", "/favicon.ico")
+_FREE = ("/healthz", "/readyz", "/static/", "/favicon.ico", "/mcp")  # each tool of /mcp is a request of its own, in its caller's name
 _SCOPES: tuple[tuple[str, bool, str, str], ...] = (
     ("/api/ask", False, "ask", "ask"),
     ("/api/suggest", False, "ask", ""),
@@ -29,7 +29,6 @@ _SCOPES: tuple[tuple[str, bool, str, str], ...] = (
     ("/api/audit", False, "admin", "audit"),
     ("/sparql", False, "read", "sparql"),
     ("/rdf-graph-store", False, "read", "read"),
-    ("/mcp", False, "ask", "mcp"),
     ("/api/documents", True, "write", "change"),
     ("/", True, "write", "change"),
     ("/", False, "read", "read"),
@@ -98,7 +97,7 @@ class AccessDoor:
                 421, "unknown-host", "这个服务不叫这个名字", f"请求的主机名是“{host[:80]}”。请用 IP 地址访问，或在启动时加 --allow-host。"
             )
         if not needed:
-            return None
+            return _FOREIGN if scope["path"].startswith("/mcp") and _foreign(headers) else None
         try:
             ring = self._keys.ring
         except StoreBroken as error:
@@ -126,10 +125,17 @@ def _refused(ring: KeyRing, visit: Visit, needed: str, headers: Headers, ambient
             401, "key-needed", "需要密钥", "请用 Authorization: Bearer … 发送密钥；浏览器里用户名随意，密码写密钥。", headers=ask_for
         )
     if changes and (ambient or visit.key is None):  # what a browser sends of itself, another site can make it send
-        origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != headers.get("host"):
-            return problem(403, "forbidden", "没有修改图谱的权限", "请求来自别的网站。")
+        return _FOREIGN if _foreign(headers) else None
     return None
+
+
+_FOREIGN = problem(403, "forbidden", "没有修改图谱的权限", "请求来自别的网站。")
+
+
+def _foreign(headers: Headers) -> bool:
+    """Whether a page of another site sends this."""
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != headers.get("host")
 
 
 def _given(headers: Headers) -> tuple[str, bool]:
