@@ -3,6 +3,7 @@
     ZhengpuError                 something the person at the border must be told: what, why, what to do
     ├── InputError               a problem in the data (exit 1, HTTP 4xx)
     │   ├── UnreadableDocument   empty, blank, of an unknown type, or too large
+    │   ├── NotAPlan             a document that nothing speaks for being a plan, where only plans are kept
     │   ├── ManyMeant            a name that several things have (choices)
     │   ├── BadQuestion          an empty or overlong question
     │   └── BadQuery             SPARQL that is refused or does not parse (line, column)
@@ -32,6 +33,7 @@ __all__ = [
     "ManyMeant",
     "Meant",
     "MissingHelper",
+    "NotAPlan",
     "StoreBroken",
     "StoreBusy",
     "UnreadableDocument",
@@ -66,6 +68,20 @@ class UnreadableDocument(InputError):
     """The document cannot be read at all."""
 
     code = "unreadable-document"
+
+
+class NotAPlan(InputError):
+    """A document was read and nothing in it speaks for a plan: no task, nobody who is to do anything.
+
+    >>> NotAPlan("诗.txt").what
+    '没有收入《诗.txt》'
+    """
+
+    code = "not-a-plan"
+
+    def __init__(self, name: str) -> None:
+        why = "里面没有认出任务，也没有看到谁牵头、谁负责的写法，它不像行动计划"
+        super().__init__(f"没有收入《{name}》", why, "确实要收入：命令行加 --any，网页上点“仍要收入”")
 
 
 @dataclass(frozen=True, slots=True)

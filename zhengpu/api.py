@@ -24,7 +24,7 @@ from zhengpu.graph.facts import Iri
 from zhengpu.naming import alike
 from zhengpu.problems import documented, problem
 from zhengpu.service import Zhengpu
-from zhengpu.uploads import Uploads
+from zhengpu.uploads import LARGEST_UPLOAD, Sent, Uploads
 from zhengpu.vocabulary import load_vocabulary
 from zhengpu.wire import AskReply, AskRequest, DocumentReply, Listing, NameBody, SuggestionBody, Uploaded, UploadReply
 
@@ -104,11 +104,18 @@ def _documents(api: APIRouter, zp: Zhengpu) -> None:
         return {"total": len(found), "offset": offset, "limit": limit, "items": found[offset : offset + limit]}
 
     @api.post("/documents", response_model=UploadReply, responses=documented(403), summary="上传并阅读文件")
-    async def upload(request: Request, files: Annotated[list[UploadFile], File(description="计划文件，可多选")]) -> Any:
-        """读取每个文件；读不了的说明原因，其余照常收入图谱。"""
+    async def upload(
+        request: Request,
+        files: Annotated[list[UploadFile], File(description="计划文件，可多选；压缩包里的每份都读")],
+        anything: Annotated[bool, Query(alias="any", description="不像计划的也收入")] = False,
+    ) -> Any:
+        """读取每个文件；读不了的、不像计划的说明原因，其余照常收入图谱。"""
         client = request.client.host if request.client else "local"
         noted(request, files=[(file.filename or "")[:200] for file in files])
-        return {"files": [await while_connected(request.receive, _read_upload(uploads, file, client)) for file in files]}
+        told: list[dict[str, Any]] = []
+        for file in files:
+            told += await while_connected(request.receive, _read_upload(uploads, file, client, anything=anything))
+        return {"files": told}
 
     @api.get("/documents/{key}/text", response_class=PlainTextResponse, responses=documented(404), summary="文件全文")
     def text(key: str) -> Response:
@@ -141,13 +148,20 @@ def _documents(api: APIRouter, zp: Zhengpu) -> None:
         return Response(status_code=204) if zp.forget(key) else missing(key)
 
 
-async def _read_upload(uploads: Uploads, file: UploadFile, client: str) -> dict[str, Any]:
+async def _read_upload(uploads: Uploads, file: UploadFile, client: str, *, anything: bool) -> list[dict[str, Any]]:
     name = (file.filename or "未命名").replace("\\", "/").rsplit("/", 1)[-1][:200]
     try:
-        iri, report = await uploads.accept(file, name, client)
+        sent = await uploads.accept(file, name, client, anything=anything)
     except InputError as error:
-        return Uploaded(name=name, error=str(error)).model_dump()
-    return _told(name, iri, report)
+        sent = (Sent(name, error=error),)
+    return [_sent(one) for one in sent]
+
+
+def _sent(one: Sent) -> dict[str, Any]:
+    if one.document is None or one.report is None:
+        code = one.error.code if one.error else None
+        return Uploaded(name=one.name, error=str(one.error or ""), code=code).model_dump()
+    return _told(one.name, one.document, one.report)
 
 
 def _told(name: str, document: Iri, report: Report) -> dict[str, Any]:

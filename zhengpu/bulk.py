@@ -66,7 +66,13 @@ def _duration(seconds: float) -> str:
 
 
 def read_corpus(
-    store: EmbeddedStore, paths: Sequence[str], *, workers: int = 1, cluster: str | None = None, found: int | None = None
+    store: EmbeddedStore,
+    paths: Sequence[str],
+    *,
+    workers: int = 1,
+    cluster: str | None = None,
+    found: int | None = None,
+    anything: bool = False,
 ) -> Iterator[Pace | FileResult]:
     """Read everything under the paths; gives the pace again and again, at the end what became of every file.
 
@@ -92,7 +98,8 @@ def read_corpus(
     pool: AbstractContextManager[Run] = clustered(workers, cluster) if cluster or workers > 1 else nullcontext(in_turn)
     try:
         with pool as run:
-            for readings in run(unread(), store.names.base):
+            for given in run(unread(), store.names.base):
+                readings = given if anything else tuple(reading.unless_no_plan() for reading in given)
                 journal.write(readings, [hands.pop(reading.digest) for reading in readings])
                 read += len(readings)
                 failed += sum(reading.error is not None for reading in readings)
@@ -123,14 +130,21 @@ def _joined(journal: Journal, store: EmbeddedStore) -> Iterator[int]:
 
 
 def told(
-    zp: Zhengpu | RemoteService, paths: Sequence[str], *, strict: bool = False, workers: int = 1, cluster: str | None = None
+    zp: Zhengpu | RemoteService,
+    paths: Sequence[str],
+    *,
+    strict: bool = False,
+    workers: int = 1,
+    cluster: str | None = None,
+    anything: bool = False,
 ) -> tuple[int, tuple[str, ...]]:
     """Read files, saying on the terminal what was learned; how many were, and the names of those that failed."""
     if not isinstance(zp, Zhengpu):
-        return _said(_one_by_one(zp, paths), strict=strict)
+        return _said(_one_by_one(zp, paths, anything), strict=strict)
     found = sum(map(_files, paths))
     corpus = workers > 1 or cluster is not None or found > _MANY or any("://" in path for path in paths)
-    outcomes = _corpus(zp, paths, workers, cluster, found) if corpus and isinstance(zp.store, EmbeddedStore) else _one_by_one(zp, paths)
+    many = corpus and isinstance(zp.store, EmbeddedStore)
+    outcomes = _corpus(zp, paths, workers, cluster, found, anything) if many else _one_by_one(zp, paths, anything)
     learned, failed = _said(outcomes, strict=strict)
     if isinstance(zp.store, EmbeddedStore) and learned:
         with ProgressLine() as line:
@@ -159,17 +173,17 @@ def _files(path: str) -> int:
     return sum(found.is_file() for found in Path(path).rglob("*")) if "://" not in path and Path(path).is_dir() else 1
 
 
-def _one_by_one(zp: Zhengpu | RemoteService, paths: Sequence[str]) -> Iterator[tuple[str, Report | None, str | None]]:
-    for outcome in tracked(zp.ingest([Path(path) for path in paths]), "正在阅读"):
+def _one_by_one(zp: Zhengpu | RemoteService, paths: Sequence[str], anything: bool) -> Iterator[tuple[str, Report | None, str | None]]:
+    for outcome in tracked(zp.ingest([Path(path) for path in paths], anything=anything), "正在阅读"):
         yield outcome.name, outcome.report, outcome.error
 
 
 def _corpus(
-    zp: Zhengpu, paths: Sequence[str], workers: int, cluster: str | None, found: int
+    zp: Zhengpu, paths: Sequence[str], workers: int, cluster: str | None, found: int, anything: bool
 ) -> Iterator[tuple[str, Report | None, str | None]]:
     assert isinstance(zp.store, EmbeddedStore)
     with ProgressLine() as line:
-        for event in read_corpus(zp.store, paths, workers=workers, cluster=cluster, found=found):
+        for event in read_corpus(zp.store, paths, workers=workers, cluster=cluster, found=found, anything=anything):
             if isinstance(event, Pace):
                 line.say(event.text())
             else:

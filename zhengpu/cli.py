@@ -78,6 +78,7 @@ def ingest(
     paths: Annotated[list[str], typer.Argument(help="文件、文件夹、压缩包，或 fsspec 认识的地址（s3://…）")],
     store: StoreOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="有一个文件读不了就以失败结束")] = False,
+    anything: Annotated[bool, typer.Option("--any", help="不像行动计划的也收入")] = False,
     workers: Annotated[int, typer.Option("--workers", help="用几个进程阅读（需要 zhengpu[cluster]）", min=1)] = 1,
     cluster: Annotated[str | None, typer.Option("--cluster", help="用这个 dask 集群阅读，如 tcp://主机:8786")] = None,
 ) -> None:
@@ -85,8 +86,8 @@ def ingest(
     from zhengpu.bulk import told
 
     with _open(store) as zp:
-        learned, failures = told(zp, paths, strict=strict, workers=workers, cluster=cluster)
-    typer.echo(f"读入{learned}份文件" + (f"，{len(failures)}份有错误" if failures else "") + "。")
+        learned, failures = told(zp, paths, strict=strict, workers=workers, cluster=cluster, anything=anything)
+    typer.echo(f"读入{learned}份文件" + (f"，{len(failures)}份没有读入或有错误" if failures else "") + "。")
     if not learned or (strict and failures):
         raise typer.Exit(1)
 

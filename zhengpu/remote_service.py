@@ -104,17 +104,18 @@ class RemoteService:
         """See `Zhengpu.forget`."""
         return self._asked("DELETE", f"api/documents/{quote(key, safe='')}", fine=(404,)).is_success
 
-    def ingest(self, paths: Sequence[Path | str]) -> Iterator[Outcome]:
+    def ingest(self, paths: Sequence[Path | str], *, anything: bool = False) -> Iterator[Outcome]:
         """See `Zhengpu.ingest`: the service reads, one file after the other."""
         for source in sources(map(str, paths)):
             try:
-                reply = self._asked("POST", "api/documents", files={"files": (source.name, source.data)}).json()
+                sent = {"files": (source.name, source.data)}
+                reply = self._asked("POST", "api/documents", files=sent, params={"any": "1"} if anything else None).json()
             except InputError as error:
                 yield Outcome(source.name, error=str(error))
                 continue
-            (said,) = reply["files"]
-            report = Report.of_json(json.dumps(said["report"])) if said.get("report") else None
-            yield Outcome(source.name, report=report, error=said.get("error"))
+            for said in reply["files"]:
+                report = Report.of_json(json.dumps(said["report"])) if said.get("report") else None
+                yield Outcome(source.name, report=report, error=said.get("error"))
 
     def picture(self, name: str, **parameters: str) -> PictureFile:
         """See `Zhengpu.picture`."""

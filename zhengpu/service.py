@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zhengpu import catalogue
-from zhengpu.graph.errors import InputError, MissingHelper
+from zhengpu.graph.errors import InputError, MissingHelper, NotAPlan
 from zhengpu.graph.facts import DocumentGraph, Iri
 from zhengpu.graph.identity import beside
 from zhengpu.graph.names import Names, iri_text, local
@@ -147,8 +147,10 @@ class Zhengpu:
         return learn(read(data, name), self.reader, topics=topics)
 
     def add(self, data: bytes, name: str) -> Learned:
-        """Read one document and put it in place of its earlier reading."""
-        learned = self.read(data, name)
+        """Read one document, whatever it is, and put it in place of its earlier reading."""
+        return self._added(self.read(data, name), data, name)
+
+    def _added(self, learned: Learned, data: bytes, name: str) -> Learned:
         with self._changing:
             iri = self.store.replace(learned.graph)
             if self.originals is not None:
@@ -156,22 +158,36 @@ class Zhengpu:
             self.refresh()
         return learned if iri == learned.graph.iri else replace(learned, graph=replace(learned.graph, iri=iri))
 
-    def accept(self, data: bytes, name: str) -> tuple[Iri, Report]:
-        """`add` where others must not wait for it: with `aside` a process of its own reads, within limits. Raises `InputError`."""
+    def accept(self, data: bytes, name: str, *, anything: bool = False) -> tuple[Iri, Report]:
+        """Keep a plan where others must not wait for it: with `aside` a process of its own reads, within limits.
+
+        Raises `InputError`; `NotAPlan` for what is none, unless `anything` is wanted.
+        """
         if not self.aside:
-            learned = self.add(data, name)
+            learned = self._wanted(data, name, anything=anything)
             return learned.graph.iri, learned.report
         with self.readers.one() as aside:
             reading = aside.read(data, name)
-        return self.keep(reading, data)
+        return self.keep(reading, data, anything=anything)
 
-    def keep(self, reading: FileResult, data: bytes) -> tuple[Iri, Report]:
-        """Put what a process beside this one read in place of the earlier reading. Raises `InputError` if it did not read it."""
+    def _wanted(self, data: bytes, name: str, *, anything: bool) -> Learned:
+        learned = self.read(data, name)
+        if not learned.report.is_plan and not anything:
+            raise NotAPlan(name)
+        return self._added(learned, data, name)
+
+    def keep(self, reading: FileResult, data: bytes, *, anything: bool = False) -> tuple[Iri, Report]:
+        """Put what a process beside this one read in place of the earlier reading.
+
+        Raises `InputError` if it did not read it; `NotAPlan` for what is none, unless `anything` is wanted.
+        """
         from zhengpu.ingest.many.journal import unpacked
         from zhengpu.ingest.report import Report
 
         if reading.document is None or reading.report is None:
             raise InputError(reading.error or f"没有读《{reading.name}》")
+        if not reading.is_plan and not anything:
+            raise NotAPlan(reading.name)
         quads = unpacked(reading.packed)
         with self._changing:
             iri = self.store.put(reading.document, quads)
@@ -220,8 +236,9 @@ class Zhengpu:
             learned = self.read(data, kept.name)
         return _possible(learned.graph), document_quads(learned.graph, self.store.names), learned.report
 
-    def ingest(self, paths: Sequence[Path]) -> Iterator[Outcome]:
-        """Read files, folders and archives one by one; a file that cannot be read is an outcome, not the end.
+    def ingest(self, paths: Sequence[Path], *, anything: bool = False) -> Iterator[Outcome]:
+        """Read files, folders and archives one by one; a file that cannot be read, or is no plan (unless `anything` is wanted), is an
+        outcome, not the end.
 
         Raises `MissingHelper` at the end if that is why nothing at all could be read.
         """
@@ -230,7 +247,7 @@ class Zhengpu:
         learned, missing = 0, None
         for name, data in expand(paths):
             try:
-                added = self.add(data, name)
+                added = self._wanted(data, name, anything=anything)
                 yield Outcome(name, added.report, learned=added)
                 learned += 1
             except (InputError, MissingHelper) as error:

@@ -106,7 +106,9 @@ def report_text(name: str, report: Report) -> str:
     if left := remainder_text(report):
         out.append(f"  没有算作正文：{_cell(left)}")
     marks = {"error": "错误", "warning": "注意", "note": "说明"}
-    out += [f"  {marks.get(d.severity, d.severity)}（第{d.line}行）{_cell(d.message)}" for d in report.diagnostics]
+    for one in report.diagnostics:
+        place = f"（第{one.line}行）" if one.line is not None else "："
+        out.append(f"  {marks.get(one.severity, one.severity)}{place}{_cell(one.message)}")
     return "\n".join(out)
 
 

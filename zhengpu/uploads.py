@@ -5,19 +5,24 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Protocol
 
 from starlette.concurrency import run_in_threadpool
 
-from zhengpu.graph.errors import UnreadableDocument
+from zhengpu.graph.errors import InputError, UnreadableDocument
 from zhengpu.graph.facts import Iri
+from zhengpu.ingest.files.archives import unpack
 from zhengpu.ingest.many.aside import Aside
 from zhengpu.ingest.many.corpus import FileResult
 from zhengpu.ingest.report import Report
 from zhengpu.query.analyst.turns import TurnLimits, Turns
 from zhengpu.service import Zhengpu
 
-__all__ = ["LARGEST_UPLOAD", "SentFile", "Uploads"]
+__all__ = ["LARGEST_UPLOAD", "MOST_MEMBERS", "Sent", "SentFile", "Uploads"]
+
+MOST_MEMBERS = 200
+"""Files of one uploaded archive."""
 
 LARGEST_UPLOAD = 64 * 1024 * 1024
 """Bytes of one uploaded file."""
@@ -30,6 +35,16 @@ class SentFile(Protocol):
         """So many of its bytes."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of one file that was sent, or of one member of an archive: its document and report, or the error."""
+
+    name: str
+    document: Iri | None = None
+    report: Report | None = None
+    error: InputError | None = None
+
+
 class Uploads:
     """Reads what is sent, one file a turn. Who waits holds neither a thread nor the file in memory."""
 
@@ -38,13 +53,27 @@ class Uploads:
         self._turns: Turns | None = None
         self._threads: ThreadPoolExecutor | None = None
 
-    async def accept(self, file: SentFile, name: str, client: str) -> tuple[Iri, Report]:
-        """Read one file into the graph. Raises `InputError`, `TooMany`, `TooBusy`."""
+    async def accept(self, file: SentFile, name: str, client: str, *, anything: bool = False) -> tuple[Sent, ...]:
+        """Read one file, or each plan of an archive, into the graph. Raises `InputError` for the file as a whole, `TooMany`, `TooBusy`."""
         if not self._zp.aside:
-            return await run_in_threadpool(self._zp.accept, await _bytes(file), name)
+            members = await run_in_threadpool(_members, name, await _bytes(file))
+            return tuple([await run_in_threadpool(self._kept, called, data, anything) for called, data in members])
         async with self._queue.turn(client):
-            data = await _bytes(file)
-            return await run_in_threadpool(self._zp.keep, await self._read(data, name), data)
+            members = await run_in_threadpool(_members, name, await _bytes(file))
+            return tuple([await self._read_beside(called, data, anything) for called, data in members])
+
+    def _kept(self, name: str, data: bytes, anything: bool) -> Sent:
+        try:
+            return Sent(name, *self._zp.accept(data, name, anything=anything))
+        except InputError as error:
+            return Sent(name, error=error)
+
+    async def _read_beside(self, name: str, data: bytes, anything: bool) -> Sent:
+        reading = await self._read(data, name)
+        try:
+            return Sent(name, *await run_in_threadpool(self._zp.keep, reading, data, anything=anything))
+        except InputError as error:
+            return Sent(name, error=error)
 
     @property
     def _queue(self) -> Turns:
@@ -78,3 +107,12 @@ async def _bytes(file: SentFile) -> bytes:
     if len(data) > LARGEST_UPLOAD:
         raise UnreadableDocument(f"文件超过{LARGEST_UPLOAD // 1024 // 1024}MB，没有读取", "", "请拆分后再上传")
     return data
+
+
+def _members(name: str, data: bytes) -> list[tuple[str, bytes]]:
+    """The file, or the files of an archive."""
+    members = list(unpack(name, data))
+    if len(members) > MOST_MEMBERS:
+        why = f"里面有{len(members)}个文件，一次最多{MOST_MEMBERS}个"
+        raise UnreadableDocument(f"没有读《{name}》", why, "请分成几个压缩包，或在服务器上用 zhengpu ingest 读入")
+    return members

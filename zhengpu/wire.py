@@ -173,6 +173,7 @@ class Uploaded(BaseModel):
     tasks: int = 0
     report: dict[str, Any] | None = None
     error: str | None = None
+    code: str | None = None
 
 
 class UploadReply(BaseModel):

@@ -11,6 +11,7 @@ COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER = 512
 _ENTRY = 128
 _LONGEST_CHAIN = 4096
+_SECTOR_BITS = (9, 12)
 _END = 0xFFFFFFFA
 """Sector numbers from here on are no sectors."""
 
@@ -23,13 +24,15 @@ def streams(data: bytes) -> frozenset[str]:
     """
     if not data.startswith(COMPOUND) or len(data) < _HEADER:
         return frozenset()
-    size = 1 << min(int.from_bytes(data[30:32], "little"), 12)
+    if (bits := int.from_bytes(data[30:32], "little")) not in _SECTOR_BITS:
+        return frozenset()
+    size = 1 << bits
     table = _allocation(data, size)
     names: set[str] = set()
     sector = int.from_bytes(data[48:52], "little")
     for _ in range(_LONGEST_CHAIN):
         at = (sector + 1) * size
-        if sector >= _END or at + size > len(data) + size:
+        if sector >= _END or at > len(data):
             break
         for entry in range(at, min(at + size, len(data) - _ENTRY + 1), _ENTRY):
             length = int.from_bytes(data[entry + 64 : entry + 66], "little")

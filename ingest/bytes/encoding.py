@@ -6,6 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from zhengpu.graph.facts import Span
 from zhengpu.ingest.document import Diagnostic
 
 __all__ = ["Decoded", "decode"]
@@ -20,6 +21,9 @@ _MARKS = (
 )
 _TOLERATED = 0.02
 """This share of the characters beyond ASCII may be damaged, and a text still counts as written in an encoding."""
+
+_MOSTLY = 0.9
+"""Of what is beyond ASCII in a piece in GBK at least this share is Chinese, marks included."""
 
 _HAN = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uff5e]")
 _FREQUENT = re.compile("[，。、的]")
@@ -51,6 +55,8 @@ def decode(data: bytes, declared: str | None = None) -> Decoded | None:
             return Decoded(exact, likely)
     if wide := _wide(data):
         return wide
+    if mixed := _mixed(data):
+        return mixed
     for encoding in ("utf-8", "gb18030"):
         text = data.decode(encoding, errors="replace")
         beyond_ascii = len(text) - len(text.encode("ascii", errors="ignore"))
@@ -81,6 +87,43 @@ def _wide(data: bytes) -> Decoded | None:
     if _share(_HAN, text[:20_000]) < 0.3:
         return None
     return Decoded(text, encoding, (_guessed(encoding),))
+
+
+def _mixed(data: bytes) -> Decoded | None:
+    """UTF-8 with lines, or the end of a line, in GBK, as files have it to which another program appended something.
+
+    A line that is UTF-8 but for a few damaged characters is no GBK.
+
+    >>> said = _mixed("一、办好庙会\\n".encode() + "附件：任务分工表".encode("gb18030"))
+    >>> said.text, said.encoding
+    ('一、办好庙会\\n附件：任务分工表', 'utf-8')
+    """
+    pieces: list[str] = []
+    first, length, odd = -1, 0, 0
+    for line in data.splitlines(keepends=True):
+        try:
+            text = line.decode("utf-8")
+        except UnicodeDecodeError as error:
+            text = line.decode("utf-8", errors="replace")
+            if (rest := _foreign(line[error.start :])) is not None:
+                text = line[: error.start].decode("utf-8") + rest
+                odd += len(line) - error.start
+                first = length if first < 0 else first
+        pieces.append(text)
+        length += len(text)
+    if first < 0 or 2 * odd > len(data):
+        return None
+    message = "文件大部分是 UTF-8，有几行是 GBK，从这里开始，已分别按各自的编码读出。请对照原件。"
+    return Decoded("".join(pieces), "utf-8", (Diagnostic("encoding-mixed", "note", message, Span(first, first + 1)),))
+
+
+def _foreign(piece: bytes) -> str | None:
+    """The piece in GBK, if that makes it Chinese and UTF-8 would lose most of it."""
+    text = _strict(piece, "gb18030")
+    beyond = [char for char in text or "" if not char.isascii()]
+    lost = piece.decode("utf-8", errors="replace").count("\ufffd")
+    fits = 2 * lost > len(beyond) > 0 and len(_HAN.findall("".join(beyond))) >= _MOSTLY * len(beyond)
+    return text if fits else None
 
 
 def _traditional(data: bytes, text: str) -> Decoded:

@@ -13,10 +13,12 @@ from zhengpu.ingest.bytes.format import FileLimits
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["Package", "member_names"]
+__all__ = ["ZIP_MARKS", "Package", "member_names"]
 
 _MARK = b"PK\x03\x04"
 _END = b"PK\x05\x06"
+ZIP_MARKS = (_MARK, _END)
+"""How a zip begins; an empty one with its end."""
 _DIRECTORY = 4 << 20
 """Bytes of the table of contents; a plan's file has some hundred entries of about a hundred bytes."""
 
@@ -34,7 +36,7 @@ def _directory_fits(data: bytes) -> bool:
 
 def member_names(data: bytes) -> frozenset[str]:
     """The names in a zip, or nothing if it is none or not to be touched."""
-    if not data.startswith((_MARK, _END)) or not _directory_fits(data):
+    if not data.startswith(ZIP_MARKS) or not _directory_fits(data):
         return frozenset()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

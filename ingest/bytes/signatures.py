@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["PICTURES", "kind_of"]
+__all__ = ["PICTURES", "is_binary", "kind_of"]
 
 PICTURES: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "PNG"),
@@ -43,3 +43,13 @@ def kind_of(data: bytes) -> str | None:
         return "视频或 HEIC 图片"
     pictures = ((mark, f"{kind} 图片") for mark, kind in PICTURES)
     return next((kind for mark, kind in (*pictures, *_OTHERS) if data.startswith(mark)), None)
+
+
+def is_binary(data: bytes) -> bool:
+    """Whether the first bytes are a mark that no text begins with, whatever the rest decodes to: a zip of stored texts is no text.
+
+    >>> is_binary(b"PK\\x03\\x04\\x14..."), is_binary(b"BM 2024")
+    (True, False)
+    """
+    marks = (mark for mark, _ in (*PICTURES, *_OTHERS))
+    return any(data.startswith(mark) and any(byte < 9 or 13 < byte < 32 or byte > 126 for byte in mark) for mark in marks)

@@ -59,7 +59,8 @@ def _bytes(path: Path, limits: FileLimits) -> bytes:
 
 def _opened(name: str, data: bytes, limits: FileLimits, depth: int = 0) -> Iterator[tuple[str, bytes]]:
     names = member_names(data)
-    if not names or len(data) > limits.size or depth == _DEPTH or any(form.recognise(data, name) for form in FORMATS):
+    document = any(name.lower().endswith(form.suffixes) for form in FORMATS)  # one document, though a broken one
+    if not names or document or len(data) > limits.size or depth == _DEPTH or any(form.recognise(data, name) for form in FORMATS):
         yield name, data
         return
     try:

@@ -33,6 +33,11 @@ _PROGRAMS = (
     r"C:\Program Files\LibreOffice\program\soffice.exe",
 )
 _BOOKS = frozenset(["Workbook", "Book"])
+_TEXTS = frozenset([*_BOOKS, "WordDocument", "CONTENTS", "MatOST"])
+_WHOLE_DIRECTORY = 6 << 20
+"""Of files up to here the whole directory is read."""
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+_MOST_CONTROL = 0.01
 _LOCKED = "EncryptedPackage"
 _OPEN_DOCUMENT = re.compile(rb"^PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.(text|spreadsheet)", re.S)
 _UOF = re.compile(rb"<(?:[\w\xc2-\xf4\x80-\xbf]+:)?UOF[\s>]")
@@ -79,6 +84,8 @@ def _read(data: bytes, name: str, limits: FileLimits) -> Document:
     suffix = _suffix(data) or ".doc"
     if _LOCKED in streams(data):
         raise UnreadableDocument(f"没有读《{name}》", "它设了打开密码", "请解除密码后再读")
+    if why := _broken(data, suffix):
+        raise UnreadableDocument(f"读不出《{name}》", why, "请用原来的软件打开，确认无误后另存一份再读")
     if (office := program()) is None:
         kind = "旧版 Office（doc、wps、xls）" if suffix in (".doc", ".xls") else suffix[1:]
         raise MissingHelper(
@@ -94,6 +101,15 @@ def _read(data: bytes, name: str, limits: FileLimits) -> Document:
                 f"读不出《{name}》", "LibreOffice 没能转换它，文件可能已损坏", "请用原来的软件打开，确认无误后另存一份再读"
             )
     return replace(target.read(converted, name, limits), media_type="text/rtf" if suffix == ".rtf" else _MEDIA_TYPE)
+
+
+def _broken(data: bytes, suffix: str) -> str:
+    """Why a file that begins rightly is none, or nothing: an OLE directory without a text, RTF full of control characters."""
+    if data.startswith(COMPOUND) and len(data) < _WHOLE_DIRECTORY and not streams(data) & _TEXTS:
+        return "它开头像旧版 Office 文件，里面却没有正文，文件已损坏"
+    if suffix == ".rtf" and b"\\bin" not in data and len(_CONTROL.findall(data)) > _MOST_CONTROL * len(data):
+        return "它开头像 rtf 文件，里面却不是文字，文件已损坏"
+    return ""
 
 
 def _converted(office: str, data: bytes, kind: str, suffix: str, folder: Path, limits: FileLimits) -> bytes | None:

@@ -7,6 +7,7 @@ import re
 from zhengpu.graph.errors import UnreadableDocument
 from zhengpu.ingest.bytes.encoding import decode
 from zhengpu.ingest.bytes.format import FileLimits, Format
+from zhengpu.ingest.bytes.signatures import is_binary
 from zhengpu.ingest.document import Document
 
 __all__ = ["TXT"]
@@ -18,7 +19,7 @@ _SAMPLE = 1 << 16
 
 def _recognise(data: bytes, name: str) -> bool:
     """Anything that decodes into characters people write; a cut through a character at the sample's end does not count."""
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
+    if is_binary(data) or data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
         return False
     decoded = decode(data[:_SAMPLE])
     return decoded is not None and len(_CONTROL.findall(decoded.text)) <= len(decoded.text) * 0.01

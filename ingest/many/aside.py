@@ -28,7 +28,7 @@ from zhengpu.ingest.many.corpus import FileResult, Source, read_batch
 __all__ = ["Aside", "Asides", "ReadingLimits"]
 
 _NICE = 10
-_FIELDS = ("name", "digest", "document", "place", "title", "report", "error")
+_FIELDS = ("name", "digest", "document", "place", "title", "report", "error", "is_plan")
 _TODO = "请确认文件来源，或拆成几份再读"
 
 

@@ -27,7 +27,7 @@ from typing import Any
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
-from zhengpu.graph.errors import EnvironmentTrouble, InputError, MissingHelper, UsageError, ZhengpuError, reason
+from zhengpu.graph.errors import EnvironmentTrouble, InputError, MissingHelper, NotAPlan, UsageError, ZhengpuError, reason
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.identity import own_title, place_of
 from zhengpu.graph.names import Names
@@ -65,7 +65,8 @@ Batch = tuple[Source, ...]
 class FileResult:
     """What became of one file: its document's graph as it will be filed, or the reason why there is none.
 
-    `packed` are the sorted N-Quads (gzip), `namings` things and what the document calls them (JSON), `report` the reading report (JSON).
+    `packed` are the sorted N-Quads (gzip), `namings` things and what the document calls them (JSON), `report` the reading report (JSON);
+    `is_plan` is False where nothing in it speaks for a plan.
     """
 
     name: str
@@ -77,6 +78,11 @@ class FileResult:
     namings: tuple[tuple[Iri, str], ...] = ()
     report: str | None = None
     error: str | None = None
+    is_plan: bool = True
+
+    def unless_no_plan(self) -> FileResult:
+        """This result, or that the document is not kept because it is no plan."""
+        return self if self.is_plan or self.error else FileResult(self.name, self.digest, error=str(NotAPlan(self.name)), is_plan=False)
 
 
 Run = Callable[[Iterable[Batch], str], Iterator[tuple[FileResult, ...]]]
@@ -181,6 +187,7 @@ def _read(source: Source, base: str) -> FileResult:
         gzip.compress(b"".join(lines), compresslevel=1, mtime=0),
         tuple((naming.entity, json.dumps(asdict(naming), ensure_ascii=False)) for naming in namings(quads)),
         learned.report.as_json(),
+        is_plan=learned.report.is_plan,
     )
 
 
