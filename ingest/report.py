@@ -41,11 +41,11 @@ class ReportRemainder:
 
     kind: str
     count: int
-    page: int | None
-    quote: str
-    line: int | None
-    start: int | None
-    end: int | None
+    page: int | None = None
+    quote: str = ""
+    line: int | None = None
+    start: int | None = None
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

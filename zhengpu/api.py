@@ -24,7 +24,7 @@ from zhengpu.graph.facts import Iri
 from zhengpu.naming import alike
 from zhengpu.problems import documented, problem
 from zhengpu.service import Zhengpu
-from zhengpu.uploads import LARGEST_UPLOAD, Sent, Uploads
+from zhengpu.uploads import Sent, Uploads
 from zhengpu.vocabulary import load_vocabulary
 from zhengpu.wire import AskReply, AskRequest, DocumentReply, Listing, NameBody, SuggestionBody, Uploaded, UploadReply
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from zhengpu.catalogue import DocumentListing
-    from zhengpu.ingest.report import Report
+    from zhengpu.ingest.report import Report, ReportRemainder
     from zhengpu.query.answer import Answer, AnswerItem
 
 __all__ = ["QUALITY_WORDS", "answer_text", "documents_text", "item_text", "remainder_text", "report_text", "table_text", "width"]
@@ -30,6 +30,8 @@ _LEFT_OUT = {
     "unplaced": "没有放进正文的字{}个",
     "unread-part": "没有读的部分{}处",
 }
+_QUOTED = ("unread-part", "watermark", "undecodable", "running-head")
+_MOST_QUOTES = 3
 
 
 def width(text: str) -> int:
@@ -103,7 +105,7 @@ def report_text(name: str, report: Report) -> str:
         f"{report.targets}个目标，{report.citations}次引用文件，{report.programmes}个专项，{report.projects}个项目，{report.funding}笔出资",
         f"  {QUALITY_WORDS[report.quality]}：{'；'.join(_cell(reason.rstrip('。')) for reason in report.reasons)}。",
     ]
-    if left := remainder_text(report):
+    if left := remainder_text(report.remainder):
         out.append(f"  没有算作正文：{_cell(left)}")
     marks = {"error": "错误", "warning": "注意", "note": "说明"}
     for one in report.diagnostics:
@@ -112,25 +114,26 @@ def report_text(name: str, report: Report) -> str:
     return "\n".join(out)
 
 
-def remainder_text(report: Report) -> str:
+def remainder_text(remainder: Iterable[ReportRemainder]) -> str:
     """What of the file is no text of the plan, in one line, the parts not read by their names.
 
     >>> from zhengpu.ingest.report import ReportRemainder
-    >>> from types import SimpleNamespace
-    >>> left = [ReportRemainder("page-number", 3, None, "1", None, None, None), ReportRemainder("unread-part", 1, None, "隐藏的工作表", None, None, None)]
-    >>> remainder_text(SimpleNamespace(remainder=left))
-    '页码3处，没有读的部分1处（隐藏的工作表）'
+    >>> remainder_text([ReportRemainder("page-number", 3, quote="1"), ReportRemainder("unread-part", 1, quote="隐藏的工作表《附表》")])
+    '页码3处，没有读的部分1处（隐藏的工作表《附表》）'
     """
-    said = []
-    for kind, words in _LEFT_OUT.items():
-        if ours := [one for one in report.remainder if one.kind == kind]:
-            quotes = (
-                "、".join(dict.fromkeys(one.quote for one in ours if one.quote))
-                if kind in ("unread-part", "watermark", "undecodable")
-                else ""
-            )
-            said.append(words.format(sum(one.count for one in ours)) + (f"（{quotes}）" if quotes else ""))
+    counts: dict[str, int] = {}
+    quotes: dict[str, list[str]] = {}
+    for one in remainder:
+        counts[one.kind] = counts.get(one.kind, 0) + one.count
+        if one.quote and one.kind in _QUOTED and one.quote not in quotes.setdefault(one.kind, []):
+            quotes[one.kind].append(one.quote)
+    said = [words.format(counts[kind]) + _in_brackets(quotes.get(kind, ())) for kind, words in _LEFT_OUT.items() if kind in counts]
     return "，".join(said)
+
+
+def _in_brackets(quotes: Sequence[str]) -> str:
+    more = "……" if len(quotes) > _MOST_QUOTES else ""
+    return f"（{'、'.join(quotes[:_MOST_QUOTES])}{more}）" if quotes else ""
 
 
 def documents_text(documents: Sequence[DocumentListing]) -> str:

@@ -16,10 +16,11 @@ from zhengpu.files import file_response, static_link
 from zhengpu.graph.errors import InputError, ManyMeant, UsageError
 from zhengpu.graph.names import key as name_key
 from zhengpu.graph.names import local
+from zhengpu.ingest.report import ReportRemainder
 from zhengpu.line_report import lines
 from zhengpu.page_store import PageStore
 from zhengpu.service import Zhengpu
-from zhengpu.terminal import item_text
+from zhengpu.terminal import QUALITY_WORDS, item_text, remainder_text
 from zhengpu.trouble import TroublePages, WayOut
 
 __all__ = ["page_environment", "pages_router"]
@@ -62,6 +63,8 @@ def page_environment() -> Environment:
         "ask_link": lambda question: "/?" + urlencode({"q": question}),
         "charts": tuple(one for one in VIEWS if not any(parameter.required for parameter in one.parameters)),
         "exports": EXPORTS,
+        "quality_words": QUALITY_WORDS,
+        "left_out": lambda report: remainder_text(ReportRemainder(**one) for one in report.get("remainder", ())),
     }
     return environment
 

@@ -56,7 +56,7 @@ class Package:
     def open(cls, data: bytes, name: str, limits: FileLimits) -> Package:
         """Checks everything the table of contents says; what it says is then enforced while unpacking."""
         if not _directory_fits(data):
-            raise UnreadableDocument(f"没有打开《{name}》", "它的目录损坏，或大得不像一份文件", _TODO)
+            raise UnreadableDocument(f"没有打开《{name}》", "它是 ZIP 一类的包，目录损坏，或大得不像一份文件", _TODO)
         try:
             archive = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:

@@ -19,12 +19,20 @@
   const trouble = (at, text) => { at.item.className = "trouble"; at.said.textContent = text; };
   const address = (id) => `/documents/${encodeURIComponent(id)}`;
 
-  const told = (at, file) => {
-    if (file.error) return trouble(at, `${file.name}：没有读入。${file.error}`);
-    const r = file.report;
-    at.item.className = "done";
-    at.said.textContent = `${file.name}：读入《${file.title || "无题"}》，${file.tasks}项任务、${r.units}个单位、${r.targets}个目标；` +
-      `${r.tasks_without_duty.length}项没有写责任单位，${r.sentences}句中${r.silent_sentences.length}句没有读出事实，${r.diagnostics.length}处疑问。`;
+  const told = (at, file, again) => {
+    if (file.error) {
+      const none = file.code === "not-a-plan";
+      trouble(at, none ? file.error : `${file.name}：没有读入。${file.error}`);
+      if (!none || !again) return;
+      const keep = part("button", "plain", "仍要收入");
+      keep.type = "button";
+      keep.addEventListener("click", async () => { at.item.remove(); await send(again, true); await refreshed(); });
+      return at.item.append(" ", keep);
+    }
+    const r = file.report, without = r.tasks_without_duty.length;
+    at.item.className = r.quality === "good" ? "done" : "done doubtful";
+    at.said.textContent = `${file.name}：读入《${file.title || "无题"}》，${file.tasks}项任务、${r.units}个单位、${r.targets}个目标` +
+      `${without && r.duties ? `，${without}项没有写责任单位` : ""}。${form.dataset[r.quality]}：${r.reasons.join("")}`;
     for (const [text, show] of [["逐行看报告", "?show=lines"], ["没有读懂的", "?show=doubts"], ["看原文", ""]]) {
       const link = part("a", "", text);
       link.href = address(file.document) + show;
@@ -33,7 +41,7 @@
   };
 
   // Sending shows how much has gone, reading how long it has taken; both can be given up.
-  const send = (file) => new Promise((done) => {
+  const send = (file, any) => new Promise((done) => {
     const at = line(`${file.name}：正在上传`), bar = part("progress"), stop = part("button", "plain", "取消"), request = new XMLHttpRequest(), body = new FormData();
     let ticking = 0;
     bar.max = 1; bar.value = 0; bar.setAttribute("aria-label", `${file.name}的上传进度`);
@@ -41,7 +49,7 @@
     stop.addEventListener("click", () => request.abort());
     at.item.append(" ", stop, bar);
     body.append("files", file);
-    request.open("POST", form.action);
+    request.open("POST", any ? `${form.action}?any=1` : form.action);
     for (const [name, value] of Object.entries(headers())) request.setRequestHeader(name, value);
     request.upload.addEventListener("progress", (event) => {
       if (!event.lengthComputable) return;
@@ -60,7 +68,7 @@
       let reply = null;
       try { reply = JSON.parse(request.responseText); } catch { /* told below */ }
       if (gone) trouble(at, `${file.name}：已取消，没有读入。`);
-      else if (request.status === 200 && reply) reply.files.forEach((one, i) => told(i ? line("") : at, one));
+      else if (request.status === 200 && reply) reply.files.forEach((one, i) => told(i ? line("") : at, one, reply.files.length === 1 ? file : null));
       else trouble(at, reply ? `${file.name}：${reply.title}。${reply.detail}` : `${file.name}：没有连上服务，请稍后再试。`);
       done();
     });
