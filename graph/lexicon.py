@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from zhengpu.graph.folding import Folding
 from zhengpu.graph.forms import Forms, How, Listed, NamedThing
+from zhengpu.graph.private_folder import private_folder
 
 if TYPE_CHECKING:
     import jieba
@@ -143,7 +144,9 @@ class Lexicon:
 
         jieba.setLogLevel(logging.WARNING)  # it announces its dictionary on stderr
         tokenizer = jieba.Tokenizer()
-        tokenizer.initialize()
+        with private_folder() as folder:  # it keeps its dictionary, and would in a folder where anybody may put another
+            tokenizer.tmp_dir = str(folder)
+            tokenizer.initialize()
         return tokenizer
 
 

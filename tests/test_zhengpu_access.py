@@ -130,7 +130,7 @@ def test_a_name_that_was_pointed_here_is_not_answered(zp: Zhengpu, host: str, st
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "plans.gov.cn"])
 def test_other_machines_are_not_let_in_without_keys(zp: Zhengpu, host: str) -> None:
     with pytest.raises(UsageError, match="一个密钥也没有"):
-        serve(zp, host, 0)
+        serve(Zhengpu(zp.store, replace(zp.settings, host=host, port=0)))
 
 
 def test_what_was_done_is_written_down(zp: Zhengpu, tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -34,6 +35,15 @@ app = typer.Typer(
 StoreOption = Annotated[
     str | None, typer.Option("--store", help="图谱库：文件夹或 SPARQL 1.1 服务地址（默认 ZHENGPU_STORE 或 ./zhengpu-store）")
 ]
+
+
+@app.callback(invoke_without_command=True)
+def _first(version: Annotated[bool, typer.Option("--version", help="打印版本", is_eager=True)] = False) -> None:
+    if version:
+        from zhengpu import __version__
+
+        typer.echo(f"zhengpu {__version__}")
+        raise typer.Exit
 
 
 def _held(store: str | None) -> Zhengpu:
@@ -146,20 +156,25 @@ def query(
 @app.command()
 def serve(
     store: StoreOption = None,
-    host: Annotated[str, typer.Option(help="监听的地址")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="端口；0 表示自选", min=0, max=65535)] = 8000,
+    host: Annotated[str | None, typer.Option(help="监听的地址（默认 127.0.0.1）")] = None,
+    port: Annotated[int | None, typer.Option(help="端口（默认 8000）；0 表示自选", min=0, max=65535)] = None,
     allow_update: Annotated[bool, typer.Option("--allow-update", help="允许持管理密钥者用 SPARQL 修改")] = False,
     allow_host: Annotated[
         list[str] | None, typer.Option("--allow-host", help="服务的域名（IP 和 localhost 总可以），可以多个；.例.cn 含下级")
     ] = None,
     without_keys: Annotated[bool, typer.Option("--without-keys", help="没有密钥也对别的机器开放")] = False,
+    root_path: Annotated[str | None, typer.Option("--root-path", help="在反向代理后面时的路径，如 /zhengpu")] = None,
+    proxy: Annotated[list[str] | None, typer.Option("--proxy", help="反向代理的地址，相信它的 X-Forwarded-For 和 -Proto，可以多个")] = None,
     mcp: Annotated[bool, typer.Option("--mcp", help="在 /mcp 提供 MCP 工具（需要 zhengpu[mcp]）")] = False,
 ) -> None:
     """启动 HTTP 服务和网页。对别的机器开放，先用 zhengpu keys add 发放密钥。"""
     from zhengpu.serving import serve as run
 
+    said: dict[str, Any] = {"host": host, "port": port, "root_path": root_path, "allow_update": allow_update or None, "mcp": mcp or None}
+    said |= {"hosts": tuple(allow_host or ()) or None, "proxies": tuple(proxy or ()) or None, "without_keys": without_keys or None}
     with _held(store) as zp:
-        run(zp, host, port, allow_update=allow_update, without_keys=without_keys, names=allow_host or (), mcp=mcp)
+        zp.settings = replace(zp.settings, **{name: value for name, value in said.items() if value is not None})
+        run(zp)
 
 
 @app.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -44,4 +45,5 @@ def demonstrate(folder: Path, port: int | None) -> None:
         if port is not None:
             from zhengpu.serving import serve
 
-            serve(zp, "127.0.0.1", port)
+            zp.settings = replace(zp.settings, port=port)
+            serve(zp)

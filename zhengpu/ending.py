@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FrameType
 
 import uvicorn
@@ -40,7 +40,17 @@ class _Server(uvicorn.Server):
             os._exit(0)
 
 
-def run(app: ASGIApp, listener: socket.socket, tidy: Callable[[], None]) -> None:
-    """Serve until a signal ends it. `tidy` is called (from a thread) before the process is ended by force."""
-    config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=_GRACE)
+def run(app: ASGIApp, listener: socket.socket, tidy: Callable[[], None], proxies: Sequence[str] = ()) -> None:
+    """Serve until a signal ends it. `tidy` is called (from a thread) before the process is ended by force.
+
+    What `proxies` (addresses) say of whom they speak for is believed, and nobody else.
+    """
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
+    )
     _Server(config, tidy).run(sockets=[listener])

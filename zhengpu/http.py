@@ -23,6 +23,7 @@ from zhengpu.query.analyst.turns import TooBusy, TooMany
 from zhengpu.service import Zhengpu
 from zhengpu.shield import Shield
 from zhengpu.trouble import TroublePages
+from zhengpu.under_root import UnderRoot, root_of
 from zhengpu.viz.page import POLICY
 from zhengpu.web_pages import page_environment, pages_router
 from zhengpu.wire import Health
@@ -54,6 +55,8 @@ def create_app(
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)  # inside the door: query results go out as fast as they come
     app.add_middleware(sparql.door)
     app.add_middleware(AccessDoor, keys=zp.keys, names=names, audit=audit)
+    if root := root_of(zp.settings.root_path):
+        app.add_middleware(UnderRoot, root=root)
     app.add_middleware(Shield, policy=POLICY, largest_body=LARGEST_BODY)
     environment = page_environment()
     troubles = TroublePages(environment)

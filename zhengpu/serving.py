@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +19,7 @@ from zhengpu.graph.errors import EnvironmentTrouble, MissingHelper, UsageError, 
 from zhengpu.graph.store import EmbeddedStore
 from zhengpu.remote_service import NOTE, ServiceNote
 from zhengpu.service import Zhengpu
+from zhengpu.under_root import root_of
 
 __all__ = ["bound", "need_mcp", "serve"]
 
@@ -42,46 +43,39 @@ def bound(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(
-    zp: Zhengpu,
-    host: str,
-    port: int,
-    *,
-    allow_update: bool = False,
-    without_keys: bool = False,
-    names: Sequence[str] = (),
-    mcp: bool = False,
-) -> None:
-    """Serve until told to end (Ctrl-C, SIGTERM): at once, or after some seconds for what is under way, and never longer than ten.
+def serve(zp: Zhengpu) -> None:
+    """Serve as the settings say, until told to end (Ctrl-C, SIGTERM): at once, or after some seconds for what is under way, never more than ten.
 
-    Other machines are let in only where there are keys, or `without_keys` says that none are wanted. `names` are those it answers to.
+    Other machines are let in only where there are keys, or `without_keys` says that none are wanted.
     """
     from zhengpu.ending import run
     from zhengpu.http import create_app
     from zhengpu.query.analyst.limits import missing_limits
 
-    if not (without_keys or is_loopback(host) or zp.keys.ring.keys):
+    chosen = zp.settings
+    host = chosen.host
+    if not (chosen.without_keys or is_loopback(host) or zp.keys.ring.keys):
         raise UsageError(
             f"没有在 {host} 启动服务",
             "别的机器连得上这个地址，而一个密钥也没有：谁都可以读、可以改",
             "请先用 zhengpu keys add 发放密钥，或设置 ZHENGPU_ADMIN_KEY；确实要对所有人开放，请加 --without-keys",
         )
-    if mcp:
+    if chosen.mcp:
         need_mcp()
     os.umask(0o077)  # whatever this process writes from now on is its owner's alone
-    listener = bound(host, port)
+    listener = bound(host, chosen.port)
     zp.aside = True
     shown = f"[{host}]" if ":" in host else host
-    url = f"http://{shown}:{listener.getsockname()[1]}/"
+    url = f"http://{shown}:{listener.getsockname()[1]}{root_of(chosen.root_path)}/"
     here = url.replace("0.0.0.0", "127.0.0.1").replace("[::]", "[::1]")
     with _ended_by_signals(), _announced(zp, here):
         sys.stderr.write(f"政谱服务已启动：{url}（按 Ctrl-C 结束）\n")
         for missing in missing_limits():
             sys.stderr.write(f"注意：{missing}。\n")
-        answers = (*zp.settings.hosts, *names, *(() if is_loopback(host) else (host, socket.gethostname())))
-        audit = AuditLog(zp.settings.audit_folder) if zp.settings.audit_folder else None
-        app = create_app(zp, allow_update=allow_update, names=answers, audit=audit, mcp=mcp)
-        run(app, listener, lambda: _left_clean(zp))
+        answers = (*chosen.hosts, *(() if is_loopback(host) else (host, socket.gethostname())))
+        audit = AuditLog(chosen.audit_folder) if chosen.audit_folder else None
+        app = create_app(zp, allow_update=chosen.allow_update, names=answers, audit=audit, mcp=chosen.mcp)
+        run(app, listener, lambda: _left_clean(zp), chosen.proxies)
 
 
 def need_mcp() -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import Field, dataclass, fields
 from pathlib import Path
+from typing import Any
 
+from zhengpu.graph.errors import UsageError, reason
 from zhengpu.graph.names import DEFAULT_BASE
 
 __all__ = ["Settings", "data_folder", "settings"]
@@ -17,10 +20,12 @@ DEFAULT_STORE = "./zhengpu-store"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the person chose.
+    """What the person chose. Each may stand in a settings file under its name, or in the environment as `ZHENGPU_…`.
 
-    `store` is a folder or the address of a SPARQL 1.1 server; `admin_key` allows everything over HTTP. `keys` is the file of the other
-    keys, `audit` the folder of the audit log, where they do not stand in the store's folder; `hosts` are names the service answers to.
+    `store` is a folder or the address of a SPARQL 1.1 server; `base` that of IRIs. Of the service: where it listens (`host`, `port`), the
+    `hosts` it answers to, the path it stands under behind a proxy (`root_path`), addresses of `proxies` whose X-Forwarded-For and -Proto
+    count; `admin_key` allows everything, `keys` is the file of the other keys and `audit` the folder of the audit log, where they do not
+    stand in the store's folder; `allow_update`, `mcp` and `without_keys` as the options of `zhengpu serve`.
     """
 
     store: str = DEFAULT_STORE
@@ -28,7 +33,14 @@ class Settings:
     admin_key: str | None = None
     keys: str | None = None
     audit: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 8000
     hosts: tuple[str, ...] = ()
+    root_path: str = ""
+    proxies: tuple[str, ...] = ()
+    allow_update: bool = False
+    mcp: bool = False
+    without_keys: bool = False
 
     @property
     def remote(self) -> bool:
@@ -47,20 +59,58 @@ class Settings:
 
 
 def settings(store: str | None = None, environment: Mapping[str, str] | None = None) -> Settings:
-    """An argument wins over the environment (`ZHENGPU_STORE`, `ZHENGPU_BASE`, `ZHENGPU_ADMIN_KEY`), that over the default.
+    """An argument wins over the environment, that over the settings file, that over the default.
 
-    >>> settings(environment={"ZHENGPU_STORE": "/srv/plans"}).store
-    '/srv/plans'
+    The file is the one `ZHENGPU_CONFIG` names, else `zhengpu/settings.toml` in the user's folder of settings, else that in `/etc`.
+    Raises `UsageError` for a name or value that is none.
+
+    >>> settings(environment={"ZHENGPU_STORE": "/srv/plans", "ZHENGPU_HOSTS": "a.cn, b.cn"}).hosts
+    ('a.cn', 'b.cn')
     """
     known = os.environ if environment is None else environment
-    return Settings(
-        store=store or known.get("ZHENGPU_STORE") or DEFAULT_STORE,
-        base=known.get("ZHENGPU_BASE") or DEFAULT_BASE,
-        admin_key=known.get("ZHENGPU_ADMIN_KEY") or None,
-        keys=known.get("ZHENGPU_KEYS") or None,
-        audit=known.get("ZHENGPU_AUDIT") or None,
-        hosts=tuple(name.strip() for name in (known.get("ZHENGPU_HOSTS") or "").split(",") if name.strip()),
-    )
+    chosen = _filed(known)
+    for field in fields(Settings):
+        if said := known.get(f"ZHENGPU_{field.name.upper()}"):
+            chosen[field.name] = _value(said, field, f"环境变量 ZHENGPU_{field.name.upper()}")
+    if store:
+        chosen["store"] = store
+    return Settings(**chosen)
+
+
+def _filed(known: Mapping[str, str]) -> dict[str, Any]:
+    own = known.get("XDG_CONFIG_HOME") or (str(Path(known["HOME"]) / ".config") if known.get("HOME") else None)
+    places = [Path(above) / "zhengpu" / "settings.toml" for above in (own, "/etc") if above]
+    named = known.get("ZHENGPU_CONFIG")
+    path = Path(named) if named else next((place for place in places if place.is_file()), None)
+    if path is None:
+        return {}
+    try:
+        said = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise UsageError(f"读不了设置文件 {path}", reason(error), "请检查路径和权限") from error
+    except ValueError as error:
+        raise UsageError(f"设置文件 {path} 不是 TOML", str(error), "请按提示的行列修改") from error
+    names = {field.name: field for field in fields(Settings)}
+    if unknown := sorted(set(said) - set(names)):
+        raise UsageError(f"设置文件 {path} 里有不认识的“{unknown[0]}”", f"可以设置的有 {'、'.join(names)}", "请改写它")
+    return {name: _value(value, names[name], f"设置文件 {path} 的 {name}") for name, value in said.items()}
+
+
+def _value(said: object, field: Field[Any], where: str) -> object:
+    """A value as its field wants it; text of the environment is read as what it stands for."""
+    wanted = type(field.default)
+    if wanted is bool and isinstance(said, str):
+        said = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}.get(said.lower(), said)
+    elif wanted is int and isinstance(said, str) and said.isdigit():
+        said = int(said)
+    elif wanted is tuple and isinstance(said, str):
+        said = [part.strip() for part in said.split(",") if part.strip()]
+    if wanted is tuple and isinstance(said, list) and all(isinstance(part, str) for part in said):
+        return tuple(said)
+    if type(said) is wanted or (wanted is type(None) and isinstance(said, str)):
+        return said
+    shapes = {bool: "true 或 false", int: "整数", tuple: "一列文字"}
+    raise UsageError(f"{where} 的值不对", f"它应当是{shapes.get(wanted, '文字')}", "请改写它")
 
 
 def data_folder() -> Path:
