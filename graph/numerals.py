@@ -90,7 +90,7 @@ def _value(char: str) -> int | None:
         return 2
     if char in _GAPS:
         return 0
-    value = unicodedata.numeric(char, -1)
+    value = unicodedata.numeric(char, -1) if len(char) == 1 else -1  # digits of other scripts run together are no numeral
     return int(value) if value >= 0 and value == int(value) else None
 
 

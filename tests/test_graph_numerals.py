@@ -103,3 +103,7 @@ def test_plain(value: str, unit: str, expected: tuple[Decimal, str]) -> None:
 
 def test_number() -> None:
     assert (number(Decimal("12000")), number(Decimal("0.5"))) == (12000, 0.5)
+
+
+def test_digits_of_another_script_beside_ours_are_no_numeral() -> None:
+    assert read("\u1b500") is None

@@ -153,3 +153,22 @@ def test_lists_nested_in_their_own_style_do_not_end_the_outer_numbering() -> Non
 
 def test_a_pile_of_ordinals_does_not_pile_up_depth() -> None:
     assert len(read("".join(f"{i % 7 + 1}.甲乙。\n" for i in range(5000))).tasks) > 1000
+
+
+@pytest.mark.parametrize(
+    ("printed", "numbers"),
+    [
+        (["12.", "25.", "37."], [12, 25, 37]),
+        (["1.", "2.", "14.", "15."], [1, 2, 14, 15]),
+        (["（3）", "（18）", "（29）"], [3, 18, 29]),
+        (["三、", "八、", "十五、"], [3, 8, 15]),
+        (["1.", "2.", "4.", "3.", "5."], [1, 2, 4, 3, 5]),
+        (["101.", "102.", "110."], [101, 102, 110]),
+        (["1.1.", "1.2.", "2.1."], [1, 2, 3]),
+    ],
+)
+def test_a_number_is_as_printed(printed: list[str], numbers: list[int]) -> None:
+    deeds = ["疏浚沟渠", "加固水闸", "栽植护岸林", "检修泵站", "巡查堤段"]
+    lines = [f"{number}{deed}。全年完成{deed}任务。（县水利局负责）" for number, deed in zip(printed, deeds, strict=False)]
+    plan = read("\n".join(["松河县2026年水利工作要点", *lines]))
+    assert [(task.number, task.title) for task in plan.tasks] == list(zip(numbers, deeds, strict=False))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
@@ -117,11 +118,17 @@ def compile_styles(entries: Sequence[Mapping[str, object]]) -> tuple[tuple[Numbe
 def markers(flow: Flow, styles: Sequence[NumberStyle], pattern: re.Pattern[str], start: int, end: int) -> list[Marker]:
     """The ordinals of `start:end` that open a block.
 
-    At the start of a line an ordinal is believed unless its number is absurd. Inside a line (whole bodies on one line, lost breaks) it
+    At the start of a line an ordinal is believed that goes on with its numbering, or that follows the end of a sentence. Inside a line (whole bodies on one line, lost breaks) it
     must follow the end of a sentence, or a heading still without one, and carry on the numbering of its style or begin one that goes on.
     """
     found = _in_runs(flow, list(_candidates(flow, styles, pattern, start, end)))
     openers = _followed(found)
+    after = _next_lines(found)
+
+    def goes_on(i: int) -> bool:
+        following = after[i]
+        return following is not None and following.number > found[i].number and _ends_sentence(flow, following.start)
+
     last: dict[str, int] = {}
     doubted: dict[str, int] = {}
     block = start  # where the text of the last believed ordinal begins
@@ -129,9 +136,9 @@ def markers(flow: Flow, styles: Sequence[NumberStyle], pattern: re.Pattern[str],
     for i, marker in enumerate(found):
         expected = last.get(marker.style.name, 0) + 1
         if marker.broken:
-            ok = marker.number == 1 or marker.number <= expected + _WIDEST_GAP
-            if ok and marker.number != 1 and marker.number != expected:
-                ok = _ends_sentence(flow, marker.start) or not believed or _open_heading(flow, block, marker.start)
+            near = marker.number <= expected + _WIDEST_GAP
+            ok = marker.number in (1, expected) or _ends_sentence(flow, marker.start)
+            ok = ok or ((near or goes_on(i)) and (not believed or _open_heading(flow, block, marker.start)))
         else:
             follows = _ends_sentence(flow, marker.start) or (bool(believed) and _open_heading(flow, block, marker.start))
             if flow.text[marker.start - 1] in "：:":  # …如下：一、
@@ -240,6 +247,17 @@ def _followed(found: Sequence[Marker]) -> list[Marker | None]:
     return result
 
 
+def _next_lines(found: Sequence[Marker]) -> list[Marker | None]:
+    """For each candidate, the next of its style that begins a line."""
+    result: list[Marker | None] = [None] * len(found)
+    following: dict[str, Marker] = {}
+    for i in range(len(found) - 1, -1, -1):
+        result[i] = following.get(found[i].style.name)
+        if found[i].broken:
+            following[found[i].style.name] = found[i]
+    return result
+
+
 def _ends_sentence(flow: Flow, position: int) -> bool:
     return position == 0 or flow.text[position - 1] in _SENTENCE_END
 
@@ -305,16 +323,18 @@ def _nested_in_deeper_style(found: Sequence[Marker], i: int, outer: Marker) -> b
 def task_numbers(printed: Sequence[int | None]) -> list[int] | None:
     """The number of each task as printed, or None where numbers restart or are missing and only the position counts (rule 22).
 
-    One odd line never renumbers the rest: a task without a number, or with one that does not fit, takes the number that is missing at
-    its place if just as many are, else one behind all printed ones.
+    One odd line never renumbers the rest, and no number that is printed once is changed: a task without a number, or with one that another
+    has too, takes the number that is missing at its place if just as many are, else one behind all printed ones.
 
-    >>> task_numbers([1, 2, None, 4, 5]), task_numbers([1, 2, 2, 3, 4, 5, 6, 7]), task_numbers([1, 2, 1, 2, 3])
-    ([1, 2, 3, 4, 5], [1, 2, 8, 3, 4, 5, 6, 7], None)
+    >>> task_numbers([1, 2, None, 4, 5]), task_numbers([1, 2, 2, 3, 4, 5, 6, 7]), task_numbers([1, 2, 4, 3, 5]), task_numbers([1, 2, 1, 2, 3])
+    ([1, 2, 3, 4, 5], [1, 2, 8, 3, 4, 5, 6, 7], [1, 2, 4, 3, 5], None)
     """
-    kept = _rising(printed)
+    once = {number for number, count in Counter(printed).items() if number is not None and count == 1}
+    rising = set(_rising(printed))
+    kept = [i for i, number in enumerate(printed) if i in rising or number in once]
     left = [number for i, number in enumerate(printed) if i not in set(kept)]
     restarts = any(one is not None and other == one + 1 for one, other in pairwise(left))
-    if not kept or restarts or len(kept) < _SHARE * len(printed):
+    if not kept or restarts or len(rising) < _SHARE * len(printed):
         return None
     numbers: dict[int, int] = {i: number for i in kept if (number := printed[i]) is not None}
     last = max(numbers.values())
