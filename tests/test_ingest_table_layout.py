@@ -172,3 +172,36 @@ def test_cells_in_the_middle_between_headings_where_half_lines_are_lines() -> No
     learned = read(by_half_lines([HEADS, ["一", "地下"], first, ["二", "地上"], second, third, last]))
     check(learned)
     assert [(section.path, section.title) for section in learned.plan.sections] == [("一", "地下"), ("二", "地上")]
+
+
+def test_a_wide_column_of_sentences_around_its_numbers_and_the_heads_again() -> None:
+    """Cells of sentences go on where a full line ends without a stop; three columns, numbers in the middle, heads on every page."""
+    works = [
+        ("出台城市更新支持政策及实施细则，完善项目库管理", "办法。", "市住建局"),
+        ("发布年度体检报告。", "", "市规划院"),
+        ("围绕老旧街区、老旧厂区、城中村等重点对象，推进", "连片改造试点。", "市城管局"),
+        ("培训社区规划师，全年开展专题培训不少于十期，并", "建立名册。", "市人社局"),
+    ]
+    head = "序号   " + "具体任务".ljust(28) + "责任单位"
+    lines = [head]
+    for number, (first, second, unit) in enumerate(works, 1):
+        if number == 3:
+            lines += ["", "              9", head]
+        middle = f" {number}".ljust(33) + unit
+        lines += [f"     {first}", middle, f"     {second}"] if second else [f" {number}   {first}".ljust(33) + unit]
+    learned = read("\n".join(lines) + "\n")
+    assert [task.title for task in learned.plan.tasks] == [f"{first}{second}".rstrip("。") for first, second, _ in works]
+    assert [duty.unit for duty in learned.claims.duties] == [unit for *_, unit in works]
+
+
+def test_what_wrapped_lines_leave_of_a_cell_is_no_body_unless_it_is_a_name() -> None:
+    text = (
+        "序号    工作任务        责任单位          完成时限\n"
+        "1       城区内涝        市住建局          2028年5月\n"
+        "        治理\n"
+        "2       公园提质        利用已有厂房改    2028年9月\n"
+        "                        造并配套管线\n"
+    )
+    learned = read(text)
+    assert [task.title for task in learned.plan.tasks] == ["城区内涝治理", "公园提质"]
+    assert [duty.unit for duty in learned.claims.duties] == ["市住建局"]

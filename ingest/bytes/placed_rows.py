@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from zhengpu.ingest.bytes.pieces import Piece, PieceLevel, Strip, across, column_of, middles
+from zhengpu.ingest.bytes.pieces import Piece, PieceLevel, Strip, across, column_of, middles, text_width
 
 __all__ = ["rows_of"]
 
@@ -26,6 +26,9 @@ _CLOSEST = 0.95
 _TALLEST = 60
 _EDGE = 1.3
 """A line that ends so many signs before its column's edge was not wrapped there."""
+_WIDE = 4.0
+"""So many columns of a text a sign takes with the room that Latin words beside it leave."""
+_MOSTLY = 0.7
 _GOES_ON, _BEGUN = "、，,（(《“/／-—", "、，。；：）)》”,;:"
 _ENDS = "。；;：:！？"
 _ITEM = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,3}[)）.．、]|[①-⑳]|[-—·●■◆▪]")
@@ -59,30 +62,30 @@ def rows_of(
     *,
     goes_on: bool,
     exact: bool,
-    sign: float = 0.0,
 ) -> list[list[PieceLevel]]:
     """The levels of each row, from top to bottom.
 
     `rules` are the heights of horizontal rules; the first row `goes_on` with the last one of the page before; heights are `exact` on a page,
-    while text has whole lines only; `sign` is the width of a Chinese sign where it is not `em`.
+    while text has whole lines only.
     """
     borders = middles(strips)
     ruled = [rule for rule in rules if levels[0].y - 2 * em < rule < levels[-1].y + 2 * em]
     step = _step(levels, borders, em)
-    numbers = _anchors(levels, borders, ruled, step)
+    column, numbers = _anchors(levels, borders, ruled, step)
+    heads = _said(next((level for level in levels if len(level.pieces) > 2), levels[0]))
+    alone = [across(level, strips, em) or (at > 0 and _said(level) == heads) for at, level in enumerate(levels)]
     blocks: list[list[int]] = [[]]
     for at, level in enumerate(levels):
-        cut = at and any(levels[at - 1].y < rule < level.y for rule in ruled)
-        if cut or across(level, strips, em) or (blocks[-1] and across(levels[blocks[-1][-1]], strips, em)):
+        ruled_off = at and any(levels[at - 1].y < rule < level.y for rule in ruled)
+        if ruled_off or alone[at] or (at and alone[at - 1]):
             blocks.append([])
         blocks[-1].append(at)
     blocks = [block for block in blocks if block]
     by_rules = len(ruled) >= 3 and len(blocks) >= 3
-    ends = [
-        [piece.x1 for level in levels for piece in level.pieces if column_of(piece, borders) == column]
-        for column in range(len(borders) + 1)
-    ]
-    edges = [max(end, default=0.0) - _EDGE * (sign or em) for end in ends]
+    longest = [0.0] * (len(borders) + 1)
+    for piece in (piece for level in levels for piece in level.pieces):
+        longest[column_of(piece, borders)] = max(longest[column_of(piece, borders)], _reach(piece, exact=exact))
+    edges = [reach - _EDGE * (em if exact else _WIDE) for reach in longest]
     rows: list[list[PieceLevel]] = []
     for number, block in enumerate(blocks):
         own = [anchor for anchor in numbers if block[0] <= anchor.first <= block[-1]]
@@ -91,20 +94,31 @@ def rows_of(
         if len(block) < 2 or (by_rules and len(own) < 2):
             rows.append(list(here.levels))
         elif own and len(numbers) > 1:
-            cuts = here.around(moved, first=not number, goes_on=goes_on and not number)
+            above = [piece for level in here.levels[: moved[0].first] for piece in level.pieces]
+            headed = any(column_of(piece, borders) == column for piece in above)
+            cuts = here.around(moved, headed=headed, goes_on=goes_on and not number)
             rows.extend(list(here.levels[start:stop]) for start, stop in pairwise((*cuts, len(block))))
         else:
             rows.extend(here.by_gaps())
     return [row for row in rows if row]
 
 
-def _anchors(levels: Sequence[PieceLevel], borders: Sequence[float], rules: Sequence[float], step: float) -> list[_RowNumber]:
-    """The numbers of rows, in the first column that has several; digits below each other that only together count on are one."""
+def _reach(piece: Piece, *, exact: bool) -> float:
+    """How far a line reaches; in text, where signs of one width and of two are mixed, how wide it is."""
+    return piece.x1 if exact else float(text_width(piece.text, printed=True))
+
+
+def _said(level: PieceLevel) -> list[str]:
+    return ["".join(piece.text.split()) for piece in level.pieces]
+
+
+def _anchors(levels: Sequence[PieceLevel], borders: Sequence[float], rules: Sequence[float], step: float) -> tuple[int, list[_RowNumber]]:
+    """The numbers of rows, in the first column that has several, and which that is; digits below each other that only together count are one."""
     for column in range(min(_NUMBER_COLUMNS, len(borders))):
         found = list(_ordinals(levels, borders, column))
         if len(found) > 1 or (found and not column):
-            return _counted(found, step, rules)
-    return []
+            return column, _counted(found, step, rules)
+    return -1, []
 
 
 def _ordinals(levels: Sequence[PieceLevel], borders: Sequence[float], column: int) -> Iterator[tuple[int, float, str]]:
@@ -176,12 +190,14 @@ class _RowBlock:
                 lines[column_of(piece, borders)].append((at, piece))
         columns, at_end = [], len(levels)
         for column, edge in zip(lines, edges, strict=True):
+            ends = [piece.text.rstrip()[-1:] in _ENDS for _, piece in column if _reach(piece, exact=exact) <= edge]
+            sentences = len(ends) > 2 and sum(ends) > _MOSTLY * len(ends)
             made = []
             for (at, piece), (next_at, below) in zip(column, (*column[1:], (at_end, None)), strict=False):
                 # half a line up or down is a line of its own in a text
                 close = not exact and next_at - at == 2 and levels[min(next_at, at_end - 1)].y - levels[at].y == 2 * step
                 far = 1.0 if close or below is None else (below.y - levels[at].y) / step
-                cut, join = _seam(piece, below, far, edge, exact=exact)
+                cut, join = _seam(piece, below, far, full=_reach(piece, exact=exact) > edge, sentences=sentences)
                 made.append(_ColumnLine(at, levels[at].y, cut, join))
             columns.append(tuple(made))
         return cls(tuple(levels), tuple(columns), step, exact)
@@ -206,11 +222,12 @@ class _RowBlock:
         place = column.index(line)
         return place + 1 < len(column) and column[place + 1].level > at
 
-    def around(self, anchors: Sequence[_RowNumber], *, first: bool, goes_on: bool) -> list[int]:
-        """Where each row begins: around numbers in the middle of rows or below numbers at their top, whichever fits better."""
-        openings = [0, 1] if first else [0]
-        if goes_on:
-            openings.append(2)
+    def around(self, anchors: Sequence[_RowNumber], *, headed: bool, goes_on: bool) -> list[int]:
+        """Where each row begins: around numbers in the middle of rows or below numbers at their top, whichever fits better.
+
+        Above the first number stand heads (`headed`: something else stands in its column), or the rest of a row that `goes_on`.
+        """
+        openings = [*([] if headed else [0]), 1, *([2] if goes_on else [])]
         plans = [self._cut([*[None] * opening, *anchors], middle=middle) for middle in (False, True) for opening in openings]
         return min(plans, key=lambda plan: plan[0])[1]
 
@@ -275,17 +292,17 @@ class _RowBlock:
         return steps if self.exact else max(steps - 0.5, 0.1 * steps)
 
 
-def _seam(piece: Piece, below: Piece | None, far: float, edge: float, *, exact: bool) -> tuple[float, float]:
-    """What parting a line from the one so many steps below it in its column costs, and what joining them does."""
+def _seam(piece: Piece, below: Piece | None, far: float, *, full: bool, sentences: bool) -> tuple[float, float]:
+    """What parting a line from the one so many steps below it in its column costs, and what joining them does; `sentences` fill the column."""
     if below is None:
         return 0.0, 0.0
     said, after = piece.text.rstrip(), below.text.lstrip()
-    broken = said[-1:] in _GOES_ON or after[:1] in _BEGUN
-    full = piece.x1 > edge
+    ended = said[-1:] in _ENDS
+    broken = said[-1:] in _GOES_ON or after[:1] in _BEGUN or (sentences and not ended and full)
     if far > _NEXT:
         return (0.5 if broken and far < 2 * _NEXT else 0.0), min(far - 1, 2.0) * (0.5 if broken else 1.0)
     if broken:
         return 2.0, 0.0
     if full:
-        return (0.5 if exact else 0.1), 0.0
-    return 0.0, (0.2 if said[-1:] in _ENDS or _ITEM.match(after) else 0.8)
+        return 0.4, 0.0
+    return 0.0, (0.5 if ended or _ITEM.match(after) else 0.8)

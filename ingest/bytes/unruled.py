@@ -60,13 +60,11 @@ def find_tables(
     rules: Sequence[float] = (),
     before: Sequence[Strip] = (),
     exact: bool = False,
-    sign: float = 0.0,
 ) -> Iterator[FoundTable]:
     """The tables of a page, from top to bottom.
 
     `em` is the size of a sign, `gap` the least width of a free strip, `rules` the heights of horizontal rules, `before` the free strips of
-    the table that the page before ended with; heights are `exact` on a page, while text has whole lines only;
-    `sign` is the width of a Chinese sign where it is not `em`.
+    the table that the page before ended with; heights are `exact` on a page, while text has whole lines only.
 
     >>> rows = ["序号|任务|单位", "1|修路|县交通局", "2|架桥|县住建局"]
     >>> pieces = [Piece(t, 9.0 * c, 9.0 * c + len(t), r, 0) for r, row in enumerate(rows) for c, t in enumerate(row.split("|"))]
@@ -82,7 +80,7 @@ def find_tables(
             continue
         start, stop, strips = run
         own = [level.parted(middles(strips), 0.5 * em) for level in levels[start:stop]]
-        yield _table(own, strips, em, rules, goes_on=bool(before) and not start and at == 0, exact=exact, sign=sign)
+        yield _table(own, strips, em, rules, goes_on=bool(before) and not start and at == 0, exact=exact)
         at = stop
 
 
@@ -98,7 +96,8 @@ def _run(levels: Sequence[PieceLevel], at: int, gap: float, before: Sequence[Str
     full = two = 0
     while stop < len(levels) and pause <= _LONGEST_PAUSE:
         level = levels[stop]
-        fits = bool(strips) and inside(level, strips, em)
+        narrowed = list(_narrowed(strips, level.pieces))
+        fits = bool(strips) and inside(level, narrowed, em)
         many, standing = len(level.pieces) > _FEWEST_FREE, fits and len(level.pieces) > 1
         pause = 0 if many or standing else pause + (_INSIDE if fits else 1)
         if many or standing:
@@ -109,7 +108,9 @@ def _run(levels: Sequence[PieceLevel], at: int, gap: float, before: Sequence[Str
                 full, two = full + many, two + standing
                 strips = free
                 best = (stop + 1, strips)
-        elif strips and _is_prose(level, levels[at:stop]):
+        elif fits:
+            strips = narrowed
+        elif _is_prose(level, levels[at:stop]):
             break
         stop += 1
     if best is None or full + two / 3 < _FEWEST_LINES - 2:
@@ -234,10 +235,10 @@ def _narrowed(strips: Sequence[Strip], alone: Sequence[Piece]) -> Iterator[Strip
 
 
 def _table(
-    levels: Sequence[PieceLevel], strips: Sequence[Strip], em: float, rules: Sequence[float], *, goes_on: bool, exact: bool, sign: float
+    levels: Sequence[PieceLevel], strips: Sequence[Strip], em: float, rules: Sequence[float], *, goes_on: bool, exact: bool
 ) -> FoundTable:
     cells: list[PlacedCell] = []
-    for number, row in enumerate(rows_of(levels, strips, em, rules, goes_on=goes_on, exact=exact, sign=sign)):
+    for number, row in enumerate(rows_of(levels, strips, em, rules, goes_on=goes_on, exact=exact)):
         if len(row) == 1 and across(row[0], strips, em):
             cells.append(PlacedCell(number, 0, row[0].pieces, len(strips) + 1))
             continue

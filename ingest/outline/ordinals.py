@@ -118,8 +118,9 @@ def compile_styles(entries: Sequence[Mapping[str, object]]) -> tuple[tuple[Numbe
 def markers(flow: Flow, styles: Sequence[NumberStyle], pattern: re.Pattern[str], start: int, end: int) -> list[Marker]:
     """The ordinals of `start:end` that open a block.
 
-    At the start of a line an ordinal is believed that goes on with its numbering, or that follows the end of a sentence. Inside a line (whole bodies on one line, lost breaks) it
-    must follow the end of a sentence, or a heading still without one, and carry on the numbering of its style or begin one that goes on.
+    At the start of a line an ordinal is believed that goes on with its numbering, or that follows the end of a sentence. Inside a line
+    (whole bodies on one line, lost breaks) it must follow the end of a sentence, or a heading still without one, and carry on the
+    numbering of its style or begin one that goes on.
     """
     found = _in_runs(flow, list(_candidates(flow, styles, pattern, start, end)))
     openers = _followed(found)

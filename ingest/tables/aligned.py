@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
 from zhengpu.graph.facts import Span
-from zhengpu.ingest.bytes.pieces import Piece
+from zhengpu.ingest.bytes.pieces import Piece, text_width
 from zhengpu.ingest.bytes.unruled import FoundTable, PlacedCell, find_tables
 from zhengpu.ingest.document import Cell, Table
 
@@ -94,12 +93,12 @@ def _found(text: str, start: int, end: int, *, wide: bool) -> list[FoundTable]:
     for number, line in enumerate(_LINE.finditer(text, start, end)):
         if not _PAGE_NUMBER.fullmatch(line[0]):
             pieces.extend(_pieces(text, *line.span(), float(number), wide=wide))
-    return list(find_tables(_without_blank_runs(pieces), 1.0, gap=1.5 if wide else 1.0, sign=2.0 if wide else 1.0))
+    return list(find_tables(_without_blank_runs(pieces), 1.0, gap=1.5 if wide else 1.0))
 
 
 def _pieces(text: str, start: int, end: int, y: float, *, wide: bool) -> Iterator[Piece]:
     def place(at: int) -> int:
-        return _width(text[start:at]) if wide else at - start
+        return text_width(text[start:at]) if wide else at - start
 
     for match in _PIECE.finditer(text, start, end):
         blanks = tuple(
@@ -117,7 +116,3 @@ def _without_blank_runs(pieces: list[Piece]) -> list[Piece]:
         at += min(line - lines[number - 1], 2.0) if number else 0.0
         placed[line] = at
     return [replace(piece, y=placed[piece.y]) for piece in pieces]
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

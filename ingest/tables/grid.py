@@ -40,7 +40,7 @@ class TableReader:
             columns = read_columns(part, self.sense, self._columns)
             if columns is None:
                 continue
-            rows = _Rows(columns, self.sense)
+            rows = _Rows(columns, self.sense, any(square.wrapped for row in part for square in row))
             read = list(rows.read(part))
             tasks = [line for line in read if isinstance(line, TaskRow)]
             if not any(column.kind == "units" for task in tasks for column in task.columns):
@@ -72,7 +72,10 @@ class _Rows:
 
     columns: TaskColumns
     sense: Sense
+    wrapped: bool = False
+    """Cells were put together from the lines of a text's layout: what stands below a head of units is believed only if it is names."""
     taken: set[int] = field(default_factory=set)
+    _odd: set[int] = field(default_factory=set)
     _above: Column | None = None
     _group: Sequence[Square] | None = None
 
@@ -119,7 +122,7 @@ class _Rows:
             if pending:
                 yield pending
             pending = made
-            self.taken |= {square.cell for i, square in enumerate(row) if self.kinds[i] != "other"}
+            self.taken |= {square.cell for i, square in enumerate(row) if self.kinds[i] != "other"} - self._odd
         if pending:
             yield pending
 
@@ -150,7 +153,7 @@ class _Rows:
             first = 0 in reaches and not ordinal(only.text)
             if not (first and (row[0].cell == row[-1].cell or len(reaches) == 1 or self.title in reaches)):
                 return None
-            if "units" not in self.kinds and (self.sense.names(plain(only.text)) or not self.sense.words.heading.match(only.text)):
+            if "units" not in self.kinds and self.sense.names(plain(only.text)):
                 return Column(self.sense.words.unit_head, self._without_count(only.passage), "units")
             return Heading(only.passage)
         part = self._part(row)
@@ -187,6 +190,9 @@ class _Rows:
         columns, seen = [], {row[self.title].cell}
         for i, square in enumerate(row):
             if square.empty or square.cell in seen or self.kinds[i] == "number":
+                continue
+            if self.wrapped and self.kinds[i] == "units" and not self.sense.names(square.text):
+                self._odd.add(square.cell)
                 continue
             seen.add(square.cell)
             columns.append(self._column(i, square))

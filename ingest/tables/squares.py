@@ -27,6 +27,8 @@ class Square:
 
     passage: Passage
     cell: int
+    wrapped: bool = False
+    """Several lines of a text's layout were put together for it."""
 
     @property
     def text(self) -> str:
@@ -50,7 +52,9 @@ def matrix(text: str, table: Table, sense: Sense) -> Matrix:
     for cell in table.cells:
         places[cell.row, cell.column, cell.rows, cell.columns].append(_clean(text, cell.span, sense))
     for i, ((row, column, rows, columns), lines) in enumerate(places.items()):
-        square = Square(reduce(lambda one, other: joined(one, other, sense), (line for line in lines if line), Passage("", ())), i)
+        square = Square(
+            reduce(lambda one, other: joined(one, other, sense), (line for line in lines if line), Passage("", ())), i, len(lines) > 1
+        )
         for r in range(row, min(row + rows, height)):
             for c in range(column, min(column + columns, width)):
                 if squares[r][c].empty:
