@@ -136,3 +136,8 @@ class Names:
     def names_graph(self) -> Iri:
         """The one graph that holds type and names of everything documents share."""
         return Iri(f"{self.base}graph/names")
+
+    @property
+    def progress_graph(self) -> Iri:
+        """The one graph of what ledgers said of tasks: who, when; no plan says any of it."""
+        return Iri(f"{self.base}graph/progress")

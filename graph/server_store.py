@@ -124,6 +124,11 @@ class ServerStore:
         with self.index.changing():
             self._change([step for graph, held in graphs.items() for step in _insertions(graph, held)])
 
+    def record(self, graph: Iri, quads: Iterable[Quad]) -> None:
+        """See `Store.record`."""
+        with self.index.changing(graph):
+            self._change([f"DROP SILENT GRAPH {iri_text(graph)}", *_insertions(graph, list(quads))])
+
     def update(self, sparql: str, base: str | None = None) -> None:
         """See `Store.update`."""
         try:

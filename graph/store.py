@@ -81,6 +81,9 @@ class Store(Protocol):
     def load(self, quads: Iterable[Quad]) -> None:
         """Add quads as they are, all or none (the import of an export)."""
 
+    def record(self, graph: Iri, quads: Iterable[Quad]) -> None:
+        """Let a graph that is no document's say this and nothing else."""
+
     def update(self, sparql: str, base: str | None = None) -> None:
         """SPARQL Update as an administrator gave it, one transaction an operation; nothing is refused here. Raises `BadQuery`."""
 
@@ -213,6 +216,17 @@ class EmbeddedStore:
         except OSError as error:
             raise _not_written(error) from error
 
+    def record(self, graph: Iri, quads: Iterable[Quad]) -> None:
+        """See `Store.record`."""
+        before, after = {*self.engine.quads_for_pattern(None, None, None, NamedNode(graph))}, {*quads}
+        try:
+            with self.index.changing(graph):
+                self._exchange(before - after, after - before)
+                self.engine.flush()
+            self.revision += 1
+        except OSError as error:
+            raise _not_written(error) from error
+
     def update(self, sparql: str, base: str | None = None) -> None:
         """See `Store.update`."""
         try:
@@ -290,10 +304,7 @@ class EmbeddedStore:
         gone, new = before - after, after - before
         try:
             with self.index.changing(document, *shift.graphs):
-                if gone:  # an update text is one transaction, but has to be parsed
-                    self.engine.update(f"DELETE DATA {{ {_data(gone)} }} ;\nINSERT DATA {{ {_data(new)} }}")
-                else:
-                    self.engine.extend(new)
+                self._exchange(gone, new)
                 if not quads:
                     self.engine.remove_graph(NamedNode(document))
                 if at_once:
@@ -301,6 +312,12 @@ class EmbeddedStore:
             self.revision += 1
         except OSError as error:
             raise _not_written(error) from error
+
+    def _exchange(self, gone: set[Quad], new: set[Quad]) -> None:
+        if gone:  # an update text is one transaction, but has to be parsed
+            self.engine.update(f"DELETE DATA {{ {_data(gone)} }} ;\nINSERT DATA {{ {_data(new)} }}")
+        else:
+            self.engine.extend(new)
 
 
 def _data(quads: Iterable[Quad]) -> str:

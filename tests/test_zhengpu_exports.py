@@ -130,12 +130,13 @@ def test_the_ledger_counts_as_the_graph_does(plans: Zhengpu, tmp_path: Path) -> 
     from openpyxl import load_workbook
 
     book = load_workbook(written(plans, "ledger-xlsx", tmp_path))
-    assert book.sheetnames == ["任务台账", "责任分解表", "单位汇总", "量化目标"]
+    assert book.sheetnames == ["任务台账", "责任分解表", "单位汇总", "量化目标", "督查台账"]
     assert [sheet.max_row - 1 for sheet in book] == [
         counted(plans, "?t a zp:Task"),
         counted(plans, "?r a zp:Responsibility"),
         len(plans.query("SELECT DISTINCT ?u { ?u zp:takesPartIn ?t }")),
         counted(plans, "?x a zp:Target"),
+        counted(plans, "?t a zp:Task"),
     ]
     for sheet in book:
         assert sheet.freeze_panes

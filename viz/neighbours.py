@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from zhengpu.graph.facts import Iri
-from zhengpu.graph.names import expand, iri_text
+from zhengpu.graph.names import iri_text
 from zhengpu.graph.ontology import Ontology
 from zhengpu.graph.store import Store
 from zhengpu.viz.things import Thing, Triple, text
@@ -20,8 +20,9 @@ _NEIGHBOURS = """SELECT DISTINCT ?s ?p ?o WHERE {{
 
 
 def neighbours(store: Store, some: Iterable[Iri], ontology: Ontology) -> list[Triple]:
-    """Every relation of these things to anything that has a label; a role stands for the participation it implies."""
-    relations = " ".join(iri_text(r.iri) for r in ontology.relations.values() if not r.literal and r.iri != expand("zp:takesPartIn"))
+    """Every relation of these things to anything that has a label; a role stands for its participation. What was reported is no relation."""
+    drawn = (r for r in ontology.relations.values() if not r.literal and r.term != "zp:takesPartIn" and r.domain != "zp:ProgressReport")
+    relations = " ".join(iri_text(r.iri) for r in drawn)
     rows = store.query(_NEIGHBOURS.format(things=" ".join(map(iri_text, some)), relations=relations))
     return [(Iri(text(s)), Iri(text(p)), Iri(text(o))) for s, p, o in rows]
 

@@ -223,15 +223,15 @@ def _pictures(api: APIRouter, zp: Zhengpu) -> None:
 
 def _downloads(api: APIRouter, zp: Zhengpu) -> None:
     @api.get("/export/{name}", response_class=Response, responses=_FILES | documented(404), summary="下载")
-    def export(name: str, unit: Words = "", document: Words = "") -> Response:
-        """`ledger-xlsx`、`tasks-docx`、`csv`（这三种可限定 `unit`、`document`）、`atlas`；
+    def export(name: str, unit: Words = "", document: Words = "", today: date | None = None) -> Response:
+        """`ledger-xlsx`、`tasks-docx`、`csv`、`weekly-xlsx`、`weekly-docx`、`deadlines-ics`（这几种可限定 `unit`、`document`）、`atlas`；
 
         `turtle`、`nquads`、`trig`、`jsonld`、`graphml`、`gexf`。
         """
         from zhengpu.exports import find_export
 
         exporter = find_export(name)
-        chosen = exporter.scope(zp, unit=unit or None, document=document or None)
+        chosen = exporter.scope(zp, unit=unit or None, document=document or None, today=today)
         with TemporaryDirectory() as folder:
             path = Path(folder) / f"file{exporter.suffix}"
             count = exporter.write(zp, path, chosen)

@@ -261,18 +261,19 @@ def view(
 
 @app.command()
 def export(
-    form: Annotated[str, typer.Argument(help="turtle nquads trig jsonld graphml gexf csv ledger-xlsx tasks-docx atlas")],
+    form: Annotated[str, typer.Argument(help="turtle nquads … csv ledger-xlsx tasks-docx weekly-xlsx weekly-docx deadlines-ics atlas")],
     output: Annotated[Path, typer.Option("-o", "--output", help="写到这个文件")],
     unit: Annotated[str | None, typer.Option("--unit", help="只要这个单位的（台账、任务单、职责表）")] = None,
     document: Annotated[str | None, typer.Option("--document", help="只要这份文件的（台账、任务单、职责表）")] = None,
+    today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="督查周报以哪一天为准")] = None,
     store: StoreOption = None,
 ) -> None:
-    """导出：RDF、网络、表格、台账、任务单、单文件图册。"""
+    """导出：RDF、网络、表格、台账、任务单、督查周报、日历、单文件图册。"""
     from zhengpu.exports import find_export
 
     exporter = find_export(form)
     with _output(output), _open(store) as zp:
-        count = zp.export(form, output, unit=unit, document=document)
+        count = zp.export(form, output, unit=unit, document=document, today=today.date() if today else None)
     typer.echo(f"已写入 {output}（{exporter.title}，{count}）")
 
 
@@ -302,6 +303,35 @@ def forget(document: Annotated[str, typer.Argument(help="文件编号（见 zhen
             typer.echo(f"没有移除：图谱里没有“{document}”。请用 zhengpu list 查看编号。", err=True)
             raise typer.Exit(1)
     typer.echo("已移除。")
+
+
+@app.command()
+def progress(
+    file: Annotated[Path | None, typer.Argument(help="填好的督查台账（.xlsx）；不写就打印今天的情况")] = None,
+    store: StoreOption = None,
+    by: Annotated[str, typer.Option("--by", help="谁报的；台账有“填报”列时以它为准")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="没有标识、但题目与唯一一项任务相同的行，不问就认作那项任务")] = False,
+    today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="时限、沉默天数以哪一天为准")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="打印 JSON")] = False,
+) -> None:
+    """载入填好的督查台账（进展单独成图，不与计划混）；不给文件时打印今天的红黄灯、到期、逾期、未报。"""
+    from zhengpu.oversight.telling import returned_json, returned_text, settled
+
+    day = today.date() if today else None
+    with _open(store) as zp:
+        if file is None:
+            typer.echo(zp.progress_text(day, as_json=as_json))
+            return
+        data = _bytes(file)
+        found = zp.take_ledger(data, file.name, reporter=by, clear=yes, today=day)
+        stored = found.stored
+        if found.waiting and sys.stdin.isatty() and not as_json:
+            matches = settled(found.waiting, lambda question: typer.confirm(question, default=True))
+            found = zp.take_ledger(data, file.name, reporter=by, matches=matches, clear=yes, today=day)
+            stored += found.stored
+    typer.echo(returned_json(found) if as_json else returned_text(found, stored))
+    if found.waiting and not stored:
+        raise typer.Exit(1)
 
 
 @app.command()

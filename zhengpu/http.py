@@ -17,6 +17,7 @@ from zhengpu.api import api_router
 from zhengpu.editor import Editor
 from zhengpu.graph.errors import BadQuery, EnvironmentTrouble, InputError, UnreadableDocument, UsageError, ZhengpuError
 from zhengpu.linked import linked_router
+from zhengpu.oversight.progress_api import progress_api
 from zhengpu.problems import documented
 from zhengpu.protocol import Sparql
 from zhengpu.query.analyst.turns import TooBusy, TooMany
@@ -65,6 +66,7 @@ def create_app(
     app.add_exception_handler(RequestValidationError, _invalid(troubles))
     app.add_exception_handler(HTTPException, _plain(troubles))
     app.include_router(api_router(zp))
+    app.include_router(progress_api(zp))
     app.include_router(sparql.router)
     app.include_router(editor.router)
     app.include_router(linked_router(zp, environment, troubles))

@@ -6,7 +6,7 @@ The service leaves its address and a key of its own in the store's folder; whoev
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +23,7 @@ from zhengpu.catalogue import DocumentListing
 from zhengpu.graph.errors import BadQuery, BadQuestion, EnvironmentTrouble, InputError, UnreadableDocument, UsageError, ZhengpuError
 from zhengpu.ingest.many.corpus import sources
 from zhengpu.ingest.report import Report
+from zhengpu.oversight.returning import Returned
 from zhengpu.query.answer import Answer
 from zhengpu.service import Outcome, PictureFile
 from zhengpu.settings import Settings
@@ -123,13 +124,36 @@ class RemoteService:
         title, nodes, edges = (unquote(reply.headers.get(counted, "")) for counted in _COUNTS)
         return PictureFile(title, int(nodes or 0), int(edges or 0), reply.text)
 
-    def export(self, form: str, path: Path, *, unit: str | None = None, document: str | None = None) -> str:
+    def export(self, form: str, path: Path, *, unit: str | None = None, document: str | None = None, today: date | None = None) -> str:
         """See `Zhengpu.export`."""
-        chosen = {name: value for name, value in {"unit": unit, "document": document}.items() if value}
+        given = {"unit": unit, "document": document, "today": today and today.isoformat()}
+        chosen = {name: value for name, value in given.items() if value}
         with self._streamed(f"api/export/{quote(form, safe='')}", chosen) as reply, path.open("wb") as file:
             for chunk in reply.iter_bytes():
                 file.write(chunk)
             return unquote(reply.headers.get("zhengpu-count", ""))
+
+    def take_ledger(
+        self,
+        data: bytes,
+        name: str,
+        *,
+        reporter: str = "",
+        matches: Mapping[str, str] | None = None,
+        clear: bool = False,
+        today: date | None = None,
+    ) -> Returned:
+        """See `Zhengpu.take_ledger`."""
+        said = {"by": reporter, "matches": json.dumps(dict(matches or {})), "clear": str(clear).lower()}
+        said |= {"today": today.isoformat()} if today else {}
+        body = self._asked("POST", "api/progress", files={"file": (name, data)}, data=said).json()
+        found: Returned = TypeAdapter(Returned).validate_python(body)
+        return found
+
+    def progress_text(self, today: date | None = None, *, as_json: bool = False) -> str:
+        """See `Zhengpu.progress_text`."""
+        given = {"format": "all" if as_json else "text"} | ({"today": today.isoformat()} if today else {})
+        return self._asked("GET", "api/progress", params=given).text
 
     def backup(self, path: Path) -> None:
         """The backup that the service makes, as it comes."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -31,6 +31,8 @@ if TYPE_CHECKING:  # each verb loads only the floor it needs: a cold `ask` must 
     from zhengpu.ingest.pipeline import Learned, Reader
     from zhengpu.ingest.report import Report
     from zhengpu.originals import Originals
+    from zhengpu.oversight.desk import OversightDesk
+    from zhengpu.oversight.returning import Returned
     from zhengpu.query.answer import Answer
     from zhengpu.query.asking import Asker
     from zhengpu.viz.view import View
@@ -320,6 +322,34 @@ class Zhengpu:
         found = self.store.query(f"SELECT ?r {{ {iri_text(entry.iri)} zp:report ?r }}").one
         return None if found is None else dict(json.loads(str(found)))
 
+    # ── 督查 ──
+
+    @cached_property
+    def oversight(self) -> OversightDesk:
+        """What came back of the tasks: ledgers in, dockets out."""
+        from zhengpu.oversight.desk import OversightDesk
+
+        return OversightDesk(self)
+
+    def take_ledger(
+        self,
+        data: bytes,
+        name: str,
+        *,
+        reporter: str = "",
+        matches: Mapping[str, str] | None = None,
+        clear: bool = False,
+        today: date | None = None,
+    ) -> Returned:
+        """Read a returned ledger and store what is new in it. See `OversightDesk.take`."""
+        return self.oversight.take(data, name, reporter=reporter, matches=matches, clear=clear, today=today)
+
+    def progress_text(self, today: date | None = None, *, as_json: bool = False) -> str:
+        """How the tasks stand on a day, for people or as JSON."""
+        from zhengpu.oversight.telling import docket_text
+
+        return docket_text(self.oversight.docket(today), as_json=as_json)
+
     # ── pictures ──
 
     def view(self, name: str, **parameters: str) -> View:
@@ -336,12 +366,12 @@ class Zhengpu:
         drawn = portable(self.store, self.view(name, **parameters))
         return PictureFile(drawn.title, len(drawn.nodes), len(drawn.edges), page(drawn, self.ontology))
 
-    def export(self, form: str, path: Path, *, unit: str | None = None, document: str | None = None) -> str:
+    def export(self, form: str, path: Path, *, unit: str | None = None, document: str | None = None, today: date | None = None) -> str:
         """Write an export (`zhengpu.exports.EXPORTS`) to a file; how much it holds, in Chinese. Raises `UsageError`, `InputError`."""
         from zhengpu.exports import find_export
 
         exporter = find_export(form)
-        return exporter.write(self, path, exporter.scope(self, unit=unit, document=document))
+        return exporter.write(self, path, exporter.scope(self, unit=unit, document=document, today=today))
 
     def close(self) -> None:
         """Let go of the store."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from zhengpu.definitions.shapes import Counted, Examples, Regex, Text, Words, rows, table
 
 __all__ = ["GRAPH_FILES"]
@@ -58,11 +60,24 @@ _PLACES = table(
 )
 _PHRASE = table("PhraseClass", word_lists="forms words", strings="name source", optional="forms words", examples=Examples, counter=Examples)
 
+_LIGHT_RULE = table(
+    "LightRuleEntry",
+    strings="light why",
+    optional="states overdue due_within silent_over passed",
+    states=Words,
+    overdue=bool,
+    due_within=Counted,
+    silent_over=Counted,
+    passed=bool,
+    examples=list[dict[str, Any]],
+)
+
 GRAPH_FILES = {
     "graph/dates.toml": _DATES,
     "graph/gazetteers/nearness.toml": table("NearnessFile", strings="rigid"),
     "graph/gazetteers/offices.toml": _OFFICES,
     "graph/gazetteers/places.toml": _PLACES,
     "graph/gazetteers/spoken.toml": table("SpokenFile", shortened=dict[str, Words], every=table("EveryName", word_lists="words")),
+    "graph/oversight/lights.toml": table("LightFile", soon=Counted, states=dict[str, Words], rule=rows(_LIGHT_RULE)),
     "graph/set_phrases.toml": table("PhraseFile", **{"class": rows(_PHRASE)}),
 }

@@ -6,7 +6,15 @@ from zhengpu.definitions.shapes import Text, rows, table
 
 __all__ = ["PRODUCT_FILES"]
 
+_COLUMNS = "task number title document leads partners leader due progress trouble following state updated closed reporter"
+
 PRODUCT_FILES = {
+    "zhengpu/oversight/columns.toml": table(
+        "LedgerColumns",
+        columns=table("LedgerHeads", word_lists=_COLUMNS),
+        yes=table("ClosedWords", word_lists="no"),
+        example=rows(table("ColumnExample", strings="head column")),
+    ),
     "zhengpu/samples.toml": table("SampleFile", sample=rows(table("SampleQuestion", strings="form role", optional="role"))),
     "zhengpu/vocabulary.toml": table(
         "VocabularyFile",

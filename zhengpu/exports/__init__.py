@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhengpu.exports import atlas_file, jsonld, ledger, network_file, rdf, sheets, tables
+from zhengpu.exports import atlas_file, calendar_file, jsonld, ledger, network_file, rdf, sheets, tables, weekly
 from zhengpu.exports.export import Export
 from zhengpu.graph.errors import UsageError
 
@@ -15,6 +15,8 @@ EXPORTS: tuple[Export, ...] = (
     *tables.EXPORTS,
     *ledger.EXPORTS,
     *sheets.EXPORTS,
+    *weekly.EXPORTS,
+    *calendar_file.EXPORTS,
     *atlas_file.EXPORTS,
 )
 

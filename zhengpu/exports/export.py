@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ class ExportScope:
     unit: str = ""
     document: Iri | None = None
     title: str = ""
+    today: date | None = None
+    """The day that deadlines are counted from; the day itself, where none is given."""
 
     def conditions(self, *, unit: str = "?u", task: str = "?t") -> str:
         """The same as SPARQL: which units, which tasks.
@@ -51,17 +54,19 @@ class Export:
     write: Callable[[Zhengpu, Path, ExportScope], str]
     narrows: bool = False
 
-    def scope(self, zp: Zhengpu, *, unit: str | None = None, document: str | None = None) -> ExportScope:
+    def scope(self, zp: Zhengpu, *, unit: str | None = None, document: str | None = None, today: date | None = None) -> ExportScope:
         """What is asked for, looked up. Raises `UsageError` if this export holds everything, `InputError` for unknown names."""
         if not unit and not document:
-            return EVERYTHING
+            return replace(EVERYTHING, today=today)
         if not self.narrows:
-            raise UsageError(f"{self.title}总是导出全部内容", "只有台账、任务单和职责表可以限定单位或文件", "请去掉 unit、document")
+            raise UsageError(
+                f"{self.title}总是导出全部内容", "只有台账、任务单、职责表、周报和日历可以限定单位或文件", "请去掉 unit、document"
+            )
         units = _units(zp, unit) if unit else ()
         entry = zp.document(document) if document else None
         if document and entry is None:
             raise InputError("没有这份文件", f"图谱里没有编号为“{document[:80]}”的文件", "可用 zhengpu list 查看全部")
-        return ExportScope(units, _label(zp, units), entry.iri if entry else None, entry.title if entry else "")
+        return ExportScope(units, _label(zp, units), entry.iri if entry else None, entry.title if entry else "", today)
 
     def file_name(self, scope: ExportScope) -> str:
         """A name for the file, without suffix.

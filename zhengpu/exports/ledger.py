@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +12,13 @@ from zhengpu.exports.tables import duty_rows
 from zhengpu.exports.worksheet import fill_sheet, set_page
 from zhengpu.graph.dates import date_text
 from zhengpu.graph.names import iri_text
+from zhengpu.graph.oversight.lights import STATES
+from zhengpu.oversight.docket_rows import task_row
 
 if TYPE_CHECKING:
     from zhengpu.service import Zhengpu
 
-__all__ = ["COLUMNS", "EXPORTS", "ledger_rows", "target_rows", "unit_rows"]
+__all__ = ["COLUMNS", "EXPORTS", "RETURNED", "ledger_rows", "returned_rows", "target_rows", "unit_rows"]
 
 COLUMNS = (
     "序号",
@@ -33,14 +35,35 @@ COLUMNS = (
     "文件",
     "引用文件",
     "任务原文",
+    "标识",
 )
 _ROLE_COLUMNS = {"leads": "牵头单位", "responsibleFor": "责任单位", "cooperatesOn": "配合单位", "guides": "指导部门"}
 _DUTY_COLUMNS = ("序号", "部分", "任务", "单位", "角色", "原文依据", "单位全称", "文号", "文件", "起", "止")
 _UNIT_COLUMNS = ("单位", "单位全称", "任务", "牵头", "负责", "配合", "指导")
 _TARGET_COLUMNS = ("序号", "任务", "指标", "比较", "数值", "至", "计量单位", "完成时限", "承担单位", "目标原文", "文号", "文件")
 
+RETURNED = (
+    "序号",
+    "任务",
+    "责任领导",
+    "牵头",
+    "配合",
+    "时限",
+    "进展",
+    "存在问题",
+    "下一步",
+    "状态",
+    "更新时间",
+    "销号",
+    "填报",
+    "文号",
+    "标识",
+)
+"""The columns of the ledger that goes out and comes back; the last one, hidden, is how its rows are known again."""
+
 _SHEETS = {
-    "任务台账": ((6, 16, 24, 14, 24, 16, 12, 24, 12, 34, 20, 28, 28, 60), 10, "D2"),
+    "任务台账": ((6, 16, 24, 14, 24, 16, 12, 24, 12, 34, 20, 28, 28, 60, 20), 10, "D2"),
+    "督查台账": ((6, 26, 10, 16, 18, 14, 30, 22, 22, 9, 11, 9, 10, 20, 20), 13, "C2"),
     "责任分解表": ((6, 10, 34, 24, 8, 58, 34, 20, 28, 8, 8), 6, "D2"),
     "单位汇总": ((34, 46, 9, 9, 9, 9, 9), 7, "B2"),
     "量化目标": ((6, 26, 20, 7, 10, 10, 10, 12, 30, 44, 20, 28), 10, "C2"),
@@ -94,11 +117,24 @@ def ledger_rows(zp: Zhengpu, scope: ExportScope = EVERYTHING) -> list[dict[str, 
     out = []
     for task, title, number, path, heading, n, label, text in zp.store.query(_TASKS.format(scope=_of_tasks(scope))):
         part = f"{path} {heading}" if path else ""
-        row: dict[str, Any] = {"文件": title, "文号": number, "部分": part, "序号": n, "任务": label, "任务原文": text}
+        row: dict[str, Any] = {"文件": title, "文号": number, "部分": part, "序号": n, "任务": label, "任务原文": text, "标识": str(task)}
         for column, values in listed[str(task)].items():
             row[column] = "\n".join(dict.fromkeys(values)) if column in ("量化目标", "职责原文") else "、".join(dict.fromkeys(values))
         out.append(row)
     return out
+
+
+def returned_rows(zp: Zhengpu, scope: ExportScope = EVERYTHING) -> Iterator[tuple[Any, ...]]:
+    """One row a task under `RETURNED`, in reading order, with what was reported last; the rest is for the units to fill in."""
+    chosen = {str(unit).split("/id/unit/", 1)[-1] for unit in scope.units}
+    for item in zp.oversight.docket(scope.today).items:
+        if (chosen and not any(duty.key in chosen for duty in item.duties)) or (scope.document and item.document != scope.document):
+            continue
+        *_, title, _, partners, leader, due, _, progress, trouble, following, updated, closed, reporter, _ = task_row(item)
+        state = item.report.written if item.report else ""
+        leads = "、".join(item.units("leads") or item.units("responsibleFor"))
+        told = (progress, trouble, following, state, updated, closed, reporter)
+        yield (item.number, title, leader, leads, partners, due, *told, item.document_number or item.document_title, item.task)
 
 
 def unit_rows(zp: Zhengpu, scope: ExportScope = EVERYTHING) -> list[tuple[Any, ...]]:
@@ -141,6 +177,7 @@ def _duty_rows(zp: Zhengpu, scope: ExportScope) -> Iterator[tuple[Any, ...]]:
 
 def _xlsx(zp: Zhengpu, path: Path, scope: ExportScope) -> str:
     from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
 
     book = Workbook()
     book.remove(book.active)
@@ -152,16 +189,30 @@ def _xlsx(zp: Zhengpu, path: Path, scope: ExportScope) -> str:
         ("责任分解表", _DUTY_COLUMNS, _duty_rows(zp, scope)),
         ("单位汇总", _UNIT_COLUMNS, unit_rows(zp, scope)),
         ("量化目标", _TARGET_COLUMNS, target_rows(zp, scope)),
+        ("督查台账", RETURNED, returned_rows(zp, scope)),
     ):
         widths, printed, frozen = _SHEETS[title]
         sheet = book.create_sheet(title)
         fill_sheet(sheet, head, widths, rows, frozen)
         # Which plan a row comes from is printed where there are several; a column that is empty throughout is not shown.
         set_page(sheet, f"{about}{title}" if len(titles) < 2 else f"{scope.unit}{title}", printed + ("文号" in head and len(titles) > 1))
+    for name, head in (("任务台账", COLUMNS), ("督查台账", RETURNED)):
+        book[name].column_dimensions[get_column_letter(head.index("标识") + 1)].hidden = True
+    _choices(book["督查台账"], RETURNED.index("状态") + 1, STATES)
     if not any(row.get("指导部门") for row in tasks):
         book["任务台账"].column_dimensions["G"].hidden = True
     book.save(path)
     return f"{len(tasks)}项任务"
+
+
+def _choices(sheet: Any, column: int, values: Sequence[str]) -> None:
+    """A list to choose from in every cell of a column below the head; other words may be written all the same."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    choice = DataValidation(type="list", formula1=f'"{",".join(values)}"', allow_blank=True, showErrorMessage=False)
+    sheet.add_data_validation(choice)
+    choice.add(f"{get_column_letter(column)}2:{get_column_letter(column)}{max(sheet.max_row, 2)}")
 
 
 EXPORTS: tuple[Export, ...] = (

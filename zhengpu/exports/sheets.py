@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from zhengpu.graph.names import expand
 if TYPE_CHECKING:
     from zhengpu.service import Zhengpu
 
-__all__ = ["EXPORTS", "write_sheets"]
+__all__ = ["EXPORTS", "clean", "dress", "fill_row", "ruled", "write_sheets"]
 
 _DUTIES = """
 SELECT DISTINCT ?u ?unit ?full ?role ?title ?number ?n ?task ?t ?quote {{
@@ -48,15 +48,15 @@ def write_sheets(zp: Zhengpu, path: Path, scope: ExportScope = EVERYTHING) -> in
     for iri, unit, full, *rest in zp.store.query(_DUTIES.format(scope=scope.conditions())):
         units.setdefault((str(iri), str(unit), str(full)), []).append(tuple(rest))
     book = Document()
-    _dress(book)
+    dress(book)
     for index, ((_, unit, full), duties) in enumerate(units.items()):
-        heading = book.add_heading(_clean(f"{unit}任务单"), level=1)
+        heading = book.add_heading(clean(f"{unit}任务单"), level=1)
         heading.paragraph_format.page_break_before = index > 0
         heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
         tasks = len({str(duty[5]) for duty in duties})
         counted = Counter(zp.ontology_label(str(duty[0])) for duty in duties)
         roles = {label: counted[label] for label in (zp.ontology_label(expand(role)) for role in _ROLES) if label in counted}
-        book.add_paragraph(_clean(f"{full}，共{tasks}项任务：{'，'.join(f'{role}{n}项' for role, n in roles.items())}。"))
+        book.add_paragraph(clean(f"{full}，共{tasks}项任务：{'，'.join(f'{role}{n}项' for role, n in roles.items())}。"))
         _table(zp, book, duties, targets, dates)
     if not units:
         book.add_paragraph("没有查到任务。")
@@ -64,7 +64,7 @@ def write_sheets(zp: Zhengpu, path: Path, scope: ExportScope = EVERYTHING) -> in
     return len(units)
 
 
-def _dress(book: Any) -> None:
+def dress(book: Any) -> None:
     """A4 across, Chinese fonts, the page's number at its foot."""
     from docx.enum.section import WD_ORIENT
     from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -103,18 +103,35 @@ def _dress(book: Any) -> None:
 
 
 def _table(zp: Zhengpu, book: Any, duties: list[tuple[Any, ...]], targets: Mapping[str, list[str]], dates: Mapping[str, list[str]]) -> None:
+    from docx.oxml import OxmlElement
+
+    table, widths = ruled(book, _HEAD, _WIDTHS)
+    source = None
+    for role, title, number, n, task, iri, quote in duties:
+        if (title, number) != source:
+            source = (title, number)
+            merged = table.add_row().cells
+            merged[0].merge(merged[-1]).text = clean(f"《{title}》{number or ''}")
+        goals, days = "；".join(targets.get(str(iri), [])), "、".join(dict.fromkeys(dates.get(str(iri), [])))
+        row = table.add_row()
+        # A task is not torn apart between two pages.
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        fill_row(row.cells, (str(n), str(task), zp.ontology_label(str(role)), goals, str(quote), days, ""), widths)
+
+
+def ruled(book: Any, head: Sequence[str], centimetres: Sequence[float]) -> tuple[Any, tuple[Any, ...]]:
+    """A ruled table with its head, which stands on every page the table goes over; and its widths for `fill_row`."""
     from docx.enum.table import WD_TABLE_ALIGNMENT
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Cm
 
-    table = book.add_table(rows=1, cols=len(_HEAD), style="Table Grid")
+    table = book.add_table(rows=1, cols=len(head), style="Table Grid")
     table.autofit = False
-    widths = tuple(Cm(width) for width in _WIDTHS)
+    widths = tuple(Cm(width) for width in centimetres)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-    _fill(table.rows[0].cells, _HEAD, widths, bold=True)
-    # The head stands on every page the table goes over.
+    fill_row(table.rows[0].cells, head, widths, bold=True)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     for cell in table.rows[0].cells:
@@ -122,25 +139,16 @@ def _table(zp: Zhengpu, book: Any, duties: list[tuple[Any, ...]], targets: Mappi
         shade.set(qn("w:val"), "clear")
         shade.set(qn("w:fill"), "DCE6F2")
         cell._tc.get_or_add_tcPr().append(shade)
-    source = None
-    for role, title, number, n, task, iri, quote in duties:
-        if (title, number) != source:
-            source = (title, number)
-            merged = table.add_row().cells
-            merged[0].merge(merged[-1]).text = _clean(f"《{title}》{number or ''}")
-        goals, days = "；".join(targets.get(str(iri), [])), "、".join(dict.fromkeys(dates.get(str(iri), [])))
-        row = table.add_row()
-        # A task is not torn apart between two pages.
-        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        _fill(row.cells, (str(n), str(task), zp.ontology_label(str(role)), goals, str(quote), days, ""), widths)
+    return table, widths
 
 
-def _fill(cells: Any, values: tuple[str, ...], widths: tuple[Any, ...], *, bold: bool = False) -> None:
+def fill_row(cells: Any, values: Sequence[str], widths: tuple[Any, ...], *, bold: bool = False) -> None:
+    """The cells of one row: short ones in the middle."""
     from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     for cell, value, width in zip(cells, values, widths, strict=True):
-        cell.text, cell.width = _clean(value), width
+        cell.text, cell.width = clean(value), width
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         if bold or len(value) <= _SHORT:
             cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -148,7 +156,7 @@ def _fill(cells: Any, values: tuple[str, ...], widths: tuple[Any, ...], *, bold:
             run.bold = bold
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Control characters may not stand in the file; line breaks of the source are blanks here."""
     return "".join(" " if c == "\n" else c for c in text if c == "\n" or unicodedata.category(c) != "Cc")
 
