@@ -15,7 +15,8 @@ __all__ = ["laid_out", "laid_out_lines"]
 
 _APART = 0.9
 """From so many signs on a gap parts two cells."""
-_FREE = 0.6
+_FREE = 0.4
+_MARKS = ("、", "，", "。", "；", "：")
 _FEWEST_ROWS = 2
 
 Items = list[SignLine | DrawnTable]
@@ -50,7 +51,7 @@ def _items(
     if not fine:
         return []
     em = median(line.em for line in fine)
-    pieces = [Piece(line.text, line.x0, line.x1, line.y, index) for index, line in enumerate(fine)]
+    pieces = [_piece(line, index) for index, line in enumerate(fine)]
     strips = before.between if before else ()
     items: Items = []
     reached = float("-inf")
@@ -60,12 +61,17 @@ def _items(
         top = min(piece.y for cell in table.cells for piece in cell.pieces) - 0.1 * em
         bottom = max(piece.y for cell in table.cells for piece in cell.pieces) + 0.1 * em
         items += reading_order(lines(reached, top), width)
-        items.append(_drawn(table, fine, width, before))
+        items.append(_drawn(table, em, width, before))
         reached = bottom
     return [*items, *reading_order(lines(reached, float("inf")), width)]
 
 
-def _drawn(table: FoundTable, fine: Sequence[SignLine], width: float, before: DrawnTable | None) -> DrawnTable:
+def _piece(line: SignLine, index: int) -> Piece:
+    """A line as a piece; a mark at its end takes the left half of its room only, and may hang over a column's edge."""
+    return Piece(line.text, line.x0, line.x1 - (0.5 * line.em if line.text.endswith(_MARKS) else 0.0), line.y, index, line.blanks)
+
+
+def _drawn(table: FoundTable, em: float, width: float, before: DrawnTable | None) -> DrawnTable:
     """The table's cells with their text, empty ones too."""
     edges = before.edges if before and table.goes_on else (0.0, *table.borders, width)
     rows = 1 + max(cell.row for cell in table.cells)
@@ -77,6 +83,7 @@ def _drawn(table: FoundTable, fine: Sequence[SignLine], width: float, before: Dr
         for column in range(len(edges) - 1)
     ]
     for cell in table.cells:
-        text = cell_text([fine[piece.index] for piece in cell.pieces], rooms[cell.column])
+        lines = [SignLine(piece.text, piece.x0, piece.x1, piece.y, em) for piece in cell.pieces]
+        text = cell_text(lines, rooms[cell.column])
         cells.append(DraftCell(cell.row, cell.column, text, 1, cell.columns))
     return DrawnTable(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), edges, table.strips)

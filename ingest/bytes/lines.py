@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import pairwise
 from statistics import median
 
 __all__ = ["GAP", "Glyph", "SignLine", "join", "lines_of", "reading_order"]
@@ -31,7 +32,10 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class SignLine:
-    """A line of signs; `em` is the width of a Chinese sign in it, `column` tells the columns of running text on a page apart."""
+    """A line of signs; `em` is the width of a Chinese sign in it, `column` tells the columns of running text on a page apart.
+
+    `blanks` are the blanks in it: where in its text, and from where to where on the line.
+    """
 
     text: str
     x0: float
@@ -39,6 +43,7 @@ class SignLine:
     y: float
     em: float
     column: int = 0
+    blanks: tuple[tuple[int, float, float], ...] = ()
 
 
 def lines_of(glyphs: Iterable[Glyph], *, apart: float = 1.8) -> list[SignLine]:
@@ -74,14 +79,15 @@ def _segments(row: Sequence[Glyph], apart: float) -> Iterable[SignLine]:
 
 
 def _line(part: Sequence[Glyph], em: float) -> SignLine:
-    pieces: list[str] = []
-    for before, glyph in zip((None, *part), part, strict=False):
-        if before and glyph.x0 - before.x1 > 0.35 * em and not _PRIVATE.match(before.text):
-            pieces.append(" ")
-        pieces.append(glyph.text)
     shown = [glyph for glyph in part if glyph.text.strip()]
-    text = re.sub(r"\s+", " ", "".join(pieces)).strip()
-    return SignLine(text, shown[0].x0, max(glyph.x1 for glyph in shown), median([glyph.y for glyph in shown]), em)
+    spaced = {id(after) for before, after in pairwise(part) if not before.text.strip()}
+    text, blanks = "", list[tuple[int, float, float]]()
+    for before, glyph in zip((None, *shown), shown, strict=False):
+        if before and (id(glyph) in spaced or (glyph.x0 - before.x1 > 0.35 * em and not _PRIVATE.match(before.text))):
+            blanks.append((len(text), before.x1, glyph.x0))
+            text += " "
+        text += re.sub(r"\s+", " ", glyph.text.strip())
+    return SignLine(text, shown[0].x0, max(glyph.x1 for glyph in shown), median([glyph.y for glyph in shown]), em, 0, tuple(blanks))
 
 
 def join(before: str, after: str) -> str:

@@ -21,11 +21,14 @@ _FEWEST_FREE = 2
 _FEWEST_LINES = 3
 _LONGEST_PAUSE = 14
 """So many lines of one or two pieces (wrapped cells) may stand between two lines of three."""
+_LEARNT = 24
+"""After so many lines the columns are known, and looked for again only where a line does not fit or twice as many are read."""
 _INSIDE = 0.3
 """A line within one column counts as so much of a pause."""
 _PROSE = 0.62
 """A single piece wider than this share of the table is a paragraph."""
 _WIDEST_HEAD = 8
+_INFINITE = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +97,21 @@ def _run(levels: Sequence[PieceLevel], at: int, gap: float, before: Sequence[Str
     stop, strips, pause = at + 1, _free(levels[at : at + 1], gap), 0.0
     best: tuple[int, list[Strip]] | None = None
     full = two = 0
+    reached = (levels[at].pieces[0].x0, levels[at].pieces[-1].x1)
     while stop < len(levels) and pause <= _LONGEST_PAUSE:
         level = levels[stop]
         narrowed = list(_narrowed(strips, level.pieces))
         fits = bool(strips) and inside(level, narrowed, em)
         many, standing = len(level.pieces) > _FEWEST_FREE, fits and len(level.pieces) > 1
         pause = 0 if many or standing else pause + (_INSIDE if fits else 1)
+        room = [(-_INFINITE, reached[0]), *strips, (reached[1], _INFINITE)]
+        new = any(left <= piece.x0 and piece.x1 <= right for left, right in room for piece in level.pieces)
         if many or standing:
+            reached = (min(reached[0], level.pieces[0].x0), max(reached[1], level.pieces[-1].x1))
+        if (many or standing) and fits and not new and stop - at > _LEARNT and stop & (stop - 1):
+            full, two, strips = full + many, two + standing, narrowed
+            best = (stop + 1, strips)
+        elif many or standing:
             free = _free(levels[at : stop + 1], gap)
             if many and (len(free) < _FEWEST_FREE or len(free) < len(strips) - 1):
                 break
@@ -192,16 +203,10 @@ def _free(levels: Sequence[PieceLevel], gap: float) -> list[Strip]:
     """The strips that (nearly) no line covers; lines of one piece count only where they are short."""
     spans = [span for level in levels if len(level.pieces) > 1 for piece in level.pieces for span in piece.spans()]
     whole = [(level.pieces[0].x0, level.pieces[-1].x1) for level in levels if len(level.pieces) > 1]
-    gaps = [(one.x1, other.x0) for level in levels for one, other in pairwise(level.pieces)]
-    edges = sorted({x for span in spans for x in span})
-    allowed = len(levels) // 16
-    free: list[tuple[float, float]] = []
-    for left, right in pairwise(edges):
-        if sum(x0 < right and x1 > left for x0, x1 in spans) <= allowed:
-            if free and free[-1][1] == left:
-                free[-1] = (free[-1][0], right)
-            else:
-                free.append((left, right))
+    gaps = [(one[1], other[0]) for level in levels for one, other in pairwise([span for piece in level.pieces for span in piece.spans()])]
+    alone = [level.pieces[0] for level in levels if len(level.pieces) == 1]
+    spans += _beside(alone, spans, gap)
+    free = list(_uncovered(spans, len(levels) // 16))
     parts = [part for strip in free for part in _without(strip, spans)]
     kept = [
         (left, right)
@@ -209,8 +214,44 @@ def _free(levels: Sequence[PieceLevel], gap: float) -> list[Strip]:
         if right - left >= gap
         and 2 * sum(x0 <= left and x1 >= right for x0, x1 in gaps) >= sum(x0 < right and x1 > left for x0, x1 in whole)
     ]
-    alone = [level.pieces[0] for level in levels if len(level.pieces) == 1]
     return list(_narrowed(kept, alone))
+
+
+def _beside(alone: Sequence[Piece], spans: Sequence[Strip], gap: float) -> list[Strip]:
+    """Lines of one piece where no other piece stands: what is left of a column whose lines stand between those of the others."""
+    covered = list(_joined(spans))
+    own = [(piece.x0, piece.x1) for piece in alone if not any(piece.x0 < right + gap and left - gap < piece.x1 for left, right in covered)]
+    return own if len(own) > 1 else []
+
+
+def _joined(spans: Sequence[Strip]) -> Iterator[Strip]:
+    """Spans that overlap as one."""
+    reached: Strip | None = None
+    for left, right in sorted(spans):
+        if reached and left <= reached[1]:
+            reached = (reached[0], max(reached[1], right))
+        else:
+            if reached:
+                yield reached
+            reached = (left, right)
+    if reached:
+        yield reached
+
+
+def _uncovered(spans: Sequence[Strip], allowed: int) -> Iterator[Strip]:
+    """Between the first and the last span, where no more than so many lie."""
+    steps = sorted([(left, 1) for left, _ in spans] + [(right, -1) for _, right in spans])
+    over, since = 0, None
+    for at, step in steps:
+        over += step
+        if over <= allowed and since is None:
+            since = at
+        elif over > allowed and since is not None:
+            if since < at:
+                yield since, at
+            since = None
+    if since is not None and since < steps[-1][0]:
+        yield since, steps[-1][0]
 
 
 def _without(strip: tuple[float, float], spans: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float]]:
