@@ -249,7 +249,7 @@ def _downloads(api: APIRouter, zp: Zhengpu) -> None:
         folder = mkdtemp(prefix="zhengpu-backup-")
         path = Path(folder) / "zhengpu-backup.zip"
         try:
-            packed(zp.store, path, zp.originals, zp.unchanging())
+            packed(zp.store, path, zp.originals, zp.changes.unchanging())
         except BaseException:
             rmtree(folder, ignore_errors=True)
             raise

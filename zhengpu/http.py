@@ -14,6 +14,7 @@ from starlette.routing import Match
 from zhengpu.access.audit import AuditLog
 from zhengpu.access.door import AccessDoor
 from zhengpu.api import api_router
+from zhengpu.changes import WholeAnswers
 from zhengpu.editor import Editor
 from zhengpu.graph.errors import BadQuery, EnvironmentTrouble, InputError, UnreadableDocument, UsageError, ZhengpuError
 from zhengpu.linked import linked_router
@@ -53,6 +54,7 @@ def create_app(
     )
     editor = Editor(zp)
     sparql = Sparql(zp, allow_update=allow_update, editor=editor)
+    app.add_middleware(WholeAnswers, changes=zp.changes)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)  # inside the door: query results go out as fast as they come
     app.add_middleware(sparql.door)
     app.add_middleware(AccessDoor, keys=zp.keys, names=names, audit=audit)

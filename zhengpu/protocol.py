@@ -55,7 +55,7 @@ class Sparql:
     def __init__(
         self, service: Zhengpu, *, allow_update: bool = False, limits: QueryLimits | None = None, editor: Callable[[], str] | None = None
     ) -> None:
-        self._analyst = Analyst(service.store, limits)
+        self._analyst = Analyst(service.store, limits, service.changing)
         self._endpoint = _Endpoint(service, self._analyst, allow_update, editor)
         weakref.finalize(self, self._analyst.close)
 
@@ -221,7 +221,6 @@ class _Endpoint:
             raise Refused(403, "admin-key-needed", "更新需要管理密钥", "请求里没有正确的密钥", "请用 Authorization: Bearer … 发送密钥")
         noted(request, update=(text if isinstance(text, str) else text.decode(errors="replace"))[:2000])
         await self._analyst.change(AnalystRequest(text, "json", _client(request), said.using, endpoint_of(request)))
-        await asyncio.to_thread(self._service.refresh)
         return Response(status_code=204)
 
     async def _graph(self, request: Request) -> Response:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zhengpu import catalogue
+from zhengpu.changes import Changes
 from zhengpu.graph.errors import InputError, MissingHelper, NotAPlan
 from zhengpu.graph.facts import DocumentGraph, Iri
 from zhengpu.graph.identity import beside
@@ -88,7 +88,7 @@ class Zhengpu:
 
     def __init__(self, store: Store, chosen: Settings) -> None:
         self.store, self.settings = store, chosen
-        self._changing = threading.Lock()
+        self.changes = Changes()
         self.aside = False
         """Whether `accept` reads in processes of their own, at low priority and within limits: set by who serves others."""
 
@@ -153,11 +153,10 @@ class Zhengpu:
         return self._added(self.read(data, name), data, name)
 
     def _added(self, learned: Learned, data: bytes, name: str) -> Learned:
-        with self._changing:
+        with self.changing():
             iri = self.store.replace(learned.graph)
             if self.originals is not None:
                 self.originals.keep(iri, name, data)
-            self.refresh()
         return learned if iri == learned.graph.iri else replace(learned, graph=replace(learned.graph, iri=iri))
 
     def accept(self, data: bytes, name: str, *, anything: bool = False) -> tuple[Iri, Report]:
@@ -191,11 +190,10 @@ class Zhengpu:
         if not reading.is_plan and not anything:
             raise NotAPlan(reading.name)
         quads = unpacked(reading.packed)
-        with self._changing:
+        with self.changing():
             iri = self.store.put(reading.document, quads)
             if self.originals is not None:
                 self.originals.keep(iri, reading.name, data)
-            self.refresh()
         return iri, Report.of_json(reading.report)
 
     def reread(self, key: str) -> tuple[Iri, Report] | None:
@@ -210,9 +208,8 @@ class Zhengpu:
         fewer = before is not None and (report.tasks < before["tasks"] or report.duties < before["duties"])
         if fewer or entry.iri not in possible:
             raise InputError("没有替换原来的阅读结果", "重读到的比原来少，原件的表格等版式可能没有保存", "请重新上传原件")
-        with self._changing:
+        with self.changing():
             iri = self.store.put(possible[0], quads)
-            self.refresh()
         return iri, report
 
     def _again(self, entry: catalogue.DocumentListing) -> tuple[tuple[Iri, ...], Sequence[Quad], Report]:
@@ -261,16 +258,18 @@ class Zhengpu:
     def forget(self, key: str) -> bool:
         """Remove a document by its id; False if it was not there."""
         entry = self.document(key)
-        with self._changing:
+        with self.changing():
             done = entry is not None and self.store.forget(entry.iri)
             if done and entry is not None and self.originals is not None:
                 self.originals.forget(entry.iri)
-            self.refresh()
         return done
 
-    def unchanging(self) -> AbstractContextManager[object]:
-        """For as long as the block runs nobody changes the store or the originals through this object."""
-        return self._changing
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Around a change of the store or the originals: one at a time, and what depends on them follows before anybody reads."""
+        with self.changes.changing():
+            yield
+            self.refresh()
 
     def refresh(self) -> None:
         """Tell what depends on the store that it changed; who answers questions has the next one found ready."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -89,8 +91,11 @@ class Analyst:
     >>> analyst.close()
     """
 
-    def __init__(self, store: Store, limits: QueryLimits | None = None) -> None:
-        self.store, self.limits = store, limits or QueryLimits()
+    def __init__(
+        self, store: Store, limits: QueryLimits | None = None, changing: Callable[[], AbstractContextManager[object]] = nullcontext
+    ) -> None:
+        """`changing` is entered around an update of the store."""
+        self.store, self.limits, self._changing = store, limits or QueryLimits(), changing
         self.gate = Gate()
         self._cache = _Cache(self.limits.cached_bytes)
         self._lock = threading.Lock()
@@ -149,7 +154,11 @@ class Analyst:
         if isinstance(self.store, EmbeddedStore):
             # first where a parser's crash does no harm
             await self.workers.run(self._order(self.gate.check(text), asked), asked.client)
-        await asyncio.to_thread(deep, lambda: self.store.update(text, asked.base), UPDATE_STACK)
+        await asyncio.to_thread(self._update, text, asked.base)
+
+    def _update(self, text: str, base: str | None) -> None:
+        with self._changing():
+            deep(lambda: self.store.update(text, base), UPDATE_STACK)
 
     def close(self) -> None:
         """End the processes."""
