@@ -57,7 +57,7 @@ class OversightDesk:
         Raises `UnreadableDocument` where the file is no ledger. See `returned`.
         """
         ledger, store = read_ledger(data, name), self._zp.store
-        with self._zp.unchanging():
+        with self._zp.changing():
             found, new = returned(ledger, self.docket(today), self._lights, source=name, reporter=reporter, matches=matches, clear=clear)
             if new:
                 known = progress_reports(store.said(store.names.progress_graph))
