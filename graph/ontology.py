@@ -20,7 +20,11 @@ __all__ = ["Kind", "Ontology", "Relation", "check_ontology", "load_ontology", "o
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A class of the graph. `cues` are the words people ask with, by language; `suffixes` end names of this kind."""
+    """A class of the graph. `cues` are the words people ask with, by language; `suffixes` end names of this kind.
+
+    `example_answer` is what the example question must find on the sample plan, or on a plan with the example sentence: numbers of
+    tasks, labels, a count or a value, joined by ；.
+    """
 
     term: str
     iri: Iri
@@ -32,6 +36,7 @@ class Kind:
     colour: str
     example_sentence: str
     example_question: str
+    example_answer: str
     parent: Iri | None
 
 
@@ -56,6 +61,7 @@ class Relation:
     symbol: str
     example_sentence: str
     example_question: str
+    example_answer: str
     literal: bool
     parent: str | None
 
@@ -146,7 +152,17 @@ def _read(text: str) -> Ontology:
 
 _Said = Mapping[str, list[Literal | NamedNode]]
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
-_OF_ROLES = ("rdfs:label", "zp:inverseLabel", "zp:trigger", "zp:cue", "zp:colour", "zp:symbol", "zp:exampleSentence", "zp:exampleQuestion")
+_OF_ROLES = (
+    "rdfs:label",
+    "zp:inverseLabel",
+    "zp:trigger",
+    "zp:cue",
+    "zp:colour",
+    "zp:symbol",
+    "zp:exampleSentence",
+    "zp:exampleQuestion",
+    "zp:exampleAnswer",
+)
 _BESIDE = ("zp:key", "zp:suffix", "zp:measure")
 _KEYS = frozenset((*_OF_ROLES, "rdf:type", "rdfs:comment", "rdfs:subClassOf", "rdfs:subPropertyOf", "rdfs:domain", "rdfs:range", *_BESIDE))
 
@@ -195,6 +211,7 @@ def _kind(iri: Iri, said: _Said) -> Kind:
         colour=_first(said, "zp:colour"),
         example_sentence=_first(said, "zp:exampleSentence"),
         example_question=_first(said, "zp:exampleQuestion"),
+        example_answer=_first(said, "zp:exampleAnswer"),
         parent=parent,
     )
 
@@ -215,6 +232,7 @@ def _relation(iri: Iri, said: _Said, literal: bool) -> Relation:
         symbol=_first(said, "zp:symbol"),
         example_sentence=_first(said, "zp:exampleSentence"),
         example_question=_first(said, "zp:exampleQuestion"),
+        example_answer=_first(said, "zp:exampleAnswer"),
         literal=literal,
         parent=_node(said, "rdfs:subPropertyOf"),
     )

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from zhengpu.graph.facts import Iri
+from zhengpu.query.answers.running import RunResult
+from zhengpu.query.known import Known
 from zhengpu.query.meaning import Both, Count, Having, Meaning, Of, One, Set, Step, Via, Whether, exchange, parts
 
-__all__ = ["Widened", "widened"]
+__all__ = ["Widened", "widened", "wider_note"]
 
 _ANY = Step(("zp:takesPartIn",))
 _DUTY = Step(("zp:leads", "zp:responsibleFor"))
@@ -44,3 +46,20 @@ def widened(meaning: Meaning) -> Widened | None:
             case _:
                 pass
     return None
+
+
+def wider_note(known: Known, wide: Widened, found: RunResult) -> str:
+    """What a wider reading would find, in words; empty where the strict one found something, or the wider nothing.
+
+    A count of two and “no task names it” cannot stand side by side.
+    """
+    members = () if found.count or found.boolean else known.members(wide.meaning)
+    if not members:
+        return ""
+    if wide.form == "responsible":
+        return f"没有写明牵头单位；列出的{len(members)}个是负责单位。"
+    name = known.wording.name[wide.unit].label if wide.unit and wide.unit in known.wording.name else wide.label
+    led = sorted(known.wording.task[iri].number for iri in known.members(wide.led)) if wide.led is not None else []
+    lead = f"，其中第{'、'.join(map(str, led))}项由它牵头" if led else ""
+    listed = "" if found.kind in ("count", "yesno") else "，一并列出"
+    return f"没有任务把{name}列为配合单位；它与其他单位共同承担{len(members)}项任务{lead}{listed}。"

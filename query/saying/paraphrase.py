@@ -30,6 +30,7 @@ from zhengpu.query.meaning import (
     kind_of,
     parts,
 )
+from zhengpu.query.saying.saying import AnswerForm, AnswerWords, Saying
 
 __all__ = ["phrase"]
 
@@ -41,13 +42,17 @@ _TIMES = {"<=": "{0}在{1}以前", ">=": "{0}在{1}以后", "<": "{0}早于{1}",
 _DATES = ("zp:deadline", "dct:issued")
 _OPERATORS = {"=": "等于", "!=": "不等于", "<": "小于", "<=": "不超过", ">": "超过", ">=": "不少于", "starts": "以", "ends": "以"}
 
+_IS = _OPERATORS | {"=": "为"}
+_IS_NOT = {"=": "不为", "!=": "等于", "<": "不少于", "<=": "超过", ">": "不超过", ">=": "少于"}
 
-def phrase(meaning: Meaning, ontology: Ontology) -> str:
-    """The paraphrase after “您问的是：”.
+
+def phrase(meaning: Meaning, ontology: Ontology) -> Saying:
+    """The paraphrase after “您问的是：”, with the words that its answer is made of.
 
     >>> from zhengpu.graph.ontology import load_ontology
-    >>> phrase(Count(Via(One("zp:Unit", (), "县文旅局"), Step(("zp:leads",)), "zp:Task")), load_ontology())
-    '县文旅局牵头的任务有多少'
+    >>> said = phrase(Count(Via(One("zp:Unit", (), "县文旅局"), Step(("zp:leads",)), "zp:Task")), load_ontology())
+    >>> said, said.answer.deed
+    ('县文旅局牵头的任务有多少', '县文旅局牵头')
     """
     return _Phrase(ontology).form(meaning)
 
@@ -67,47 +72,113 @@ class _Phrase:
         relation = self._ontology.relations.get(term)
         return relation.label if relation else term.partition(":")[2]
 
-    def form(self, meaning: Meaning) -> str:
+    def form(self, meaning: Meaning) -> Saying:
         match meaning:
-            case Count(source, None):
-                return f"{self.set(source)}有多少"
-            case Count(source, by=str()):
-                return f"各年到期的{self.set(source)}各有多少"
-            case Count(source, among=among) if among is not None:
-                return f"{self.set(among)}的{self.set(source)}各有多少"
-            case Count(source, by=by, by_kind=by_kind, then=then):
-                each = self._ontology.relation(then.relations[0]).label if then and by_kind == "zp:UnitGroup" else ""
-                measure = next(iter(self._ontology.kind(by_kind).measures), "个") if by_kind else ""
-                verb = self._verb(by.turned) if isinstance(by, Step) and by_kind == UNIT else ""
-                return f"每{measure}{each or (self._kind(by_kind) if by_kind else '')}{verb}的{self.set(source)}各有多少"
-            case Top():
-                return self._top(meaning)
-            case Compared(first, second, "share"):
-                return f"{self.set(first)}占{'全部' if isinstance(second, Of) else ''}{self.set(second)}的比例"
-            case Compared(first, second, "gap"):
-                return f"{self.set(first)}与{self.set(second)}相差多少"
-            case Compared(first, second, how):
-                ends = {"more": "是否更多", "fewer": "是否更少"}
-                return f"{self.set(first)}比{self.set(second)}{ends.get(how, '多多少')}"
+            case Count():
+                return self._count(meaning)
+            case Compared():
+                return self._compared(meaning)
             case Average(source, by):
                 kind = kind_of(source)
-                return f"平均每{next(iter(self._ontology.kind(kind).measures), '个')}{self._kind(kind)}{self._load(by)}多少"
+                each = f"平均每{self._measure(kind, '个')}{self._kind(kind)}{self._load(by)}"
+                return Saying(f"{each}多少", AnswerWords("mean", each))
             case Placed(thing, _, by):
-                return f"{self.set(thing)}{self._load(by)}数排第几"
+                placed = f"{self.set(thing)}{self._load(by)}数排第"
+                return Saying(f"{placed}几", AnswerWords("place", placed))
             case Describe(source, ("zp:deadline", "zp:deadlineText") | ("zp:deadlineText",)):
-                return f"{self.set(source)}的{self._name('zp:deadline')}"
+                return _members(f"{self.set(source)}的{self._name('zp:deadline')}")
             case Describe(source, attributes):
-                return f"{self.set(source)}的{'、'.join(self._name(a) for a in attributes)}"
-            case Whether(Where(One() as known, "schema:value", operator, value)):
-                return f"{known.label}是否{_OPERATORS[operator].replace('等于', '为')}{value}"
-            case Whether(Minus(One() as known, Top(Either((_, other)), str(), most=most))):
-                return f"{known.label}是否{'小于' if most else '大于'}{self.set(other)}"
-            case Whether(Both((One() | Where() | Either() as tasks, Via(One() as unit, step, "zp:Task")))):
-                return f"{self.set(unit)}是否{self._verb(step)}{self.set(tasks)}"
+                return _members(f"{self.set(source)}的{'、'.join(self._name(a) for a in attributes)}")
             case Whether(source):
-                return f"有没有{self.set(source)}"
+                return self._whether(source)
             case _:
-                return self.set(meaning)
+                return self._listed(meaning)
+
+    def _listed(self, meaning: Set) -> Saying:
+        """Members of a set: 县文旅局牵头的任务; 县文旅局在第35条中的角色."""
+        match meaning:
+            case Both((Via(), One(kind="zp:Unit"))):
+                form: AnswerForm = "roles"
+            case _:
+                form = "set"
+        said = self.set(meaning)
+        return Saying(said, AnswerWords(form, said, deed=self._deed(meaning)))
+
+    def _count(self, count: Count) -> Saying:
+        counted = self.set(count.source)
+        if count.by is None:
+            return Saying(f"{counted}有多少", AnswerWords("size", counted, deed=self._deed(count.source)))
+        if isinstance(count.by, str):
+            each = f"各年到期的{counted}"
+        elif count.among is not None:
+            each = f"{self.set(count.among)}的{counted}"
+        else:
+            kind, then = count.by_kind, count.then
+            label = self._ontology.relation(then.relations[0]).label if then and kind == "zp:UnitGroup" else ""
+            verb = self._verb(count.by.turned) if kind == UNIT else ""
+            measure = self._measure(kind, "个") if kind else ""
+            each = f"每{measure}{label or (self._kind(kind) if kind else '')}{verb}的{counted}"
+        return Saying(f"{each}各有多少", AnswerWords("each", each))
+
+    def _compared(self, compared: Compared) -> Saying:
+        first, second = self.set(compared.first), self.set(compared.second)
+        match compared.how:
+            case "share":
+                return _members(f"{first}占{'全部' if isinstance(compared.second, Of) else ''}{second}的比例")
+            case "gap":
+                return Saying(f"{first}与{second}相差多少", AnswerWords("gap", f"{first}与{second}相差"))
+            case "difference":
+                than = f"{first}比{second}"
+                return Saying(f"{than}多多少", AnswerWords("difference", f"{than}多", turned=f"{than}少"))
+            case how:
+                than = f"{first}比{second}"
+                return Saying(f"{than}是否更{'多' if how == 'more' else '少'}", AnswerWords("larger", than))
+
+    def _whether(self, source: Set) -> Saying:
+        """A question that a claim about named things answers, else whether there is any."""
+        match source:
+            case Where(One() as known, "schema:value", operator, value):
+                return Saying(
+                    f"{known.label}是否{_IS[operator]}{value}",
+                    AnswerWords("whether", f"{known.label}{_IS[operator]}{value}", f"{known.label}{_IS_NOT[operator]}{value}"),
+                )
+            case Minus(One() as known, Top(Either((_, other)), str(), most=most)):
+                return _claim(known.label, f"{'小于' if most else '大于'}{self.set(other)}")
+            case Both((One() | Where() | Either() as tasks, Via(One() as unit, step, "zp:Task"))):
+                return _claim(self.set(unit), f"{self._verb(step)}{self.set(tasks)}")
+            case Minus(One(kind="zp:Task") as tasks, Via(One() as unit, step, "zp:Task")):
+                verb, whom, object_ = self._verb(step), self.set(unit), self.set(tasks)
+                return Saying(f"{whom}是否不{verb}{object_}", AnswerWords("whether", f"{whom}不{verb}{object_}", f"{whom}{verb}{object_}"))
+            case _:
+                there = self.set(source)
+                return Saying(f"有没有{there}", AnswerWords("whether", f"有{there}", f"没有{there}"))
+
+    def _deed(self, found: Set) -> str:
+        """A set of tasks as what somebody does: 县文旅局牵头, of 县文旅局牵头的任务; empty for any other set."""
+        kind = f"的{self._kind(TASK)}"
+        match found:
+            case Via(source, step, "zp:Task") if step.forward and self._are_roles(step):
+                anybody = isinstance(source, Of) or (isinstance(source, Via) and source.source == Of(TASK))  # 有牵头单位的任务
+                plain = not anybody and not any(isinstance(p, Minus) for p in parts(source))
+                return f"{self.set(source)}{self._verb(step)}" if plain else ""
+            case Via(Via(One(), Step(("zp:workGroup",))), Step(("zp:inSection",)), "zp:Task"):
+                return self.set(found).removesuffix(kind)
+            case Having(Via(One(), step, "zp:Task"), _, "=", 1) if self._are_roles(step):
+                return self.set(found).removesuffix(kind)
+            case Both(sets) | Either(sets) if all(isinstance(s, Via) and self._deed(s) for s in sets):
+                return self.set(found).removesuffix(kind)
+            case Both(sets):
+                rest = [s for s in sets if not (isinstance(s, Via) and s.step.relations == ("zp:inDocument",))]
+                return self.set(found).removesuffix(kind) if len(rest) == 1 < len(sets) and self._deed(rest[0]) else ""
+            case _:
+                return ""
+
+    def _are_roles(self, step: Step) -> bool:
+        relations = map(self._ontology.relation, step.relations)
+        return all(relation.parent == "zp:takesPartIn" or relation.term == "zp:takesPartIn" for relation in relations)
+
+    def _measure(self, kind: str, otherwise: str = "") -> str:
+        return next(iter(self._ontology.kind(kind).measures), otherwise)
 
     def _top(self, top: Top) -> str:
         kind = self._kind(kind_of(top.source))
@@ -308,10 +379,6 @@ class _Phrase:
             return f"{names}{self._kind(TASK)}" if step.forward else (relation.inverse_label or relation.label)
         return self._kind(TASK)
 
-    def _steps(self, step: Step) -> str:
-        relation = self._ontology.relation(step.relations[0])
-        return relation.label if step.forward else (relation.inverse_label or relation.label)
-
     def _where(self, attribute: str, operator: str, value: object, kind: str) -> str:
         name = {"rdfs:label": "标题" if kind == TASK else "名称", "skos:prefLabel": "名称"}.get(attribute) or self._name(attribute)
         said = _value(value)
@@ -338,6 +405,15 @@ class _Phrase:
                 return f"没有{name}"
             case _:
                 return f"{name}{_OPERATORS[operator].replace('等于', '为')}{said}"
+
+
+def _members(said: str) -> Saying:
+    return Saying(said, AnswerWords("set", said))
+
+
+def _claim(subject: str, held: str) -> Saying:
+    """Something that is so or not so of a subject."""
+    return Saying(f"{subject}是否{held}", AnswerWords("whether", f"{subject}{held}", f"{subject}不{held}"))
 
 
 def _value(value: object) -> str:

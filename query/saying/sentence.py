@@ -6,82 +6,74 @@ from collections.abc import Iterable
 
 from zhengpu.graph.numerals import number
 from zhengpu.query.answer import Answer, AnswerItem
+from zhengpu.query.saying.saying import AnswerWords, Saying
 
 __all__ = ["sentence"]
 
 _MOST_NAMED = 12
-_CLAUSE = set("，（")
-"""What a paraphrase has that is no simple 县文旅局牵头的任务."""
-_WORKED_OUT, _COMPARED = ("多多少", "相差多少", "排第几"), ("是否更多", "是否更少")
-"""How the paraphrase of a question ends whose answer is worked out from sizes."""
-_ROLE = "中的角色"
 _OPERATORS = {">=": "不少于", "<=": "不超过", ">": "超过", "<": "少于"}
 
 
 def sentence(answer: Answer, said: str, roles: Iterable[str], noun: str, measure: str) -> str:
     """What a person would say who had looked it up.
 
-    `said` is the paraphrase of the question, `roles` are the verbs units take part with, `noun` and `measure` belong to what is listed.
+    `said` is the paraphrase of the question with the words of its answer (a plain text is the name of a set); `noun` and `measure`
+    belong to what is listed. `roles` is not needed any more.
 
+    >>> words = AnswerWords("set", "县文旅局牵头的任务", deed="县文旅局牵头")
     >>> asked = Answer("1", "县文旅局牵头哪些任务", "answered", "tasks", items=(AnswerItem(number=35, label="培育文旅体消费热点"),))
-    >>> sentence(asked, "县文旅局牵头的任务", ("牵头", "配合"), "任务", "项")
+    >>> sentence(asked, Saying("县文旅局牵头的任务", words), (), "任务", "项")
     '县文旅局牵头1项任务：35. 培育文旅体消费热点。'
     """
-    items = answer.items
+    items, told = answer.items, said.answer if isinstance(said, Saying) else AnswerWords("set", said)
     match answer.kind:
-        case "count" if said.endswith(_WORKED_OUT):
-            return f"{_figure(said, answer.count or 0, measure)}（{_sizes(items, measure)}）。"
-        case "yesno" if said.endswith(_COMPARED):
-            return f"{'是' if answer.boolean else '否'}，{_sizes(items, measure)}。"
         case "count":
-            return f"{_so_many(said.removesuffix('有多少'), answer.count or 0, roles, noun, measure)}。"
-        case "yesno" if "是否" in said:
-            doubt = "" if answer.boolean else "不"
-            return f"{'是' if answer.boolean else '否'}，{said.replace('是否', doubt, 1).replace('不不', '')}。"
+            return f"{_counted(told, answer, noun, measure)}。"
+        case "yesno" if told.form == "larger":
+            return f"{'是' if answer.boolean else '否'}，{_sizes(items, measure)}。"
         case "yesno":
-            return f"{'是，有' if answer.boolean else '否，没有'}{said.removeprefix('有没有').removeprefix('有')}。"
-        case "value" if said.endswith("多少"):
-            return f"{said.removesuffix('多少')}{_row(f'{amount(i)}（{i.text}）' for i in items)}。"
+            return f"是，{told.subject}。" if answer.boolean else f"否，{told.denied or f'没有{told.subject}'}。"
+        case "value" if told.form == "mean":
+            return f"{told.subject}{_row(f'{amount(i)}（{i.text}）' for i in items)}。"
         case "value":
-            return f"{said}：{_row(f'{amount(i)}（{i.text}）' if amount(i) else i.text or '' for i in items)}。"
+            return f"{told.subject}：{_row(f'{amount(i)}（{i.text}）' if amount(i) else i.text or '' for i in items)}。"
         case "targets":
-            return f"{said}：{_row(i.text or i.label or '' for i in items)}。"
+            return f"{told.subject}：{_row(i.text or i.label or '' for i in items)}。"
         case "funding":
-            return f"{said}：{_row(_payer(i) for i in items)}。"
+            return f"{told.subject}：{_row(_payer(i) for i in items)}。"
         case "text":
             return _row(i.text or i.label or "" for i in items)
         case "table":
-            return f"{said.removesuffix('各有多少')}：{_row(f'{i.label}{i.count}{measure}' for i in items)}。"
+            return f"{told.subject}：{_row(f'{i.label}{i.count}{measure}' for i in items)}。"
         case "tasks":
             listed = _row(f"{i.number}. {i.label}{f'（{i.count}个单位）' if i.count is not None else ''}" for i in items)
-            return f"{_so_many(said, len(items), roles, noun, measure)}：{listed}。"
+            return f"{_so_many(told, len(items), noun, measure)}：{listed}。"
         case "units" | "documents" | "sections" if any(i.count is not None for i in items):
-            return f"{said}：{_row((f'{i.label}（{i.count}项）' for i in items), '、')}。"
-        case "units" if said.endswith(_ROLE) or (len({i.roles for i in items}) > 1 and all(i.roles for i in items)):
-            return f"{said}：{_row(map(_in_its_role, items), '、')}。"
+            return f"{told.subject}：{_row((f'{i.label}（{i.count}项）' for i in items), '、')}。"
+        case "units" if told.form == "roles" or (len({i.roles for i in items}) > 1 and all(i.roles for i in items)):
+            return f"{told.subject}：{_row(map(_in_its_role, items), '、')}。"
         case _:
-            return f"{said}：{_row((i.label or '' for i in items), '、')}。"
+            return f"{told.subject}：{_row((i.label or '' for i in items), '、')}。"
 
 
-def _figure(said: str, count: int, measure: str) -> str:
-    """县工信科技局参与的任务比县文旅局参与的任务多16项; 相差16项; 排第5."""
-    if said.endswith("几"):
-        return f"{said.removesuffix('几')}{count}位"
-    if count < 0:  # asked the wrong way round
-        return f"{said.removesuffix('多多少')}少{-count}{measure}"
-    return f"{said.removesuffix('多少')}{count}{measure}"
+def _counted(told: AnswerWords, answer: Answer, noun: str, measure: str) -> str:
+    """县文旅局牵头1项任务; 县工信科技局参与的任务比县文旅局参与的任务多16项（…）; …排第5位（…）."""
+    count = answer.count or 0
+    if told.form not in ("difference", "gap", "place"):
+        return _so_many(told, count, noun, measure)
+    sizes = f"（{_sizes(answer.items, measure)}）"
+    if told.form == "place":
+        return f"{told.subject}{count}位{sizes}"
+    return f"{told.turned if count < 0 else told.subject}{abs(count)}{measure}{sizes}"
 
 
 def _sizes(items: Iterable[AnswerItem], measure: str) -> str:
     return "，".join(f"{i.label}{i.count}{measure}" for i in items)
 
 
-def _so_many(said: str, count: int, roles: Iterable[str], noun: str, measure: str) -> str:
+def _so_many(told: AnswerWords, count: int, noun: str, measure: str) -> str:
     """县文旅局牵头1项任务, but 2022年底前到期的任务共4项."""
-    deed = said.removesuffix(f"的{noun}")
-    if deed != said and deed.endswith(tuple(roles)) and not _CLAUSE & set(said):
-        return f"{deed}{count}{measure}{noun}"
-    return f"{said}共{count}{measure}"
+    return f"{told.deed}{count}{measure}{noun}" if told.deed else f"{told.subject}共{count}{measure}"
 
 
 def amount(item: AnswerItem) -> str:

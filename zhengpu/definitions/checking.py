@@ -26,7 +26,7 @@ __all__ = ["FILES", "DefinitionFault", "check_file", "definition_faults"]
 FILES: Mapping[str, type[BaseModel]] = GRAPH_FILES | INGEST_FILES | QUERY_FILES | PRODUCT_FILES
 """The shape of every definition file by its path in the source."""
 
-_CALLED = ("name", "word", "full", "printed", "form", "text", "source")
+_CALLED = ("name", "title", "word", "full", "printed", "form", "text", "source")
 """What an entry is called by, the first it has."""
 _ONTOLOGY = "graph/ontology.ttl"
 

@@ -180,11 +180,13 @@ _TARGETS = table(
     examples=_EXAMPLES,
 )
 _SHOWN_LINES = table("ShownLine", regexes="form", examples=Examples, counter_examples=Examples)
+_OWN = table("OwnEntry", word_lists="heads", strings="title todo", regexes="sign", optional="heads sign")
 
 INGEST_FILES = {
     "ingest/bytes/lines.toml": table("LineFile", page_numbers=rows(_SHOWN_LINES)),
     "ingest/bytes/numbering.toml": table("NumberingFile", word_lists="counting", sequences=dict[str, Text], digits=dict[str, Text]),
     "ingest/duties/clauses.toml": _CLAUSES,
+    "ingest/files/ours.toml": table("OwnFile", own=rows(_OWN)),
     "ingest/formats/html.toml": table("HtmlFile", word_lists="elements marks content titles described", lines=rows(_SHOWN_LINES)),
     "ingest/names/mentions.toml": _MENTIONS,
     "ingest/outline/outline.toml": _OUTLINE,
