@@ -36,6 +36,7 @@ _PAGE_NUMBER = re.compile(
 )
 # A page number whose own line break was lost still touches one line edge.
 _TOUCHING = re.compile(r"(?m)(?:^[^\S\n]*—[^\S\n]*\d{1,4}[^\S\n]*—|—[^\S\n]*\d{1,4}[^\S\n]*—[^\S\n]*$)")
+_AT_PAGE_END = re.compile(r"(?m)^[^\S\n\f]*\d{1,4}[^\S\n\f]*(?=\n\s*?\f|\f)")
 _BARE_NUMBER = re.compile(r"(?m)^[^\S\n]*(\d{1,3})[^\S\n]*$(?!\s*\d)")
 _RULE_LINE = re.compile(r"([^\s\d])(?:\s*\1){9,}")
 _NEVER_FIRST = "，。、；：！？）》”’】〕％%"
@@ -197,7 +198,7 @@ def page_furniture(text: str) -> tuple[Span, ...]:
     >>> [t[s.slice].strip() for s in page_furniture(t)]
     ['————————————', '- 1 -']
     """
-    spans = {Span(*m.span()) for pattern in (_PAGE_NUMBER, _TOUCHING, _RULE_LINE) for m in pattern.finditer(text)}
+    spans = {Span(*m.span()) for pattern in (_PAGE_NUMBER, _AT_PAGE_END, _TOUCHING, _RULE_LINE) for m in pattern.finditer(text)}
     numbers = {span.start for span in spans}
     bare = list(_BARE_NUMBER.finditer(text))
     # Bare numbers are page numbers only where they count on by one, and not in the rows of a table (one below the other).

@@ -67,3 +67,8 @@ def test_indents_stand_for_line_breaks_that_were_lost() -> None:
         "二、主要任务",
     ]
     assert flow("甲县　　乙县\n丙县").breaks == (4,)
+
+
+def test_a_number_that_ends_a_page_is_no_text() -> None:
+    text = "一、目标\n3.培育企业。\n\n                 3\n\f     4. 应用赋能。\n1\n2\n\n     4\n\f5. 支撑。"
+    assert flow(text).text == "一、目标3.培育企业。4.应用赋能。125.支撑。"

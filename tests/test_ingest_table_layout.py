@@ -205,3 +205,14 @@ def test_what_wrapped_lines_leave_of_a_cell_is_no_body_unless_it_is_a_name() -> 
     learned = read(text)
     assert [task.title for task in learned.plan.tasks] == ["城区内涝治理", "公园提质"]
     assert [duty.unit for duty in learned.claims.duties] == ["市住建局"]
+
+
+def test_a_table_that_gives_no_task_is_no_prose_either() -> None:
+    text = (
+        "序号    诉求                  责任单位          备注\n"
+        "        明确事权划分，        （省级部门）\n"
+        "1       由省级部门            省住建厅          单列\n"
+        "        出台办法\n"
+        "2       加大奖补              （省级部门）      单列\n"
+    )
+    assert [duty.unit for duty in read(text).claims.duties if duty.unit == "省级部门"] == []

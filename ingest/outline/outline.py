@@ -36,6 +36,7 @@ __all__ = ["ClauseFinder", "OutlineRules", "cell_sense", "drawn_tables", "load_f
 
 _COLON = "："
 _PLACE = 2
+_HEAD_ROWS, _KNOWN_HEADS = 3, 3
 _ANY_YEAR = 2000
 _LONGEST_PACE = 12
 
@@ -173,7 +174,12 @@ def _is_clause(clauses: ClauseFinder) -> Callable[[str], bool]:
 def _fullest(document: Document, sense: Sense, plainly: Iterable[Table], aligned: Iterable[Table]) -> tuple[Table, ...]:
     """Of two readings of the same lines the one that gives more tasks; lines that only look aligned are no table."""
     reader = TableReader(document, sense)
-    by_tasks = [(sum(isinstance(line, TaskRow) for line in made.lines), table) for table in aligned if (made := reader.read(table))]
+    by_tasks: list[tuple[int, Table]] = []
+    for table in aligned:
+        if made := reader.read(table):
+            by_tasks.append((sum(isinstance(line, TaskRow) for line in made.lines), table))
+        elif _names_columns(document, table, sense):
+            by_tasks.append((0, table))  # not understood, but no prose
     reader = TableReader(document, sense)
     for table in plainly:
         made = reader.read(table)
@@ -182,6 +188,18 @@ def _fullest(document: Document, sense: Sense, plainly: Iterable[Table], aligned
         if tasks > sum(count for count, _ in over) or not over:
             by_tasks = [*(one for one in by_tasks if one not in over), (tasks, table)]
     return tuple(sorted((table for _, table in by_tasks), key=lambda table: table.span))
+
+
+def _names_columns(document: Document, table: Table, sense: Sense) -> bool:
+    """Whether one of a table's first rows holds three heads that are known."""
+    for row in range(_HEAD_ROWS):
+        heads: dict[int, str] = {}
+        for cell in table.cells:
+            if cell.row == row:
+                heads[cell.column] = heads.get(cell.column, "") + document.text[cell.span.slice]
+        if len({kind for head in heads.values() if (kind := sense.kind(head))}) >= _KNOWN_HEADS:
+            return True
+    return False
 
 
 def cell_sense(form: OutlineRules, clauses: ClauseFinder) -> Sense:
