@@ -115,7 +115,7 @@ def _run(levels: Sequence[PieceLevel], at: int, gap: float, before: Sequence[Str
             free = _free(levels[at : stop + 1], gap)
             if many and (len(free) < _FEWEST_FREE or len(free) < len(strips) - 1):
                 break
-            if many or len(free) == len(strips):
+            if many or len(free) >= len(strips):
                 full, two = full + many, two + standing
                 strips = free
                 best = (stop + 1, strips)
@@ -127,6 +127,7 @@ def _run(levels: Sequence[PieceLevel], at: int, gap: float, before: Sequence[Str
     if best is None or full + two / 3 < _FEWEST_LINES - 2:
         return None
     stop, strips = best
+    strips = max(strips, _free(levels[at:stop], gap), key=len)  # with the lines that stood alone in a column of their own
     pitch = pitch_of(levels[at:stop])
     while stop < len(levels) and levels[stop].y - levels[stop - 1].y < 1.4 * pitch and inside(levels[stop], strips, em):
         stop += 1
@@ -134,7 +135,7 @@ def _run(levels: Sequence[PieceLevel], at: int, gap: float, before: Sequence[Str
     while start and start > at - 3 and levels[start].y - levels[start - 1].y < 1.1 * pitch:
         free = _free(levels[start - 1 : stop], gap)
         above = levels[start - 1].parted(middles(free), 0.5 * em)
-        fits = len(free) == len(strips) and len(above.pieces) > 1 and inside(above, free, em)
+        fits = (len(free) > len(strips) or (len(free) == len(strips) and len(above.pieces) > 1)) and inside(above, free, em)
         if not fits and not _is_head(above, levels[at], middles(strips), em):
             break
         start, strips = start - 1, free if fits else strips
@@ -177,16 +178,21 @@ def _anew(levels: Sequence[PieceLevel], at: int) -> int:
     last, heads = 0, -1
     for here in range(at, len(levels)):
         level = levels[here]
-        number = "".join(level.pieces[0].text.split()).rstrip(".．、")
-        if number.isdecimal() and len(level.pieces) > 1:
+        number = _number(level)
+        if number and len(level.pieces) > 1:
             if number == "1" and last and heads > 0 and _words(levels[heads]) != _words(levels[at]):
                 while heads > at and len(levels[heads - 1].pieces) == 1:
                     heads -= 1
                 return heads
             last, heads = int(number), -1
         elif len(level.pieces) > _FEWEST_FREE and heads < 0 and not any(_ORDINAL.fullmatch(piece.text) for piece in level.pieces):
-            heads = here if len(levels[here - 1].pieces) == 1 else -1
+            heads = here if len(levels[here - 1].pieces) == 1 and not _number(levels[here - 1]) else -1
     return len(levels)
+
+
+def _number(level: PieceLevel) -> str:
+    number = "".join(level.pieces[0].text.split()).rstrip(".．、")
+    return number if number.isdecimal() else ""
 
 
 def _words(level: PieceLevel) -> list[str]:
@@ -206,15 +212,17 @@ def _free(levels: Sequence[PieceLevel], gap: float) -> list[Strip]:
     gaps = [(one[1], other[0]) for level in levels for one, other in pairwise([span for piece in level.pieces for span in piece.spans()])]
     alone = [level.pieces[0] for level in levels if len(level.pieces) == 1]
     spans += _beside(alone, spans, gap)
-    free = list(_uncovered(spans, len(levels) // 16))
-    parts = [part for strip in free for part in _without(strip, spans)]
-    kept = [
-        (left, right)
-        for left, right in parts
-        if right - left >= gap
-        and 2 * sum(x0 <= left and x1 >= right for x0, x1 in gaps) >= sum(x0 < right and x1 > left for x0, x1 in whole)
-    ]
-    return list(_narrowed(kept, alone))
+
+    def supported(allowed: int) -> list[Strip]:
+        parts = [part for strip in _uncovered(spans, allowed) for part in _without(strip, spans)]
+        return [
+            (left, right)
+            for left, right in parts
+            if right - left >= gap
+            and 2 * sum(x0 <= left and x1 >= right for x0, x1 in gaps) >= sum(x0 < right and x1 > left for x0, x1 in whole)
+        ]
+
+    return list(_narrowed(max(supported(0), supported(len(levels) // 16), key=len), alone))
 
 
 def _beside(alone: Sequence[Piece], spans: Sequence[Strip], gap: float) -> list[Strip]:
