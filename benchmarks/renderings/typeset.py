@@ -68,9 +68,16 @@ def _numbered(leaves: list[Leaf]) -> list[Leaf]:
 
 
 def set_table(
-    title: str, rows: Sequence[Sequence[str]], *, rules: Literal["all", "half", "none"] = "all", landscape: bool = False, size: float = 10.5
+    title: str,
+    rows: Sequence[Sequence[str]],
+    *,
+    rules: Literal["all", "half", "none"] = "all",
+    landscape: bool = False,
+    size: float = 10.5,
+    centred: bool = False,
+    padding: float = 8.0,
 ) -> list[Leaf]:
-    """A table over as many pages as it takes, head row on each; `half` draws only the lines between rows."""
+    """A table over as many pages as it takes, head row on each; `half` draws only the lines between rows, `centred` sets lines amid cells."""
     across, down = (842.0, 595.0) if landscape else (595.0, 842.0)
     room = across - 2 * _MARGIN
     wanted = [min(max(_width(row[column], size) for row in rows), 16 * size) + 12 for column in range(len(rows[0]))]
@@ -89,27 +96,26 @@ def set_table(
 
     for index, row in enumerate(rows):
         cells = [_broken(cell, size, width - 10) for cell, width in zip(row, widths, strict=True)]
-        height = max(map(len, cells)) * size * 1.4 + 8
+        height = max(map(len, cells)) * size * 1.4 + padding
         if y + height > down - _MARGIN:
             y = opened()
             if index and len(leaves) > 1:
-                y = _row(
-                    leaves[-1],
-                    [_broken(cell, size, width - 10) for cell, width in zip(rows[0], widths, strict=True)],
-                    widths,
-                    y,
-                    size,
-                    rules,
-                )
-        y = _row(leaves[-1], cells, widths, y, size, rules)
+                heads = [_broken(cell, size, width - 10) for cell, width in zip(rows[0], widths, strict=True)]
+                y = _row(leaves[-1], heads, widths, y, size, rules, padding, centred=centred)
+        y = _row(leaves[-1], cells, widths, y, size, rules, padding, centred=centred)
     return _numbered(leaves)
 
 
-def _row(leaf: Leaf, cells: list[list[str]], widths: list[float], y: float, size: float, rules: str) -> float:
-    height, x = max(map(len, cells)) * size * 1.4 + 8, _MARGIN
+def _row(
+    leaf: Leaf, cells: list[list[str]], widths: list[float], y: float, size: float, rules: str, padding: float, *, centred: bool
+) -> float:
+    height, x = max(map(len, cells)) * size * 1.4 + padding, _MARGIN
     for cell, width in zip(cells, widths, strict=True):
         above = (height - len(cell) * size * 1.4) / 2  # in the middle of the row, as office programs set it
-        leaf.words.extend((x + 5, y + above + index * size * 1.4, size, line) for index, line in enumerate(cell) if line)
+        for index, line in enumerate(cell):
+            if line:
+                left = (width - _width(line, size)) / 2 if centred else 5.0
+                leaf.words.append((x + left, y + above + index * size * 1.4, size, line))
         if rules == "all":
             leaf.rules.extend(((x, y, x, y + height), (x + width, y, x + width, y + height)))
         x += width
