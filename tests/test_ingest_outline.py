@@ -172,3 +172,27 @@ def test_a_number_is_as_printed(printed: list[str], numbers: list[int]) -> None:
     lines = [f"{number}{deed}。全年完成{deed}任务。（县水利局负责）" for number, deed in zip(printed, deeds, strict=False)]
     plan = read("\n".join(["松河县2026年水利工作要点", *lines]))
     assert [(task.number, task.title) for task in plan.tasks] == list(zip(numbers, deeds, strict=False))
+
+
+LONG = "配合单位：县发展改革局、县财政局、县自然资源局、县住房城乡建设局、县交通运输局、县水利局"
+
+
+@pytest.mark.parametrize("mark", ["{n} ", "{n}\t", "{n}", "{n}﹒", "{n}．", "{n}·", "{n}、"])
+def test_numbers_with_any_mark_below_long_lines_without_a_stop(mark: str) -> None:
+    deeds = ["疏浚沟渠", "加固水闸", "检修泵站"]
+    items = [f"{mark.format(n=n)}{deed}。全年完成{deed}任务。责任单位：县水利局；{LONG}" for n, deed in enumerate(deeds, 1)]
+    plan = read("\n\n".join(["松河县2026年水利工作方案", "一、主要任务", *items]))
+    assert [(task.number, task.title) for task in plan.tasks] == list(enumerate(deeds, 1))
+
+
+def test_records_without_numbers_below_numbered_headings() -> None:
+    """Title, text and who does it in lines of their own, under 一、 and 二、."""
+    records = {"一、抓好建设": ["疏浚沟渠", "加固水闸"], "二、抓好管护": ["检修泵站", "巡查堤段"]}
+    lines = ["松河县2026年水利工作方案"]
+    for heading, deeds in records.items():
+        lines.append(heading)
+        for deed in deeds:
+            lines += [deed, f"摸清底数，建立台账，逐项明确责任人，全年完成{deed}任务，年底前销号。", "责任单位：县水利局"]
+    plan = read("\n".join(lines))
+    assert [(section.path, section.title) for section in plan.sections] == [("一", "抓好建设"), ("二", "抓好管护")]
+    assert [(task.title, task.section) for task in plan.tasks] == [("疏浚沟渠", 0), ("加固水闸", 0), ("检修泵站", 1), ("巡查堤段", 1)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from zhengpu.ingest.outline.blocks import Layout
@@ -27,13 +27,14 @@ def bare_headings(layout: Layout, found: Sequence[Marker], start: int, end: int)
     """The headings without ordinal in `start:end`, as markers whose printed ordinal is their own text.
 
     A line right above a numbered item is one if the text before it is complete. A line above a paragraph is one only where the
-    document has no numbered headings and several such lines, or where a line that is a clause closes the paragraph and nothing is numbered.
+    document has no numbered headings and several such lines, or where a line that is a clause closes the paragraph and no items are numbered.
     """
     flow = layout.flow
     lines = list(flow.lines(start, end))
     numbered = {marker.start: marker for marker in found}
     opened = {marker.end for marker in found}  # the title of an ordinal that lost its line
     may_head_text = not any(marker.style.rank <= 5 for marker in found)
+    no_items = all(marker.style.rank < _RECORD_RANK for marker in found)
     above_items: list[Marker] = []
     above_text: list[Marker] = []
     records: list[Marker] = []
@@ -46,9 +47,9 @@ def bare_headings(layout: Layout, found: Sequence[Marker], start: int, end: int)
             below, text_below, closed_below = numbered[a], False, False
             continue
         if a in layout.closings:
-            below, text_below, closed_below = None, True, not found
+            below, text_below, closed_below = None, True, no_items
             continue
-        if a not in opened and _can_head(layout, a, b, start, closed_below):
+        if a not in opened and _can_head(layout, a, b, start, closed_below, numbered.keys()):
             if below is not None:
                 heading = _marker(layout, a, b, below.style.rank - 0.25)
                 above_items.append(heading)
@@ -71,14 +72,16 @@ def bare_headings(layout: Layout, found: Sequence[Marker], start: int, end: int)
     return sorted(accepted, key=lambda marker: marker.start)
 
 
-def _can_head(layout: Layout, a: int, b: int, start: int, closed: bool) -> bool:
+def _can_head(layout: Layout, a: int, b: int, start: int, closed: bool, numbered: Set[int]) -> bool:
     line = layout.flow.text[a:b]
     if not 2 <= len(line) <= _LONGEST or _SENTENCE.search(line) or not re.search("[一-鿿]{2}", line) or layout.words.label.match(line):
         return False
     if layout.words.no_heading.search(line) or any(line.count(x) != line.count(y) for x, y in ("（）", "()", "“”", "〔〕")):
         return False
     above = layout.flow.breaks_in(max(start - 1, a - _FAR), a)
-    if a == start or (above and above[-1] in layout.closings) or (closed and layout.width is None and layout.heading_like(a)):
+    if a == start or (above and above[-1] in layout.closings):
+        return True
+    if closed and layout.width is None and (layout.heading_like(a) or (above and above[-1] in numbered)):
         return True
     before = layout.flow.text[a - 1]
     if before in "。！？；" or layout.labelled(a):

@@ -29,7 +29,7 @@ _LOOK_AHEAD = 60
 _DEEPEST = 12
 _INLINE_LIST = 5
 """Styles of this rank or deeper behind a colon are a list inside a sentence, unless its items are whole sentences."""
-_SHORT_LINE = 40
+_SHORT_LINE, _WIDEST_LINE = 40, 72
 _WIDE_GAP = 3
 _NUMBERED = re.compile(r"[\d一二三四五六七八九十百]+$")
 _LOOSE = re.compile(rf"[（(]?(?P<n>\d{{1,3}}|{_HAN_NUMERAL})[）)]?[.．·・、，,:：]?(?=[\w“《])")
@@ -181,9 +181,11 @@ def _in_columns(flow: Flow, marker: Marker) -> bool:
 
 
 def _complete_above(flow: Flow, position: int) -> bool:
-    """The line above ends a sentence or is short: it is not wrapped into this one."""
-    above = flow.breaks_in(position - _LONGEST_TITLE, position)
-    return _ends_sentence(flow, position) or position < _LONGEST_TITLE or (bool(above) and position - above[-1] <= _SHORT_LINE)
+    """The line above ends a sentence, is short, longer than any wrapped line, or followed by a blank one: it is not wrapped into this one."""
+    if _ends_sentence(flow, position) or position < _LONGEST_TITLE or flow.broken(position) > 1:
+        return True
+    above = flow.breaks_in(position - _WIDEST_LINE, position)
+    return not above or position - above[-1] <= _SHORT_LINE
 
 
 def _filled(flow: Flow, believed: Sequence[Marker], end: int) -> list[Marker]:
