@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from tests.drawn_plan import Duty, plan, store, unit
+from tests.drawn_plan import plan, unit
+from tests.returned_ledger import DUTIES, TODAY, filled, two_plans, written
 from zhengpu.exports import find_export
 from zhengpu.graph.errors import DefinitionError, UnreadableDocument
 from zhengpu.graph.oversight.docket import docket, scorecard
@@ -23,20 +24,11 @@ from zhengpu.oversight.telling import docket_text, returned_text, settled
 from zhengpu.service import Zhengpu
 from zhengpu.settings import Settings
 
-TODAY = date(2024, 6, 10)
-DUTIES = (
-    Duty(1, "建设数字档案馆", (("县档案局", "leads"), ("县财政局", "cooperatesOn")), due=date(2024, 5, 31)),
-    Duty(2, "开展节水改造", (("县水利局", "responsibleFor"),), due=date(2024, 6, 30)),
-    Duty(3, "培训乡村医生", (("县卫健局", "leads"), ("县财政局", "cooperatesOn")), targets=(("培训", 300, "人", date(2024, 12, 31)),)),
-    Duty(4, "修缮老旧桥梁", (("县交通局", "leads"),)),
-)
-OTHER = plan("丙政发〔2024〕9号", "丙县促进就业工作方案", (Duty(1, "举办招聘会", (("县人社局", "leads"),), due=date(2024, 6, 20)),))
-
 
 @pytest.fixture
 def zp() -> Iterator[Zhengpu]:
     """Two plans in memory."""
-    with Zhengpu(store(plan("甲政发〔2024〕2号", "甲县民生实事计划", DUTIES), OTHER), Settings()) as found:
+    with two_plans() as found:
         yield found
 
 
@@ -46,35 +38,6 @@ def exported(zp: Zhengpu, name: str, path: Path, **scope: Any) -> Path:
     file = path / f"out{export.suffix}"
     export.write(zp, file, export.scope(zp, today=TODAY, **scope))
     return file
-
-
-def filled(zp: Zhengpu, path: Path, fill: Callable[[dict[int, dict[str, Any]]], None]) -> bytes:
-    """The exported ledger of the first plan as a unit fills it in: rows by number, cells by head."""
-    book = load_workbook(exported(zp, "ledger-xlsx", path, document="甲政发-2024-2号"))
-    sheet = book["督查台账"]
-    heads = {str(cell.value): cell.column for cell in sheet[1]}
-    rows: dict[int, dict[str, Any]] = {}
-    for line in range(2, sheet.max_row + 1):
-        rows[sheet.cell(line, heads["序号"]).value] = {head: sheet.cell(line, column).value for head, column in heads.items()}
-    fill(rows)
-    for line in range(2, sheet.max_row + 1):
-        for head, value in rows[sheet.cell(line, heads["序号"]).value].items():
-            sheet.cell(line, heads[head]).value = value
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def written(*lines: tuple[Any, ...], title: str = "台账") -> bytes:
-    """A workbook of one sheet."""
-    book, out = Workbook(), io.BytesIO()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = title
-    for line in lines:
-        sheet.append(line)
-    book.save(out)
-    return out.getvalue()
 
 
 def test_every_rule_shows_its_examples() -> None:
@@ -128,10 +91,11 @@ def test_the_ledger_goes_out_and_comes_back(zp: Zhengpu, tmp_path: Path) -> None
     before = set(map(str, zp.store.quads()))
     questions = zp.store.index.settled().check()
 
-    def fill(rows: dict[int, dict[str, Any]]) -> None:
-        rows[1] |= {"进展": "主体完工", "状态": "推进中", "更新时间": "2024-06-08", "责任领导": "王某", "填报": "县档案局办公室"}
-        rows[2] |= {"状态": "已完成", "更新时间": date(2024, 6, 9), "进展": "全部通水"}
-        rows[3] |= {"状态": "进行中", "存在问题": "师资不足", "下一步": "与市医院联办", "更新时间": "2024年4月1日"}
+    fill = {
+        1: {"进展": "主体完工", "状态": "推进中", "更新时间": "2024-06-08", "责任领导": "王某", "填报": "县档案局办公室"},
+        2: {"状态": "已完成", "更新时间": date(2024, 6, 9), "进展": "全部通水"},
+        3: {"状态": "进行中", "存在问题": "师资不足", "下一步": "与市医院联办", "更新时间": "2024年4月1日"},
+    }
 
     found = zp.oversight.take(filled(zp, tmp_path, fill), "甲县.xlsx", today=TODAY)
     assert (found.stored, found.unchanged, found.empty, found.waiting) == (3, 0, 1, ())
@@ -156,13 +120,13 @@ def test_the_ledger_goes_out_and_comes_back(zp: Zhengpu, tmp_path: Path) -> None
 
 
 def test_the_same_ledger_twice_adds_nothing_and_a_later_one_stands(zp: Zhengpu, tmp_path: Path) -> None:
-    data = filled(zp, tmp_path, lambda rows: rows[2].update({"进展": "开工", "状态": "进行中", "更新时间": "2024-06-01"}))
+    data = filled(zp, tmp_path, {2: {"进展": "开工", "状态": "进行中", "更新时间": "2024-06-01"}})
     assert zp.oversight.take(data, "一.xlsx", today=TODAY).stored == 1
     assert zp.oversight.take(data, "一.xlsx", today=TODAY).unchanged == 1
     # What goes out again holds what was reported; sent back as it is, it says nothing new.
-    again = filled(zp, tmp_path, lambda rows: None)
+    again = filled(zp, tmp_path, {})
     assert zp.oversight.take(again, "二.xlsx", today=date(2024, 6, 11)).stored == 0
-    later = filled(zp, tmp_path, lambda rows: rows[2].update({"进展": "完工", "状态": "已办结", "更新时间": "2024-06-12"}))
+    later = filled(zp, tmp_path, {2: {"进展": "完工", "状态": "已办结", "更新时间": "2024-06-12"}})
     assert zp.oversight.take(later, "三.xlsx", today=date(2024, 6, 12)).stored == 1
     item = next(item for item in zp.oversight.docket(date(2024, 6, 12)).items if item.title == "开展节水改造")
     assert [report.progress for report in item.reports] == ["开工", "完工"]
@@ -200,10 +164,11 @@ def test_rows_without_a_task_are_matched_and_wait(zp: Zhengpu) -> None:
 
 
 def test_deadlines_and_states_of_the_ledger_are_its_own(zp: Zhengpu, tmp_path: Path) -> None:
-    def fill(rows: dict[int, dict[str, Any]]) -> None:
-        rows[4] |= {"时限": "2024年6月底", "状态": "未启动", "更新时间": "2024.6.9"}
-        rows[2] |= {"状态": "研究中", "更新时间": "2030-01-01"}
-        rows[3] |= {"销号": "√", "更新时间": "2024-06-09"}
+    fill = {
+        4: {"时限": "2024年6月底", "状态": "未启动", "更新时间": "2024.6.9"},
+        2: {"状态": "研究中", "更新时间": "2030-01-01"},
+        3: {"销号": "√", "更新时间": "2024-06-09"},
+    }
 
     found = zp.oversight.take(filled(zp, tmp_path, fill), "表.xlsx", reporter="县督查室", today=TODAY)
     items = {item.number: item for item in zp.oversight.docket(TODAY).items if item.reporting}
@@ -239,7 +204,7 @@ def test_merged_cells_stand_in_all_their_lines() -> None:
 
 
 def test_lists_scores_and_the_month(zp: Zhengpu, tmp_path: Path) -> None:
-    data = filled(zp, tmp_path, lambda rows: rows[1].update({"进展": "停工", "状态": "进行中", "更新时间": "2024-06-08"}))
+    data = filled(zp, tmp_path, {1: {"进展": "停工", "状态": "进行中", "更新时间": "2024-06-08"}})
     zp.oversight.take(data, "表.xlsx", today=TODAY)
     today = zp.oversight.docket(TODAY)
     assert [item.number for item in today.where(light="红")] == [1]
@@ -258,7 +223,7 @@ def test_weekly_sheets_and_the_calendar(zp: Zhengpu, tmp_path: Path) -> None:
     from docx import Document
     from icalendar import Calendar
 
-    data = filled(zp, tmp_path, lambda rows: rows[1].update({"进展": "@停工", "状态": "进行中", "更新时间": "2024-06-08"}))
+    data = filled(zp, tmp_path, {1: {"进展": "@停工", "状态": "进行中", "更新时间": "2024-06-08"}})
     zp.oversight.take(data, "表.xlsx", today=TODAY)
     book = load_workbook(exported(zp, "weekly-xlsx", tmp_path))
     assert book.sheetnames == ["概况", "单位记分", "红灯任务", "黄灯任务", "本月到期", "本周更新", "未报任务"]
@@ -288,12 +253,12 @@ def test_the_ledger_hides_its_key_and_offers_states(zp: Zhengpu, tmp_path: Path)
     assert str(sheet.cell(2, sheet.max_column).value).startswith("https://")
     assert "未开始" in sheet.data_validations.dataValidation[0].formula1
     assert [cell.value for cell in sheet[1]][:12] == [
-        "序号", "任务", "责任领导", "牵头", "配合", "时限", "进展", "存在问题", "下一步", "状态", "更新时间", "销号",
+        "序号", "任务", "责任领导", "牵头（责任）", "配合", "时限", "进展", "存在问题", "下一步", "状态", "更新时间", "销号",
     ]  # fmt: skip
 
 
 def test_reports_of_tasks_that_are_gone_are_kept_and_told(zp: Zhengpu, tmp_path: Path) -> None:
-    data = filled(zp, tmp_path, lambda rows: rows[1].update({"进展": "开工", "状态": "进行中"}))
+    data = filled(zp, tmp_path, {1: {"进展": "开工", "状态": "进行中"}})
     zp.oversight.take(data, "表.xlsx", today=TODAY)
     zp.forget("甲政发-2024-2号")
     today = zp.oversight.docket(TODAY)
@@ -312,7 +277,7 @@ def test_the_interface_lists_narrows_and_takes_ledgers(zp: Zhengpu, tmp_path: Pa
         before = client.get("/api/progress", params=given).json()
         assert (before["loaded"], before["total"], before["lights"]) == (False, 5, {"红": 0, "黄": 0, "绿": 0})
         assert before["items"][1]["light"] is before["items"][1]["state"] is None
-        data = filled(zp, tmp_path, lambda rows: rows[1].update({"进展": "停工", "状态": "进行中", "更新时间": "2024-06-08"}))
+        data = filled(zp, tmp_path, {1: {"进展": "停工", "状态": "进行中", "更新时间": "2024-06-08"}})
         taken = client.post("/api/progress", files={"file": ("表.xlsx", data)}, data=given | {"by": "县督查室"})
         assert taken.json() | {"remarks": []} == {"stored": 1, "unchanged": 0, "empty": 3, "waiting": [], "remarks": []}
         red = client.get("/api/progress", params=given | {"light": "红"}).json()
@@ -347,7 +312,7 @@ def test_the_command_takes_a_ledger_and_tells_the_day(tmp_path: Path) -> None:
     home = str(tmp_path / "store")
     with Zhengpu(EmbeddedStore(Path(home)), Settings(store=home)) as found:
         found.store.replace(plan("甲政发〔2024〕2号", "甲县民生实事计划", DUTIES))
-        data = filled(found, tmp_path, lambda rows: rows[1].update({"进展": "停工", "状态": "进行中", "更新时间": "2024-06-08"}))
+        data = filled(found, tmp_path, {1: {"进展": "停工", "状态": "进行中", "更新时间": "2024-06-08"}})
     ledger, loose = tmp_path / "表.xlsx", tmp_path / "来.xlsx"
     ledger.write_bytes(data)
     loose.write_bytes(written(("任务", "状态"), ("开展节水改造", "已完成")))

@@ -81,7 +81,7 @@ def test_ask_read_the_sentence_draw_expand_and_see_evidence(page: Any, site: str
     assert marked.inner_text() == page.locator("a.cite.on").first.inner_text() == "（县文旅局牵头，县卫体局、县工信科技局配合）"
     assert marked.is_visible()
     with page.expect_navigation():
-        page.locator(".item a").first.click()
+        page.locator(".item a.around").first.click()
     boxes = page.locator("g.box").count()
     with page.expect_navigation():
         page.locator("a.more").first.click()

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jinja2 import Environment
 
-from zhengpu.finding import KINDS, PAGE, Choices, Conditions, FoundPage, choices, find
+from zhengpu.exports.list_file import ListFile, list_response
+from zhengpu.finding import KINDS, PAGE, Choices, Conditions, FoundPage, FoundRow, choices, find
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.triples import ROLES
 from zhengpu.samples import Samples
@@ -22,11 +23,13 @@ from zhengpu.service import Zhengpu
 if TYPE_CHECKING:
     from zhengpu.query.answer import Answer, AnswerItem
 
-__all__ = ["Narrowed", "explorer", "headline", "narrowed"]
+__all__ = ["Narrowed", "answer_file", "explorer", "headline", "narrowed", "ranked"]
 
 _LONGEST_QUESTION = 1000
 _LONGEST_HEADLINE = 90
+_LONGEST_TITLE = 44
 _FEW = 5
+_MOST_LISTED = 5_000
 _PROSE = ("text", "value", "count", "yesno", "date")
 
 Words = Annotated[str, Query(max_length=200)]
@@ -64,11 +67,81 @@ def headline(answer: Answer) -> str:
     return answer.answer.partition("：")[0][:300]
 
 
+def ranked(items: Sequence[AnswerItem]) -> tuple[str, ...]:
+    """The place of each row of a ranking, alike where the counts are; nothing where the rows are no ranking.
+
+    >>> from zhengpu.query.answer import AnswerItem
+    >>> ranked([AnswerItem(label=name, count=n) for name, n in (("甲", 9), ("乙", 5), ("丙", 5), ("丁", 2))])
+    ('第1', '并列第2', '并列第2', '第4')
+    """
+    counts = [item.count for item in items]
+    if len(counts) < 2 or any(n is None for n in counts) or counts != sorted(counts, key=lambda n: -(n or 0)):
+        return ()
+    return tuple(f"{'并列' if counts.count(n) > 1 else ''}第{counts.index(n) + 1}" for n in counts)
+
+
+_ANSWER_COLUMNS = ("序号", "名称", "全称", "任务数", "部分", "文件", "文号", "原文依据", "标识")
+_FOUND_COLUMNS = ("序号", "名称", "另", "部分", "文件", "单位", "原文依据", "标识")
+
+
+def answer_file(answer: Answer) -> ListFile:
+    """The rows of an answer as a file: its own columns where it has some, else what every row has."""
+    if answer.columns:
+        rows = [(*(item.cells or ()), item.evidence[0].quote if item.evidence else "") for item in answer.items]
+        return ListFile(answer.question, (*answer.columns, "原文依据"), rows)
+    return ListFile(answer.question, _ANSWER_COLUMNS, [_answer_row(item) for item in answer.items])
+
+
+def _answer_row(item: AnswerItem) -> tuple[object, ...]:
+    name, quotes = item.label or item.text, "\n".join(dict.fromkeys(one.quote for one in item.evidence))
+    return (item.number, name, item.canonical, item.count, item.section, item.document_title, item.document_number, quotes, item.iri)
+
+
+def _found_row(row: FoundRow) -> tuple[object, ...]:
+    units = "、".join(duty.unit for duty in row.duties)
+    quotes = "\n".join(dict.fromkeys(one.quote for one in row.sentences))
+    return (row.number, row.label, row.remark, row.section, row.title, units, quotes, row.iri)
+
+
 def explorer(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
     """Add the page to `pages`."""
     roles = tuple((role[3:], zp.ontology.relation(role)) for role in ROLES)
     samples = Samples(zp)
     kinds = tuple((kind, zp.ontology.kind(f"zp:{kind}")) for kind in KINDS)
+
+    @pages.get("/answer.{form}")
+    def answered(
+        form: Literal["csv", "xlsx"],
+        q: Annotated[str, Query(max_length=_LONGEST_QUESTION)],
+        today: date | None = None,
+        previous: Annotated[str, Query(max_length=_LONGEST_QUESTION)] = "",
+        document: Words = "",
+    ) -> Response:
+        return list_response(
+            form, answer_file(zp.ask(q, today=today, previous=previous or None, documents=[document] if document else None))
+        )
+
+    @pages.get("/found.{form}")
+    def listed(
+        form: Literal["csv", "xlsx", "json"],
+        kind: Annotated[str, Query(max_length=20)] = "Task",
+        words: Words = "",
+        document: Words = "",
+        section: Words = "",
+        unit: Words = "",
+        role: Annotated[str, Query(max_length=40)] = "",
+        due: Annotated[str, Query(max_length=10)] = "",
+    ) -> Response:
+        asked, rows = Conditions(kind, words, document, section, unit, role, _day(due)), list[FoundRow]()
+        while len(rows) < _MOST_LISTED:
+            page = find(zp.store, replace(asked, offset=len(rows)))
+            rows += page.rows
+            if len(rows) >= page.total or not page.rows:
+                break
+        if form == "json":
+            return JSONResponse({"total": page.total, "items": [asdict(row) for row in rows]})
+        title = f"{words}{zp.ontology.kind(f'zp:{kind}').label}"
+        return list_response(form, ListFile(title, _FOUND_COLUMNS, [_found_row(row) for row in rows]))
 
     @pages.get("/")
     def home(
@@ -106,6 +179,10 @@ def explorer(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
             given = {"q": q, "today": today or "", "previous": previous, "document": document, "part": chosen}
             return "/?" + urlencode({name: value for name, value in given.items() if value})
 
+        def file_link(form: str) -> str:
+            given = {"q": q, "today": today or "", "previous": previous, "document": document}
+            return f"/answer.{form}?" + urlencode({name: value for name, value in given.items() if value})
+
         page = environment.get_template("home.html").render(
             title=q or ("查找" if found else "提问"),
             question=q,
@@ -114,6 +191,10 @@ def explorer(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
             rows=narrowed(answer, part) if answer else None,
             part=part,
             part_link=part_link,
+            file_link=file_link,
+            previous=previous,
+            ranks=ranked(answer.items) if answer else (),
+            long=bool(answer and len(headline(answer)) > _LONGEST_TITLE),
             trouble=trouble,
             documents=documents,
             titles={one.id: one.title for one in documents},

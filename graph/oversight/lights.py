@@ -73,6 +73,18 @@ class LightRule:
     silent_over: int | None = None
     passed: bool = False
 
+    @property
+    def told(self) -> str:
+        """The conditions in words.
+
+        >>> LightRule("黄", "", due_within=30).told
+        '离时限不超过30天'
+        """
+        parts = [f"状态是{'、'.join(self.states)}"] * bool(self.states) + ["时限已过，没有报完成"] * self.overdue
+        parts += [f"离时限不超过{self.due_within}天"] * (self.due_within is not None)
+        parts += [f"多于{self.silent_over}天没有更新"] * (self.silent_over is not None)
+        return "；".join(parts + ["计划写明的一个日期已过，过后没有更新"] * self.passed)
+
     def holds(self, now: Situation) -> bool:
         """Whether all conditions hold."""
         return (

@@ -110,7 +110,7 @@ def read_ledger(data: bytes, name: str) -> Ledger:
 def _head(sheet: Any) -> tuple[int, dict[int, str], list[str]] | None:
     """The line of the head, what each column is, and the heads that are none of ours."""
     best: tuple[int, dict[int, str], list[str]] | None = None
-    for line, cells in enumerate(sheet.iter_rows(max_row=_HEAD_WITHIN, max_col=_MOST_COLUMNS, values_only=True), 1):
+    for line, cells in enumerate(_lines(sheet, 1, _HEAD_WITHIN), 1):
         columns: dict[int, str] = {}
         others: list[str] = []
         for place, value in enumerate(cells):
@@ -128,12 +128,20 @@ def _head(sheet: Any) -> tuple[int, dict[int, str], list[str]] | None:
 
 def _rows(sheet: Any, head: int, columns: Mapping[int, str]) -> Iterator[LedgerRow]:
     spread = _spread(sheet)
-    for line, cells in enumerate(
-        sheet.iter_rows(min_row=head + 1, max_row=head + _MOST_ROWS, max_col=_MOST_COLUMNS, values_only=True), head + 1
-    ):
+    for line, cells in enumerate(_lines(sheet, head + 1, head + _MOST_ROWS), head + 1):
         said = {name: text for place, name in columns.items() if (text := _text(spread.get((line, place + 1), cells[place])))}
         if any(said.get(name) for name in _TASK) and not (said.get("title") and column_of(said["title"]) == "title" and "task" not in said):
             yield LedgerRow(sheet.title, line, said)
+
+
+def _lines(sheet: Any, first: int, last: int) -> Iterator[tuple[Any, ...]]:
+    """Lines of a sheet as far as it goes: openpyxl makes every cell that is asked for."""
+    last = min(last, sheet.max_row)
+    return iter(
+        sheet.iter_rows(min_row=first, max_row=last, max_col=min(sheet.max_column, _MOST_COLUMNS), values_only=True)
+        if first <= last
+        else ()
+    )
 
 
 def _spread(sheet: Any) -> dict[tuple[int, int], Any]:

@@ -4,7 +4,7 @@
   // Conditions apply as soon as one is chosen, and empty ones stay out of the address.
   document.querySelectorAll("form.filters").forEach((form) => {
     form.addEventListener("formdata", (event) => { for (const [name, value] of [...event.formData]) if (!value) event.formData.delete(name); });
-    form.addEventListener("change", (event) => event.target.tagName === "SELECT" && form.closest(".finder") && form.requestSubmit());
+    form.addEventListener("change", (event) => event.target.tagName === "SELECT" && (form.closest(".finder") || form.dataset.narrows !== undefined) && form.requestSubmit());
   });
 
   const pane = document.getElementById("reading");

@@ -1,0 +1,1 @@
+"""Pages about things for people: a unit, a task, a plan. The store and the docket in, frozen dossiers out, and their pages and files."""
