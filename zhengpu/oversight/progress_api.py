@@ -26,6 +26,8 @@ __all__ = ["LARGEST_LEDGER", "progress_api"]
 LARGEST_LEDGER = 32 * 1024 * 1024
 """Bytes of one returned ledger."""
 
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_SENT: dict[int | str, dict[str, Any]] = {200: {"description": "清单", "content": {one: {} for one in ("text/csv", _XLSX, "text/plain")}}}
 _LONGEST_MATCHES = 2_000_000
 
 Light = Literal["", "红", "黄", "绿"]
@@ -39,7 +41,7 @@ def progress_api(zp: Zhengpu) -> APIRouter:
     """The routes, over one open `Zhengpu`."""
     api = APIRouter(prefix="/api/progress", tags=["progress"])
 
-    @api.get("", response_model=dict[str, Any], summary="任务进行得怎样")
+    @api.get("", response_model=dict[str, Any], responses=_SENT, summary="任务进行得怎样")
     def listed(
         unit: Words = "",
         light: Light = "",
@@ -74,7 +76,7 @@ def progress_api(zp: Zhengpu) -> APIRouter:
             }
         )
 
-    @api.get("/scorecard", response_model=dict[str, Any], summary="单位记分")
+    @api.get("/scorecard", response_model=dict[str, Any], responses=_SENT, summary="单位记分")
     def scores(today: date | None = None, document: Words = "", format: Form_ = "json") -> Response:  # noqa: A002
         """每个单位参与的任务里红、黄、绿灯和逾期、未报、完成各几项。"""
         docket = zp.oversight.docket(today)
