@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from tests.drawn_plan import Duty, plan, store
 from tests.returned_ledger import TODAY, filled, two_plans
 from zhengpu.dossiers.dossier_pages import thing_link
+from zhengpu.dossiers.linked_text import headings, linked_text
 from zhengpu.dossiers.task_dossier import task_dossier
 from zhengpu.dossiers.task_list import TaskListRequest, task_list
 from zhengpu.explorer import ranked
@@ -152,3 +153,37 @@ def test_ties_are_ties() -> None:
     items = [AnswerItem(label=name, count=n) for name, n in (("甲", 3), ("乙", 3), ("丙", 1))]
     assert ranked(items) == ("并列第1", "并列第1", "第3")
     assert ranked(items[::-1]) == ranked([AnswerItem(label="甲")] * 2) == ranked(items[:1]) == ()
+
+
+def test_a_place_has_its_plans_units_and_tasks(sample: Zhengpu) -> None:
+    with TestClient(create_app(sample)) as client:
+        page = client.get(f"/place/{quote('新绛县')}", headers=PERSON).text
+        for shown in ("新绛县推进服务业提质增效2022年行动计划", "县财政局", "64项任务"):
+            assert shown in page, shown
+        told = client.get(f"/place/{quote('新绛县')}.json").json()
+        assert told["units"][0]["tasks"] == 25
+        assert client.get("/place/none", headers=PERSON).status_code == 404
+        other = next(str(iri) for (iri,) in sample.query("SELECT ?x { ?t a zp:Task ; zp:place ?x }"))
+        assert client.get(thing_link(other) + ".csv").text.count("\n") >= 2
+
+
+def test_codes_of_deadlines_are_read_as_people_say_them() -> None:
+    from zhengpu.terminal import item_text
+
+    assert item_text(AnswerItem(label="培训", deadline="yearly")) == "培训（每年）"
+    assert item_text(AnswerItem(label="培训", deadline="2024-06-30")) == "培训（2024年6月30日）"
+
+
+def test_the_text_leads_to_tasks_and_units_and_stays_what_it_is(sample: Zhengpu) -> None:
+    entry = sample.documents()[0]
+    text = sample.text(entry.id) or ""
+    place = text.index("县文旅局牵头")
+    pieces = linked_text(sample, entry.iri, text, place, place + 6)
+    assert "".join(piece.text for piece in pieces) == text
+    assert "".join(piece.text for piece in pieces if piece.marked) == "县文旅局牵头"
+    leads = {piece.text: piece.address for piece in pieces if piece.address}
+    assert leads["县文旅局"] == f"/unit/{quote('新绛县/新绛县文化和旅游局')}"
+    assert sum(piece.address.startswith("/task/") for piece in pieces) == 64
+    assert [one.depth for one in headings(sample, entry.iri, text)][:3] == [0, 0, 0]
+    anchors = {piece.anchor for piece in pieces}
+    assert all(f"s{one.start}" in anchors for one in headings(sample, entry.iri, text))

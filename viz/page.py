@@ -14,13 +14,14 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from zhengpu.graph.dates import date_text
 from zhengpu.graph.ontology import Ontology
 from zhengpu.viz.asset import Asset, asset
 from zhengpu.viz.boards import WITHIN, board, comparison, matrix, tree
 from zhengpu.viz.columns import MEASURES, box_width, clip, columns, shown
 from zhengpu.viz.network_page import DRAWN, first_threshold, network_data
 from zhengpu.viz.style import GROUPS, Style, Swatch, style_of
-from zhengpu.viz.view import Edge, Node, ParameterChoice, Reserve, View
+from zhengpu.viz.view import Edge, Node, ParameterChoice, Plain, Reserve, View
 from zhengpu.viz.views import VIEWS
 from zhengpu.viz.views.surroundings import STEP
 
@@ -231,11 +232,16 @@ def _node_row(node: Node, kind: int) -> list[Any]:
         node.label,
         kind,
         node.iri or 0,
-        {key: value for key, value in node.properties.items() if value is not None and key not in ("x", "y")},
+        {key: _said(key, value) for key, value in node.properties.items() if value is not None and key not in ("x", "y")},
     ]
     while len(row) > 2 and not row[-1]:
         row.pop()
     return row
+
+
+def _said(key: str, value: Plain) -> Plain:
+    """A property as people read it: codes of deadlines (yearly:12-31) in words."""
+    return "、".join(map(date_text, value.split("、"))) if key == "deadline" and isinstance(value, str) else value
 
 
 def _row(edge: Edge, index: Mapping[str, int], relations: Mapping[str, int], style: Style, where: list[list[Any]]) -> list[Any]:

@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from zhengpu.graph.dates import date_text
+
 if TYPE_CHECKING:
     from zhengpu.catalogue import DocumentListing
     from zhengpu.ingest.report import Report, ReportRemainder
@@ -92,7 +94,8 @@ def item_text(item: AnswerItem) -> str:
     head = f"{item.number}. {name}" if item.number is not None else name
     measured = f"{item.value}{f'–{item.value2}' if item.value2 is not None else ''}{item.unit or ''}" if item.value is not None else ""
     share = f"{item.share}%" if item.share is not None else ""
-    rest = [part for part in (measured, share, item.amount, item.deadline, f"共{item.count}" if item.count is not None else "") if part]
+    due = date_text(item.deadline) if item.deadline else ""
+    rest = [part for part in (measured, share, item.amount, due, f"共{item.count}" if item.count is not None else "") if part]
     return head + (f"（{'，'.join(rest)}）" if rest else "")
 
 

@@ -11,6 +11,7 @@ from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from zhengpu.dossiers.linked_text import headings, linked_text
 from zhengpu.explorer import explorer
 from zhengpu.files import file_response, static_link
 from zhengpu.graph.errors import InputError, ManyMeant, UsageError
@@ -94,7 +95,8 @@ def _documents(pages: APIRouter, zp: Zhengpu, environment: Environment, troubles
         page = environment.get_template("document.html").render(
             title=entry.title,
             entry=entry,
-            parts=(text[:start], text[start:end], text[end:]),
+            pieces=linked_text(zp, entry.iri, text, start, end) if show == "text" else (),
+            headings=headings(zp, entry.iri, text) if show == "text" else (),
             report=report,
             show=show,
             lines=read,

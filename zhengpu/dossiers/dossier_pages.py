@@ -1,4 +1,4 @@
-"""`/progress`, `/unit/…`, `/task/…`, `/plan/…`: pages for people; each also `.json`, their lists also `.csv` and `.xlsx`."""
+"""`/progress`, `/unit/…`, `/task/…`, `/plan/…`, `/place/…`: pages for people; each also `.json`, their lists also `.csv` and `.xlsx`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from jinja2 import Environment
 
+from zhengpu.dossiers.place_dossier import place_dossier
 from zhengpu.dossiers.plan_dossier import OutlinePart, plan_dossier
 from zhengpu.dossiers.task_dossier import task_dossier
 from zhengpu.dossiers.task_list import SORTS, TASK_PAGE, TaskList, TaskListRequest, task_list
@@ -27,7 +28,7 @@ from zhengpu.trouble import TroublePages
 __all__ = ["dossier_pages", "thing_link"]
 
 _FORMS = ("json", *LIST_FORMS)
-_PEOPLE = ("unit", "task")
+_PEOPLE = ("unit", "task", "place")
 Word = Annotated[str, Query(max_length=200)]
 
 
@@ -75,10 +76,11 @@ def dossier_pages(zp: Zhengpu, environment: Environment, troubles: TroublePages)
     _units(pages, zp, shown, missing)
     _tasks(pages, zp, shown, missing)
     _plans(pages, zp, shown, missing)
+    _places(pages, zp, shown, missing)
     return pages
 
 
-_CALLED = {"unit": "个单位", "task": "项任务", "plan": "份文件"}
+_CALLED = {"unit": "个单位", "task": "项任务", "plan": "份文件", "place": "个地方"}
 _Shown = Callable[..., Response]
 
 
@@ -188,6 +190,23 @@ def _plans(pages: APIRouter, zp: Zhengpu, shown: _Shown, missing: _Shown) -> Non
             told |= {"outline": [_part(one) for one in found.outline], "tasks": _listed(tasks)}
             return JSONResponse({name: _plain(value) for name, value in told.items()})
         return shown("plan.html", title=found.entry.title, plan=found, list=tasks, here_path=f"/plan/{quote(bare)}")
+
+
+def _places(pages: APIRouter, zp: Zhengpu, shown: _Shown, missing: _Shown) -> None:
+    @pages.get("/place/{key:path}")
+    def place(key: str, asked: Asked, request: Request) -> Response:
+        bare, form = _bare(key)
+        found = place_dossier(zp, bare, asked.today)
+        if found is None:
+            return missing(request, "place", bare)
+        tasks = task_list(zp.oversight.docket(asked.today), asked, found.tasks)
+        if form in LIST_FORMS:
+            return list_response(form, tasks.file(f"提到{found.label}的任务"))
+        if form:
+            told: dict[str, Any] = {"iri": found.iri, "key": found.key, "label": found.label, "plans": [one.id for one in found.plans]}
+            told |= {"near": [{"key": one.key, "label": one.label, "above": one.above} for one in found.near]}
+            return JSONResponse(told | {"units": [asdict(one) for one in found.units], "tasks": _listed(tasks)})
+        return shown("place.html", title=found.label, place=found, list=tasks, here_path=f"/place/{quote(bare)}")
 
 
 def _part(one: OutlinePart) -> dict[str, Any]:
