@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jinja2 import Environment
 
@@ -17,6 +17,7 @@ from zhengpu.exports.list_file import ListFile, list_response
 from zhengpu.finding import KINDS, PAGE, Choices, Conditions, FoundPage, FoundRow, choices, find
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.triples import ROLES
+from zhengpu.page_store import PageStore
 from zhengpu.samples import Samples
 from zhengpu.service import Zhengpu
 
@@ -143,8 +144,11 @@ def explorer(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
         title = f"{words}{zp.ontology.kind(f'zp:{kind}').label}"
         return list_response(form, ListFile(title, _FOUND_COLUMNS, [_found_row(row) for row in rows]))
 
+    first = PageStore(zp.store)
+
     @pages.get("/")
     def home(
+        request: Request,
         q: Annotated[str, Query(max_length=_LONGEST_QUESTION + 1)] = "",
         today: date | None = None,
         previous: Annotated[str, Query(max_length=_LONGEST_QUESTION)] = "",
@@ -158,59 +162,63 @@ def explorer(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
         due: Annotated[str, Query(max_length=10)] = "",
         offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
     ) -> Response:
-        answer: Answer | None = None
-        found: FoundPage | None = None
-        offered: Choices | None = None
-        trouble = ""
-        asked = Conditions("Task", words, document, section, unit, role, None, offset)
-        try:
-            if q.strip():
-                answer = zp.ask(q, today=today, previous=previous or None, documents=[document] if document else None)
-            else:
-                asked = replace(asked, kind=kind or "Task", due=_day(due))
-                found = find(zp.store, asked) if kind else None
-        except InputError as error:
-            trouble = str(error)
-        documents = zp.documents()
-        if documents or found:
-            offered = choices(zp.store, asked)
+        def made() -> str:
+            answer: Answer | None = None
+            found: FoundPage | None = None
+            offered: Choices | None = None
+            trouble = ""
+            asked = Conditions("Task", words, document, section, unit, role, None, offset)
+            try:
+                if q.strip():
+                    answer = zp.ask(q, today=today, previous=previous or None, documents=[document] if document else None)
+                else:
+                    asked = replace(asked, kind=kind or "Task", due=_day(due))
+                    found = find(zp.store, asked) if kind else None
+            except InputError as error:
+                trouble = str(error)
+            documents = zp.documents()
+            if documents or found:
+                offered = choices(zp.store, asked)
 
-        def part_link(chosen: str) -> str:
-            given = {"q": q, "today": today or "", "previous": previous, "document": document, "part": chosen}
-            return "/?" + urlencode({name: value for name, value in given.items() if value})
+            def part_link(chosen: str) -> str:
+                given = {"q": q, "today": today or "", "previous": previous, "document": document, "part": chosen}
+                return "/?" + urlencode({name: value for name, value in given.items() if value})
 
-        def file_link(form: str) -> str:
-            given = {"q": q, "today": today or "", "previous": previous, "document": document}
-            return f"/answer.{form}?" + urlencode({name: value for name, value in given.items() if value})
+            def file_link(form: str) -> str:
+                given = {"q": q, "today": today or "", "previous": previous, "document": document}
+                return f"/answer.{form}?" + urlencode({name: value for name, value in given.items() if value})
 
-        page = environment.get_template("home.html").render(
-            title=q or ("查找" if found else "提问"),
-            question=q,
-            answer=answer,
-            sentence=headline(answer) if answer else "",
-            rows=narrowed(answer, part) if answer else None,
-            part=part,
-            part_link=part_link,
-            file_link=file_link,
-            previous=previous,
-            ranks=ranked(answer.items) if answer else (),
-            long=bool(answer and len(headline(answer)) > _LONGEST_TITLE),
-            trouble=trouble,
-            documents=documents,
-            titles={one.id: one.title for one in documents},
-            document=document,
-            sections=offered.headings if offered else {},
-            samples=() if answer or found else samples(),
-            tasks=sum(one.tasks for one in documents),
-            asked=asked,
-            found=found,
-            offered=offered,
-            page_size=PAGE,
-            roles=roles,
-            role_labels={name: relation.label for name, relation in roles},
-            kinds=kinds,
-        )
-        return HTMLResponse(page)
+            page = environment.get_template("home.html").render(
+                title=q or ("查找" if found else "提问"),
+                question=q,
+                answer=answer,
+                sentence=headline(answer) if answer else "",
+                rows=narrowed(answer, part) if answer else None,
+                part=part,
+                part_link=part_link,
+                file_link=file_link,
+                previous=previous,
+                ranks=ranked(answer.items) if answer else (),
+                long=bool(answer and len(headline(answer)) > _LONGEST_TITLE),
+                trouble=trouble,
+                documents=documents,
+                titles={one.id: one.title for one in documents},
+                document=document,
+                sections=offered.headings if offered else {},
+                samples=() if answer or found else samples(),
+                tasks=sum(one.tasks for one in documents),
+                asked=asked,
+                found=found,
+                offered=offered,
+                page_size=PAGE,
+                roles=roles,
+                role_labels={name: relation.label for name, relation in roles},
+                kinds=kinds,
+            )
+            return str(page)
+
+        # The first page as it stands for everybody is made once for a state of the graph.
+        return HTMLResponse(made()) if request.url.query else first.sent(request, "text/html; charset=utf-8", made)
 
 
 def _day(text: str) -> date | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from copy import copy
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -34,10 +35,15 @@ def fill_sheet(sheet: Any, head: Sequence[str], widths: Sequence[int], rows: Ite
     sheet.row_dimensions[1].height = 30
     font = Font(_BODY, size=10.5)
     left, middle = Alignment(vertical="center", wrap_text=True), Alignment(horizontal="center", vertical="center", wrap_text=True)
+    # Setting a style costs openpyxl a search each time; a cell that has it lends it to all the others of its column.
+    lent: list[Any] = [None] * len(widths)
     for index, row in enumerate(rows, 2):
         for column, value in enumerate(row, 1):
             cell = sheet.cell(index, column)
-            cell.font, cell.border, cell.alignment = font, box, middle if widths[column - 1] <= _NARROW else left
+            if lent[column - 1] is None:
+                cell.font, cell.border, cell.alignment = font, box, middle if widths[column - 1] <= _NARROW else left
+                lent[column - 1] = copy(cell._style)
+            cell._style = copy(lent[column - 1])
             _put(cell, value)
         sheet.row_dimensions[index].height = row_height(row, widths)
     sheet.freeze_panes = frozen
