@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.drawn_plan import Duty, plan, store
-from tests.returned_ledger import TODAY, filled, two_plans
+from tests.returned_ledger import OTHER, TODAY, filled, two_plans
 from zhengpu.dossiers.dossier_pages import thing_link
 from zhengpu.dossiers.linked_text import headings, linked_text
 from zhengpu.dossiers.task_dossier import task_dossier
@@ -187,3 +187,17 @@ def test_the_text_leads_to_tasks_and_units_and_stays_what_it_is(sample: Zhengpu)
     assert [one.depth for one in headings(sample, entry.iri, text)][:3] == [0, 0, 0]
     anchors = {piece.anchor for piece in pieces}
     assert all(f"s{one.start}" in anchors for one in headings(sample, entry.iri, text))
+
+
+def test_units_of_one_name_are_told_apart_in_lists() -> None:
+    first = plan("甲〔2024〕1号", "甲县计划", (Duty(1, "修路", (("财政局", "leads"),)),))
+    with Zhengpu(store(first, OTHER), Settings()) as zp:
+        one = zp.store.names.unit("乙县", "财政局")
+        task = zp.oversight.docket(TODAY).items[0].task
+        zp.store.update(
+            f"INSERT DATA {{ GRAPH <urn:g> {{ <{task}> zp:responsibility <urn:r> . <urn:r> zp:relation zp:leads ; prov:agent <{one}> ; "
+            'zp:printed "财政局" } }'
+        )
+        labels = [choice.label for choice in task_list(zp.oversight.docket(TODAY), TaskListRequest()).choices["unit"]]
+        assert {"财政局（甲县）", "财政局（乙县）"} < {*labels}
+        assert "县人社局" in labels

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,7 +16,7 @@ from zhengpu.graph.oversight.progress_report import ProgressReport, progress_rep
 from zhengpu.graph.rows import Cell
 from zhengpu.graph.store import Store
 
-__all__ = ["Docket", "DocketDate", "DocketDuty", "DocketItem", "UnitScore", "docket", "scorecard"]
+__all__ = ["Docket", "DocketDate", "DocketDuty", "DocketItem", "UnitScore", "docket", "scorecard", "told_apart"]
 
 
 _UNKNOWN, _UNJUDGED = Situation(date.min), Judged()
@@ -232,6 +232,16 @@ def docket(store: Store, today: date, lights: Lights | None = None) -> Docket:
     return Docket(today, judge.soon, found, tuple(report for report in reports if report.task not in here))
 
 
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """What units are called in one list, by their keys: those of one name with their place.
+
+    >>> told_apart({"甲县/甲县财政局": "县财政局", "乙县/乙县财政局": "县财政局", "甲县/甲县水利局": "县水利局"})["乙县/乙县财政局"]
+    '县财政局（乙县）'
+    """
+    many = Counter(names.values())
+    return {key: f"{name}（{key.split('/')[-2]}）" if many[name] > 1 and "/" in key else name for key, name in names.items()}
+
+
 def scorecard(items: Iterable[DocketItem]) -> tuple[UnitScore, ...]:
     """One score a unit over the tasks it takes part in: the most red first, then yellow, then the busiest."""
     held: defaultdict[str, dict[Iri, DocketItem]] = defaultdict(dict)
@@ -243,7 +253,8 @@ def scorecard(items: Iterable[DocketItem]) -> tuple[UnitScore, ...]:
             names.setdefault(duty.key, duty.unit)
             if duty.role in _OWN:
                 own[duty.key].add(item.task)
-    scores = (_score(names[key], key, tuple(tasks.values()), len(own[key])) for key, tasks in held.items())
+    called = told_apart(names)
+    scores = (_score(called[key], key, tuple(tasks.values()), len(own[key])) for key, tasks in held.items())
     return tuple(sorted(scores, key=lambda score: (-score.red, -score.yellow, -score.own, -score.tasks, score.unit, score.key)))
 
 

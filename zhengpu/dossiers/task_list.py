@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from zhengpu.exports.list_file import ListFile
 from zhengpu.graph.errors import InputError
-from zhengpu.graph.oversight.docket import Docket, DocketItem
+from zhengpu.graph.oversight.docket import Docket, DocketItem, told_apart
 from zhengpu.graph.oversight.lights import LIGHTS
 from zhengpu.oversight.docket_rows import TASK_COLUMNS, WHEN, task_row
 
@@ -139,6 +139,7 @@ def _choices(docket: Docket, every: Sequence[DocketItem], asked: TaskListRequest
     names: dict[str, str] = {}
     for key, name, _ in sorted(units):
         names.setdefault(key, name)
+    called = told_apart(names)
     mine = without("role")
     roles = Counter(
         (role, label)
@@ -149,7 +150,7 @@ def _choices(docket: Docket, every: Sequence[DocketItem], asked: TaskListRequest
         "light": made("light", [(light, f"{light}灯", lights[light]) for light in LIGHTS]),
         "when": made("when", [(when, label, len(_when(docket, left, when))) for when, label in WHEN.items()]),
         "document": made("document", [(key, title, n) for (key, title), n in documents.items()]),
-        "unit": made("unit", sorted(((key, names[key], n) for key, n in held.items()), key=lambda one: (-one[2], one[1], one[0]))),
+        "unit": made("unit", sorted(((key, called[key], n) for key, n in held.items()), key=lambda one: (-one[2], one[1], one[0]))),
         "role": made("role", [(role, label, n) for (role, label), n in roles.most_common()]),
     }
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.names import iri_text
-from zhengpu.graph.oversight.docket import DocketItem
+from zhengpu.graph.oversight.docket import DocketItem, told_apart
 
 if TYPE_CHECKING:
     from zhengpu.service import Zhengpu
@@ -127,5 +127,6 @@ def _partners(tasks: tuple[DocketItem, ...], key: str) -> tuple[Partner, ...]:
             if duty.key != key:
                 shared[duty.key].add(task.task)
                 names.setdefault(duty.key, duty.unit)
+    called = told_apart(names)
     ranked = sorted(shared.items(), key=lambda one: (-len(one[1]), names[one[0]], one[0]))
-    return tuple(Partner(names[other], other, len(tasks_)) for other, tasks_ in ranked)
+    return tuple(Partner(called[other], other, len(tasks_)) for other, tasks_ in ranked)
