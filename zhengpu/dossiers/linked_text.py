@@ -14,11 +14,11 @@ from zhengpu.graph.names import iri_text
 if TYPE_CHECKING:
     from zhengpu.service import Zhengpu
 
-__all__ = ["Heading", "TextPiece", "headings", "linked_text"]
+__all__ = ["TextHeading", "TextPiece", "headings", "linked_text"]
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class TextHeading:
     """A heading of the text: how deep it stands (0 is the top), what it says, where it begins and ends."""
 
     depth: int
@@ -54,7 +54,7 @@ SELECT DISTINCT ?u ?printed ?start ?quote {{
 """
 
 
-def headings(zp: Zhengpu, document: Iri, text: str) -> tuple[Heading, ...]:
+def headings(zp: Zhengpu, document: Iri, text: str) -> tuple[TextHeading, ...]:
     """The headings in reading order."""
     plan = iri_text(document)
     query = f"""SELECT ?s ?heading ?path (MIN(?start) AS ?from) (MAX(?end) AS ?to) {{
@@ -63,7 +63,7 @@ def headings(zp: Zhengpu, document: Iri, text: str) -> tuple[Heading, ...]:
     found = []
     for _, heading, path, start, end in zp.store.query(query):
         if isinstance(start, int) and isinstance(end, int) and end <= len(text):
-            found.append(Heading(str(path or "").count("/"), str(heading), start, end))
+            found.append(TextHeading(str(path or "").count("/"), str(heading), start, end))
     return tuple(found)
 
 

@@ -14,7 +14,7 @@ from zhengpu.graph.oversight.docket import DocketItem
 if TYPE_CHECKING:
     from zhengpu.service import Zhengpu
 
-__all__ = ["Cited", "RelatedTask", "TaskDossier", "TaskQuote", "task_dossier"]
+__all__ = ["NamedInTask", "RelatedTask", "TaskDossier", "TaskQuote", "task_dossier"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class TaskQuote:
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class NamedInTask:
     """Something the task names: `relation` in Chinese, the thing's label and IRI; its own words where it is a target."""
 
     relation: str
@@ -55,7 +55,7 @@ class TaskDossier:
     place: TaskQuote | None
     duties: tuple[tuple[str, str, str, TaskQuote | None], ...]
     """(role in Chinese, unit as printed, its key, where it stands)"""
-    named: tuple[Cited, ...]
+    named: tuple[NamedInTask, ...]
     topics: tuple[str, ...]
     related: tuple[RelatedTask, ...]
     before: DocketItem | None
@@ -110,7 +110,7 @@ def task_dossier(zp: Zhengpu, key: str, today: date | None = None) -> TaskDossie
     )
     said_of = [(zp.ontology_label(str(p)), Iri(str(x)), str(label)) for p, x, label in zp.store.query(_NAMED.format(task=task))]
     where = _stands(zp, [thing for _, thing, _ in said_of])
-    named = tuple(Cited(relation, label, thing, where.get(thing)) for relation, thing, label in said_of)
+    named = tuple(NamedInTask(relation, label, thing, where.get(thing)) for relation, thing, label in said_of)
     related = _related(zp, docket.items, _RELATED.format(task=task, **given))
     return TaskDossier(
         item,
