@@ -23,7 +23,7 @@ from mcp.client.streamable_http import streamable_http_client  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
 PLAN = "乙县2023年工作要点\n一、文旅\n1.办好庙会。（县文旅局牵头，县教育局配合）\n2.修好戏台3座。（县教育局负责）\n"
-TOOLS = {"ask", "find", "evidence", "sparql", "report"}
+TOOLS = {"ask", "find", "evidence", "sparql", "report", "progress"}
 
 
 @pytest.fixture
@@ -76,6 +76,9 @@ async def _everything(client: Any) -> None:
     assert (await _said(client, "find", kind="unit"))["total"] == 2
     (document,) = (await _said(client, "find", kind="document"))["items"]
     assert (await _said(client, "report", document=document["id"]))["tasks"] == 2
+    stands = await _said(client, "progress")
+    assert (stands["loaded"], stands["total"], stands["lights"]["红"]) == (False, 2, 0)
+    assert "还没有载入进展" in stands["summary"]
     table = await _said(client, "sparql", query="SELECT ?n { ?t zp:number ?n } ORDER BY ?n", limit=1)
     assert table == {"columns": ["n"], "rows": [["1"]], "cut": True}
     assert (await _said(client, "sparql", query="ASK { ?t a zp:Task }")) == {"boolean": True}

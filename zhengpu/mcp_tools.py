@@ -1,4 +1,4 @@
-"""The graph for programs that speak the Model Context Protocol: ask, find, evidence, sparql, report.
+"""The graph for programs that speak the Model Context Protocol: ask, find, evidence, sparql, report, progress.
 
 Every tool is one request to the HTTP service, in this process or beside it, so that limits, keys and the audit log are the same everywhere.
 """
@@ -134,6 +134,19 @@ def mcp_tools(reach: Reach) -> MCPServer[Any]:
         columns, rows = said["head"]["vars"], said["results"]["bindings"]
         shown = [[row.get(column, {}).get("value") for column in columns] for row in rows[:limit]]
         return {"columns": columns, "rows": shown, "cut": len(rows) > limit or "zhengpu-truncated" in reply.headers}
+
+    @server.tool(title="督查", annotations=_READ)
+    async def progress(
+        context: Caller,
+        unit: Annotated[str, Field(max_length=200, description="单位的名称；空的看全部")] = "",
+        light: Annotated[Literal["", "红", "黄", "绿"], Field(description="只看这种灯")] = "",
+        due_before: Annotated[str | None, Field(description="只看这一天以前到期的，如 2023-05-01", pattern=r"^\d{4}-\d\d-\d\d$")] = None,
+        limit: Most = 50,
+    ) -> dict[str, Any]:
+        """任务进行得怎样：台账报回来的进展，红黄绿灯和原因。loaded 为否就是没有载入过台账，不知道做得怎样。"""
+        given = {"unit": unit, "light": light, "limit": str(limit)} | ({"due_before": due_before} if due_before else {})
+        reply = (await _asked(reach, context, "GET", "api/progress", params=given)).json()
+        return {name: reply[name] for name in ("today", "loaded", "latest", "summary", "lights", "total", "items")}
 
     @server.tool(title="阅读报告", annotations=_READ)
     async def report(context: Caller, document: Annotated[str, Field(description="文件编号")]) -> dict[str, Any]:
