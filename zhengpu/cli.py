@@ -179,7 +179,7 @@ def serve(
 
 @app.command()
 def mcp(store: StoreOption = None) -> None:
-    """供支持 MCP 的程序调用：ask、find、evidence、sparql、report，从标准输入输出（需要 zhengpu[mcp]）；用 HTTP 请 serve --mcp。"""
+    """供支持 MCP 的程序调用：ask、find、evidence、sparql、report、progress，从标准输入输出（需要 zhengpu[mcp]）；用 HTTP 请 serve --mcp。"""
     from zhengpu.serving import need_mcp
 
     need_mcp()
