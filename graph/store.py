@@ -28,7 +28,7 @@ from zhengpu.graph.triples import document_quads, name_quads, namings
 if TYPE_CHECKING:
     from zhengpu.graph.index.index import Index
 
-__all__ = ["EmbeddedStore", "Store"]
+__all__ = ["EmbeddedStore", "Store", "store_damaged"]
 
 _ZP = PREFIXES["zp"]
 
@@ -187,7 +187,10 @@ class EmbeddedStore:
         if not isinstance(result, QuerySolutions):
             raise BadQuery("这里只接受 SELECT 查询", "查询的结果不是表格", "请改用 SELECT")
         columns = tuple(v.value for v in result.variables)
-        return Rows(columns, tuple(tuple(value_of(solution[c]) for c in columns) for solution in result))
+        try:
+            return Rows(columns, tuple(tuple(value_of(solution[c]) for c in columns) for solution in result))
+        except (OSError, RuntimeError) as error:
+            raise store_damaged(error) from error
 
     def ask(self, sparql: str) -> bool:
         """See `Store.ask`."""
@@ -329,16 +332,23 @@ def _data(quads: Iterable[Quad]) -> str:
     return " ".join(f"GRAPH {graph} {{ {text.decode()} }}" for graph, text in written)
 
 
+def store_damaged(error: Exception) -> StoreBroken:
+    """What to tell of an engine that cannot read what it wrote."""
+    return StoreBroken("图谱库读不出", str(error), "请用 zhengpu verify 查看哪里损坏；从备份恢复用 zhengpu restore")
+
+
 def _not_written(error: Exception) -> StoreBroken:
     return StoreBroken("图谱库没有写成", reason(error), "请检查磁盘空间和文件夹权限；原有内容没有改变")
 
 
 def _opening_failed(path: Path | None, error: Exception) -> StoreBusy | StoreBroken:
     text = str(error)
-    if "lock" in text.lower():
+    if "lock file" in text.lower() or "lock hold" in text.lower():  # and not: block checksum mismatch
         holder = ""
         if path is not None:
             with suppress(OSError, ValueError, KeyError):
                 holder = f"（服务地址 {json.loads((path / 'service.json').read_text())['url']}）"
         return StoreBusy(f"图谱库 {path} 正被另一个程序使用{holder}", "同一时间只能有一个程序打开它", "请先停止那个程序，或换一个 --store")
-    return StoreBroken(f"图谱库 {path} 打不开", text, "请检查文件夹是否存在、可写、没有损坏，磁盘是否还有空间")
+    if text.startswith("Corruption"):
+        return StoreBroken(f"图谱库 {path} 已损坏，打不开", text, "请从备份恢复：zhengpu restore 备份 --store 新文件夹")
+    return StoreBroken(f"图谱库 {path} 打不开", text, "请检查文件夹是否存在、可写，磁盘是否还有空间")

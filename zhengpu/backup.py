@@ -156,7 +156,7 @@ def verify(chosen: Settings, path: Path | None) -> tuple[bool, tuple[str, ...]]:
     if path is None:
         store = open_store(chosen)
         try:
-            return True, (f"图谱库：{contents(store, _originals(chosen)).text()}",)
+            return _sound(store, _originals(chosen))
         finally:
             store.close()
     with _opened(path) as package:
@@ -175,6 +175,16 @@ def verify(chosen: Settings, path: Path | None) -> tuple[bool, tuple[str, ...]]:
     same = (now.digest, now.files) == (told.digest, told.files)
     lines.append(f"图谱库{'与备份相同' if same else '与备份不同'}：{now.text()}")
     return same, tuple(lines)
+
+
+def _sound(store: Store, originals: Originals | None) -> tuple[bool, tuple[str, ...]]:
+    """Whether a store is as it should be, and what is damaged."""
+    from zhengpu.soundness import damages
+
+    found = tuple(damages(store, originals)) if isinstance(store, EmbeddedStore) else ()
+    if found:
+        return False, (f"图谱库有{len(found)}处不好：", *(damage.text() for damage in found))
+    return True, (f"图谱库：{contents(store, originals).text()}",)
 
 
 def _originals(chosen: Settings) -> Originals | None:

@@ -353,7 +353,7 @@ def restore(file: Annotated[Path, typer.Argument(help="备份文件")], store: S
 
 @app.command()
 def verify(file: Annotated[Path | None, typer.Argument(help="备份文件；不写就检查图谱库")] = None, store: StoreOption = None) -> None:
-    """核对备份或图谱库：份数、陈述数、规范摘要；给出备份时也与图谱库比较。"""
+    """核对备份或图谱库：逐块读一遍，说明哪里损坏；份数、陈述数、规范摘要；给出备份时也与图谱库比较。"""
     from zhengpu.backup import verify as run
 
     same, lines = run(settings(store), file)
@@ -415,6 +415,13 @@ def main() -> None:
             if sentence:
                 sys.stderr.write(f"{sentence.rstrip('。')}。\n")
         sys.exit(3 if isinstance(error, EnvironmentTrouble) else 2 if isinstance(error, UsageError) else 1)
+    except RuntimeError as error:
+        if not str(error).startswith(("Corruption", "IO error")):  # the engine's words for files it cannot read
+            raise
+        from zhengpu.graph.store import store_damaged
+
+        sys.stderr.write(f"{store_damaged(error)}\n")
+        sys.exit(3)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
