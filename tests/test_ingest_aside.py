@@ -10,6 +10,7 @@ import pytest
 
 from benchmarks.plans import Generator
 from zhengpu.backup import contents
+from zhengpu.bulk import told
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.names import DEFAULT_BASE
 from zhengpu.ingest.many.aside import Aside, Asides, ReadingLimits
@@ -52,7 +53,7 @@ def test_a_child_that_dies_is_started_again(aside: Aside) -> None:
 
 
 def test_a_file_that_takes_too_long_ends_its_child_and_the_next_is_read() -> None:
-    aside = Aside(DEFAULT_BASE, ReadingLimits(seconds=4))
+    aside = Aside(DEFAULT_BASE, ReadingLimits(seconds=8))
     try:
         assert "还没有读完" in (aside.read(HOSTILE, "久.txt").error or "")
         assert aside.read(PLANS[0].text.encode(), "一.txt").error is None
@@ -63,7 +64,7 @@ def test_a_file_that_takes_too_long_ends_its_child_and_the_next_is_read() -> Non
 def test_a_file_that_takes_too_much_memory_is_said() -> None:
     aside = Aside(DEFAULT_BASE, ReadingLimits(seconds=60, memory=300 << 20))
     try:
-        large = ("县文旅局、县教育局牵头落实。\n" * 800_000).encode()
+        large = ("县文旅局、县教育局牵头落实。\n" * 400_000).encode()
         assert "内存" in (aside.read(large, "大.txt").error or "")
         assert aside.read(PLANS[0].text.encode(), "一.txt").error is None
     finally:
@@ -97,3 +98,13 @@ def test_a_service_that_reads_aside_keeps_the_same(tmp_path: Path) -> None:
                 zp.accept(b"", "空.txt")
             said.append((found, contents(zp.store, zp.originals)))
     assert said[0] == said[1]
+
+
+def test_the_command_line_reads_within_limits_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, data in (("a.txt", HOSTILE), ("b.txt", PLANS[0].text.encode())):
+        (tmp_path / name).write_bytes(data)
+    chosen = Settings(store=str(tmp_path / "store"))
+    with Zhengpu(open_store(chosen), chosen) as zp:
+        monkeypatch.setitem(zp.__dict__, "readers", Asides(DEFAULT_BASE, ReadingLimits(seconds=8, children=1)))
+        assert told(zp, [str(tmp_path / "a.txt"), str(tmp_path / "b.txt")]) == (1, ("a.txt",))
+        assert len(zp.documents()) == 1

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from tests.written_plan import LINES, WRITERS, as_docx, packed
 from zhengpu.graph.errors import UnreadableDocument, UsageError, ZhengpuError
-from zhengpu.ingest.files.archives import expand
+from zhengpu.ingest.files.archives import expand, unpack
 from zhengpu.ingest.files.reading import FileLimits, read
 
 TEXT = "\r\n".join(LINES) + "\r\n"
@@ -267,6 +267,16 @@ def test_an_archive_that_bursts_is_handed_on_unopened_and_refused_by_reading(tmp
     assert list(outcomes) == ["bomb.zip", "plan.txt"]
     assert "倍" in outcomes["bomb.zip"]
     assert outcomes["plan.txt"] == TEXT[:5]
+
+
+def test_archives_in_one_another_share_what_one_may_hold() -> None:
+    inner = packed({f"{n}.txt": b"x" * 1000 for n in range(8)})
+    outer = packed({f"{n}.zip": inner for n in range(10)})
+    assert len(list(unpack("all.zip", outer))) == 80
+    few = list(unpack("all.zip", outer, limits=FileLimits(members=40)))
+    assert sum(name.endswith(".txt") for name, _ in few) == 24  # three of the ten; the others are handed on as they are
+    small = list(unpack("all.zip", outer, limits=FileLimits(unpacked=40_000)))
+    assert sum(len(data) for name, data in small if name.endswith(".txt")) <= 40_000
 
 
 def test_archives_in_archives_end() -> None:

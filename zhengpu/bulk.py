@@ -143,6 +143,7 @@ def told(
         return _said(_one_by_one(zp, paths, anything), strict=strict)
     found = sum(map(_files, paths))
     corpus = workers > 1 or cluster is not None or found > _MANY or any("://" in path for path in paths)
+    zp.aside = not corpus  # a file made to hurt ends a child, and the next one is read
     many = corpus and isinstance(zp.store, EmbeddedStore)
     outcomes = _corpus(zp, paths, workers, cluster, found, anything) if many else _one_by_one(zp, paths, anything)
     learned, failed = _said(outcomes, strict=strict)

@@ -246,14 +246,24 @@ class Zhengpu:
         learned, missing = 0, None
         for name, data in expand(paths):
             try:
-                added = self._wanted(data, name, anything=anything)
-                yield Outcome(name, added.report, learned=added)
+                if self.aside:
+                    yield self._read_beside(data, name, anything=anything)
+                else:
+                    added = self._wanted(data, name, anything=anything)
+                    yield Outcome(name, added.report, learned=added)
                 learned += 1
             except (InputError, MissingHelper) as error:
                 missing = missing or (error if isinstance(error, MissingHelper) else None)
                 yield Outcome(name, error=str(error))
         if missing is not None and not learned:
             raise missing
+
+    def _read_beside(self, data: bytes, name: str, *, anything: bool) -> Outcome:
+        with self.readers.one() as aside:
+            reading = aside.read(data, name)
+        if reading.helper_missing and reading.error:
+            raise MissingHelper(reading.error)
+        return Outcome(name, self.keep(reading, data, anything=anything)[1])
 
     def forget(self, key: str) -> bool:
         """Remove a document by its id; False if it was not there."""

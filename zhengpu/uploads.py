@@ -28,6 +28,10 @@ LARGEST_UPLOAD = 64 * 1024 * 1024
 """Bytes of one uploaded file."""
 
 
+_LONGEST = 5
+"""So many times the longest reading of one file may the files of an archive take together."""
+
+
 class SentFile(Protocol):
     """A file as the framework hands it over: in memory or on disk until it is read."""
 
@@ -60,7 +64,8 @@ class Uploads:
             return tuple([await run_in_threadpool(self._kept, called, data, anything) for called, data in members])
         async with self._queue.turn(client):
             members = await run_in_threadpool(_members, name, await _bytes(file))
-            return tuple([await self._read_beside(called, data, anything) for called, data in members])
+            until = asyncio.get_running_loop().time() + _LONGEST * self._zp.readers.limits.seconds
+            return tuple([await self._read_beside(called, data, anything, until) for called, data in members])
 
     def _kept(self, name: str, data: bytes, anything: bool) -> Sent:
         try:
@@ -68,7 +73,9 @@ class Uploads:
         except InputError as error:
             return Sent(name, error=error)
 
-    async def _read_beside(self, name: str, data: bytes, anything: bool) -> Sent:
+    async def _read_beside(self, name: str, data: bytes, anything: bool, until: float) -> Sent:
+        if asyncio.get_running_loop().time() > until:
+            return Sent(name, error=UnreadableDocument(f"没有读《{name}》", "它所在的压缩包读得太久", "请拆成几份再上传"))
         reading = await self._read(data, name)
         try:
             return Sent(name, *await run_in_threadpool(self._zp.keep, reading, data, anything=anything))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from zhengpu.graph.errors import UnreadableDocument, UsageError
@@ -28,9 +29,9 @@ def expand(paths: Iterable[Path | str], *, limits: FileLimits = FileLimits()) ->
         if path.is_dir():
             for inside in _inside(path):
                 if not hidden(PurePosixPath(inside)) and (path / inside).resolve().is_relative_to(path.resolve()):
-                    yield from _opened(inside, _bytes(path / inside, limits), limits)
+                    yield from unpack(inside, _bytes(path / inside, limits), limits=limits)
         elif path.is_file():
-            yield from _opened(path.name, _bytes(path, limits), limits)
+            yield from unpack(path.name, _bytes(path, limits), limits=limits)
         else:
             raise UsageError(f"没有找到《{path}》", "这里没有这个文件或文件夹", "请检查路径")
 
@@ -49,7 +50,7 @@ def _inside(folder: Path, above: str = "") -> Iterator[str]:
 
 def unpack(name: str, data: bytes, *, limits: FileLimits = FileLimits()) -> Iterator[tuple[str, bytes]]:  # noqa: B008 - frozen
     """A file as it is, or the files of an archive, as `expand` hands them on."""
-    yield from _opened(name, data, limits)
+    yield from _opened(name, data, _Allowance(limits))
 
 
 def _bytes(path: Path, limits: FileLimits) -> bytes:
@@ -57,14 +58,27 @@ def _bytes(path: Path, limits: FileLimits) -> bytes:
         return file.read(limits.size + 1)
 
 
-def _opened(name: str, data: bytes, limits: FileLimits, depth: int = 0) -> Iterator[tuple[str, bytes]]:
+class _Allowance:
+    """What an archive may still hold: all that are inside one another share it."""
+
+    def __init__(self, limits: FileLimits) -> None:
+        self.left = limits
+
+    def spend(self, package: Package) -> None:
+        """Take off what one of them holds."""
+        inside = package.archive.infolist()
+        unpacked = self.left.unpacked - sum(member.file_size for member in inside)
+        self.left = replace(self.left, unpacked=unpacked, members=self.left.members - len(inside))
+
+
+def _opened(name: str, data: bytes, allowed: _Allowance, depth: int = 0) -> Iterator[tuple[str, bytes]]:
     names = member_names(data)
-    document = any(name.lower().endswith(form.suffixes) for form in FORMATS)  # one document, though a broken one
-    if not names or document or len(data) > limits.size or depth == _DEPTH or any(form.recognise(data, name) for form in FORMATS):
+    if not names or len(data) > allowed.left.size or depth == _DEPTH or any(form.recognise(data, name) for form in FORMATS):
         yield name, data
         return
     try:
-        package = Package.open(data, name, limits)
+        package = Package.open(data, name, allowed.left)
+        allowed.spend(package)
         # everything before the first is handed on: a broken member makes the archive one that is not read in part
         members = [(_called(info.filename, info.flag_bits), info.filename) for info in package.archive.infolist() if not info.is_dir()]
         members = [(called, member) for called, member in members if called.parts and not hidden(called)]
@@ -73,7 +87,7 @@ def _opened(name: str, data: bytes, limits: FileLimits, depth: int = 0) -> Itera
         yield name, data
         return
     for called, content in contents:
-        yield from _opened(f"{name}/{called}", content, limits, depth + 1)
+        yield from _opened(f"{name}/{called}", content, allowed, depth + 1)
 
 
 def _called(name: str, flags: int) -> PurePosixPath:

@@ -1,9 +1,9 @@
 """Reading in processes beside this one, at low priority and within limits: who asks a service does not wait for what it reads.
 
-A child is `python -m zhengpu.ingest.many.aside BASE LIMITS`. It gets a line of JSON and the bytes of a file on its standard input, again and
-again, and answers each with a line of JSON and the packed quads; it ends with its input, and with its parent. Nothing that comes back is
-executed or unpickled. The limits hold for the whole reading, from the bytes to the quads: a file that reaches one ends its child, and the
-next file gets another.
+A child is `python -m zhengpu.ingest.many.aside BASE LIMITS`. It says when it is ready, then gets a line of JSON and the bytes of a file on
+its standard input, again and again, and answers each with a line of JSON and the packed quads; it ends with its input, and with its parent.
+Nothing that comes back is executed or unpickled. The limits hold for the whole reading, from the bytes to the quads: a file that reaches one
+ends its child, and the next file gets another.
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ from zhengpu.ingest.many.corpus import FileResult, Source, read_batch
 __all__ = ["Aside", "Asides", "ReadingLimits"]
 
 _NICE = 10
-_FIELDS = ("name", "digest", "document", "place", "title", "report", "error", "is_plan")
+_FIELDS = ("name", "digest", "document", "place", "title", "report", "error", "is_plan", "helper_missing")
+_FIRST = Source("一.txt", "一、任务\n1.办好庙会。（县教育局牵头）\n".encode())
+"""Read once at the start, so that all that readings need is loaded."""
+
 _TODO = "请确认文件来源，或拆成几份再读"
 
 
@@ -62,7 +65,7 @@ class Aside:
         self._child: Child | None = None
         self._folder: str | None = None
         self._turn = threading.Lock()
-        self._broken_off = self._closed = False
+        self._fresh = self._broken_off = self._closed = False
 
     def read(self, data: bytes, name: str) -> FileResult:
         """What became of a file; a limit that it reached, or a fresh child that died of it, is what became of it."""
@@ -98,7 +101,7 @@ class Aside:
             raise ValueError("closed")
         if self._child is None or not self._child.alive:
             self._end()
-            self._child = self._started()
+            self._child, self._fresh = self._started(), True
         child, there, back = self._child, self._child.process.stdin, self._child.process.stdout
         assert there is not None
         assert back is not None
@@ -109,8 +112,10 @@ class Aside:
 
         timer = threading.Timer(self._limits.seconds, overstayed)
         timer.daemon = True
-        timer.start()
         try:
+            if self._fresh:  # it says when it has loaded what it reads with; the limit is that of the file
+                self._fresh = not back.readline()
+            timer.start()
             there.write(json.dumps({"name": name, "length": len(data)}).encode() + b"\n" + data)
             there.flush()
             said = json.loads(back.readline())
@@ -190,6 +195,9 @@ def _main(base: str, limits: ReadingLimits) -> None:
     if hasattr(os, "nice"):
         os.nice(_NICE)
     _bounded(limits)
+    read_batch((_FIRST,), base)
+    answers.write(b"ready\n")
+    answers.flush()
     while line := sys.stdin.buffer.readline():
         order = json.loads(line)
         source = Source(order["name"], _exactly(sys.stdin.buffer, order["length"]))

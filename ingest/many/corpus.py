@@ -79,6 +79,8 @@ class FileResult:
     report: str | None = None
     error: str | None = None
     is_plan: bool = True
+    helper_missing: bool = False
+    """It could be read if a helper were installed."""
 
     def unless_no_plan(self) -> FileResult:
         """This result, or that the document is not kept because it is no plan."""
@@ -165,7 +167,7 @@ def _read(source: Source, base: str) -> FileResult:
     try:
         learned = learn(read(source.data, source.name), _reader(base))
     except EnvironmentTrouble as error:  # a missing helper concerns this file only
-        return FileResult(source.name, filed, error=str(error))
+        return FileResult(source.name, filed, error=str(error), helper_missing=isinstance(error, MissingHelper))
     except InputError as error:
         return FileResult(source.name, filed, error=str(error))
     except ZhengpuError:
