@@ -16,9 +16,14 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+import uvicorn
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
 
 from tests.test_ingest_aside import HOSTILE
+from zhengpu.ending import configured
 from zhengpu.service import Zhengpu, open_store
+from zhengpu.serving import bound
 from zhengpu.settings import Settings, data_folder
 
 ROOT = Path(__file__).parent.parent
@@ -117,3 +122,28 @@ def test_it_ends_in_every_state(tmp_path: Path, state: Callable[[str], None], nu
         process.send_signal(number)
         assert process.wait(10) == 0
         assert {path.name for path in (tmp_path / "store").iterdir()} <= TIDY
+
+
+def test_a_client_that_does_not_finish_its_head_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zhengpu.ending._HEAD", 0.2)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await PlainTextResponse("here")(scope, receive, send)
+
+    listener = bound("127.0.0.1", 0)
+    server = uvicorn.Server(configured(app))
+    server.config.lifespan = "off"
+    running = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    running.start()
+    try:
+        for head in (b"", b"GET / HTTP/1.1\r\nHo"):
+            with socket.create_connection(listener.getsockname(), timeout=60) as slow:
+                slow.sendall(head)
+                assert slow.recv(100) == b""
+        with httpx.Client(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=60) as client:
+            assert [client.get("/").text for _ in range(3)] == ["here"] * 3
+            time.sleep(0.5)
+            assert client.get("/").text == "here"
+    finally:
+        server.should_exit = True
+        running.join(10)
