@@ -136,13 +136,19 @@ class _Asking:
         plain = self._attempt(passing=False)
         if plain.outcome not in ("nothing", "not_understood") and not self._unsure(plain):
             return plain
+        if plain.outcome == "out_of_scope":
+            return plain
         earned = plain.outcome == "nothing" and _STRANGE not in (plain.note or "")
-        if self._previous or (earned and not self._reader.calls_tasks(self._question)) or not self._passable():
+        if self._previous or (earned and not self._reader.calls_tasks(self._question)):
             return plain  # a question understood whole that finds nothing has its answer
+        if composed := self._composed():
+            return composed
+        if not self._passable():
+            return plain
         second = self._attempt(passing=True)
         if second.outcome == "ambiguous" or (second.outcome == "answered" and not self._unsure(second)):
             return second
-        return self._composed() or (second if second.outcome == "answered" else plain)
+        return second if second.outcome == "answered" else plain
 
     def _passable(self) -> bool:
         """Whether what may be passed over leaves the question what it is.
@@ -181,7 +187,7 @@ class _Asking:
 
     def _composed(self) -> Answer | None:
         """By type, where no construction fits: the first reading that finds something."""
-        linked = self._known.linker.link(self._question, self._wording, self._today, passing=True)
+        linked = self._known.linker.link(self._question, self._wording, self._today)
         if self._refused(linked):
             return None
         for read in islice(self._reader.composed(linked), _MOST_COMPOSED):

@@ -10,13 +10,14 @@ from typing import cast
 from zhengpu.graph.errors import DefinitionError
 from zhengpu.graph.facts import Iri
 from zhengpu.query.grammar.patterns import Chart, Item, Parsed, Skip
-from zhengpu.query.kinds import TASK
+from zhengpu.query.kinds import TASK, UNIT
 from zhengpu.query.known import Known
 from zhengpu.query.meaning import Meaning, Minus, One, check, exchange, parts
 from zhengpu.query.meanings.builder import Builder
 from zhengpu.query.meanings.readings import CURRENT, QuestionReading
-from zhengpu.query.reading.composer import Composer
-from zhengpu.query.reading.tokens import words_of
+from zhengpu.query.sense.concepts import load_concepts
+from zhengpu.query.sense.sense import Sense
+from zhengpu.query.sense.utterance import heard
 from zhengpu.query.words.link import UNREAD, DocumentScope, FreeWords, Linked
 from zhengpu.query.words.speech import load_speech
 
@@ -90,14 +91,20 @@ class QuestionReader:
             spans = {(s.start, s.end) for s in scopes}
             items = tuple(i for i in linked.items if (i.start, i.end) not in spans)
             narrowed = replace(linked, items=items, skips=(*linked.skips, *_scope_skips(linked, scopes)))
-            words = words_of(narrowed, load_speech())
-            for parsed in Composer(words, builder, self._tasks_called).readings():
+            concepts, wording = load_concepts(), self._known.wording
+            said = heard(narrowed, concepts, load_speech(), wording.occurs, self._bare)
+            for parsed in Sense(said, builder, builder.topics(), concepts, self._tasks_called, self._known.members).readings():
                 reading = builder.scoped(cast(QuestionReading, parsed.value))
                 try:
                     check(reading.meaning, self._known.ontology)
                 except DefinitionError:
                     continue
                 yield Read(reading, parsed, scopes, linked)
+
+    def _bare(self, word: str) -> Item | None:
+        """The unit that a word is short for, if it is the only one."""
+        iris = self._known.wording.abbreviations.stem(word)
+        return Item(0, 0, ("Unit", "Set"), One(UNIT, iris, word), word) if len(iris) == 1 else None
 
     def calls_tasks(self, question: str) -> bool:
         """Whether the question has a noun by which a plan calls its tasks (项目, where every title ends so)."""

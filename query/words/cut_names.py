@@ -62,6 +62,22 @@ class Abbreviations:
                     yield Shortened(start, end, *found)
                     break
 
+    def stem(self, said: str) -> tuple[Iri, ...]:
+        """The units whose names begin so or are picked so, their last part left out: 发改 for 市发改委; none where two fit as well.
+
+        >>> Abbreviations([(Iri("urn:a"), "市发展和改革委")], lambda name: "").stem("发改")
+        ('urn:a',)
+        """
+        fits: list[tuple[int, Iri]] = []
+        for (first, _), cores in self._cores.items():
+            if first != said[0]:
+                continue
+            for core, iris in cores.items():
+                if _picks(said, core[:-1]):
+                    fits += [(0 if core.startswith(said) else len(core), iri) for iri in iris]
+        least = min((left for left, _ in fits), default=0)
+        return tuple(sorted({iri for left, iri in fits if left == least}))
+
     @staticmethod
     def _best(said: str, known: Mapping[str, set[Iri]]) -> tuple[tuple[Iri, ...], float] | None:
         """The units whose names leave out least."""

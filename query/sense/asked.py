@@ -1,0 +1,213 @@
+"""What a question wants: the word that asks and the noun it belongs to; where no word asks, the last noun for a kind of thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from zhengpu.query.kinds import DOCUMENT, SECTION, TARGET, TASK, UNIT
+from zhengpu.query.sense.utterance import Token
+
+__all__ = ["Asked", "Form", "asked"]
+
+Form = Literal["list", "count", "value", "date", "text", "title", "yesno", "number"]
+
+_NOUNS = {
+    "unitnoun": UNIT,
+    "tasknoun": TASK,
+    "targetnoun": TARGET,
+    "sectionnoun": SECTION,
+    "documentnoun": DOCUMENT,
+    "projectnoun": "zp:Project",
+    "programmenoun": "zp:Programme",
+    "placenoun": "zp:Place",
+}
+_MEASURED = {"measure.task": TASK, "measure.unit": UNIT, "measure.document": DOCUMENT}
+_PLURAL = ("些", "几", "一", "两", "俩", "三", "四", "五", "六", "七", "八", "九", "十", "这", "那")
+_TAILS = ("来着", "啊", "呀", "呢", "哈", "嘛", "吧", "的", "了")
+_CLOCK = ("号", "月", "日", "年", "点")
+
+
+@dataclass
+class Asked:
+    """What is wanted. `kind` None: the rest of the question says; `used`: the tokens that say so; `at`: where the word that asks stands."""
+
+    form: Form = "list"
+    kind: str | None = None
+    number: int | None = None
+    measure: str = ""
+    money: bool = False
+    percent: bool = False
+    role: str | None = None
+    noun: Token | None = None
+    explicit: bool = False
+    used: set[int] = field(default_factory=set)
+    at: int = 0
+
+
+def asked(tokens: Sequence[Token], called: Callable[[str], bool]) -> Asked:
+    """What is wanted of all tokens of a question. `called`: whether a plan calls its tasks by this noun."""
+    found = [a for n, _ in enumerate(tokens) if (a := _asks(tokens, n, called)) is not None]
+    yes = [n for n, t in enumerate(tokens) if t.has("yesno") and not (t.surface == "吧" and n + 1 < len(tokens) and not _closes(tokens, n))]
+    if found:
+        best = max(found, key=lambda a: (_RANK.get(a.form, 0), a.kind is not None, a.at))
+        best.explicit = True
+        return best
+    if yes and not _only_tail(tokens, yes):
+        return Asked("yesno", used={n for n in yes if not tokens[n].classes - {"yesno"}}, at=yes[0], explicit=True)
+    plain = _plain(tokens, called)
+    if yes and plain.form == "list" and plain.kind is None:
+        return Asked("yesno", used=set(yes), at=yes[0], explicit=True)
+    return plain
+
+
+_RANK: dict[str, int] = {"number": 6, "list": 5, "date": 4, "count": 3, "value": 3, "text": 2, "title": 2}
+
+
+def _closes(tokens: Sequence[Token], n: int) -> bool:
+    return n + 1 >= len(tokens) or tokens[n + 1].start > tokens[n].end
+
+
+def _only_tail(tokens: Sequence[Token], yes: Sequence[int]) -> bool:
+    """…原文吧: a particle that asks for nothing where a noun says what is wanted."""
+    return all(tokens[n].surface == "吧" for n in yes) and any(t.has("textnoun", "titlenoun") for t in tokens)
+
+
+def _asks(tokens: Sequence[Token], n: int, called: Callable[[str], bool]) -> Asked | None:
+    token = tokens[n]
+    before = tokens[n - 1] if n else None
+    if token.has("when"):
+        return Asked("date", at=n, used={n})
+    if token.has("textnoun") and token.surface not in ("内容", "具体内容"):
+        return Asked("text", at=n, used={n})
+    if token.has("who"):
+        used = {n}
+        if n + 1 < len(tokens) and tokens[n + 1].has("unitnoun"):
+            used.add(n + 1)
+        return Asked("list", UNIT, at=n, used=used)
+    if token.surface == "第" and n + 1 < len(tokens) and tokens[n + 1].has("howmany"):
+        end = n + 2
+        while end < len(tokens) and tokens[end].has("measure.task", "measure", "tasknoun", "sectionnoun"):
+            end += 1
+        kind = SECTION if any(t.has("sectionnoun") for t in tokens[n:end]) else TASK
+        return Asked("number" if kind == TASK else "list", kind, at=n, used=set(range(n, end)))
+    if token.has("wh"):
+        return _which(tokens, n, called)
+    if token.has("howmany") and not (before is not None and before.surface in ("第", "哪", "那", "这", "好", "哪儿")):
+        return _how_many(tokens, n, called)
+    if token.has("where"):
+        around = tokens[max(0, n - 3) : n + 3]
+        if any(t.has("mention", "have") or t.surface in ("在", "写", "列") for t in around) or not any(t.has("projectnoun") for t in around):
+            return Asked("list", TASK, at=n, used={n})
+    return None
+
+
+def _which(tokens: Sequence[Token], n: int, called: Callable[[str], bool]) -> Asked | None:
+    end = n + 1
+    number: int | None = None
+    measures: list[Token] = []
+    while end < len(tokens) and tokens[end].start == tokens[end - 1].end:
+        t = tokens[end]
+        if t.kind in ("number", "quantity") and not measures:
+            value = t.item.value if t.item is not None else None
+            number = value if isinstance(value, int) and value > 1 else number
+            measures += [t] if t.kind == "quantity" else []
+        elif t.has("howmany") or t.surface in _PLURAL:
+            pass
+        elif t.has("measure", *_MEASURED) and not (t.has("sectionnoun", "unitnoun", "documentnoun") and not measures and _ends(tokens, end + 1)):
+            measures.append(t)
+        else:
+            break
+        end += 1
+    if (kind := _noun(tokens, end, called)) is not None:
+        return Asked(_form(tokens[end], kind), kind if kind != "date" else None, number, at=n, used=set(range(n, end + 1)), noun=tokens[end])
+    for t in measures:
+        for name, kind in _MEASURED.items():
+            if t.has(name):
+                return Asked("list", kind, number, at=n, used=set(range(n, end)))
+    rest = end < len(tokens) and tokens[end].start == tokens[end - 1].end and tokens[end].content
+    if rest:
+        return Asked("list", None, number, at=n, used=set(range(n, end)), noun=tokens[end])
+    at = n - 1  # 目标是什么, 牵头单位是哪个
+    while at >= 0 and (tokens[at].surface in ("是", "为", "有", "都", "分别", "的", "都是", "叫", "就是") or tokens[at].has("have", "each", "together")):
+        at -= 1
+    if at >= 0 and (kind := _noun(tokens, at, called)) is not None:
+        return Asked(_form(tokens[at], kind), kind if kind != "date" else None, number, at=n, used={n, at, *range(n, end)}, noun=tokens[at])
+    if at >= 0 and tokens[at].has("lead", "cooperate") and tokens[at].surface.endswith(("单位", "部门", "方")):
+        return Asked("list", UNIT, number, at=n, used=set(range(n, end)))
+    return Asked("list", None, number, at=n, used=set(range(n, end)))
+
+
+def _form(noun: Token, kind: str) -> Form:
+    return "date" if kind == "date" else "list"
+
+
+def _ends(tokens: Sequence[Token], at: int) -> bool:
+    return at >= len(tokens) or tokens[at].start > tokens[at - 1].end or not tokens[at].content
+
+
+def _noun(tokens: Sequence[Token], at: int, called: Callable[[str], bool]) -> str | None:
+    """The kind of thing that the noun at a place stands for; `date` for a noun of time."""
+    if not 0 <= at < len(tokens):
+        return None
+    token = tokens[at]
+    if token.kind == "word" and len(token.surface) > 1 and called(token.surface):
+        return TASK
+    if token.has("lead", "cooperate", "takepart", "responsible") and token.surface.endswith(("单位", "部门", "主体")):
+        return UNIT
+    for name, kind in _NOUNS.items():
+        if token.has(name):
+            return kind
+    return "date" if token.has("datenoun") else None
+
+
+def _how_many(tokens: Sequence[Token], n: int, called: Callable[[str], bool]) -> Asked | None:
+    token = tokens[n]
+    end = n + 1
+    measures: list[Token] = []
+    if end < len(tokens) and tokens[end].surface.startswith(_CLOCK) and token.surface == "几" and len(tokens[end].surface) == 1 and tokens[end].surface in "号月":
+        return Asked("date", at=n, used={n, end})
+    while end < len(tokens) and tokens[end].start == tokens[end - 1].end and tokens[end].has("measure", *_MEASURED) and len(measures) < 3:
+        if tokens[end].has("sectionnoun", "unitnoun") and not measures and _ends(tokens, end + 1):
+            break
+        measures.append(tokens[end])
+        end += 1
+    said = "".join(t.surface for t in measures)
+    before = tokens[n - 1] if n else None
+    percent = "%" in said or said.startswith("成") or (before is not None and before.surface in ("百分之", "百分")) or token.surface in ("几成",)
+    money = said.endswith(("元", "钱", "块")) or token.surface == "多少钱" or (said in ("万", "亿"))
+    used = set(range(n, end))
+    kind = _noun(tokens, end, called)
+    adjective = end < len(tokens) and tokens[end].start == tokens[end - 1].end
+    if kind not in (None, "date") and adjective:
+        whole = tokens[end]
+        return Asked("count", kind, measure=said, at=n, used=used | {end}, noun=whole)
+    if adjective and tokens[end].has("moneynoun"):
+        return Asked("value", None, measure=said, money=True, at=n, used=used | {end})
+    if adjective and tokens[end].content and not any(t.has("measure.task", "measure.unit") and False for t in measures):
+        return Asked("value", None, measure=said, money=money, percent=percent, at=n, used=used, noun=tokens[end])
+    for t in measures[:1]:
+        for name, counted in _MEASURED.items():
+            if t.has(name):
+                return Asked("count", counted, measure=said, at=n, used=used)
+    return Asked("value", None, measure=said, money=money, percent=percent, at=n, used=used)
+
+
+def _plain(tokens: Sequence[Token], called: Callable[[str], bool]) -> Asked:
+    """Where no word asks: the last noun for a kind of thing."""
+    for n in range(len(tokens) - 1, -1, -1):
+        token = tokens[n]
+        if token.has("textnoun"):
+            return Asked("text", at=n, used={n})
+        if token.has("titlenoun"):
+            return Asked("title", at=n, used={n})
+        if token.has("datenoun", "when"):
+            return Asked("date", at=n, used={n})
+        kind = _noun(tokens, n, called)
+        if kind is not None and kind != "date":
+            used = {n} if not token.has("takepart", "lead", "cooperate", "responsible") else set()
+            return Asked("list", kind, at=n, used=used, noun=token)
+        if token.content or token.kind != "word":
+            break
+    return Asked("list", None, at=len(tokens))

@@ -1,0 +1,155 @@
+"""What limits a question: units with their roles, negation and company, parts, numbers, times, words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from zhengpu.query.meaning import One, Set
+from zhengpu.query.sense.utterance import Token, named
+
+__all__ = ["Party", "Polarity", "parties", "polarity"]
+
+_DOING = ("lead", "cooperate", "responsible", "takepart")
+_LIGHT = ("的", "也", "就", "啊", "呀", "了", "又", "都", "是", "要", "把", "将", "被", "得", "能", "会", "该", "着", "它", "这个", "那个", "给", "来", "还")
+_REACH = 5
+
+
+@dataclass
+class Party:
+    """Units named side by side and what is said of them. `role`: a class of concepts, None where nothing is said."""
+
+    sets: list[Set]
+    start: int
+    end: int
+    role: str | None = None
+    surface: str = ""
+    before: bool = False
+    negative: bool = False
+    excepted: bool = False
+    only: bool = False
+    either: bool = False
+    together: bool = False
+    used: set[int] = field(default_factory=set)
+
+
+class Polarity:
+    """Names of what negation does to a party."""
+
+    NOT, EXCEPT = "not", "except"
+
+
+def parties(tokens: Sequence[Token]) -> list[Party]:
+    """The units of a question, each with the role nearest to it and whether that is denied."""
+    out: list[Party] = []
+    for n, token in enumerate(tokens):
+        if token.kind != "unit" or (thing := named(token)) is None:
+            continue
+        last = out[-1] if out else None
+        between = tokens[last.end : n] if last is not None else ()
+        joined = last is not None and len(between) <= 2 and all(t.has("and", "or", "together") or t.surface in _LIGHT or t.kind == "mark" for t in between)
+        denied = any(t.has("neg") for t in between)
+        touching = joined and (tokens[n].start - tokens[n - 1].end <= 1 or bool(between)) and not denied
+        if touching and last is not None:
+            last.sets.append(thing)
+            last.either = last.either or any(t.has("or") and not t.has("and") for t in between)
+            last.used |= set(range(last.end, n + 1))
+            last.end = n + 1
+        else:
+            out.append(Party([thing], n, n + 1, used={n}))
+    for k, party in enumerate(out):
+        left = out[k - 1].end if k else 0
+        right = out[k + 1].start if k + 1 < len(out) else len(tokens)
+        _say(tokens, party, left, right)
+    return out
+
+
+def _say(tokens: Sequence[Token], party: Party, left: int, right: int) -> None:
+    """Role, negation and company of one party, from the words around it."""
+    before = tokens[max(left, party.start - 3) : party.start]
+    after = list(range(party.end, min(right, party.end + _REACH + 3)))
+    near = [n for n in range(max(left, party.start - 3), party.start)]
+    for n in reversed(near):
+        token = tokens[n]
+        if token.surface in _LIGHT or token.surface in ("由", "归", "跟", "和", "与", "属", "让"):
+            continue
+        if token.has("except"):
+            party.excepted = True
+            party.used.add(n)
+        elif token.has("neg"):
+            party.negative = True
+            party.used.add(n)
+        elif token.has("only"):
+            party.only = True
+            party.used.add(n)
+            continue
+        elif token.has("cooperate", "lead") and n == party.start - 1:
+            party.role, party.before = _role(token), True
+            party.surface = token.surface
+            party.used.add(n)
+        break
+    for n in after:
+        token = tokens[n]
+        gap = tokens[n - 1].end < token.start and n > party.end and _pause(tokens, n)
+        if token.asks and not token.has(*_DOING):
+            if not token.has("yesno"):
+                break
+            continue
+        if token.has("outside") and n <= party.end + 1 and not any(tokens[m].has(*_DOING) for m in range(party.end, n)):
+            party.excepted = True
+            party.used.add(n)
+            continue
+        if token.has("neg"):
+            if n + 1 < len(tokens) and (tokens[n + 1].has("else", "only") or tokens[n + 1].surface in ("别人", "别的", "别家")):
+                party.only = True
+                party.used |= {n, n + 1}
+                continue
+            if gap and not _predicate(tokens, n):
+                break
+            if _predicate(tokens, n) and not (gap and party.role):
+                party.negative = not party.negative
+                party.used.add(n)
+            continue
+        if token.has("only"):
+            party.only = True
+            party.used.add(n)
+            continue
+        if token.has("together"):
+            party.together = True
+            party.used.add(n)
+        if token.has(*_DOING):
+            if token.surface.endswith(("单位", "部门", "主体", "方")) and token.has("takepart"):
+                break
+            if party.role is None or (party.role in ("takepart", "responsible") and token.has("lead", "cooperate")):
+                if party.before and token.has("takepart", "responsible"):
+                    continue
+                party.role, party.surface, party.before = _role(token), token.surface, False
+            party.used.add(n)
+            continue
+        if token.kind == "word" and (token.content and len(token.surface) > 1 and not token.tag.startswith(("v", "d", "a"))):
+            break
+
+
+def _pause(tokens: Sequence[Token], n: int) -> bool:
+    return tokens[n].start - tokens[n - 1].end >= 1
+
+
+def _predicate(tokens: Sequence[Token], n: int) -> bool:
+    """Whether a negation denies what a unit does: 没掺和, 不在, 没份儿, 没有牵头; or ends its clause (财政没有)."""
+    rest = [t for t in tokens[n + 1 : n + 4] if t.surface not in _LIGHT]
+    return not rest or rest[0].has(*_DOING) or rest[0].start - tokens[n].end >= 1 or tokens[n].surface.endswith(("在", "沾", "掺和"))
+
+
+def _role(token: Token) -> str:
+    return next(r for r in ("lead", "cooperate", "responsible", "takepart") if token.has(r))
+
+
+def polarity(tokens: Sequence[Token], n: int) -> bool:
+    """Whether what stands at a place is denied by the word before or after it."""
+    before = [t for t in tokens[max(0, n - 2) : n] if t.surface not in _LIGHT]
+    return bool(before) and before[-1].has("neg", "except")
+
+
+def same(a: One, b: One) -> bool:
+    """Whether two names are of the same units."""
+    return set(a.iris) == set(b.iris)

@@ -1,0 +1,653 @@
+"""Composition: what is asked and what limits it → readings over the algebra, best first; each word that matters has its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from zhengpu.graph.facts import Iri
+from zhengpu.query.grammar.patterns import Item, Parsed, Skip
+from zhengpu.query.kinds import DOCUMENT, KINDS, SECTION, TARGET, TASK, UNIT
+from zhengpu.query.meaning import Both, Compared, Count, Describe, Either, Having, Minus, Of, One, Set, Step, Top, Via, Where, Whether, kind_of
+from zhengpu.query.meanings.builder import Builder
+from zhengpu.query.meanings.readings import KindWord, Mod, QuestionReading, RankPlace, Several
+from zhengpu.query.sense.asked import Asked, asked
+from zhengpu.query.sense.concepts import Concepts
+from zhengpu.query.sense.narrowing import Party, parties, polarity
+from zhengpu.query.sense.topics import TopicWord, Topics
+from zhengpu.query.sense.utterance import Token, Utterance, named
+from zhengpu.query.words.link import FreeWords, Period, TaskNumbers
+
+__all__ = ["Sense"]
+
+_DOING = ("lead", "cooperate", "responsible", "takepart")
+_GENERIC = ("市", "县", "省", "区", "级", "年", "月", "号", "第", "那", "这", "某", "次", "项", "条", "家")
+
+
+@dataclass
+class _Narrow:
+    """What limits the question."""
+
+    parties: list[Party] = field(default_factory=list)
+    numbers: list[TaskNumbers] = field(default_factory=list)
+    sections: list[tuple[Set, bool]] = field(default_factory=list)
+    periods: list[Period] = field(default_factory=list)
+    words: list[TopicWord] = field(default_factory=list)
+    against: list[TopicWord] = field(default_factory=list)
+    things: list[One] = field(default_factory=list)
+    quantities: list[Token] = field(default_factory=list)
+    kinds: list[tuple[str, bool]] = field(default_factory=list)
+    crowd: tuple[str, int] | None = None
+    role: str | None = None
+    role_negative: bool = False
+    mention: bool = False
+    place: RankPlace | None = None
+    compare: str | None = None
+    classes: set[str] = field(default_factory=set)
+    relation: Step | None = None
+    attribute: str | None = None
+    missing: tuple[str, ...] = ()
+
+
+class Sense:
+    """Readings of one utterance."""
+
+    def __init__(
+        self,
+        said: Utterance,
+        builder: Builder,
+        topics: Topics,
+        concepts: Concepts,
+        tasks_called: Callable[[str], bool],
+        members: Callable[[Set], Sequence[Iri]],
+    ) -> None:
+        self._members = members
+        self._said, self._builder, self._topics, self._concepts, self._called = said, builder, topics, concepts, tasks_called
+        self._tokens = said.tokens
+        self._any, self._duty = builder.f_any_role(), builder.f_duty()
+
+    def readings(self) -> Iterator[Parsed]:
+        """Complete readings, best first; each is made only when it is asked for."""
+        wanted = asked(self._tokens, self._called)
+        limits = self._narrow(wanted)
+        if limits is None:
+            return
+        seen: list[Any] = []
+        for name, make in self._ways(wanted, limits):
+            for reading in make():
+                if isinstance(reading, QuestionReading) and reading not in seen:
+                    seen.append(reading)
+                    yield self._parsed(f"sense: {name}", reading)
+
+    # ── what limits it ──
+
+    def _narrow(self, wanted: Asked) -> _Narrow | None:
+        tokens, out = self._tokens, _Narrow()
+        used = set(wanted.used)
+        out.parties = parties(tokens)
+        for party in out.parties:
+            used |= party.used
+        self._names(out, used)
+        self._logic(wanted, out, used)
+        self._words(wanted, out, used)
+        return out if self._sound(wanted, out) else None
+
+    def _names(self, out: _Narrow, used: set[int]) -> None:
+        tokens = self._tokens
+        for n, token in enumerate(tokens):
+            if n in used:
+                continue
+            value = token.item.value if token.item is not None else None
+            match token.kind:
+                case "tasknumber" if isinstance(value, TaskNumbers):
+                    out.numbers.append(value)
+                    used.add(n)
+                case "loosenumber":
+                    number = int("".join(c for c in token.surface if c.isdigit()))
+                    if self._builder.numbered(number) and not (n and tokens[n - 1].has("total", "only", "have", "in")):
+                        out.numbers.append(TaskNumbers((number,), token.surface))
+                    used.add(n)
+                case "section" if isinstance(value, One):
+                    out.sections.append((value, not self._denied(n)))
+                    used |= {n} | self._shell(n)
+                case "task" if isinstance(value, One):
+                    out.things.append(value)
+                    used.add(n)
+                case "period" if isinstance(value, Period):
+                    out.periods.append(value)
+                    used.add(n)
+                case "quantity":
+                    out.quantities.append(token)
+                    used.add(n)
+                case _:
+                    pass
+
+    def _denied(self, n: int) -> bool:
+        """重点任务里却没有的: whether the predicate of a part is denied."""
+        if polarity(self._tokens, n):
+            return True
+        for m in range(n + 1, min(len(self._tokens), n + 6)):
+            token = self._tokens[m]
+            if token.kind in ("section", "unit"):
+                return False
+            if token.has("neg"):
+                rest = self._tokens[m + 1 : m + 3]
+                return not rest or rest[0].surface in ("的", "它") or rest[0].has("unitnoun", "takepart") or token.surface == "没有"
+            if token.asks or token.content:
+                return False
+        return False
+
+    def _shell(self, n: int) -> set[int]:
+        """那十条, 那一部分, 里头: what only points at the part before it."""
+        out: set[int] = set()
+        m = n + 1
+        while m < len(self._tokens) and m < n + 5:
+            token = self._tokens[m]
+            if not (token.has("in", "sectionnoun", "measure.task") or token.surface in ("那", "这", "的", "一", "那个", "这个") or token.kind == "quantity" or token.kind == "number"):
+                break
+            if token.kind == "quantity" and not token.has("measure.task"):
+                break
+            out.add(m)
+            m += 1
+        return out
+
+    def _logic(self, wanted: Asked, out: _Narrow, used: set[int]) -> None:
+        tokens = self._tokens
+        out.classes = {c for t in tokens for c in t.classes}
+        for n, token in enumerate(tokens):
+            if n in used:
+                continue
+            if token.item is not None and token.item.symbols[0] == "relation":
+                out.relation = token.item.value  # type: ignore[assignment]
+            if token.item is not None and token.item.symbols[0] == "attribute":
+                out.attribute = str(token.item.value)
+            if token.has("mention"):
+                out.mention = True
+            if token.has("most", "least") and wanted.form != "value":
+                out.place = RankPlace(most=token.has("most"))
+                used.add(n)
+            if token.has(*_DOING):
+                role = next(r for r in _DOING if token.has(r))
+                if role in ("lead", "cooperate") or (out.role is None and (role == "responsible" or token.surface.endswith(("单位", "部门")))):
+                    out.role, out.role_negative = role, self._role_denied(n)
+                    used.add(n)
+                elif out.role is None and role == "takepart" and wanted.kind == UNIT:
+                    out.role = "takepart"
+            if token.has("than", "more", "fewer", "same"):
+                out.compare = "same" if "same" in out.classes else "fewer" if token.has("fewer") else out.compare or ("more" if token.has("more") else None)
+            noun = {"targetnoun": TARGET, "datenoun": "date", "moneynoun": "zp:Funding", "documentnoun": DOCUMENT}
+            for name, kind in noun.items():
+                if token.has(name) and n not in wanted.used and (polarity(tokens, n) or self._having(n)):
+                    out.kinds.append((kind, not polarity(tokens, n)))
+                    used.add(n)
+            if token.has("unitnoun") and polarity(tokens, n) and n not in wanted.used:
+                out.kinds.append((UNIT, False))
+                used.add(n)
+        self._crowd(wanted, out)
+
+    def _role_denied(self, n: int) -> bool:
+        before = self._tokens[max(0, n - 3) : n]
+        return any(t.has("neg") and t.end <= self._tokens[n].start and self._tokens[n].start - t.end <= 3 for t in before)
+
+    def _having(self, n: int) -> bool:
+        """带数的, 写着数的, 有数字指标的."""
+        before = self._tokens[max(0, n - 2) : n]
+        return any(t.has("have") or t.surface in ("带", "写着", "写", "打") for t in before)
+
+    def _crowd(self, wanted: Asked, out: _Narrow) -> None:
+        """三家以上, 恰好三家, 就一条: how many units a task has, or tasks a unit."""
+        for token in tuple(out.quantities):
+            unit = token.has("measure.unit") or (token.has("measure") and self._next_is(token, "unitnoun"))
+            value = token.item.value if token.item is not None else None
+            if not isinstance(value, int):
+                continue
+            operator = self._operator(token)
+            named = max((len(p.sets) for p in out.parties), default=0)
+            if unit and wanted.kind in (TASK, None) and wanted.form in ("list", "count", "number"):
+                out.quantities.remove(token)
+                if named == value and value > 1:
+                    for party in out.parties:
+                        party.together = True
+                elif value == 1 and named:
+                    for party in out.parties:
+                        party.only = True
+                else:
+                    out.crowd = (operator, value)
+            elif token.has("measure.task") and wanted.kind == UNIT and not out.numbers and (out.classes & {"only", "exactly", "least", "atleast", "over", "under", "atmost"} or not out.words):
+                out.quantities.remove(token)
+                out.crowd = (operator, value)
+                out.place = None
+
+    def _next_is(self, token: Token, *classes: str) -> bool:
+        return any(t.start == token.end and t.has(*classes) for t in self._tokens)
+
+    def _operator(self, token: Token) -> str:
+        near = [t for t in self._tokens if abs(t.start - token.end) <= 1 or abs(token.start - t.end) <= 1]
+        for t in near:
+            for name, operator in self._concepts.compares.items():
+                if t.has(name):
+                    return operator
+        return "="
+
+    def _words(self, wanted: Asked, out: _Narrow, used: set[int]) -> None:
+        """Words of content; those of a clause in which nothing is asked and nothing is printed are aside."""
+        offset = 0
+        unknown: list[str] = []
+        for clause in self._said.clauses:
+            rows = list(enumerate(clause, offset))
+            offset += len(clause)
+            contrast = bool(clause) and clause[0].has("neg") and clause[0].surface in ("不是", "不要", "不") and not any(t.kind == "unit" for t in clause)
+            words = [self._word(t) for n, t in rows if n not in used and self._carries(t, n, wanted)]
+            known = [w for w in words if w is not None]
+            if contrast:
+                out.against += known
+                continue
+            missing = [w for w in known if w.must and self._topics.missing([w])]
+            live = any(n in wanted.used or t.kind not in ("word", "mark") or t.has(*_DOING) for n, t in rows)
+            found = [w for w in known if w not in missing]
+            if missing and not live and not any(w.must for w in found):
+                continue  # an aside
+            unknown += [w.text for w in missing if not self._talk(w.text)]
+            out.words += found
+        out.missing = tuple(unknown)
+        if out.words and wanted.noun is not None and wanted.noun.content and not any(w.text == wanted.noun.surface for w in out.words):
+            out.words.append(TopicWord(wanted.noun.surface, not self._talk(wanted.noun.surface)))
+        self._heading(wanted, out)
+
+    def _talk(self, word: str) -> bool:
+        return "talk" in self._concepts.classes(word) or "tasknoun" in self._concepts.classes(word)
+
+    def _heading(self, wanted: Asked, out: _Narrow) -> None:
+        """集聚发展那一部分: words before a noun for a part name the part."""
+        for n, token in enumerate(self._tokens):
+            if not token.has("sectionnoun") or n in wanted.used or not n:
+                continue
+            m = n - 1
+            while m >= 0 and self._tokens[m].surface in ("那", "这", "一", "大", "的", "那个", "这个", "那一"):
+                m -= 1
+            said: list[TopicWord] = []
+            while m >= 0 and self._tokens[m].content and self._tokens[m].end <= self._tokens[m + 1].start and (not said or self._tokens[m + 1].start == self._tokens[m].end):
+                said.insert(0, TopicWord(self._tokens[m].surface, len(self._tokens[m].surface) > 1))
+                m -= 1
+            section = self._topics.section(said) if said else None
+            if section is not None:
+                out.sections.append((section, True))
+                out.words = [w for w in out.words if w.text not in {s.text for s in said}]
+
+    def _carries(self, token: Token, n: int, wanted: Asked) -> bool:
+        if token.kind in ("document", "policy", "thing", "ordinal") or token.phrase:
+            return not token.classes
+        if token.kind != "word" or token.classes:
+            return bool(token.classes & {"moneynoun", "programmenoun", "projectnoun"}) and not wanted.money and n not in wanted.used and len(token.surface) > 1 and wanted.kind != UNIT
+        return token.content and token.surface not in _GENERIC
+
+    def _word(self, token: Token) -> TopicWord | None:
+        text = token.surface
+        if token.kind == "word" and not token.phrase:
+            if len(text) == 1:
+                return TopicWord(text, False) if token.tag[:1] in ("n", "v", "") and "\u4e00" <= text <= "\u9fff" else None
+            if token.tag.startswith(("v", "a", "b", "z", "t", "f", "m", "q", "s", "l", "i")) and not token.tag.startswith(("vn", "an")):
+                return TopicWord(text, False)
+            if token.tag.startswith("nr") and not self._builder.occurs(text):
+                return None
+        must = not token.classes
+        return TopicWord(text, must)
+
+    def _sound(self, wanted: Asked, out: _Narrow) -> bool:
+        """Whether nothing that matters is left over."""
+        if out.missing:
+            return False
+        if any(p for p in out.parties if not all(getattr(u, "iris", ()) for u in p.sets)) and wanted.form != "yesno":
+            return False
+        return bool(
+            out.parties or out.numbers or out.sections or out.words or out.things or out.kinds or out.crowd or out.role or out.place or out.periods
+            or out.relation or out.attribute or wanted.kind in (SECTION, DOCUMENT, TARGET) or (wanted.kind in (UNIT, TASK) and (wanted.form == "count" or "total" in out.classes))
+        )
+
+    # ── composing ──
+
+    def _ways(self, a: Asked, x: _Narrow) -> Iterator[tuple[str, Callable[[], Iterator[QuestionReading | None]]]]:
+        if x.compare and sum(len(p.sets) for p in x.parties) >= 2:
+            yield "compared", lambda: self._compared(a, x)
+        if a.form == "yesno":
+            yield "whether", lambda: self._whether(x)
+            return
+        if a.form == "date":
+            yield "when", lambda: self._when(x)
+            return
+        if a.form in ("text", "title"):
+            yield a.form, lambda: self._text(a, x)
+            return
+        if "copied" in x.classes or "issue" in x.classes or "addressed" in x.classes:
+            yield "head", lambda: self._head(a, x)
+        if x.place is not None and a.form != "value":
+            yield "ranking", lambda: self._ranking(a, x)
+        if a.form == "value":
+            if "pay" in x.classes and (x.words or x.quantities):
+                yield "money", lambda: self._money(x)
+            yield "value", lambda: self._value(a, x)
+            return
+        if "pay" in x.classes and a.kind in (UNIT, None) and x.words and not x.parties:
+            yield "money", lambda: self._money(x)
+        if a.kind == UNIT:
+            yield "units", lambda: self._units(a, x)
+        elif a.kind == TARGET:
+            yield "targets", lambda: self._targets(a, x)
+        elif a.kind == SECTION:
+            yield "sections", lambda: self._sections(a, x)
+        elif a.kind == DOCUMENT:
+            yield "documents", lambda: self._documents(a, x)
+        elif a.kind in (TASK, None):
+            if a.kind is None and x.role is not None and not x.parties and (x.words or x.numbers or x.things):
+                yield "units", lambda: self._units(a, x)
+            yield "tasks", lambda: self._listed(a, x)
+        else:
+            yield "things", lambda: self._things(a, x)
+
+    def _out(self, found: Set | None, a: Asked) -> QuestionReading | None:
+        if found is None or kind_of(found) not in KINDS:
+            return None
+        return QuestionReading(Count(found), "count") if a.form == "count" else QuestionReading(found, KINDS[kind_of(found)])
+
+    def _step(self, role: str | None, default: Step) -> Step:
+        if role is None:
+            return default
+        relation = self._concepts.roles[role]
+        if relation == "duty":
+            return self._duty
+        return Step((relation,))
+
+    def _topic_sets(self, x: _Narrow, *, every: bool) -> Iterator[Set | None]:
+        words = [*x.words, *(TopicWord(q.surface, False) for q in x.quantities)]
+        if not words:
+            yield None
+            return
+        yield from self._topics.tasks(words, every=every)
+
+    def _mods(self, x: _Narrow, *, parties: bool = True, together: bool = False) -> list[Mod]:
+        b, out = self._builder, []
+        for p in x.parties if parties else ():
+            step = self._step(p.role, self._any)
+            if p.role == "responsible" and len(p.surface) == 1:
+                step = self._any
+            units = Several(tuple(p.sets), p.either)
+            if p.only:
+                mod = b.f_reach_only(units, self._any)
+            elif len(p.sets) > 1 and not p.either and (p.together or together):
+                mod = b.f_reach_all(units, step)
+            else:
+                mod = b.f_reach(units, step)
+            if mod is not None:
+                out.append(replace(mod, positive=False) if p.negative or p.excepted else mod)
+        out += [Mod(b.f_numbered(n)) for n in x.numbers]
+        out += [Mod(b.f_in_section(s), positive) for s, positive in x.sections]
+        for thing in x.things:
+            out.append(Mod(thing))
+        for kind, positive in x.kinds:
+            mod = self._kind_mod(kind)
+            if mod is not None:
+                out.append(replace(mod, positive=positive))
+        if x.crowd is not None:
+            mod = b.f_crowded(x.crowd[0], x.crowd[1])  # type: ignore[arg-type]
+            out += [mod] if mod is not None else []
+        return out
+
+    def _kind_mod(self, kind: str) -> Mod | None:
+        b = self._builder
+        if kind == "date":
+            return b.f_with_deadline()
+        if kind == UNIT:
+            return b.f_with_role(self._any)
+        if kind == TARGET:
+            return b.f_with_kind(KindWord(TARGET, numbers=True))
+        return b.f_with_kind(KindWord("zp:Policy" if kind == DOCUMENT else kind))
+
+    def _tasks(self, mods: Sequence[Mod]) -> Set | None:
+        positive = [m.set for m in mods if m.positive]
+        negative = [m.set for m in mods if not m.positive]
+        if not mods:
+            return None
+        whole: Set = positive[0] if len(positive) == 1 else Both(tuple(dict.fromkeys(positive))) if positive else Of(TASK)
+        if negative:
+            whole = Minus(whole, negative[0] if len(negative) == 1 else Either(tuple(negative)))
+        return whole
+
+    def _narrowed_tasks(self, x: _Narrow, *, every: bool = False, parties: bool = True) -> Iterator[Set]:
+        """Tasks that satisfy all limits, the surest sense of the words first."""
+        several = parties and any(len(p.sets) > 1 and not p.either and not p.together for p in x.parties)
+        for topic in self._topic_sets(x, every=every):
+            for together in (True, False) if several else (False,):
+                mods = self._mods(x, parties=parties, together=together)
+                if topic is not None:
+                    mods.append(Mod(topic))
+                found = self._tasks(mods)
+                if found is not None:
+                    yield found
+
+    def _listed(self, a: Asked, x: _Narrow) -> Iterator[QuestionReading | None]:
+        if x.role is not None and not x.parties:
+            mod = self._builder.f_without_role if x.role_negative else self._builder.f_with_role
+            extra = mod(self._step(x.role, self._any))
+            for found in self._narrowed_tasks(x, every=x.mention):
+                yield self._out(self._builder.f_mods(Mod(found), extra).set if self._builder.f_mods(Mod(found), extra) else None, a)  # type: ignore[union-attr]
+            if not x.words:
+                yield self._out(self._tasks([*self._mods(x), extra]), a)
+            return
+        years = {d.year for d in self._builder.papers()}
+        dated = [p for p in x.periods if p.last is not None or p.first is not None]
+        for found in self._narrowed_tasks(x, every=x.mention or a.form == "number"):
+            due = [self._builder.f_due(p) for p in dated if not (p.relative and p.last is not None and years == {p.last.year})]
+            yield self._out(self._tasks([Mod(found), *due]) if due else found, a)
+        if dated and not x.words:
+            yield self._out(self._tasks([*self._mods(x), *(self._builder.f_due(p) for p in dated)]), a)
+        if not (x.words or x.parties or x.sections or x.numbers or x.kinds or x.crowd or dated) and a.kind == TASK:
+            yield self._out(self._builder.f_everything(KindWord(TASK)), a)
+
+    def _units(self, a: Asked, x: _Narrow) -> Iterator[QuestionReading | None]:
+        b, kind = self._builder, KindWord(UNIT)
+        named = [u for p in x.parties for u in p.sets]
+        step = self._step(x.role, self._any if x.parties or x.classes & {"total", "else"} else self._duty)
+        if x.role == "responsible" and not x.parties:
+            step = self._duty
+        if x.crowd is not None and not x.words:
+            yield self._out(b.f_busy(kind, self._step(x.role, self._any), x.crowd[0], x.crowd[1]), a)  # type: ignore[arg-type]
+            return
+        negative = [s for s, positive in x.sections if not positive]
+        if negative and not x.words and not x.parties:
+            inside = [b.f_in_section(s) for s, positive in x.sections if positive]
+            first: Set = b.f_who(inside[0], self._any) if inside else b.f_doers_any(self._any)
+            yield self._out(Minus(first, b.f_who(b.f_in_section(negative[0]), self._any)), a)
+            return
+        party = x.parties[0] if x.parties else None
+        if party is not None and party.before and party.role == "cooperate" and not x.words:  # 配合县文旅局的: those in that role where it leads
+            tasks: Set = Via(party.sets[0], self._duty, TASK)
+            yield self._out(Minus(b.f_who(tasks, Step(("zp:cooperatesOn",))), party.sets[0]), a)
+            return
+        anchored = bool(x.words or x.numbers or x.things or x.sections)
+        if party is not None and (party.excepted or party.negative) and anchored:
+            tasks_of: Iterator[Set] = self._narrowed_tasks(x, parties=False)
+        else:
+            tasks_of = self._narrowed_tasks(x)
+        any_found = False
+        for found in tasks_of:
+            any_found = True
+            doers = b.f_not_doing(kind, step, found) if x.role_negative else b.f_who(found, step)
+            if doers is None:
+                continue
+            yield self._out(Minus(doers, Either(tuple(named)) if len(named) > 1 else named[0]) if named else doers, a)
+            if not x.role_negative and step == self._duty:
+                yield self._out(b.f_who(found, self._any), a)
+        if not any_found:
+            doers = b.f_idle(kind, step) if x.role_negative else b.f_doers_any(self._step(x.role, self._any))
+            yield self._out(doers, a)
+
+    def _ranking(self, a: Asked, x: _Narrow) -> Iterator[QuestionReading | None]:
+        b, place = self._builder, x.place or RankPlace()
+        if a.kind in (UNIT, None) or (a.kind is None and not x.words):
+            if x.words:
+                return
+            within = self._tasks([Mod(b.f_in_section(s), p) for s, p in x.sections])
+            top = b.f_top(KindWord(UNIT), self._step(x.role, self._any) if x.role in ("lead", "cooperate") else self._any, place, a.number)
+            if isinstance(top, QuestionReading) and within is not None and isinstance(top.meaning, Top):
+                top = replace(top, meaning=replace(top.meaning, within=within))
+            yield top if isinstance(top, QuestionReading) else None
+        elif a.kind == SECTION:
+            top = b.f_top(KindWord(SECTION), None, place, a.number)
+            yield top if isinstance(top, QuestionReading) else None
+        elif a.kind == TASK:
+            inside = self._tasks(self._mods(x)) or Of(TASK)
+            by: Step = Step(("zp:hasTarget",)) if x.classes & {"targetnoun"} else self._any.turned
+            yield QuestionReading(Top(inside, by, a.number or place.n, place.rank, place.most), "tasks")
+
+    def _compared(self, a: Asked, x: _Narrow) -> Iterator[QuestionReading | None]:
+        """甲和乙谁多; 甲比乙多吗; 一样多吗; 甲比乙多几条."""
+        sets = [u for p in x.parties for u in p.sets]
+        role = next((p.role for p in x.parties if p.role in ("lead", "cooperate")), x.role if x.role in ("lead", "cooperate") else None)
+        step = self._step(role, self._any)
+        if len(sets) != 2:
+            if a.kind == UNIT:
+                yield QuestionReading(Top(Either(tuple(sets)), step, most=x.compare != "fewer"), "units")
+            return
+        first, second = (Via(s, step, TASK) for s in sets)
+        if a.kind == UNIT or (a.form == "list" and a.explicit):
+            yield QuestionReading(Top(Either(tuple(sets)), step, most=x.compare != "fewer"), "units")
+        elif a.form in ("count", "value"):
+            yield QuestionReading(Compared(first, second, "difference" if "than" in x.classes else "gap"), "count")
+        else:
+            yield QuestionReading(Compared(first, second, x.compare or "more"), "yesno")  # type: ignore[arg-type]
+
+    def _whether(self, x: _Narrow) -> Iterator[QuestionReading | None]:
+        b = self._builder
+        if x.quantities and (x.words or x.numbers or x.things):
+            yield from self._value_is(x)
+        if x.parties or x.kinds or x.sections or x.numbers or x.things:
+            hit = False
+            for found in self._narrowed_tasks(replace(x, parties=[replace(p, negative=False) for p in x.parties]), every=True):
+                hit = True
+                yield b.f_any(found) or (QuestionReading(Whether(found), "yesno") if not isinstance(found, One) else None)
+            if hit:
+                return
+        if x.mention and x.words:
+            for found in self._topics.tasks(x.words, every=True):
+                yield QuestionReading(Whether(found), "yesno")
+
+    def _value_is(self, x: _Narrow) -> Iterator[QuestionReading | None]:
+        """30项首台套，写的是以上吧: the target these words speak of, and whether it is so much."""
+        token = x.quantities[0]
+        number = token.item.value if token.item is not None else None
+        best = self._topics.targets(x.words)
+        if not best or number is None:
+            return
+        one = One(TARGET, tuple(t.iri for t in best), "".join(w.text for w in x.words))
+        found: Set = Where(one, "schema:value", "=", number)  # type: ignore[arg-type]
+        operator = self._operator(token)
+        if operator != "=":
+            found = Where(found, "zp:comparator", "=", operator)
+        yield QuestionReading(Whether(found), "yesno")
+
+    def _when(self, x: _Narrow) -> Iterator[QuestionReading | None]:
+        b = self._builder
+        if "issue" in x.classes and not x.numbers and not x.parties:
+            yield b.f_describe(None, "dct:issued", "date")
+        if x.words:
+            best = [t for t in self._topics.targets([*x.words, *(TopicWord(q.surface, False) for q in x.quantities)]) if t.date]
+            if best:
+                yield QuestionReading(Describe(One(TARGET, tuple(t.iri for t in best), "".join(w.text for w in x.words)), ("zp:deadline",)), "date")
+        for found in self._narrowed_tasks(x):
+            yield b.f_deadline_of(found)
+
+    def _text(self, a: Asked, x: _Narrow) -> Iterator[QuestionReading | None]:
+        attribute = "zp:text" if a.form == "text" else "rdfs:label"
+        if x.sections and not (x.words or x.parties):
+            yield QuestionReading(Describe(x.sections[0][0], ("rdfs:label",)), "text")
+        for found in self._narrowed_tasks(x):
+            yield QuestionReading(Describe(found, (attribute,)), "text")
+
+    def _head(self, a: Asked, x: _Narrow) -> Iterator[QuestionReading | None]:
+        b = self._builder
+        if "copied" in x.classes:
+            yield QuestionReading(Via(b.f_current(), Step(("zp:copiedTo",)), UNIT), "units")
+        if "issue" in x.classes and a.kind == UNIT and not (x.words or x.parties or x.numbers):
+            yield QuestionReading(Via(b.f_current(), Step(("dct:publisher",)), UNIT), "units")
+
+    def _value(self, a: Asked, x: _Narrow) -> Iterator[QuestionReading | None]:
+        words = [*x.words, *(TopicWord(q.surface, False) for q in x.quantities)]
+        period = x.periods[0] if x.periods else None
+        tasks: frozenset[Any] | None = None
+        if x.numbers or x.things or x.sections:
+            held = self._tasks(self._mods(x, parties=False))
+            tasks = frozenset(self._members(held)) if held is not None else None
+        money = a.money or bool(x.classes & {"moneynoun", "pay"}) or "upper" in x.classes and a.measure in ("", "万", "亿")
+        percent = a.percent
+        measure = "" if a.money or a.percent else a.measure
+        best = self._topics.targets(words, money=money, measure=measure, bound=bool(x.classes & {"upper"}), percent=percent, period=period, tasks=tasks)
+        if not best and period is not None:
+            best = self._topics.targets(words, money=money, measure=measure, bound=bool(x.classes & {"upper"}), percent=percent, tasks=tasks)
+        if best and (not measure or measure in ("个", "点") or any(measure in t.unit for t in best)):
+            yield QuestionReading(One(TARGET, tuple(t.iri for t in best), "".join(w.text for w in words)), "value")
+        elif a.form == "value" and x.parties and not x.words:
+            yield None
+
+    def _money(self, x: _Narrow) -> Iterator[QuestionReading | None]:
+        from zhengpu.query.meanings.readings import Text
+
+        said = "".join(w.text for w in x.words)
+        if said:
+            found = self._builder.f_funding(Text((said,)))
+            if isinstance(found.meaning, One) and found.meaning.iris:
+                yield found
+
+    def _targets(self, a: Asked, x: _Narrow) -> Iterator[QuestionReading | None]:
+        kind = KindWord(TARGET, numbers=True)
+        if not (x.words or x.parties or x.numbers or x.sections or x.things):
+            yield self._out(self._builder.f_everything(kind), a)
+        for found in self._narrowed_tasks(replace(x, kinds=[])):
+            yield self._out(self._builder.f_step(found, kind), a)
+
+    def _sections(self, a: Asked, x: _Narrow) -> Iterator[QuestionReading | None]:
+        b, kind = self._builder, KindWord(SECTION)
+        if not (x.words or x.parties or x.numbers or x.things):
+            yield self._out(b.f_step(b.f_current(), kind), a)
+            return
+        for found in self._narrowed_tasks(x):
+            yield self._out(b.f_step(found, kind), a)
+
+    def _documents(self, a: Asked, x: _Narrow) -> Iterator[QuestionReading | None]:
+        b = self._builder
+        if not (x.words or x.parties or x.numbers or x.things or x.sections):
+            if x.classes & {"basis", "mention", "have"}:
+                yield b.f_named_papers()
+            return
+        for found in self._narrowed_tasks(x):
+            yield self._out(b.f_step(found, KindWord("zp:Policy")), a)
+
+    def _things(self, a: Asked, x: _Narrow) -> Iterator[QuestionReading | None]:
+        b = self._builder
+        kind = KindWord(a.kind or TASK)
+        if not (x.words or x.parties or x.numbers or x.things or x.sections):
+            yield self._out(b.f_everything(kind), a)
+            return
+        for found in self._narrowed_tasks(x):
+            yield self._out(b.f_step(found, kind), a)
+
+    # ── the record of it ──
+
+    def _parsed(self, name: str, reading: QuestionReading) -> Parsed:
+        items: list[Item] = []
+        skips = [Skip(t.start, t.end, t.surface, 0.1) for t in self._said.aside]
+        for token in self._tokens:
+            if token.item is not None:
+                items.append(token.item)
+            elif token.content:
+                items.append(Item(token.start, token.end, ("phrase",), FreeWords(token.surface, True), token.surface))
+            elif not token.classes:
+                skips.append(Skip(token.start, token.end, token.surface, 0.1))
+            else:
+                items.append(Item(token.start, token.end, tuple(sorted(token.classes)), token.surface, token.surface))
+        parts = tuple(Parsed(i.symbols, i.start, i.end, i.value, 0.0, item=i) for i in items)
+        end = self._tokens[-1].end if self._tokens else 0
+        return Parsed(("!",), 0, end, reading, 1.0, name, parts, None, tuple(skips))
+
+
+_ = (Having, named)

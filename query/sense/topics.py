@@ -1,0 +1,215 @@
+"""What words of content speak of: tasks by title, heading or text, targets by their clause; every word weighs what it tells apart."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.folding import Folding
+from zhengpu.query.kinds import SECTION, TASK
+from zhengpu.query.meaning import Both, Of, One, Set, Via, Where
+from zhengpu.query.meanings.routes import Routes
+from zhengpu.query.words.catalogued import KnownNames, TargetEntry
+from zhengpu.query.words.link import Period
+
+__all__ = ["TopicWord", "Topics"]
+
+_TITLE, _BODY = "rdfs:label", "zp:text"
+_ENOUGH = 0.7
+"""Share of the words' weight that a single task must have where no task has them all."""
+_MOST_STRICT = 40
+_SAME = 0.02
+_STOPS = re.compile("[。；;]")
+_BOUNDS = ("最高", "不超过", "最多", "上限", "封顶")
+
+
+@dataclass(frozen=True, slots=True)
+class TopicWord:
+    """A word of content. `must`: a noun, which nothing may leave out; a verb, a number or a single character may be missing."""
+
+    text: str
+    must: bool = True
+
+
+class Topics:
+    """Searches the documents in scope (none: all)."""
+
+    def __init__(self, wording: KnownNames, folding: Folding, routes: Routes, documents: Sequence[Iri], on_time: Callable[[TargetEntry, Period | None], bool]) -> None:
+        self._wording, self._fold, self._routes, self._documents = wording, folding.fold, routes, tuple(documents)
+        self._on_time = on_time
+        self._kept: dict[tuple[str, str], frozenset[Iri]] = {}
+
+    # ── tasks ──
+
+    def missing(self, words: Iterable[TopicWord]) -> tuple[str, ...]:
+        """Nouns that stand nowhere, not even in pieces."""
+        return tuple(w.text for w in words if w.must and not self._parts(w.text))
+
+    def tasks(self, words: Sequence[TopicWord], *, every: bool = False) -> Iterator[Set]:
+        """Sets of tasks that these words may mean, the surest first; `every`: all that speak of it, not those called so."""
+        musts = [p for w in words if w.must for p in self._parts(w.text)]
+        mays = [w.text for w in words if not w.must and self._in(w.text, _BODY)]
+        if not musts:
+            musts, mays = mays, []
+        if not musts:
+            return
+        body = self._all(musts, _BODY)
+        if every:
+            yield from self._strict(musts, body, _BODY)
+            return
+        title = self._all(musts, _TITLE)
+        if title:
+            yield from self._strict(musts, self._best(title, mays, title), _TITLE)
+        if (section := self._headed(musts)) is not None:
+            yield section
+        if body:
+            best = self._best(body, mays, body, musts)
+            yield from self._strict(musts, best, _BODY)
+            if best != body:
+                yield from self._strict(musts, body, _BODY)
+        elif best := self._nearly(musts, mays):
+            yield One(TASK, tuple(sorted(best)), "".join(w.text for w in words))
+
+    def section(self, words: Sequence[TopicWord], *, whole: bool = False) -> Set | None:
+        """The part that these words head."""
+        said = self._fold("".join(w.text for w in words))
+        musts = [self._fold(w.text) for w in words if w.must] or [said]
+        known = self._wording.headed(max(musts, key=len, default=""), self._documents)
+        fits = [s for s in known if all(m in self._fold(s.label) for m in musts) and (not whole or self._fold(s.label) == said)]
+        same = [s for s in fits if self._fold(s.label) == said]
+        found = tuple(s.iri for s in same or fits)
+        return One(SECTION, found, "".join(w.text for w in words)) if found else None
+
+    def _headed(self, musts: Sequence[str]) -> Set | None:
+        section = self.section([TopicWord(m) for m in musts])
+        step = self._routes.direct(SECTION, TASK)
+        return Via(section, step, TASK) if section is not None and step is not None else None
+
+    def _strict(self, musts: Sequence[str], found: frozenset[Iri], attribute: str) -> Iterator[Set]:
+        """By the words themselves where that says the same, else the tasks as such."""
+        if not found:
+            return
+        forms = [{self._wording.printed(m, attribute, self._documents).get(i) for i in found} - {None} for m in musts]
+        if all(len(f) == 1 for f in forms) and self._all(musts, attribute) == found:
+            sets: tuple[Set, ...] = tuple(Where(Of(TASK), attribute, "contains", next(iter(f))) for f in forms)
+            yield sets[0] if len(sets) == 1 else Both(tuple(dict.fromkeys(sets)))
+        else:
+            yield One(TASK, tuple(sorted(found)), "".join(musts))
+
+    def _in(self, word: str, attribute: str) -> frozenset[Iri]:
+        key = (word, attribute)
+        if key not in self._kept:
+            self._kept[key] = frozenset(self._wording.printed(word, attribute, self._documents))
+        return self._kept[key]
+
+    def _all(self, words: Sequence[str], attribute: str) -> frozenset[Iri]:
+        sets = [self._in(w, attribute) for w in words]
+        return frozenset.intersection(*sets) if sets else frozenset()
+
+    def _parts(self, word: str) -> list[str]:
+        """The word, or the pieces of it that plans print (新能源车: 新能源, 车); none: it stands nowhere."""
+        if self._in(word, _BODY) or self._in(word, _TITLE) or self._wording.occurs(word):
+            return [word]
+        out: list[str] = []
+        at, short = 0, 0
+        while at < len(word):
+            end = next((e for e in range(len(word), at, -1) if self._in(word[at:e], _BODY)), None)
+            if end is None:
+                return []
+            short += end - at == 1
+            out.append(word[at:end])
+            at = end
+        together = self._all(out, _BODY)
+        return out if short <= 1 and any(len(p) > 1 for p in out) and together else []
+
+    def _weight(self, word: str) -> float:
+        return math.log(1 + 60 / (1 + len(self._in(word, _BODY)))) * (0.4 if len(word) == 1 else 1.0)
+
+    def _best(self, found: frozenset[Iri], mays: Sequence[str], among: frozenset[Iri], musts: Sequence[str] = ()) -> frozenset[Iri]:
+        """Those of the tasks in which most of the other words stand, or whose titles have most of the words."""
+        if len(found) < 2:
+            return found
+        worth = {i: sum(self._weight(w) for w in mays if i in self._in(w, _BODY)) + sum(self._weight(w) for w in musts if i in self._in(w, _TITLE)) for i in found}
+        most = max(worth.values())
+        return frozenset(i for i, n in worth.items() if n >= most - 1e-9) if most > 0 else found
+
+    def _nearly(self, musts: Sequence[str], mays: Sequence[str]) -> frozenset[Iri]:
+        """The task that has most of the words, if it has enough of them."""
+        weights = {m: self._weight(m) for m in musts}
+        whole = sum(weights.values())
+        worth: dict[Iri, float] = {}
+        for word, weight in weights.items():
+            for iri in self._in(word, _BODY):
+                worth[iri] = worth.get(iri, 0.0) + weight
+        for word in mays:
+            for iri in self._in(word, _BODY) & worth.keys():
+                worth[iri] += 0.1 * self._weight(word)
+        most = max(worth.values(), default=0.0)
+        best = frozenset(i for i, n in worth.items() if n >= most - 1e-9)
+        return best if len(musts) > 1 and most >= _ENOUGH * whole and len(best) == 1 else frozenset()
+
+    # ── targets ──
+
+    def targets(
+        self, words: Sequence[TopicWord], *, money: bool = False, measure: str = "", bound: bool = False, percent: bool = False, period: Period | None = None, tasks: frozenset[Iri] | None = None
+    ) -> tuple[TargetEntry, ...]:
+        """The targets whose clauses say these words best; none where no clause says enough of them."""
+        known = [t for t in self._wording.targets(self._documents) if t.unit and self._on_time(t, period)]
+        if tasks is not None:
+            known = [t for t in known if t.task in tasks]
+        if percent:
+            known = [t for t in known if "%" in t.unit or "百分点" in t.unit]
+        elif money:
+            known = [t for t in known if t.unit.endswith("元")] or known
+        said = [(self._fold(w.text), w.must) for w in words]
+        if not known or (not said and tasks is None):
+            return ()
+        rows = [(t, self._fold(t.indicator + t.text), self._fold(self._around(t))) for t in known]
+        df = {w: sum(w in text or w in around for _, text, around in rows) for w, _ in said}
+        weight = {w: (1.0 if must else 0.35) * math.log(1 + 2 * len(rows) / (1 + df[w])) * (0.5 if len(w) == 1 else 1.0) for w, must in said}
+        scored = []
+        for entry, text, around in rows:
+            levels = {w: _level(w, text, around) for w, _ in said}
+            musts = [w for w, must in said if must]
+            inside = any(levels[w] >= 0.6 for w in levels if len(w) > 1) or not musts
+            whole = sum(weight[w] for w in musts)
+            share = sum(weight[w] * levels[w] for w in musts) / whole if whole else 1.0
+            if share < 0.62 or not inside:
+                continue
+            score = share + 0.12 * sum(weight[w] * levels[w] for w, must in said if not must)
+            if measure and measure not in ("个", "点"):
+                score += 0.2 if measure in entry.unit else -0.25
+            if bound:
+                score += 0.15 if any(b in entry.text for b in _BOUNDS) else 0.0
+            rest = len(entry.indicator) - sum(len(w) for w in levels if w in self._fold(entry.indicator))
+            scored.append((score - 0.012 * max(rest, 0), entry))
+        top = max((s for s, _ in scored), default=0.0)
+        best = [e for s, e in scored if s >= top - _SAME]
+        kept: dict[tuple[object, ...], TargetEntry] = {}
+        for entry in best:
+            kept.setdefault((re.sub(r"\D", "", entry.text), entry.unit, self._fold(entry.indicator)[-6:]), entry)
+        return tuple(kept.values())
+
+    def _around(self, entry: TargetEntry) -> str:
+        task = self._wording.task.get(entry.task) if entry.task else None
+        if task is None:
+            return ""
+        return task.title + "".join(s for s in _STOPS.split(task.text) if entry.text in s)
+
+
+def _level(word: str, text: str, around: str) -> float:
+    """How well a clause says a word: itself, all its characters, around it, most of its characters."""
+    if word in text:
+        return 1.0
+    inside = sum(c in text for c in word) / len(word)
+    if len(word) > 1 and inside == 1.0:
+        return 0.85
+    if word in around:
+        return 0.75
+    if len(word) > 2 and inside >= 0.6:
+        return 0.6
+    beside = sum(c in text or c in around for c in word) / len(word)
+    return 0.4 if len(word) > 1 and beside == 1.0 else 0.0

@@ -1,0 +1,315 @@
+"""A lattice → what was said: tokens with what they do, in clauses, without slips of the tongue and asides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from zhengpu.query.grammar.patterns import Item
+from zhengpu.query.meaning import One
+from zhengpu.query.sense.concepts import Concepts
+from zhengpu.query.words.link import FreeWords, Linked
+from zhengpu.query.words.speech import Speech, TaggedWord
+
+__all__ = ["Token", "Utterance", "heard"]
+
+_MARKS = "，,。.；;：:？?！!、…—－-~（）()“”\"'‘’《》<>【】[]·"
+_PAUSE = re.compile(r"[，,。；;：:？?！!…—]")
+_FUNCTION = ("u", "y", "e", "o", "x", "c", "p", "d", "r", "k", "h", "zg", "mq", "q", "f")
+_ASKING = frozenset({"wh", "who", "howmany", "when", "where", "yesno", "how"})
+_CORRECTION = re.compile(r"(?:哦|噢|啊|呃|额|唉|哎|喔)*(?:不对不对|不对|不不不|不不|说错了|错了|不是不是|口误|我说错了)(?:了|啊|哈|，|,)*(?:我?(?:是说|说的是|指的是|应该是|是))?")
+_RESTATE = re.compile(r"我(?:是说|说的是|指的是|的意思是)")
+_DOUBLED = re.compile(r"(?P<a>[\u4e00-\u9fff])(?P<n>[不没])(?P=a)(?P<b>[\u4e00-\u9fff]?)")
+_LOOSE_NUMBER = re.compile(r"(?<![第\d.〔(（—~\-])(?P<n>\d{1,3})条(?!以上|以下|线|路|龙|产业链|链)")
+_QUANTITY = ("measure", "measure.task", "measure.unit", "measure.document")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of what was said. `kind`: unit, tasknumber, section, task, period, document, policy, thing, number, mark, or word.
+
+    `classes` are those of `concepts.toml`; `tag` is jieba's; `phrase`: words that some plan prints just so.
+    """
+
+    start: int
+    end: int
+    surface: str
+    kind: str = "word"
+    classes: frozenset[str] = frozenset()
+    tag: str = ""
+    item: Item | None = None
+    others: tuple[Item, ...] = ()
+    phrase: bool = False
+
+    def has(self, *classes: str) -> bool:
+        """Whether it does one of these things."""
+        return any(c in self.classes for c in classes)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a word that asks."""
+        return bool(self.classes & _ASKING)
+
+    @property
+    def content(self) -> bool:
+        """A word of the plans' own, or one that nothing explains."""
+        return self.kind == "word" and not self.classes and not self.tag.startswith(_FUNCTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """Tokens in clauses (each a tuple), and the words that were left aside."""
+
+    text: str
+    clauses: tuple[tuple[Token, ...], ...]
+    aside: tuple[Token, ...] = ()
+    corrected: tuple[str, ...] = field(default=())
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """All of them in order."""
+        return tuple(t for clause in self.clauses for t in clause)
+
+
+def heard(linked: Linked, concepts: Concepts, speech: Speech, occurs: Callable[[str], bool], bare: Callable[[str], Item | None]) -> Utterance:
+    """The tokens of a question in clauses. `occurs`: does a plan print it; `bare`: the unit a bare word may be short for (发改)."""
+    tokens = _tokens(linked, concepts, speech, occurs)
+    tokens = _bare_units(tokens, bare)
+    tokens = _quantities(tokens)
+    clauses, aside, corrected = _clauses(linked.text, tokens)
+    return Utterance(linked.text, clauses, aside, corrected)
+
+
+# ── tokens ──
+
+
+def _tokens(linked: Linked, concepts: Concepts, speech: Speech, occurs: Callable[[str], bool]) -> list[Token]:
+    text = linked.text
+    edges: list[tuple[float, Token]] = []
+    spans: dict[tuple[int, int], list[Item]] = {}
+    for item in linked.items:
+        if isinstance(item.value, FreeWords) and item.value.quoted:
+            edges.append((0.4, Token(item.start, item.end, item.value.text, phrase=True)))
+        elif item.symbols[0][:1].isupper() or item.symbols[0] in ("tasknumber", "period", "ordinal", "number"):
+            spans.setdefault((item.start, item.end), []).append(item)
+    held = [span for span, items in spans.items() if any("Unit" in i.symbols or i.symbols[0] in ("tasknumber", "period") for i in items)]
+    for (start, end), items in spans.items():
+        kind, item = _kind(items)
+        cost = 0.5 if kind != "number" else 0.8
+        cost += 0.6 if item is not None and "stranger" in item.symbols else 0.0
+        cost += min((i.cost for i in items), default=0.0) * 0.1
+        edges.append((cost, Token(start, end, text[start:end], kind, item=item, others=tuple(items))))
+    for match in _LOOSE_NUMBER.finditer(text):
+        edges.append((0.6, Token(match.start(), match.end(), match.group(), "loosenumber")))
+    edges += _doubled(text, concepts)
+    edges += _concept_edges(text, concepts)
+    cut = speech.cut(text)
+    edges += [(1.0 if len(w.surface) > 1 else 1.25, Token(w.start, w.end, w.surface, _mark(w.surface), tag=w.tag)) for w in cut]
+    edges += _words(text, speech)
+    edges += _phrases(text, cut, concepts, occurs, held)
+    edges += [(3.0, Token(n, n + 1, c, _mark(c), tag=speech.tag(c))) for n, c in enumerate(text)]
+    return _cheapest(len(text), edges)
+
+
+def _kind(items: Sequence[Item]) -> tuple[str, Item]:
+    order = ("Unit", "tasknumber", "Section", "period", "Task", "Document", "Policy", "ordinal", "number")
+    for symbol in order:
+        if found := next((i for i in items if symbol in i.symbols and (i.symbols[0] == symbol or symbol == "Unit")), None):
+            return symbol.lower(), found
+    return "thing", items[0]
+
+
+def _mark(surface: str) -> str:
+    return "mark" if all(c in _MARKS or c.isspace() for c in surface) else "word"
+
+
+def _concept_edges(text: str, concepts: Concepts) -> Iterable[tuple[float, Token]]:
+    for start in range(len(text)):
+        for end in range(start + 1, min(len(text), start + concepts.longest) + 1):
+            if classes := concepts.classes(text[start:end]):
+                long = end - start
+                yield (1.05 if long == 1 else 0.9 - 0.02 * long), Token(start, end, text[start:end], classes=classes)
+
+
+def _doubled(text: str, concepts: Concepts) -> Iterable[tuple[float, Token]]:
+    """是不是, 在不在, 负不负责, 算不算: yes or no of the verb inside."""
+    for m in _DOUBLED.finditer(text):
+        for verb in (m["a"] + m["b"], m["a"]):
+            end = m.end() if len(verb) == 2 else m.end("n") + 1
+            inner = concepts.classes(verb)
+            if len(verb) == 2 and not inner:
+                continue
+            yield 0.7, Token(m.start(), end, text[m.start() : end], classes=frozenset({"yesno"}) | (inner - {"neg", "yesno"}))
+            break
+
+
+def _words(text: str, speech: Speech) -> Iterable[tuple[float, Token]]:
+    for start in range(len(text)):
+        for end in range(start + 2, min(len(text), start + 6) + 1):
+            if tag := speech.tag(text[start:end]):
+                yield 1.0 - (0.05 if end - start > 3 else 0.0), Token(start, end, text[start:end], tag=tag)
+
+
+def _phrases(
+    text: str, cut: Sequence[TaggedWord], concepts: Concepts, occurs: Callable[[str], bool], held: Sequence[tuple[int, int]]
+) -> Iterable[tuple[float, Token]]:
+    """Words side by side that a plan prints just so: 数字车间, 二级节点."""
+    words = [w for w in cut]
+    for i, first in enumerate(words):
+        if not _borders(first, concepts):
+            continue
+        for j in range(i + 1, min(len(words), i + 6)):
+            last = words[j]
+            if last.end - first.start > 14 or any(w.surface in _MARKS or concepts.classes(w.surface) & _ASKING for w in words[i : j + 1]):
+                break
+            start, end = first.start, last.end
+            if any(a < end and start < b for a, b in held) or not _borders(last, concepts):
+                continue
+            if all(concepts.classes(w.surface) for w in words[i : j + 1]):
+                continue
+            if not occurs(text[start:end]):
+                break
+            yield 0.85 + 0.08 * (j - i), Token(start, end, text[start:end], tag="n", phrase=True)
+
+
+def _borders(word: TaggedWord, concepts: Concepts) -> bool:
+    return not word.tag.startswith(_FUNCTION + ("m", "q", "f")) and word.surface not in _MARKS and not word.surface.isspace()
+
+
+def _cheapest(length: int, edges: Iterable[tuple[float, Token]]) -> list[Token]:
+    best: list[tuple[float, Token | None]] = [(float("inf"), None)] * (length + 1)
+    best[0] = (0.0, None)
+    by_start: dict[int, list[tuple[float, Token]]] = {}
+    for cost, token in edges:
+        by_start.setdefault(token.start, []).append((cost, token))
+    for at in range(length):
+        if best[at][0] == float("inf"):
+            continue
+        for cost, token in by_start.get(at, ()):
+            total = best[at][0] + cost
+            if total < best[token.end][0] - 1e-9:
+                best[token.end] = (total, token)
+    out: list[Token] = []
+    at = length
+    while at > 0:
+        token = best[at][1]
+        if token is None:
+            return []
+        out.append(token)
+        at = token.start
+    return out[::-1]
+
+
+def _bare_units(tokens: list[Token], bare: Callable[[str], Item | None]) -> list[Token]:
+    """发改, 科技: the first part of a unit's name stands for the unit beside a role, another unit, or as what is there or not."""
+    out = list(tokens)
+    for _ in range(2):
+        for n, token in enumerate(out):
+            if token.kind != "word" or not 2 <= len(token.surface) <= 3 or token.has("lead", "cooperate", "wh", "who", "howmany"):
+                continue
+            if (item := bare(token.surface)) is not None and _as_unit(out, n):
+                out[n] = replace(token, kind="unit", classes=frozenset(), item=item, phrase=False)
+    return out
+
+
+_DOING = ("lead", "cooperate", "responsible", "takepart", "neg", "only", "together")
+_BEFORE = ("neg", "except")
+
+
+def _as_unit(tokens: list[Token], n: int) -> bool:
+    before = next((t for t in reversed(tokens[:n]) if not t.surface.isspace()), None)
+    rest = [t for t in tokens[n + 1 :] if t.surface not in ("那边", "这边", "那头", "上", "为", "系统", "口", "的", "也", "就", "啊", "呀", " ")]
+    after = rest[0] if rest else None
+    beside = any(t is not None and (t.has("and", "or") or t.surface in "、和跟与") for t in (before, after))
+    units = any(t.kind == "unit" for t in (*tokens[max(0, n - 2) : n], *rest[:2]))
+    if beside and units:
+        return True
+    if after is not None and (after.has(*_DOING) or (after.has("howmany") and len(rest) > 1 and rest[1].has("measure.task"))):
+        return not (before is not None and before.kind == "word" and before.content)
+    return before is not None and before.surface in ("没", "由", "归", "除了", "有", "被", "让", "不含") and (
+        after is None or after.kind in ("mark", "unit") or after.surface == "的" or after.asks
+    )
+
+
+def _quantities(tokens: list[Token]) -> list[Token]:
+    """A number and what it is counted in: 300家, 60万, 一个亿."""
+    out: list[Token] = []
+    n = 0
+    while n < len(tokens):
+        token = tokens[n]
+        if token.kind == "number":
+            end = n + 1
+            while end < len(tokens) and end - n < 4 and tokens[end].has(*_QUANTITY) and tokens[end].kind == "word":
+                end += 1
+            if end > n + 1:
+                surface = "".join(t.surface for t in tokens[n:end])
+                classes = frozenset(c for t in tokens[n + 1 : end] for c in t.classes)
+                out.append(Token(token.start, tokens[end - 1].end, surface, "quantity", classes, item=token.item))
+                n = end
+                continue
+        out.append(token)
+        n += 1
+    return out
+
+
+# ── clauses ──
+
+
+def _clauses(text: str, tokens: list[Token]) -> tuple[tuple[tuple[Token, ...], ...], tuple[Token, ...], tuple[str, ...]]:
+    rows: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.kind == "mark" and _PAUSE.search(token.surface):
+            if rows[-1]:
+                rows.append([])
+        elif token.kind != "mark" and not token.surface.isspace():
+            rows[-1].append(token)
+    rows = [row for row in rows if row]
+    rows, dropped, corrected = _corrections(text, rows)
+    return tuple(tuple(row) for row in rows), tuple(dropped), tuple(corrected)
+
+
+def _corrections(text: str, rows: list[list[Token]]) -> tuple[list[list[Token]], list[Token], list[str]]:
+    """科技局，哦不对，商务局: what was said last holds; the last thing of the same kind before the word that takes it back is gone."""
+    marks = [m.span() for m in _CORRECTION.finditer(text)] + [m.span() for m in _RESTATE.finditer(text)]
+    dropped: list[Token] = []
+    said: list[str] = []
+    for begin, end in sorted(marks):
+        after = [t for row in rows for t in row if t.start >= end]
+        before = [t for row in rows for t in row if t.end <= begin]
+        inside = [t for row in rows for t in row if begin <= t.start and t.end <= end]
+        if not after or not before:
+            continue
+        new = next((t for t in after if t.kind != "word" or t.classes & _KINDS or t.content), None)
+        if new is None:
+            continue
+        old = next((t for t in reversed(before) if _alike(t, new)), None)
+        gone = [*inside]
+        if old is not None:
+            gone.append(old)
+        elif new.kind in ("tasknumber", "loosenumber"):  # 办展会那事儿，不对，是26条: a number replaces words
+            gone += [t for t in before if t.content]
+        dropped += gone
+        said += [t.surface for t in gone if t not in inside]
+        rows = [[t for t in row if t not in gone] for row in rows]
+    return [row for row in rows if row], dropped, said
+
+
+_KINDS = frozenset({"lead", "cooperate", "responsible"})
+
+
+def _alike(a: Token, b: Token) -> bool:
+    numbers = ("tasknumber", "loosenumber", "number", "quantity")
+    if a.kind in numbers and b.kind in numbers:
+        return True
+    if a.kind != b.kind:
+        return False
+    if a.kind == "word":
+        return bool(a.classes & _KINDS and b.classes & _KINDS) or (a.content and b.content and not a.classes and not b.classes)
+    return True
+
+
+def named(token: Token) -> One | None:
+    """The thing a token names."""
+    value = token.item.value if token.item is not None else None
+    return value if isinstance(value, One) else None
