@@ -187,11 +187,11 @@ class Whether:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The sizes of two sets: is the first larger (or smaller), by how much, how far apart are they, or what part of the second is it."""
+    """The sizes of two sets: is the first larger (smaller, as large), by how much, how far apart are they, or what part of the second is it."""
 
     first: Set
     second: Set
-    how: Literal["more", "fewer", "difference", "gap", "share"]
+    how: Literal["more", "fewer", "same", "difference", "gap", "share"]
 
 
 @dataclass(frozen=True, slots=True)

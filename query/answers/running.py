@@ -81,7 +81,8 @@ class Runner:
                     case "difference" | "gap":
                         return replace(found, count=first - second if how == "difference" else abs(first - second), items=sizes)
                     case _:
-                        return replace(found, boolean=first > second if how == "more" else first < second, items=sizes)
+                        yes = {"more": first > second, "fewer": first < second, "same": first == second}[how]
+                        return replace(found, boolean=yes, items=sizes)
             case Average(by=by):
                 step = self._known.ontology.relation(by.relations[0])
                 measures = self._known.ontology.kind((step.range if by.forward else step.domain) or "zp:Task").measures

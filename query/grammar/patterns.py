@@ -19,7 +19,7 @@ from zhengpu.graph.errors import DefinitionError
 
 __all__ = ["Chart", "Item", "Parsed", "Pattern", "Patterns", "Skip"]
 
-_MOST_STEPS, _MOST_EDGES = 8000, 40000
+_MOST_STEPS, _MOST_EDGES = 2500, 8000
 """What one question may cost: finished stretches, and forms gone on with one more of them. Beyond that it is not understood."""
 _MOST_IN_A_CELL = 16
 """Only the cheapest readings of a stretch as one symbol go on: a beam, as long as the cheapest of a long stretch are made of such."""

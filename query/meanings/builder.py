@@ -88,7 +88,7 @@ class Builder(FigureMeanings):
     def f_ask_tasks(self, mod: Mod | Set, asked: Blank) -> QuestionReading | None:
         mod = mod_of(mod)
         counts_tasks = asked.kind is not None or self._words.measure_kinds.get(asked.measure or "") == TASK
-        if asked.form == "count" and not counts_tasks and _of_words(mod.set):
+        if asked.form == "count" and not counts_tasks and (_of_words(mod.set) or asked.measure not in (None, "个")):
             return None  # 体育公园要建几个 does not count the tasks that speak of it
         if asked.kind is None or asked.kind.kind == TASK:
             return self.f_ask(self._tasks_of(mod), Blank(None, asked.form))

@@ -34,7 +34,7 @@ _MIDDLE = {"zp:UnitGroup": (Step(("zp:inSection",), deep=True), Step(("zp:workGr
 """From a task in two steps: to those in charge of its section."""
 
 
-How = Literal["more", "fewer", "difference", "gap", "share"]
+How = Literal["more", "fewer", "same", "difference", "gap", "share"]
 
 
 class FigureMeanings(DocumentMeanings):

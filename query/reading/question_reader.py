@@ -20,6 +20,7 @@ from zhengpu.query.sense.sense import Sense
 from zhengpu.query.sense.utterance import heard
 from zhengpu.query.words.link import UNREAD, DocumentScope, FreeWords, Linked
 from zhengpu.query.words.speech import load_speech
+from zhengpu.query.words.strangers import STRANGER_COST
 
 __all__ = ["SCOPE_COST", "QuestionReader", "Read"]
 
@@ -82,7 +83,7 @@ class QuestionReader:
 
     def composed(self, linked: Linked) -> Iterator[Read]:
         """Readings by type, best first: the words fill the places of one question in whatever order they stand."""
-        if any(UNREAD in scope.documents for scope in linked.scopes):
+        if any(UNREAD in scope.documents for scope in linked.scopes) or _foreign(linked):
             return
         for scopes in (linked.scopes, ()) if linked.scopes else ((),):
             if scopes and not self.documents(scopes):
@@ -162,6 +163,13 @@ class QuestionReader:
         k = self._known
         documents = self.documents(scopes) if scopes or self._documents else ()
         return Builder(k.wording, k.ontology, k.words, k.folding, documents, "、".join(s.label for s in scopes) or CURRENT)
+
+
+def _foreign(linked: Linked) -> bool:
+    """Whether somebody is named whom the graph does not know."""
+    known = [(i.start, i.end) for i in linked.items if "Unit" in i.symbols and isinstance(i.value, One) and i.value.iris]
+    sure = (i for i in linked.items if "stranger" in i.symbols and i.cost <= STRANGER_COST)
+    return any(not any(a < i.end and i.start < b for a, b in known) for i in sure)
 
 
 def _scope_skips(linked: Linked, scopes: tuple[DocumentScope, ...]) -> list[Skip]:

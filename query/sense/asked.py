@@ -175,7 +175,8 @@ def _how_many(tokens: Sequence[Token], n: int, called: Callable[[str], bool]) ->
         end += 1
     said = "".join(t.surface for t in measures)
     before = tokens[n - 1] if n else None
-    percent = "%" in said or said.startswith("成") or (before is not None and before.surface in ("百分之", "百分")) or token.surface in ("几成",)
+    percent = "%" in said or said.startswith("成") or token.surface.startswith("百分之") or token.surface.endswith(("成", "点"))
+    percent = percent or (before is not None and before.surface in ("百分之", "百分"))
     money = said.endswith(("元", "钱", "块")) or token.surface == "多少钱" or (said in ("万", "亿"))
     used = set(range(n, end))
     kind = _noun(tokens, end, called)

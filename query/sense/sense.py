@@ -69,6 +69,8 @@ class Sense:
 
     def readings(self) -> Iterator[Parsed]:
         """Complete readings, best first; each is made only when it is asked for."""
+        if any(t.has("how") for t in self._tokens):
+            return  # manner and reason are nothing that a plan's facts tell
         wanted = asked(self._tokens, self._called)
         limits = self._narrow(wanted)
         if limits is None:
@@ -164,7 +166,7 @@ class Sense:
                 out.attribute = str(token.item.value)
             if token.has("mention"):
                 out.mention = True
-            if token.has("most", "least") and wanted.form != "value":
+            if token.has("most", "least") and wanted.form != "value" and (wanted.kind in (UNIT, TASK, SECTION) or not token.has("upper", "lower")):
                 out.place = RankPlace(most=token.has("most"))
                 used.add(n)
             if token.has(*_DOING):
@@ -310,6 +312,9 @@ class Sense:
     def _ways(self, a: Asked, x: _Narrow) -> Iterator[tuple[str, Callable[[], Iterator[QuestionReading | None]]]]:
         if x.compare and sum(len(p.sets) for p in x.parties) >= 2:
             yield "compared", lambda: self._compared(a, x)
+        if x.compare and not x.parties and "than" in x.classes and a.form in ("yesno", "list") and a.kind is None:
+            yield "values compared", lambda: self._beats(x)
+            return
         if a.form == "yesno":
             yield "whether", lambda: self._whether(x)
             return
@@ -330,6 +335,8 @@ class Sense:
             return
         if "pay" in x.classes and a.kind in (UNIT, None) and x.words and not x.parties:
             yield "money", lambda: self._money(x)
+        if a.form == "count" and a.noun is None and a.kind in (UNIT, TASK) and x.words and not x.parties:
+            yield "value", lambda: self._value(a, x)  # 一年帮多少家
         if a.kind == UNIT:
             yield "units", lambda: self._units(a, x)
         elif a.kind == TARGET:
@@ -359,11 +366,12 @@ class Sense:
         return Step((relation,))
 
     def _topic_sets(self, x: _Narrow, *, every: bool) -> Iterator[Set | None]:
-        words = [*x.words, *(TopicWord(q.surface, False) for q in x.quantities)]
-        if not words:
+        loose = not x.words and x.mention  # 100家这个数在哪几条出现
+        words = [*x.words, *(TopicWord(q.surface, loose) for q in x.quantities)]
+        if words:
+            yield from self._topics.tasks(words, every=every)
+        if not any(w.must for w in words):
             yield None
-            return
-        yield from self._topics.tasks(words, every=every)
 
     def _mods(self, x: _Narrow, *, parties: bool = True, together: bool = False) -> list[Mod]:
         b, out = self._builder, []
@@ -478,7 +486,7 @@ class Sense:
             yield self._out(Minus(doers, Either(tuple(named)) if len(named) > 1 else named[0]) if named else doers, a)
             if not x.role_negative and step == self._duty:
                 yield self._out(b.f_who(found, self._any), a)
-        if not any_found:
+        if not any_found and not x.words:
             doers = b.f_idle(kind, step) if x.role_negative else b.f_doers_any(self._step(x.role, self._any))
             yield self._out(doers, a)
 
@@ -517,6 +525,22 @@ class Sense:
         else:
             yield QuestionReading(Compared(first, second, x.compare or "more"), "yesno")  # type: ignore[arg-type]
 
+    def _beats(self, x: _Narrow) -> Iterator[QuestionReading | None]:
+        """省级瞪羚给得比独角兽还多: two figures in one unit, told apart by the words before and after 比."""
+        at = next(t.start for t in self._tokens if t.has("than"))
+        sides: list[list[TopicWord]] = [[], []]
+        for token in self._tokens:
+            word = self._word(token) if token.content or token.phrase else None
+            if word is not None:
+                sides[token.start > at].append(word)
+        first = self._topics.targets(sides[0])
+        shared = [w for w in sides[0] if not sides[1] or all(len(w.text) > 1 for _ in (1,))]
+        second = [t for t in self._topics.targets(sides[1]) or self._topics.targets([*shared, *sides[1]]) if t.iri not in {f.iri for f in first}]
+        if len(first) != 1 or len(second) != 1 or first[0].unit != second[0].unit:
+            return
+        a, b = (One(TARGET, (t.iri,), "".join(w.text for w in side)) for t, side in zip((first[0], second[0]), sides, strict=True))
+        yield QuestionReading(Whether(Minus(a, Top(Either((a, b)), "schema:value", most=x.compare == "fewer"))), "yesno")
+
     def _whether(self, x: _Narrow) -> Iterator[QuestionReading | None]:
         b = self._builder
         if x.quantities and (x.words or x.numbers or x.things):
@@ -550,7 +574,7 @@ class Sense:
         b = self._builder
         if "issue" in x.classes and not x.numbers and not x.parties:
             yield b.f_describe(None, "dct:issued", "date")
-        if x.words:
+        if x.words and not x.parties:
             best = [t for t in self._topics.targets([*x.words, *(TopicWord(q.surface, False) for q in x.quantities)]) if t.date]
             if best:
                 yield QuestionReading(Describe(One(TARGET, tuple(t.iri for t in best), "".join(w.text for w in x.words)), ("zp:deadline",)), "date")
@@ -581,9 +605,16 @@ class Sense:
         money = a.money or bool(x.classes & {"moneynoun", "pay"}) or "upper" in x.classes and a.measure in ("", "万", "亿")
         percent = a.percent
         measure = "" if a.money or a.percent else a.measure
+        asks = [t for t in self._tokens if t.has("howmany")]
+        if percent and len(asks) > 1 or percent and "upper" in x.classes:  # 补百分之几，封顶多少
+            both = [*self._topics.targets(words, percent=True, period=period, tasks=tasks), *self._topics.targets(words, money=True, bound=True, period=period, tasks=tasks)]
+            if len(both) > 1:
+                yield QuestionReading(One(TARGET, tuple(t.iri for t in both), "".join(w.text for w in words)), "value")
         best = self._topics.targets(words, money=money, measure=measure, bound=bool(x.classes & {"upper"}), percent=percent, period=period, tasks=tasks)
         if not best and period is not None:
             best = self._topics.targets(words, money=money, measure=measure, bound=bool(x.classes & {"upper"}), percent=percent, tasks=tasks)
+        if len({t.text for t in best}) > 3 or not (any(w.must for w in words) or x.quantities or tasks is not None):
+            return  # 省级的给多少: of too many
         if best and (not measure or measure in ("个", "点") or any(measure in t.unit for t in best)):
             yield QuestionReading(One(TARGET, tuple(t.iri for t in best), "".join(w.text for w in words)), "value")
         elif a.form == "value" and x.parties and not x.words:

@@ -104,9 +104,10 @@ def _tokens(linked: Linked, concepts: Concepts, speech: Speech, occurs: Callable
         edges.append((0.6, Token(match.start(), match.end(), match.group(), "loosenumber")))
     edges += _doubled(text, concepts)
     edges += _concept_edges(text, concepts)
-    cut = speech.cut(text)
+    cut = [w for w in speech.cut(text)]
+    cut = [part for w in cut for part in (_taken_apart(w, concepts, speech) or (w,))]
     edges += [(1.0 if len(w.surface) > 1 else 1.25, Token(w.start, w.end, w.surface, _mark(w.surface), tag=w.tag)) for w in cut]
-    edges += _words(text, speech)
+    edges += _words(text, concepts, speech)
     edges += _phrases(text, cut, concepts, occurs, held)
     edges += [(3.0, Token(n, n + 1, c, _mark(c), tag=speech.tag(c))) for n, c in enumerate(text)]
     return _cheapest(len(text), edges)
@@ -144,10 +145,31 @@ def _doubled(text: str, concepts: Concepts) -> Iterable[tuple[float, Token]]:
             break
 
 
-def _words(text: str, speech: Speech) -> Iterable[tuple[float, Token]]:
+_HEADS = "哪谁几啥那这第不没都各每两俩一二三四五六七八九十百好归个数最"
+_COUNTED = re.compile(r"[第好]?[几两俩一二三四五六七八九十百千万零\d]+")
+
+
+def _taken_apart(word: TaggedWord, concepts: Concepts, speech: Speech) -> list[TaggedWord] | None:
+    """哪条, 几大块, 三家, 不在, 归谁: what a dictionary has as one word and is a construction of words here; None: it is a word."""
+    said = word.surface
+    if len(said) < 2 or not (said[0] in _HEADS or said[-1] in "谁") or concepts.classes(said):
+        return None
+    counted = _COUNTED.match(said)
+    for cut in dict.fromkeys((1, 2, *((counted.end(),) if counted else ()))):
+        head, rest = said[:cut], said[cut:]
+        single = head in _HEADS or all(c in _HEADS for c in head) or (counted is not None and cut == counted.end())
+        if rest and single and (concepts.classes(rest) or _taken_apart(TaggedWord(0, len(rest), rest, ""), concepts, speech)):
+            at = word.start
+            parts = [TaggedWord(at, at + cut, head, speech.tag(head))]
+            inner = _taken_apart(TaggedWord(at + cut, word.end, rest, ""), concepts, speech)
+            return parts + (inner or [TaggedWord(at + cut, word.end, rest, speech.tag(rest))])
+    return None
+
+
+def _words(text: str, concepts: Concepts, speech: Speech) -> Iterable[tuple[float, Token]]:
     for start in range(len(text)):
         for end in range(start + 2, min(len(text), start + 6) + 1):
-            if tag := speech.tag(text[start:end]):
+            if (tag := speech.tag(text[start:end])) and not _taken_apart(TaggedWord(start, end, text[start:end], tag), concepts, speech):
                 yield 1.0 - (0.05 if end - start > 3 else 0.0), Token(start, end, text[start:end], tag=tag)
 
 
@@ -168,13 +190,15 @@ def _phrases(
                 continue
             if all(concepts.classes(w.surface) for w in words[i : j + 1]):
                 continue
+            if end - start < 4 and (len(first.surface) == 1 or len(last.surface) == 1):
+                continue  # 新增规 of 新增规模以上: half a word
             if not occurs(text[start:end]):
                 break
             yield 0.85 + 0.08 * (j - i), Token(start, end, text[start:end], tag="n", phrase=True)
 
 
 def _borders(word: TaggedWord, concepts: Concepts) -> bool:
-    return not word.tag.startswith(_FUNCTION + ("m", "q", "f")) and word.surface not in _MARKS and not word.surface.isspace()
+    return not word.surface.isdigit() and not word.tag.startswith(_FUNCTION + ("m", "q", "f")) and word.surface not in _MARKS and not word.surface.isspace()
 
 
 def _cheapest(length: int, edges: Iterable[tuple[float, Token]]) -> list[Token]:
@@ -204,12 +228,11 @@ def _cheapest(length: int, edges: Iterable[tuple[float, Token]]) -> list[Token]:
 def _bare_units(tokens: list[Token], bare: Callable[[str], Item | None]) -> list[Token]:
     """发改, 科技: the first part of a unit's name stands for the unit beside a role, another unit, or as what is there or not."""
     out = list(tokens)
+    able = {n: item for n, t in enumerate(tokens) if t.kind == "word" and 2 <= len(t.surface) <= 3 and not t.classes and (item := bare(t.surface))}
     for _ in range(2):
-        for n, token in enumerate(out):
-            if token.kind != "word" or not 2 <= len(token.surface) <= 3 or token.has("lead", "cooperate", "wh", "who", "howmany"):
-                continue
-            if (item := bare(token.surface)) is not None and _as_unit(out, n):
-                out[n] = replace(token, kind="unit", classes=frozenset(), item=item, phrase=False)
+        for n, item in able.items():
+            if out[n].kind != "unit" and _as_unit(out, n, able):
+                out[n] = replace(out[n], kind="unit", classes=frozenset(), item=replace(item, start=out[n].start, end=out[n].end), phrase=False)
     return out
 
 
@@ -217,14 +240,16 @@ _DOING = ("lead", "cooperate", "responsible", "takepart", "neg", "only", "togeth
 _BEFORE = ("neg", "except")
 
 
-def _as_unit(tokens: list[Token], n: int) -> bool:
+def _as_unit(tokens: list[Token], n: int, able: dict[int, Item]) -> bool:
     before = next((t for t in reversed(tokens[:n]) if not t.surface.isspace()), None)
     rest = [t for t in tokens[n + 1 :] if t.surface not in ("那边", "这边", "那头", "上", "为", "系统", "口", "的", "也", "就", "啊", "呀", " ")]
     after = rest[0] if rest else None
     beside = any(t is not None and (t.has("and", "or") or t.surface in "、和跟与") for t in (before, after))
-    units = any(t.kind == "unit" for t in (*tokens[max(0, n - 2) : n], *rest[:2]))
+    units = any(t.kind == "unit" for t in (*tokens[max(0, n - 2) : n], *rest[:2])) or any(m in able for m in (n - 2, n + 2))
     if beside and units:
         return True
+    if (n - 1 in able or n + 1 in able) and any(t.has("together", "neg", "and") for t in tokens[n + 1 : n + 4]):
+        return True  # 发改科技都在
     if after is not None and (after.has(*_DOING) or (after.has("howmany") and len(rest) > 1 and rest[1].has("measure.task"))):
         return not (before is not None and before.kind == "word" and before.content)
     return before is not None and before.surface in ("没", "由", "归", "除了", "有", "被", "让", "不含") and (
