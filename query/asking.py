@@ -143,12 +143,7 @@ class _Asking:
             return plain  # a question understood whole that finds nothing has its answer
         if composed := self._composed():
             return composed
-        if not self._passable():
-            return plain
-        second = self._attempt(passing=True)
-        if second.outcome == "ambiguous" or (second.outcome == "answered" and not self._unsure(second)):
-            return second
-        return second if second.outcome == "answered" else plain
+        return plain
 
     def _passable(self) -> bool:
         """Whether what may be passed over leaves the question what it is.

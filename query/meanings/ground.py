@@ -79,6 +79,10 @@ class Ground:
         """The documents in scope."""
         return tuple(self._wording.document.several(self._documents or self._wording.every).values())
 
+    def idle(self, words: str) -> bool:
+        """Whether these words are listed as carrying nothing."""
+        return words in self._words.skips
+
     def numbered(self, number: int) -> bool:
         """Whether a task in scope is printed with this number."""
         return bool(self._wording.numbered((number,), self._documents))

@@ -100,9 +100,10 @@ def _say(tokens: Sequence[Token], party: Party, left: int, right: int) -> None:
             party.used.add(n)
             continue
         if token.has("neg"):
-            if n + 1 < len(tokens) and (tokens[n + 1].has("else", "only") or tokens[n + 1].surface in ("别人", "别的", "别家")):
+            others = next((m for m in range(n + 1, min(len(tokens), n + 4)) if tokens[m].has("else", "only")), None)
+            if others is not None:  # 后头没挂别人
                 party.only = True
-                party.used |= {n, n + 1}
+                party.used |= set(range(n, others + 1))
                 continue
             if gap and not _predicate(tokens, n):
                 break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -9,9 +10,9 @@ from typing import Any
 from zhengpu.graph.facts import Iri
 from zhengpu.query.grammar.patterns import Item, Parsed, Skip
 from zhengpu.query.kinds import DOCUMENT, KINDS, SECTION, TARGET, TASK, UNIT
-from zhengpu.query.meaning import Both, Compared, Count, Describe, Either, Having, Minus, Of, One, Set, Step, Top, Via, Where, Whether, kind_of
+from zhengpu.query.meaning import Both, Compared, Count, Describe, Either, Having, Minus, Of, One, Set, Step, Top, Via, Where, Whether, kind_of, parts
 from zhengpu.query.meanings.builder import Builder
-from zhengpu.query.meanings.readings import KindWord, Mod, QuestionReading, RankPlace, Several
+from zhengpu.query.meanings.readings import KindWord, Mod, QuestionReading, RankPlace, Several, Text
 from zhengpu.query.sense.asked import Asked, asked
 from zhengpu.query.sense.concepts import Concepts
 from zhengpu.query.sense.narrowing import Party, parties, polarity
@@ -22,6 +23,8 @@ from zhengpu.query.words.link import FreeWords, Period, TaskNumbers
 __all__ = ["Sense"]
 
 _DOING = ("lead", "cooperate", "responsible", "takepart")
+_PERCENT = re.compile("百分之|几成|.*点$")
+_PAYER = re.compile(r"(?P<level>中央|国家|省|市|县|区)(?:级?(?P<who>财政)|里|上)")
 _GENERIC = ("市", "县", "省", "区", "级", "年", "月", "号", "第", "那", "这", "某", "次", "项", "条", "家")
 
 
@@ -48,6 +51,7 @@ class _Narrow:
     relation: Step | None = None
     attribute: str | None = None
     missing: tuple[str, ...] = ()
+    payer: str | None = None
 
 
 class Sense:
@@ -186,6 +190,13 @@ class Sense:
             if token.has("unitnoun") and polarity(tokens, n) and n not in wanted.used:
                 out.kinds.append((UNIT, False))
                 used.add(n)
+        if out.role in ("lead", "cooperate") and len(out.parties) == 1 and out.parties[0].role is None and wanted.kind != UNIT:
+            out.parties[0].role, out.parties[0].negative, out.role = out.role, out.role_negative, None
+        paid = next((m for m in _PAYER.finditer(self._said.text)), None)
+        if paid is not None and ("pay" in out.classes or paid["who"] or wanted.money or wanted.form == "value"):
+            out.payer = paid["level"]
+            inside = {n for n, t in enumerate(tokens) if paid.start() <= t.start and t.end <= paid.end()}
+            used |= inside
         self._crowd(wanted, out)
 
     def _role_denied(self, n: int) -> bool:
@@ -287,8 +298,10 @@ class Sense:
     def _word(self, token: Token) -> TopicWord | None:
         text = token.surface
         if token.kind == "word" and not token.phrase:
-            if len(text) == 1:
-                return TopicWord(text, False) if token.tag[:1] in ("n", "v", "") and "\u4e00" <= text <= "\u9fff" else None
+            if len(text) == 1:  # a verb of one character carries nothing: 是, 要, 给
+                return TopicWord(text, False) if token.tag[:1] in ("n", "") and "\u4e00" <= text <= "\u9fff" else None
+            if self._builder.idle(text):
+                return None
             if token.tag.startswith(("v", "a", "b", "z", "t", "f", "m", "q", "s", "l", "i")) and not token.tag.startswith(("vn", "an")):
                 return TopicWord(text, False)
             if token.tag.startswith("nr") and not self._builder.occurs(text):
@@ -323,6 +336,9 @@ class Sense:
             return
         if a.form in ("text", "title"):
             yield a.form, lambda: self._text(a, x)
+            return
+        if x.payer is not None and ("pay" in x.classes or a.form == "value"):
+            yield "money", lambda: self._money(x)
             return
         if "copied" in x.classes or "issue" in x.classes or "addressed" in x.classes:
             yield "head", lambda: self._head(a, x)
@@ -603,13 +619,14 @@ class Sense:
             held = self._tasks(self._mods(x, parties=False))
             tasks = frozenset(self._members(held)) if held is not None else None
         money = a.money or bool(x.classes & {"moneynoun", "pay"}) or "upper" in x.classes and a.measure in ("", "万", "亿")
-        percent = a.percent
+        percent = a.percent or any(t.has("howmany") and _PERCENT.match(t.surface) for t in self._tokens)
         measure = "" if a.money or a.percent else a.measure
         asks = [t for t in self._tokens if t.has("howmany")]
         if percent and len(asks) > 1 or percent and "upper" in x.classes:  # 补百分之几，封顶多少
             both = [*self._topics.targets(words, percent=True, period=period, tasks=tasks), *self._topics.targets(words, money=True, bound=True, period=period, tasks=tasks)]
             if len(both) > 1:
                 yield QuestionReading(One(TARGET, tuple(t.iri for t in both), "".join(w.text for w in words)), "value")
+                return
         best = self._topics.targets(words, money=money, measure=measure, bound=bool(x.classes & {"upper"}), percent=percent, period=period, tasks=tasks)
         if not best and period is not None:
             best = self._topics.targets(words, money=money, measure=measure, bound=bool(x.classes & {"upper"}), percent=percent, tasks=tasks)
@@ -621,13 +638,13 @@ class Sense:
             yield None
 
     def _money(self, x: _Narrow) -> Iterator[QuestionReading | None]:
-        from zhengpu.query.meanings.readings import Text
-
         said = "".join(w.text for w in x.words)
+        payers = [self._builder.f_payer(x.payer)] if x.payer is not None else []
         if said:
-            found = self._builder.f_funding(Text((said,)))
-            if isinstance(found.meaning, One) and found.meaning.iris:
-                yield found
+            found = self._builder.f_funding(Text((said,)), *payers)
+            yield found if any(isinstance(p, One) and p.iris for p in parts(found.meaning)) else None
+        elif payers:
+            yield self._builder.f_paid_by(payers[0])
 
     def _targets(self, a: Asked, x: _Narrow) -> Iterator[QuestionReading | None]:
         kind = KindWord(TARGET, numbers=True)
@@ -638,6 +655,9 @@ class Sense:
 
     def _sections(self, a: Asked, x: _Narrow) -> Iterator[QuestionReading | None]:
         b, kind = self._builder, KindWord(SECTION)
+        counted = next((q for q in x.quantities if q.has("measure.task") and q.item is not None and isinstance(q.item.value, int)), None)
+        if counted is not None and not (x.words or x.parties):
+            yield self._out(b.f_busy(kind, None, self._operator(counted), counted.item.value), a)  # type: ignore[arg-type,union-attr]
         if not (x.words or x.parties or x.numbers or x.things):
             yield self._out(b.f_step(b.f_current(), kind), a)
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,13 +15,15 @@ from zhengpu.query.meaning import Both, Of, One, Set, Via, Where
 from zhengpu.query.meanings.routes import Routes
 from zhengpu.query.words.catalogued import KnownNames, TargetEntry
 from zhengpu.query.words.link import Period
+from zhengpu.query.words.speech import load_speech
 
 __all__ = ["TopicWord", "Topics"]
 
 _TITLE, _BODY = "rdfs:label", "zp:text"
 _ENOUGH = 0.7
 """Share of the words' weight that a single task must have where no task has them all."""
-_MOST_STRICT = 40
+_FEW = 20
+"""Of more documents nobody looks through every text for a word cut short."""
 _SAME = 0.02
 _STOPS = re.compile("[。；;]")
 _BOUNDS = ("最高", "不超过", "最多", "上限", "封顶")
@@ -41,6 +44,7 @@ class Topics:
         self._wording, self._fold, self._routes, self._documents = wording, folding.fold, routes, tuple(documents)
         self._on_time = on_time
         self._kept: dict[tuple[str, str], frozenset[Iri]] = {}
+        self._short: dict[tuple[str, str], str | None] = {}
 
     # ── tasks ──
 
@@ -113,6 +117,8 @@ class Topics:
         """The word, or the pieces of it that plans print (新能源车: 新能源, 车); none: it stands nowhere."""
         if self._in(word, _BODY) or self._in(word, _TITLE) or self._wording.occurs(word):
             return [word]
+        if whole := self._cut_short(word):
+            return [whole]
         out: list[str] = []
         at, short = 0, 0
         while at < len(word):
@@ -124,6 +130,21 @@ class Topics:
             at = end
         together = self._all(out, _BODY)
         return out if short <= 1 and any(len(p) > 1 for p in out) and together else []
+
+    def _cut_short(self, word: str) -> str | None:
+        """What a plan prints in full: 发债 for 发行债券, 规上 for 规模以上; each character begins or ends a word, and no word is left out."""
+        if not 2 <= len(word) <= 4 or not all("\u4e00" <= c <= "\u9fff" for c in word) or len(self._documents or self._wording.every) > _FEW:
+            return None
+        key = (word, "cut short")
+        if key not in self._short:
+            pattern = re.compile("[\u4e00-\u9fff()]{0,3}".join(map(re.escape, word)) + "[\u4e00-\u9fff]{0,3}")
+            found: Counter[str] = Counter()
+            for task in self._wording.inside(self._documents):
+                for match in pattern.finditer(self._fold(task.text)):
+                    if (full := _full(word, match.group())) is not None:
+                        found[full] += 1
+            self._short[key] = found.most_common(1)[0][0] if found else None
+        return self._short[key]
 
     def _weight(self, word: str) -> float:
         return math.log(1 + 60 / (1 + len(self._in(word, _BODY)))) * (0.4 if len(word) == 1 else 1.0)
@@ -164,7 +185,7 @@ class Topics:
             known = [t for t in known if "%" in t.unit or "百分点" in t.unit]
         elif money:
             known = [t for t in known if t.unit.endswith("元")] or known
-        said = [(self._fold(w.text), w.must) for w in words]
+        said = [(self._fold(p), w.must) for w in words for p in (self._parts(w.text) or [w.text])]
         if not known or (not said and tasks is None):
             return ()
         rows = [(t, self._fold(t.indicator + t.text), self._fold(self._around(t))) for t in known]
@@ -198,6 +219,31 @@ class Topics:
         if task is None:
             return ""
         return task.title + "".join(s for s in _STOPS.split(task.text) if entry.text in s)
+
+
+def _full(word: str, window: str) -> str | None:
+    """The words at the beginning of a window that a shortened word stands for.
+
+    >>> _full("发债", "发行债券融资"), _full("机场", "机制和市场")
+    ('发行债券', None)
+    """
+    at, said = 0, ""
+    words = [w.surface for w in load_speech().cut(window)]
+    for part in (half for w in words for half in ((w[:2], w[2:]) if len(w) == 4 else (w[:-2], w[-2:]) if len(w) > 4 else (w,))):
+        if not part.isalpha():
+            said += part
+            continue
+        if part[0] == word[at]:
+            at += 1
+            at += at < len(word) and len(part) > 1 and part.startswith(word[at - 1 : at + 1])
+        elif at and part[-1] == word[at]:
+            at += 1
+        else:
+            return None
+        said += part
+        if at == len(word):
+            return said if said != word else None
+    return None
 
 
 def _level(word: str, text: str, around: str) -> float:

@@ -74,7 +74,7 @@ class Utterance:
 
 def heard(linked: Linked, concepts: Concepts, speech: Speech, occurs: Callable[[str], bool], bare: Callable[[str], Item | None]) -> Utterance:
     """The tokens of a question in clauses. `occurs`: does a plan print it; `bare`: the unit a bare word may be short for (发改)."""
-    tokens = _tokens(linked, concepts, speech, occurs)
+    tokens = _tokens(linked, concepts, speech, occurs, bare)
     tokens = _bare_units(tokens, bare)
     tokens = _quantities(tokens)
     clauses, aside, corrected = _clauses(linked.text, tokens)
@@ -84,7 +84,9 @@ def heard(linked: Linked, concepts: Concepts, speech: Speech, occurs: Callable[[
 # ── tokens ──
 
 
-def _tokens(linked: Linked, concepts: Concepts, speech: Speech, occurs: Callable[[str], bool]) -> list[Token]:
+def _tokens(
+    linked: Linked, concepts: Concepts, speech: Speech, occurs: Callable[[str], bool], bare: Callable[[str], Item | None]
+) -> list[Token]:
     text = linked.text
     edges: list[tuple[float, Token]] = []
     spans: dict[tuple[int, int], list[Item]] = {}
@@ -106,9 +108,12 @@ def _tokens(linked: Linked, concepts: Concepts, speech: Speech, occurs: Callable
     edges += _concept_edges(text, concepts)
     cut = [w for w in speech.cut(text)]
     cut = [part for w in cut for part in (_taken_apart(w, concepts, speech) or (w,))]
+    cut = _whole_latin(cut, text)
     edges += [(1.0 if len(w.surface) > 1 else 1.25, Token(w.start, w.end, w.surface, _mark(w.surface), tag=w.tag)) for w in cut]
     edges += _words(text, concepts, speech)
     edges += _phrases(text, cut, concepts, occurs, held)
+    edges += [(0.95, Token(m.start(), m.end(), m.group(), tag="eng")) for m in _LATIN.finditer(text)]
+    edges += _stems(text, concepts, bare)
     edges += [(3.0, Token(n, n + 1, c, _mark(c), tag=speech.tag(c))) for n, c in enumerate(text)]
     return _cheapest(len(text), edges)
 
@@ -143,6 +148,24 @@ def _doubled(text: str, concepts: Concepts) -> Iterable[tuple[float, Token]]:
                 continue
             yield 0.7, Token(m.start(), end, text[m.start() : end], classes=frozenset({"yesno"}) | (inner - {"neg", "yesno"}))
             break
+
+
+_LATIN = re.compile(r"[a-z][a-z0-9.+\-]*|\d+[a-z][a-z0-9]*")
+
+
+def _whole_latin(cut: list[TaggedWord], text: str) -> list[TaggedWord]:
+    """IPv6 is one word."""
+    runs = [m.span() for m in _LATIN.finditer(text)]
+    out = [w for w in cut if not any(a <= w.start and w.end <= b for a, b in runs)]
+    return sorted([*out, *(TaggedWord(a, b, text[a:b], "eng") for a, b in runs)], key=lambda w: w.start)
+
+
+def _stems(text: str, concepts: Concepts, bare: Callable[[str], Item | None]) -> Iterable[tuple[float, Token]]:
+    """发改, 经信: what may be short for a unit is a word."""
+    for start in range(len(text) - 1):
+        pair = text[start : start + 2]
+        if all("\u4e00" <= c <= "\u9fff" for c in pair) and not concepts.classes(pair) and bare(pair) is not None:
+            yield 1.1, Token(start, start + 2, pair, tag="n")
 
 
 _HEADS = "哪谁几啥那这第不没都各每两俩一二三四五六七八九十百好归个数最"
@@ -273,6 +296,11 @@ def _quantities(tokens: list[Token]) -> list[Token]:
                 out.append(Token(token.start, tokens[end - 1].end, surface, "quantity", classes, item=token.item))
                 n = end
                 continue
+        if token.kind == "word" and token.tag == "m" and not token.classes and n + 1 < len(tokens) and tokens[n + 1].has("measure"):
+            after = tokens[n + 1]  # 第二年
+            out.append(Token(token.start, after.end, token.surface + after.surface, tag="t"))
+            n += 2
+            continue
         out.append(token)
         n += 1
     return out
