@@ -138,9 +138,8 @@ class _Asking:
             return plain
         if plain.outcome == "out_of_scope":
             return plain
-        earned = plain.outcome == "nothing" and _STRANGE not in (plain.note or "")
-        if self._previous or (earned and not self._reader.calls_tasks(self._question)):
-            return plain  # a question understood whole that finds nothing has its answer
+        if self._previous:
+            return plain
         if composed := self._composed():
             return composed
         return plain

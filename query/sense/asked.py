@@ -50,6 +50,10 @@ def asked(tokens: Sequence[Token], called: Callable[[str], bool]) -> Asked:
     """What is wanted of all tokens of a question. `called`: whether a plan calls its tasks by this noun."""
     found = [a for n, _ in enumerate(tokens) if (a := _asks(tokens, n, called)) is not None]
     yes = [n for n, t in enumerate(tokens) if t.has("yesno") and not (t.surface == "吧" and n + 1 < len(tokens) and not _closes(tokens, n))]
+    existing = [n for n in yes if tokens[n].has("have") or tokens[n].surface in ("是不是", "是否")]
+    if existing and found and all(0 < a.at - n <= 2 and a.kind is not None for n in existing[:1] for a in found):
+        used = set(existing[:1]) | {m for a in found for m in a.used}
+        return Asked("yesno", found[0].kind, at=existing[0], used=used, explicit=True)  # 有没有哪条…
     if found:
         best = max(found, key=lambda a: (_RANK.get(a.form, 0), a.kind is not None, a.at))
         best.explicit = True
@@ -188,7 +192,7 @@ def _how_many(tokens: Sequence[Token], n: int, called: Callable[[str], bool]) ->
         return Asked("value", None, measure=said, money=True, at=n, used=used | {end})
     if adjective and tokens[end].content and not any(t.has("measure.task", "measure.unit") and False for t in measures):
         return Asked("value", None, measure=said, money=money, percent=percent, at=n, used=used, noun=tokens[end])
-    for t in measures[:1]:
+    for t in reversed(measures):
         for name, counted in _MEASURED.items():
             if t.has(name):
                 return Asked("count", counted, measure=said, at=n, used=used)

@@ -23,6 +23,8 @@ from zhengpu.query.words.link import FreeWords, Period, TaskNumbers
 __all__ = ["Sense"]
 
 _DOING = ("lead", "cooperate", "responsible", "takepart")
+_MOST_UNITS = 30
+"""A task with more units is a number of something else."""
 _PERCENT = re.compile("百分之|几成|.*点$")
 _PAYER = re.compile(r"(?P<level>中央|国家|省|市|县|区)(?:级?(?P<who>财政)|里|上)")
 _GENERIC = ("市", "县", "省", "区", "级", "年", "月", "号", "第", "那", "这", "某", "次", "项", "条", "家")
@@ -217,7 +219,7 @@ class Sense:
                 continue
             operator = self._operator(token)
             named = max((len(p.sets) for p in out.parties), default=0)
-            if unit and wanted.kind in (TASK, None) and wanted.form in ("list", "count", "number"):
+            if unit and value <= _MOST_UNITS and not out.mention and wanted.kind in (TASK, None) and wanted.form in ("list", "count", "number"):
                 out.quantities.remove(token)
                 if named == value and value > 1:
                     for party in out.parties:
@@ -351,8 +353,10 @@ class Sense:
             return
         if "pay" in x.classes and a.kind in (UNIT, None) and x.words and not x.parties:
             yield "money", lambda: self._money(x)
-        if a.form == "count" and a.noun is None and a.kind in (UNIT, TASK) and x.words and not x.parties:
+        if a.form == "count" and a.noun is None and a.kind in (UNIT, TASK) and any(w.must for w in x.words):
             yield "value", lambda: self._value(a, x)  # 一年帮多少家
+            if a.kind == UNIT and x.role is None and "takepart" not in x.classes:
+                return
         if a.kind == UNIT:
             yield "units", lambda: self._units(a, x)
         elif a.kind == TARGET:
@@ -384,7 +388,7 @@ class Sense:
     def _topic_sets(self, x: _Narrow, *, every: bool) -> Iterator[Set | None]:
         loose = not x.words and x.mention  # 100家这个数在哪几条出现
         words = [*x.words, *(TopicWord(q.surface, loose) for q in x.quantities)]
-        if words:
+        if any(w.must for w in words) or not (x.parties or x.numbers or x.things or x.sections or x.kinds or x.crowd or x.role):
             yield from self._topics.tasks(words, every=every)
         if not any(w.must for w in words):
             yield None
@@ -483,13 +487,17 @@ class Sense:
             first: Set = b.f_who(inside[0], self._any) if inside else b.f_doers_any(self._any)
             yield self._out(Minus(first, b.f_who(b.f_in_section(negative[0]), self._any)), a)
             return
+        excepted = [p for p in x.parties if p.excepted]
+        rest = [p for p in x.parties if not p.excepted]
+        anchored = bool(x.words or x.numbers or x.things or x.sections or rest)
+        if excepted and anchored:
+            x = replace(x, parties=rest)
         party = x.parties[0] if x.parties else None
         if party is not None and party.before and party.role == "cooperate" and not x.words:  # 配合县文旅局的: those in that role where it leads
             tasks: Set = Via(party.sets[0], self._duty, TASK)
             yield self._out(Minus(b.f_who(tasks, Step(("zp:cooperatesOn",))), party.sets[0]), a)
             return
-        anchored = bool(x.words or x.numbers or x.things or x.sections)
-        if party is not None and (party.excepted or party.negative) and anchored:
+        if party is not None and party.negative and bool(x.words or x.numbers or x.things or x.sections):
             tasks_of: Iterator[Set] = self._narrowed_tasks(x, parties=False)
         else:
             tasks_of = self._narrowed_tasks(x)
@@ -592,6 +600,8 @@ class Sense:
             yield b.f_describe(None, "dct:issued", "date")
         if x.words and not x.parties:
             best = [t for t in self._topics.targets([*x.words, *(TopicWord(q.surface, False) for q in x.quantities)]) if t.date]
+            if len({t.date for t in best}) == 1:
+                best = best[:1]
             if best:
                 yield QuestionReading(Describe(One(TARGET, tuple(t.iri for t in best), "".join(w.text for w in x.words)), ("zp:deadline",)), "date")
         for found in self._narrowed_tasks(x):
@@ -615,8 +625,8 @@ class Sense:
         words = [*x.words, *(TopicWord(q.surface, False) for q in x.quantities)]
         period = x.periods[0] if x.periods else None
         tasks: frozenset[Any] | None = None
-        if x.numbers or x.things or x.sections:
-            held = self._tasks(self._mods(x, parties=False))
+        if x.numbers or x.things or x.sections or x.parties:
+            held = self._tasks(self._mods(replace(x, kinds=[], crowd=None)))
             tasks = frozenset(self._members(held)) if held is not None else None
         money = a.money or bool(x.classes & {"moneynoun", "pay"}) or "upper" in x.classes and a.measure in ("", "万", "亿")
         percent = a.percent or any(t.has("howmany") and _PERCENT.match(t.surface) for t in self._tokens)

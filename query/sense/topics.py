@@ -24,7 +24,7 @@ _ENOUGH = 0.7
 """Share of the words' weight that a single task must have where no task has them all."""
 _FEW = 20
 """Of more documents nobody looks through every text for a word cut short."""
-_SAME = 0.02
+_SAME = 0.006
 _STOPS = re.compile("[。；;]")
 _BOUNDS = ("最高", "不超过", "最多", "上限", "封顶")
 
@@ -44,6 +44,7 @@ class Topics:
         self._wording, self._fold, self._routes, self._documents = wording, folding.fold, routes, tuple(documents)
         self._on_time = on_time
         self._kept: dict[tuple[str, str], frozenset[Iri]] = {}
+        self._sizes: dict[str, int] = {}
         self._short: dict[tuple[str, str], str | None] = {}
 
     # ── tasks ──
@@ -55,6 +56,8 @@ class Topics:
     def tasks(self, words: Sequence[TopicWord], *, every: bool = False) -> Iterator[Set]:
         """Sets of tasks that these words may mean, the surest first; `every`: all that speak of it, not those called so."""
         musts = [p for w in words if w.must for p in self._parts(w.text)]
+        telling = [m for m in musts if not self._everywhere(m)]
+        musts = telling or musts
         mays = [w.text for w in words if not w.must and self._in(w.text, _BODY)]
         if not musts:
             musts, mays = mays, []
@@ -86,6 +89,12 @@ class Topics:
         same = [s for s in fits if self._fold(s.label) == said]
         found = tuple(s.iri for s in same or fits)
         return One(SECTION, found, "".join(w.text for w in words)) if found else None
+
+    def _everywhere(self, word: str) -> bool:
+        """What nearly every task says tells none apart: 智能制造 in a plan for it."""
+        if "n" not in self._sizes:
+            self._sizes["n"] = self._wording.size(self._documents)
+        return self._sizes["n"] >= 6 and len(self._in(word, _BODY)) > 0.7 * self._sizes["n"]
 
     def _headed(self, musts: Sequence[str]) -> Set | None:
         section = self.section([TopicWord(m) for m in musts])
@@ -206,7 +215,7 @@ class Topics:
             if bound:
                 score += 0.15 if any(b in entry.text for b in _BOUNDS) else 0.0
             rest = len(entry.indicator) - sum(len(w) for w in levels if w in self._fold(entry.indicator))
-            scored.append((score - 0.012 * max(rest, 0), entry))
+            scored.append((score - 0.015 * max(rest, 0), entry))
         top = max((s for s, _ in scored), default=0.0)
         best = [e for s, e in scored if s >= top - _SAME]
         kept: dict[tuple[object, ...], TargetEntry] = {}

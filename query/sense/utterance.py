@@ -105,17 +105,18 @@ def _tokens(
     for match in _LOOSE_NUMBER.finditer(text):
         edges.append((0.6, Token(match.start(), match.end(), match.group(), "loosenumber")))
     edges += _doubled(text, concepts)
+    edges += _asked_pairs(text, concepts)
     edges += _concept_edges(text, concepts)
     cut = [w for w in speech.cut(text)]
     cut = [part for w in cut for part in (_taken_apart(w, concepts, speech) or (w,))]
-    cut = _whole_latin(cut, text)
+    cut = [w for w in _whole_latin(cut, text) if not (w.tag.startswith("l") and ("的" in w.surface or "是" in w.surface))]
     edges += [(1.0 if len(w.surface) > 1 else 1.25, Token(w.start, w.end, w.surface, _mark(w.surface), tag=w.tag)) for w in cut]
     edges += _words(text, concepts, speech)
     edges += _phrases(text, cut, concepts, occurs, held)
     edges += [(0.95, Token(m.start(), m.end(), m.group(), tag="eng")) for m in _LATIN.finditer(text)]
     edges += _stems(text, concepts, bare)
     edges += [(3.0, Token(n, n + 1, c, _mark(c), tag=speech.tag(c))) for n, c in enumerate(text)]
-    return _cheapest(len(text), edges)
+    return _unpaired(_cheapest(len(text), edges), concepts)
 
 
 def _kind(items: Sequence[Item]) -> tuple[str, Item]:
@@ -136,6 +137,26 @@ def _concept_edges(text: str, concepts: Concepts) -> Iterable[tuple[float, Token
             if classes := concepts.classes(text[start:end]):
                 long = end - start
                 yield (1.05 if long == 1 else 0.9 - 0.02 * long), Token(start, end, text[start:end], classes=classes)
+
+
+def _asked_pairs(text: str, concepts: Concepts) -> Iterable[tuple[float, Token]]:
+    """哪条, 几家: a word that asks holds the measure behind it, whatever word that might begin (条带)."""
+    for n in range(len(text) - 1):
+        for cut in (1, 2):
+            head, measure = text[n : n + cut], text[n + cut : n + cut + 1]
+            if concepts.classes(head) & {"wh", "howmany"} and concepts.classes(measure) & set(_QUANTITY):
+                yield 1.3, Token(n, n + cut + 1, head + measure, "pair")
+
+
+def _unpaired(tokens: list[Token], concepts: Concepts) -> list[Token]:
+    out: list[Token] = []
+    for t in tokens:
+        if t.kind == "pair":
+            at = t.end - 1
+            out += [Token(t.start, at, t.surface[:-1], classes=concepts.classes(t.surface[:-1])), Token(at, t.end, t.surface[-1], classes=concepts.classes(t.surface[-1]))]
+        else:
+            out.append(t)
+    return out
 
 
 def _doubled(text: str, concepts: Concepts) -> Iterable[tuple[float, Token]]:
@@ -192,7 +213,10 @@ def _taken_apart(word: TaggedWord, concepts: Concepts, speech: Speech) -> list[T
 def _words(text: str, concepts: Concepts, speech: Speech) -> Iterable[tuple[float, Token]]:
     for start in range(len(text)):
         for end in range(start + 2, min(len(text), start + 6) + 1):
-            if (tag := speech.tag(text[start:end])) and not _taken_apart(TaggedWord(start, end, text[start:end], tag), concepts, speech):
+            tag = speech.tag(text[start:end])
+            if tag.startswith("l") and ("的" in text[start:end] or "是" in text[start:end]):
+                continue  # 有的是
+            if tag and not _taken_apart(TaggedWord(start, end, text[start:end], tag), concepts, speech):
                 yield 1.0 - (0.05 if end - start > 3 else 0.0), Token(start, end, text[start:end], tag=tag)
 
 
@@ -221,6 +245,8 @@ def _phrases(
 
 
 def _borders(word: TaggedWord, concepts: Concepts) -> bool:
+    if word.tag.startswith("m") and len(word.surface) > 1 and not concepts.classes(word.surface[-1]):
+        return not word.surface.isdigit()  # 二级节点
     return not word.surface.isdigit() and not word.tag.startswith(_FUNCTION + ("m", "q", "f")) and word.surface not in _MARKS and not word.surface.isspace()
 
 
@@ -298,7 +324,7 @@ def _quantities(tokens: list[Token]) -> list[Token]:
                 continue
         if token.kind == "word" and token.tag == "m" and not token.classes and n + 1 < len(tokens) and tokens[n + 1].has("measure"):
             after = tokens[n + 1]  # 第二年
-            out.append(Token(token.start, after.end, token.surface + after.surface, tag="t"))
+            out.append(Token(token.start, after.end, token.surface + after.surface, tag="t" if token.surface.startswith("第") else "n"))
             n += 2
             continue
         out.append(token)
