@@ -133,15 +133,11 @@ class _Asking:
             return self._say("nothing", "图谱是空的：还没有读入任何文件。请先用 zhengpu ingest 读入计划。")
         if self._ids and not self._documents:
             return self._say("nothing", "指定的文件不在图谱里。")
+        if not self._previous and (composed := self._composed()):
+            return composed
         plain = self._attempt(passing=False)
         if plain.outcome not in ("nothing", "not_understood") and not self._unsure(plain):
             return plain
-        if plain.outcome == "out_of_scope":
-            return plain
-        if self._previous:
-            return plain
-        if composed := self._composed():
-            return composed
         return plain
 
     def _passable(self) -> bool:

@@ -93,7 +93,7 @@ class QuestionReader:
             items = tuple(i for i in linked.items if (i.start, i.end) not in spans)
             narrowed = replace(linked, items=items, skips=(*linked.skips, *_scope_skips(linked, scopes)))
             concepts, wording = load_concepts(), self._known.wording
-            said = heard(narrowed, concepts, load_speech(), wording.occurs, self._bare)
+            said = heard(narrowed, concepts, load_speech(), wording.occurs, self._bare, tuple(spans))
             for parsed in Sense(said, builder, builder.topics(), concepts, self._tasks_called, self._known.members).readings():
                 reading = builder.scoped(cast(QuestionReading, parsed.value))
                 try:

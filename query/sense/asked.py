@@ -89,6 +89,8 @@ def _asks(tokens: Sequence[Token], n: int, called: Callable[[str], bool]) -> Ask
         used = {n}
         if n + 1 < len(tokens) and tokens[n + 1].has("unitnoun"):
             used.add(n + 1)
+        if n + 2 < len(tokens) and tokens[n + 1].surface == "的" and tokens[n + 2].has("tasknoun"):
+            used |= {n + 1, n + 2}  # 谁的事
         return Asked("list", UNIT, at=n, used=used)
     if token.surface == "第" and n + 1 < len(tokens) and tokens[n + 1].has("howmany"):
         end = n + 2
@@ -137,7 +139,8 @@ def _which(tokens: Sequence[Token], n: int, called: Callable[[str], bool]) -> As
     while at >= 0 and (tokens[at].surface in ("是", "为", "有", "都", "分别", "的", "都是", "叫", "就是") or tokens[at].has("have", "each", "together")):
         at -= 1
     if at >= 0 and (kind := _noun(tokens, at, called)) is not None:
-        return Asked(_form(tokens[at], kind), kind if kind != "date" else None, number, at=n, used={n, at, *range(n, end)}, noun=tokens[at])
+        held = set() if tokens[at].has("lead", "cooperate", "takepart", "responsible") else {at}  # a noun for a role says the role too
+        return Asked(_form(tokens[at], kind), kind if kind != "date" else None, number, at=n, used=held | set(range(n, end)), noun=tokens[at])
     if at >= 0 and tokens[at].has("lead", "cooperate") and tokens[at].surface.endswith(("单位", "部门", "方")):
         return Asked("list", UNIT, number, at=n, used=set(range(n, end)))
     return Asked("list", None, number, at=n, used=set(range(n, end)))

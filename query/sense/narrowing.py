@@ -69,6 +69,7 @@ def _say(tokens: Sequence[Token], party: Party, left: int, right: int) -> None:
     before = tokens[max(left, party.start - 3) : party.start]
     after = list(range(party.end, min(right, party.end + _REACH + 3)))
     near = [n for n in range(max(left, party.start - 3), party.start)]
+    party.together = any(t.has("together") for t in before)
     for n in reversed(near):
         token = tokens[n]
         if token.surface in _LIGHT or token.surface in ("由", "归", "跟", "和", "与", "属", "让"):

@@ -23,6 +23,8 @@ from zhengpu.query.words.link import FreeWords, Period, TaskNumbers
 __all__ = ["Sense"]
 
 _DOING = ("lead", "cooperate", "responsible", "takepart")
+_RESTS_ON = ("依据", "根据", "按照", "依照", "按", "贯彻")
+_NAMED = ("zp:Project", "zp:Programme", "zp:Place", "zp:Policy")
 _MOST_UNITS = 30
 """A task with more units is a number of something else."""
 _PERCENT = re.compile("百分之|几成|.*点$")
@@ -172,6 +174,11 @@ class Sense:
                 out.attribute = str(token.item.value)
             if token.has("mention"):
                 out.mention = True
+            if token.surface == "前" and n + 1 < len(tokens) and tokens[n + 1].kind in ("quantity", "number") and wanted.kind is not None:
+                following = tokens[n + 1].item
+                if following is not None and isinstance(following.value, int) and "most" in out.classes | {c for t in tokens for c in t.classes}:
+                    wanted.number = following.value
+                    out.quantities = [q for q in out.quantities if q is not tokens[n + 1]]
             if token.has("most", "least") and wanted.form != "value" and (wanted.kind in (UNIT, TASK, SECTION) or not token.has("upper", "lower")):
                 out.place = RankPlace(most=token.has("most"))
                 used.add(n)
@@ -182,6 +189,8 @@ class Sense:
                     used.add(n)
                 elif out.role is None and role == "takepart" and wanted.kind == UNIT:
                     out.role = "takepart"
+                elif out.role is not None and wanted.kind == UNIT and "else" in out.classes:
+                    out.role = "takepart"  # 谁牵头，还有哪些单位参加
             if token.has("than", "more", "fewer", "same"):
                 out.compare = "same" if "same" in out.classes else "fewer" if token.has("fewer") else out.compare or ("more" if token.has("more") else None)
             noun = {"targetnoun": TARGET, "datenoun": "date", "moneynoun": "zp:Funding", "documentnoun": DOCUMENT}
@@ -207,13 +216,15 @@ class Sense:
 
     def _having(self, n: int) -> bool:
         """带数的, 写着数的, 有数字指标的."""
-        before = self._tokens[max(0, n - 2) : n]
-        return any(t.has("have") or t.surface in ("带", "写着", "写", "打") for t in before)
+        before = self._tokens[max(0, n - 4) : n]
+        return any(t.has("have", "basis") or t.surface in ("带", "写着", "写", "打") for t in before)
 
     def _crowd(self, wanted: Asked, out: _Narrow) -> None:
         """三家以上, 恰好三家, 就一条: how many units a task has, or tasks a unit."""
         for token in tuple(out.quantities):
-            unit = token.has("measure.unit") or (token.has("measure") and self._next_is(token, "unitnoun"))
+            before = next((t for t in reversed(self._tokens) if t.end <= token.start and not t.has(*self._concepts.compares)), None)
+            said = before is not None and before.surface.endswith(("单位", "部门"))  # 责任单位超过15个
+            unit = token.has("measure.unit") or (token.has("measure") and (self._next_is(token, "unitnoun") or said))
             value = token.item.value if token.item is not None else None
             if not isinstance(value, int):
                 continue
@@ -315,6 +326,9 @@ class Sense:
         """Whether nothing that matters is left over."""
         if out.missing:
             return False
+        told = "relation" in out.classes or "attribute" in out.classes
+        if told and not (out.words or out.parties or out.numbers or out.things or out.sections):
+            return False  # of the paper itself: 解读单位
         if any(p for p in out.parties if not all(getattr(u, "iris", ()) for u in p.sets)) and wanted.form != "yesno":
             return False
         return bool(
@@ -340,7 +354,7 @@ class Sense:
             yield a.form, lambda: self._text(a, x)
             return
         if x.payer is not None and ("pay" in x.classes or a.form == "value"):
-            yield "money", lambda: self._money(x)
+            yield "money", lambda: self._money(x, a.kind == TASK)
             return
         if "copied" in x.classes or "issue" in x.classes or "addressed" in x.classes:
             yield "head", lambda: self._head(a, x)
@@ -368,6 +382,10 @@ class Sense:
         elif a.kind in (TASK, None):
             if a.kind is None and x.role is not None and not x.parties and (x.words or x.numbers or x.things):
                 yield "units", lambda: self._units(a, x)
+            if a.kind is None and a.explicit and x.words and not x.parties:
+                yield "things called so", lambda: self._called_so(a, x)
+                if a.noun is not None and a.noun.content and not x.mention:
+                    return  # 哪些展会 asks for no tasks
             yield "tasks", lambda: self._listed(a, x)
         else:
             yield "things", lambda: self._things(a, x)
@@ -443,7 +461,9 @@ class Sense:
 
     def _narrowed_tasks(self, x: _Narrow, *, every: bool = False, parties: bool = True) -> Iterator[Set]:
         """Tasks that satisfy all limits, the surest sense of the words first."""
-        several = parties and any(len(p.sets) > 1 and not p.either and not p.together for p in x.parties)
+        if not parties:
+            x = replace(x, parties=[])
+        several = any(len(p.sets) > 1 and not p.either and not p.together for p in x.parties)
         for topic in self._topic_sets(x, every=every):
             for together in (True, False) if several else (False,):
                 mods = self._mods(x, parties=parties, together=together)
@@ -452,6 +472,22 @@ class Sense:
                 found = self._tasks(mods)
                 if found is not None:
                     yield found
+
+    def _called_so(self, a: Asked, x: _Narrow) -> Iterator[QuestionReading | None]:
+        """哪些纪念馆: things whose names end with the noun behind the word that asks; 十大专项行动: what the task of that title names."""
+        b = self._builder
+        phrase = next((w.text for w in x.words if w.must), "")
+        if phrase and a.noun is None:
+            yield self._out(b.f_members(FreeWords(phrase, True)), a)
+        if a.noun is None or not a.noun.content:
+            return
+        rest = replace(x, words=[w for w in x.words if w.text != a.noun.surface])
+        for kind in _NAMED:
+            noun = KindWord(kind, (a.noun.surface,))
+            tasks = next(iter(self._narrowed_tasks(rest)), None)
+            yield self._out(b.f_everything(noun) if tasks is None else b.f_step(tasks, noun), a)
+            if tasks is not None:  # 展会: 博览会, 文化节会
+                yield self._out(b.f_step(tasks, KindWord(kind, (a.noun.surface[-1],))), a)
 
     def _listed(self, a: Asked, x: _Narrow) -> Iterator[QuestionReading | None]:
         if x.role is not None and not x.parties:
@@ -596,6 +632,10 @@ class Sense:
 
     def _when(self, x: _Narrow) -> Iterator[QuestionReading | None]:
         b = self._builder
+        recurring = any(p.first is None and p.last is None for p in x.periods)
+        said = "".join(t.surface for t in self._tokens if not t.asks and t.kind != "mark")
+        if recurring:
+            yield b.f_recurring(Text((said,)))
         if "issue" in x.classes and not x.numbers and not x.parties:
             yield b.f_describe(None, "dct:issued", "date")
         if x.words and not x.parties:
@@ -606,6 +646,8 @@ class Sense:
                 yield QuestionReading(Describe(One(TARGET, tuple(t.iri for t in best), "".join(w.text for w in x.words)), ("zp:deadline",)), "date")
         for found in self._narrowed_tasks(x):
             yield b.f_deadline_of(found)
+        if "each" in x.classes and not recurring:
+            yield b.f_recurring(Text((said,)))
 
     def _text(self, a: Asked, x: _Narrow) -> Iterator[QuestionReading | None]:
         attribute = "zp:text" if a.form == "text" else "rdfs:label"
@@ -638,8 +680,6 @@ class Sense:
                 yield QuestionReading(One(TARGET, tuple(t.iri for t in both), "".join(w.text for w in words)), "value")
                 return
         best = self._topics.targets(words, money=money, measure=measure, bound=bool(x.classes & {"upper"}), percent=percent, period=period, tasks=tasks)
-        if not best and period is not None:
-            best = self._topics.targets(words, money=money, measure=measure, bound=bool(x.classes & {"upper"}), percent=percent, tasks=tasks)
         if len({t.text for t in best}) > 3 or not (any(w.must for w in words) or x.quantities or tasks is not None):
             return  # 省级的给多少: of too many
         if best and (not measure or measure in ("个", "点") or any(measure in t.unit for t in best)):
@@ -647,10 +687,12 @@ class Sense:
         elif a.form == "value" and x.parties and not x.words:
             yield None
 
-    def _money(self, x: _Narrow) -> Iterator[QuestionReading | None]:
+    def _money(self, x: _Narrow, tasks: bool = False) -> Iterator[QuestionReading | None]:
         said = "".join(w.text for w in x.words)
         payers = [self._builder.f_payer(x.payer)] if x.payer is not None else []
-        if said:
+        if payers and tasks:
+            yield QuestionReading(self._builder.f_paid_tasks(payers[0]).set, "tasks")
+        elif said:
             found = self._builder.f_funding(Text((said,)), *payers)
             yield found if any(isinstance(p, One) and p.iris for p in parts(found.meaning)) else None
         elif payers:
@@ -658,6 +700,9 @@ class Sense:
 
     def _targets(self, a: Asked, x: _Narrow) -> Iterator[QuestionReading | None]:
         kind = KindWord(TARGET, numbers=True)
+        dated = [p for p in x.periods if p.last is not None or p.first is not None]
+        if dated and not (x.words or x.parties or x.numbers or x.sections or x.things):
+            yield self._out(self._builder.f_pick(self._builder.f_due(dated[0]), KindWord(TARGET)), a)
         if not (x.words or x.parties or x.numbers or x.sections or x.things):
             yield self._out(self._builder.f_everything(kind), a)
         for found in self._narrowed_tasks(replace(x, kinds=[])):
@@ -677,6 +722,8 @@ class Sense:
     def _documents(self, a: Asked, x: _Narrow) -> Iterator[QuestionReading | None]:
         b = self._builder
         if not (x.words or x.parties or x.numbers or x.things or x.sections):
+            if any(t.surface in _RESTS_ON for t in self._tokens):
+                yield QuestionReading(Via(b.f_current(), Step(("eli:based_on",)), "zp:Policy"), "documents")
             if x.classes & {"basis", "mention", "have"}:
                 yield b.f_named_papers()
             return

@@ -72,9 +72,20 @@ class Utterance:
         return tuple(t for clause in self.clauses for t in clause)
 
 
-def heard(linked: Linked, concepts: Concepts, speech: Speech, occurs: Callable[[str], bool], bare: Callable[[str], Item | None]) -> Utterance:
-    """The tokens of a question in clauses. `occurs`: does a plan print it; `bare`: the unit a bare word may be short for (发改)."""
-    tokens = _tokens(linked, concepts, speech, occurs, bare)
+def heard(
+    linked: Linked,
+    concepts: Concepts,
+    speech: Speech,
+    occurs: Callable[[str], bool],
+    bare: Callable[[str], Item | None],
+    scopes: Sequence[tuple[int, int]] = (),
+) -> Utterance:
+    """The tokens of a question in clauses.
+
+    `occurs`: does a plan print it; `bare`: the unit a bare word may be short for (发改); `scopes`: where the documents are named that
+    narrow the question.
+    """
+    tokens = _tokens(linked, concepts, speech, occurs, bare, scopes)
     tokens = _bare_units(tokens, bare)
     tokens = _quantities(tokens)
     clauses, aside, corrected = _clauses(linked.text, tokens)
@@ -85,14 +96,21 @@ def heard(linked: Linked, concepts: Concepts, speech: Speech, occurs: Callable[[
 
 
 def _tokens(
-    linked: Linked, concepts: Concepts, speech: Speech, occurs: Callable[[str], bool], bare: Callable[[str], Item | None]
+    linked: Linked,
+    concepts: Concepts,
+    speech: Speech,
+    occurs: Callable[[str], bool],
+    bare: Callable[[str], Item | None],
+    scopes: Sequence[tuple[int, int]],
 ) -> list[Token]:
     text = linked.text
-    edges: list[tuple[float, Token]] = []
+    edges: list[tuple[float, Token]] = [(0.0, Token(a, b, " " * (b - a), "mark")) for a, b in scopes]
     spans: dict[tuple[int, int], list[Item]] = {}
     for item in linked.items:
         if isinstance(item.value, FreeWords) and item.value.quoted:
             edges.append((0.4, Token(item.start, item.end, item.value.text, phrase=True)))
+        elif item.symbols[0] in ("relation", "attribute"):
+            edges.append((0.92, Token(item.start, item.end, item.surface, classes=frozenset({item.symbols[0]}) | concepts.classes(item.surface), item=item)))
         elif item.symbols[0][:1].isupper() or item.symbols[0] in ("tasknumber", "period", "ordinal", "number"):
             spans.setdefault((item.start, item.end), []).append(item)
     held = [span for span, items in spans.items() if any("Unit" in i.symbols or i.symbols[0] in ("tasknumber", "period") for i in items)]
@@ -113,7 +131,7 @@ def _tokens(
     edges += [(1.0 if len(w.surface) > 1 else 1.25, Token(w.start, w.end, w.surface, _mark(w.surface), tag=w.tag)) for w in cut]
     edges += _words(text, concepts, speech)
     edges += _phrases(text, cut, concepts, occurs, held)
-    edges += [(0.95, Token(m.start(), m.end(), m.group(), tag="eng")) for m in _LATIN.finditer(text)]
+    edges += [(0.95, Token(m.start(), m.end(), m.group(), tag="nx")) for m in _LATIN.finditer(text)]
     edges += _stems(text, concepts, bare)
     edges += [(3.0, Token(n, n + 1, c, _mark(c), tag=speech.tag(c))) for n, c in enumerate(text)]
     return _unpaired(_cheapest(len(text), edges), concepts)
@@ -136,7 +154,8 @@ def _concept_edges(text: str, concepts: Concepts) -> Iterable[tuple[float, Token
         for end in range(start + 1, min(len(text), start + concepts.longest) + 1):
             if classes := concepts.classes(text[start:end]):
                 long = end - start
-                yield (1.05 if long == 1 else 0.9 - 0.02 * long), Token(start, end, text[start:end], classes=classes)
+                loose = classes <= set(_QUANTITY)  # 名 of 名校长: a measure that may count nothing
+                yield (1.2 if loose and long == 1 else 1.05 if long == 1 else 0.9 - 0.02 * long), Token(start, end, text[start:end], classes=classes)
 
 
 def _asked_pairs(text: str, concepts: Concepts) -> Iterable[tuple[float, Token]]:
@@ -178,7 +197,7 @@ def _whole_latin(cut: list[TaggedWord], text: str) -> list[TaggedWord]:
     """IPv6 is one word."""
     runs = [m.span() for m in _LATIN.finditer(text)]
     out = [w for w in cut if not any(a <= w.start and w.end <= b for a, b in runs)]
-    return sorted([*out, *(TaggedWord(a, b, text[a:b], "eng") for a, b in runs)], key=lambda w: w.start)
+    return sorted([*out, *(TaggedWord(a, b, text[a:b], "nx") for a, b in runs)], key=lambda w: w.start)
 
 
 def _stems(text: str, concepts: Concepts, bare: Callable[[str], Item | None]) -> Iterable[tuple[float, Token]]:
@@ -198,6 +217,9 @@ def _taken_apart(word: TaggedWord, concepts: Concepts, speech: Speech) -> list[T
     said = word.surface
     if len(said) < 2 or not (said[0] in _HEADS or said[-1] in "谁") or concepts.classes(said):
         return None
+    if any(concepts.classes(said[:k]) & {"wh", "howmany"} for k in (1, 2) if len(said) > k) and len(said) > 2:
+        k = next(k for k in (2, 1) if concepts.classes(said[:k]) & {"wh", "howmany"})
+        return [TaggedWord(word.start, word.start + k, said[:k], "r"), TaggedWord(word.start + k, word.end, said[k:], speech.tag(said[k:]))]
     counted = _COUNTED.match(said)
     for cut in dict.fromkeys((1, 2, *((counted.end(),) if counted else ()))):
         head, rest = said[:cut], said[cut:]
@@ -237,7 +259,8 @@ def _phrases(
                 continue
             if all(concepts.classes(w.surface) for w in words[i : j + 1]):
                 continue
-            if end - start < 4 and (len(first.surface) == 1 or len(last.surface) == 1):
+            single = all(len(w.surface) == 1 for w in words[i : j + 1])  # 托育: no word of the dictionary
+            if end - start < 4 and len(last.surface) == 1 and not single:
                 continue  # 新增规 of 新增规模以上: half a word
             if not occurs(text[start:end]):
                 break
@@ -247,6 +270,8 @@ def _phrases(
 def _borders(word: TaggedWord, concepts: Concepts) -> bool:
     if word.tag.startswith("m") and len(word.surface) > 1 and not concepts.classes(word.surface[-1]):
         return not word.surface.isdigit()  # 二级节点
+    if word.surface in "两十百千" or (word.tag.startswith("m") and len(word.surface) == 1 and not word.surface.isdigit()):
+        return True  # 两业融合, 十大专项行动
     return not word.surface.isdigit() and not word.tag.startswith(_FUNCTION + ("m", "q", "f")) and word.surface not in _MARKS and not word.surface.isspace()
 
 
