@@ -30,6 +30,7 @@ class Party:
     only: bool = False
     either: bool = False
     together: bool = False
+    denied: list[str] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
 
 
@@ -107,6 +108,12 @@ def _say(tokens: Sequence[Token], party: Party, left: int, right: int) -> None:
                 party.used |= set(range(n, others + 1))
                 continue
             if gap and not _predicate(tokens, n):
+                break
+            following = next((m for m in range(n + 1, min(len(tokens), n + 3)) if tokens[m].has("lead", "cooperate")), None)
+            if party.role is not None and following is not None:  # 只是参与、不牵头
+                party.denied.append(_role(tokens[following]))
+                party.only = False
+                party.used |= set(range(n, following + 1))
                 break
             if _predicate(tokens, n) and not (gap and party.role):
                 party.negative = not party.negative

@@ -56,6 +56,7 @@ class _Narrow:
     attribute: str | None = None
     missing: tuple[str, ...] = ()
     payer: str | None = None
+    crowd_role: str | None = None
 
 
 class Sense:
@@ -224,7 +225,7 @@ class Sense:
         for token in tuple(out.quantities):
             before = next((t for t in reversed(self._tokens) if t.end <= token.start and not t.has(*self._concepts.compares)), None)
             said = before is not None and before.surface.endswith(("单位", "部门"))  # 责任单位超过15个
-            unit = token.has("measure.unit") or (token.has("measure") and (self._next_is(token, "unitnoun") or said))
+            unit = token.has("measure.unit") or (token.has("measure") and (self._next_is(token, "unitnoun", "lead", "cooperate") or said))
             value = token.item.value if token.item is not None else None
             if not isinstance(value, int):
                 continue
@@ -240,6 +241,8 @@ class Sense:
                         party.only = True
                 else:
                     out.crowd = (operator, value)
+                    out.crowd_role = next((r for t in self._tokens if t.start == token.end for r in ("lead", "cooperate") if t.has(r)), None)
+                    out.role = None if out.crowd_role else out.role
             elif token.has("measure.task") and wanted.kind == UNIT and not out.numbers and (out.classes & {"only", "exactly", "least", "atleast", "over", "under", "atmost"} or not out.words):
                 out.quantities.remove(token)
                 out.crowd = (operator, value)
@@ -426,6 +429,7 @@ class Sense:
                 mod = b.f_reach(units, step)
             if mod is not None:
                 out.append(replace(mod, positive=False) if p.negative or p.excepted else mod)
+            out += [replace(b.f_reach(units, self._step(r, self._any)), positive=False) for r in p.denied]
         out += [Mod(b.f_numbered(n)) for n in x.numbers]
         out += [Mod(b.f_in_section(s), positive) for s, positive in x.sections]
         for thing in x.things:
@@ -435,7 +439,7 @@ class Sense:
             if mod is not None:
                 out.append(replace(mod, positive=positive))
         if x.crowd is not None:
-            mod = b.f_crowded(x.crowd[0], x.crowd[1])  # type: ignore[arg-type]
+            mod = b.f_crowded(x.crowd[0], x.crowd[1], role=self._step(x.crowd_role, self._any) if x.crowd_role else None)  # type: ignore[arg-type]
             out += [mod] if mod is not None else []
         return out
 
@@ -703,7 +707,11 @@ class Sense:
         dated = [p for p in x.periods if p.last is not None or p.first is not None]
         if dated and not (x.words or x.parties or x.numbers or x.sections or x.things):
             yield self._out(self._builder.f_pick(self._builder.f_due(dated[0]), KindWord(TARGET)), a)
-        if not (x.words or x.parties or x.numbers or x.sections or x.things):
+        if x.quantities and x.quantities[0].item is not None and not (x.words or x.parties):  # 目标值是3家
+            amount = x.quantities[0]
+            unit = amount.surface.lstrip("0123456789.一二两三四五六七八九十百千万亿") or None
+            yield self._out(self._builder.f_amounting(self._operator(amount), amount.item.value, unit), a)  # type: ignore[arg-type,union-attr]
+        if not (x.words or x.parties or x.numbers or x.sections or x.things or x.quantities):
             yield self._out(self._builder.f_everything(kind), a)
         for found in self._narrowed_tasks(replace(x, kinds=[])):
             yield self._out(self._builder.f_step(found, kind), a)

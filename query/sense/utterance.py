@@ -259,6 +259,8 @@ def _phrases(
                 continue
             if all(concepts.classes(w.surface) for w in words[i : j + 1]):
                 continue
+            if first.tag.startswith("m") and all(concepts.classes(w.surface) for w in words[i + 1 : j + 1]):
+                continue  # 两项
             single = all(len(w.surface) == 1 for w in words[i : j + 1])  # 托育: no word of the dictionary
             if end - start < 4 and len(last.surface) == 1 and not single:
                 continue  # 新增规 of 新增规模以上: half a word

@@ -16,6 +16,8 @@ __all__ = ["Abbreviations", "Shortened"]
 
 _LEVELS = "国省市县区州旗镇乡街"
 _SHORTEST, _LONGEST = 3, 12
+_LONG = 8
+"""Of so long a name the first word may be left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class Abbreviations:
         cores: defaultdict[tuple[str, str], dict[str, set[Iri]]] = defaultdict(dict)
         for iri, name in units:
             core = name.removeprefix(place(name))
-            for said in {core, core[1:] if core[:1] in _LEVELS and len(core) > _SHORTEST else core}:
+            bare = core[1:] if core[:1] in _LEVELS and len(core) > _SHORTEST else core
+            for said in {core, bare, bare[2:] if len(bare) >= _LONG else bare}:  # 公积金中心 of 住房公积金管理中心
                 if len(said) >= _SHORTEST:
                     cores[said[0], said[-1]].setdefault(said, set()).add(iri)
         self._cores: Mapping[tuple[str, str], dict[str, set[Iri]]] = dict(cores)
