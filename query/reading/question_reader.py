@@ -83,9 +83,11 @@ class QuestionReader:
 
     def composed(self, linked: Linked) -> Iterator[Read]:
         """Readings by type, best first: the words fill the places of one question in whatever order they stand."""
-        if any(UNREAD in scope.documents for scope in linked.scopes) or _foreign(linked):
+        unread = [s for s in linked.scopes if UNREAD in s.documents]
+        if _foreign(linked) or any(not _cited(linked, s) for s in unread):
             return
-        for scopes in (linked.scopes, ()) if linked.scopes else ((),):
+        named = tuple(s for s in linked.scopes if s not in unread)
+        for scopes in (named, ()) if named else ((),):
             if scopes and not self.documents(scopes):
                 continue
             builder = self._builder(scopes)
@@ -93,7 +95,7 @@ class QuestionReader:
             items = tuple(i for i in linked.items if (i.start, i.end) not in spans)
             narrowed = replace(linked, items=items, skips=(*linked.skips, *_scope_skips(linked, scopes)))
             concepts, wording = load_concepts(), self._known.wording
-            said = heard(narrowed, concepts, load_speech(), wording.occurs, self._bare, tuple(spans))
+            said = heard(narrowed, concepts, load_speech(), wording.occurs, self._bare, tuple(spans), wording.titled)
             for parsed in Sense(said, builder, builder.topics(), concepts, self._tasks_called, self._known.members).readings():
                 reading = builder.scoped(cast(QuestionReading, parsed.value))
                 try:
@@ -163,6 +165,11 @@ class QuestionReader:
         k = self._known
         documents = self.documents(scopes) if scopes or self._documents else ()
         return Builder(k.wording, k.ontology, k.words, k.folding, documents, "、".join(s.label for s in scopes) or CURRENT)
+
+
+def _cited(linked: Linked, scope: DocumentScope) -> bool:
+    """Whether a paper that has not been read is one that plans speak of."""
+    return any((i.start, i.end) == (scope.start, scope.end) and isinstance(i.value, One) and i.value.iris for i in linked.items)
 
 
 def _foreign(linked: Linked) -> bool:

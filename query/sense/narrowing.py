@@ -135,7 +135,7 @@ def _say(tokens: Sequence[Token], party: Party, left: int, right: int) -> None:
                 party.role, party.surface, party.before = _role(token), token.surface, False
             party.used.add(n)
             continue
-        if token.kind == "word" and (token.content and len(token.surface) > 1 and not token.tag.startswith(("v", "d", "a"))):
+        if token.kind == "word" and (token.content and len(token.surface) > 1 and token.tag[:1] in ("n", "j", "l", "i", "")):
             break
 
 

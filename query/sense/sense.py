@@ -122,6 +122,9 @@ class Sense:
                 case "section" if isinstance(value, One):
                     out.sections.append((value, not self._denied(n)))
                     used |= {n} | self._shell(n)
+                case "policy" if isinstance(value, One) and value.iris:
+                    out.things.append(value)
+                    used.add(n)
                 case "task" if isinstance(value, One):
                     out.things.append(value)
                     used.add(n)
@@ -231,7 +234,7 @@ class Sense:
                 continue
             operator = self._operator(token)
             named = max((len(p.sets) for p in out.parties), default=0)
-            if unit and value <= _MOST_UNITS and not out.mention and wanted.kind in (TASK, None) and wanted.form in ("list", "count", "number"):
+            if unit and value <= _MOST_UNITS and (not out.mention or self._next_is(token, "unitnoun")) and wanted.kind in (TASK, None) and wanted.form in ("list", "count", "number"):
                 out.quantities.remove(token)
                 if named == value and value > 1:
                     for party in out.parties:
@@ -267,8 +270,8 @@ class Sense:
             rows = list(enumerate(clause, offset))
             offset += len(clause)
             contrast = bool(clause) and clause[0].has("neg") and clause[0].surface in ("不是", "不要", "不") and not any(t.kind == "unit" for t in clause)
-            words = [self._word(t) for n, t in rows if n not in used and self._carries(t, n, wanted)]
-            known = [w for w in words if w is not None]
+            words = [self._word(t) for n, t in rows if n not in used and self._carries(t, n, wanted) and not self._lone(t, n)]
+            known = [w for w in words if w is not None and (w.must or self._builder.occurs(w.text))]
             if contrast:
                 out.against += known
                 continue
@@ -283,6 +286,11 @@ class Sense:
         if out.words and wanted.noun is not None and wanted.noun.content and not any(w.text == wanted.noun.surface for w in out.words):
             out.words.append(TopicWord(wanted.noun.surface, not self._talk(wanted.noun.surface)))
         self._heading(wanted, out)
+
+    def _lone(self, token: Token, n: int) -> bool:
+        """A single character that stands beside no word of content: 问 of 领导问."""
+        beside = [t for t in self._tokens[max(0, n - 1) : n + 2] if t is not token]
+        return len(token.surface) == 1 and not any((t.content or t.phrase) and (t.end == token.start or token.end == t.start) for t in beside)
 
     def _talk(self, word: str) -> bool:
         return "talk" in self._concepts.classes(word) or "tasknoun" in self._concepts.classes(word)
@@ -433,7 +441,8 @@ class Sense:
         out += [Mod(b.f_numbered(n)) for n in x.numbers]
         out += [Mod(b.f_in_section(s), positive) for s, positive in x.sections]
         for thing in x.things:
-            out.append(Mod(thing))
+            said = thing if thing.kind == TASK else b.f_mentions(thing)
+            out += [Mod(said)] if said is not None else []
         for kind, positive in x.kinds:
             mod = self._kind_mod(kind)
             if mod is not None:

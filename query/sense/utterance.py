@@ -79,16 +79,17 @@ def heard(
     occurs: Callable[[str], bool],
     bare: Callable[[str], Item | None],
     scopes: Sequence[tuple[int, int]] = (),
+    titled: Callable[[str], bool] = lambda word: False,
 ) -> Utterance:
     """The tokens of a question in clauses.
 
     `occurs`: does a plan print it; `bare`: the unit a bare word may be short for (发改); `scopes`: where the documents are named that
-    narrow the question.
+    narrow the question; `titled`: whether the title of a document has a word.
     """
     tokens = _tokens(linked, concepts, speech, occurs, bare, scopes)
     tokens = _bare_units(tokens, bare)
     tokens = _quantities(tokens)
-    clauses, aside, corrected = _clauses(linked.text, tokens)
+    clauses, aside, corrected = _clauses(linked.text, _framed(tokens, titled))
     return Utterance(linked.text, clauses, aside, corrected)
 
 
@@ -127,6 +128,7 @@ def _tokens(
     edges += _concept_edges(text, concepts)
     cut = [w for w in speech.cut(text)]
     cut = [part for w in cut for part in (_taken_apart(w, concepts, speech) or (w,))]
+    cut = [part for w in cut for part in _halves(w, concepts, speech)]
     cut = [w for w in _whole_latin(cut, text) if not (w.tag.startswith("l") and ("的" in w.surface or "是" in w.surface))]
     edges += [(1.0 if len(w.surface) > 1 else 1.25, Token(w.start, w.end, w.surface, _mark(w.surface), tag=w.tag)) for w in cut]
     edges += _words(text, concepts, speech)
@@ -232,12 +234,22 @@ def _taken_apart(word: TaggedWord, concepts: Concepts, speech: Speech) -> list[T
     return None
 
 
+def _halves(word: TaggedWord, concepts: Concepts, speech: Speech) -> list[TaggedWord]:
+    """具体任务 is two words."""
+    a, b = word.surface[:2], word.surface[2:]
+    if len(word.surface) != 4 or not (concepts.classes(a) and concepts.classes(b)):
+        return [word]
+    return [TaggedWord(word.start, word.start + 2, a, speech.tag(a)), TaggedWord(word.start + 2, word.end, b, speech.tag(b))]
+
+
 def _words(text: str, concepts: Concepts, speech: Speech) -> Iterable[tuple[float, Token]]:
     for start in range(len(text)):
         for end in range(start + 2, min(len(text), start + 6) + 1):
             tag = speech.tag(text[start:end])
             if tag.startswith("l") and ("的" in text[start:end] or "是" in text[start:end]):
                 continue  # 有的是
+            if end - start == 4 and concepts.classes(text[start : start + 2]) and concepts.classes(text[start + 2 : end]):
+                continue  # 具体任务
             if tag and not _taken_apart(TaggedWord(start, end, text[start:end], tag), concepts, speech):
                 yield 1.0 - (0.05 if end - start > 3 else 0.0), Token(start, end, text[start:end], tag=tag)
 
@@ -357,6 +369,42 @@ def _quantities(tokens: list[Token]) -> list[Token]:
         out.append(token)
         n += 1
     return out
+
+
+_OPENS = ("按", "按照", "根据", "依照", "依据", "照", "在", "就", "从", "对", "对于", "关于", "针对", "围绕")
+_CLOSES = ("要求", "规定", "精神", "部署", "安排", "来看", "来说", "而言", "来讲", "上", "里", "中", "里头", "里面", "方面", "口径", "内", "说法")
+
+
+def _framed(tokens: list[Token], titled: Callable[[str], bool]) -> list[Token]:
+    """在这份计划里, 按照文件要求, 根据文件，: a circumstance that says only what paper is spoken of is nothing that narrows."""
+    out = list(tokens)
+    for n, first in enumerate(tokens):
+        if first.surface not in _OPENS:
+            continue
+        for m in range(n + 1, min(len(tokens), n + 8)):
+            last = tokens[m]
+            paused = m + 1 < len(tokens) and tokens[m + 1].kind == "mark" and bool(_PAUSE.search(tokens[m + 1].surface))
+            closes = last.surface in _CLOSES or (paused and last.has("documentnoun", "talk"))
+            if not _circumstance(last, titled) and not closes:
+                break
+            follows = m + 1 < len(tokens) and tokens[m + 1].surface in _CLOSES
+            if closes and not follows and m > n + (last.surface in _CLOSES) and all(_circumstance(t, titled) for t in tokens[n + 1 : m]):
+                for k in range(n, m + 1):
+                    out[k] = replace(tokens[k], kind="mark", classes=frozenset(), surface=" " * len(tokens[k].surface))
+                break
+    return out
+
+
+def _circumstance(token: Token, titled: Callable[[str], bool]) -> bool:
+    if token.kind == "document":
+        return True
+    if token.kind != "word" or token.asks:
+        return False
+    if token.has("talk", "measure", "measure.document", "in") or token.surface in ("文件", "通知", "意见", "事", "事儿", "工作"):
+        return True
+    if token.content or token.phrase:
+        return len(token.surface) > 1 and titled(token.surface.removeprefix("全县").removeprefix("全市").removeprefix("全省").removeprefix("我县"))
+    return not token.classes or token.has("takepart") and token.surface in ("有关",)
 
 
 # ── clauses ──
