@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from importlib import resources
-from itertools import islice, pairwise
+from itertools import islice
 
 from zhengpu.graph.dates import Dates
 from zhengpu.graph.errors import BadQuestion
@@ -28,15 +28,11 @@ from zhengpu.query.reading.choosing import Doubt, Narrower
 from zhengpu.query.reading.following import followed
 from zhengpu.query.reading.mixed import halves
 from zhengpu.query.reading.question_reader import SCOPE_COST, QuestionReader, Read
-from zhengpu.query.reading.tokens import words_of
 from zhengpu.query.saying.paraphrase import phrase
 from zhengpu.query.saying.sentence import sentence
 from zhengpu.query.words.catalogued import KnownNames
 from zhengpu.query.words.link import DocumentScope, FreeWords, Linked, Linker, Period
-from zhengpu.query.words.passing import load_passing
 from zhengpu.query.words.scope import load_scope
-from zhengpu.query.words.speech import load_speech
-from zhengpu.query.words.strangers import STRANGER_COST
 from zhengpu.query.words.synonyms import Synonyms, load_synonyms
 from zhengpu.query.words.words import Words, load_words
 
@@ -133,47 +129,10 @@ class _Asking:
             return self._say("nothing", "图谱是空的：还没有读入任何文件。请先用 zhengpu ingest 读入计划。")
         if self._ids and not self._documents:
             return self._say("nothing", "指定的文件不在图谱里。")
-        if not self._previous and (composed := self._composed()):
-            return composed
-        plain = self._attempt(passing=False)
-        if plain.outcome not in ("nothing", "not_understood") and not self._unsure(plain):
-            return plain
-        return plain
-
-    def _passable(self) -> bool:
-        """Whether what may be passed over leaves the question what it is.
-
-        Manner, degree and state (怎么走, 最慢, 好吃的) are what is asked, and so is a verb with which a question about tasks ends (延期了).
-        """
-        linked = self._known.linker.link(self._question, self._wording, self._today, passing=True)
-        named = {(i.start, i.end) for i in linked.items if isinstance(i.value, One) and i.value.iris}
-        if any("stranger" in i.symbols and i.cost <= STRANGER_COST and (i.start, i.end) not in named for i in linked.items):
-            return False  # somebody whom the graph does not know is nobody else
-        words = words_of(linked, load_speech())
-        if not any(w.has("role", "rolenoun", "coop") for w in words):
-            for before, word in pairwise(words):
-                verb = word.passed and len(word.surface) > 1 and word.surface not in self._known.words.skips
-                if verb and before.has("Unit") and load_speech().tag(word.surface).startswith("v"):
-                    return False  # 县文旅局喜欢哪些任务: a relation that no plan tells of
-        listed = self._known.words.skips
-        passed = [w for w in words if w.passed and w.surface not in listed]
-        speech = load_speech()
-        cuts = {w: speech.cut(w.surface) for w in passed}
-        tags = {w.surface: [cut[0].tag[:1]] for w, cut in cuts.items() if len(cut) == 1}
-        beside = [w for w, cut in cuts.items() if len(cut) > 1]  # whole clauses and circumstances
-        rules = load_passing()
-        if any(w.surface in rules.manner or (w.passed and w.surface in rules.anaphors) for w in words) or any(
-            t in ("a", "z") for row in tags.values() for t in row
-        ):
-            return False
-        said = [w for w in speech.cut(linked.text) if not any(b.start <= w.start and w.end <= b.end for b in beside)]
-        asked = next((n for n, w in enumerate(said) if w.surface in rules.requests and n), len(said))  # …，请逐条说明
-        last = next((w for w in reversed(said[:asked]) if w.surface not in listed and w.tag[:1] not in ("", "u", "y")), None)
-        ends = last is not None and last.tag.startswith("v") and last.surface not in self._known.words.table
-        if any(w.has("ask") for w in words) and any("v" in row for row in tags.values()):
-            return False
-        asks_units = any(w.has("who") or (w.has("kind") and "kind.Unit" in str(w.items)) for w in words)
-        return asks_units or not ends
+        plain = self._attempt()
+        if self._previous or (plain.outcome not in ("nothing", "not_understood") and not self._unsure(plain)):
+            return plain  # a construction that takes every word
+        return self._composed() or plain
 
     def _composed(self) -> Answer | None:
         """By type, where no construction fits: the first reading that finds something."""
@@ -200,8 +159,8 @@ class _Asking:
         phrases = [(i.start, i.end) for i in linked.items if isinstance(i.value, FreeWords) and i.value.known]
         return self._known.out_of_scope.reason(linked.text, _named(linked), phrases)
 
-    def _attempt(self, *, passing: bool) -> Answer:
-        linked = self._known.linker.link(self._question, self._wording, self._today, passing=passing)
+    def _attempt(self) -> Answer:
+        linked = self._known.linker.link(self._question, self._wording, self._today)
         if reason := self._refused(linked):
             return self._say("out_of_scope", f"{reason}。", understood=_surfaces(linked.items, _named(linked)))
         reads = self._reader.readings(linked)

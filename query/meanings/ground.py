@@ -29,7 +29,7 @@ from zhengpu.query.meaning import (
 )
 from zhengpu.query.meanings.readings import CURRENT, KindWord, Mod, QuestionReading
 from zhengpu.query.meanings.routes import Routes
-from zhengpu.query.sense.topics import Topics
+from zhengpu.query.sense.word_search import WordSearch
 from zhengpu.query.words.catalogued import DocumentEntry, KnownNames, TargetEntry, TaskEntry
 from zhengpu.query.words.link import FreeWords, Period
 from zhengpu.query.words.nearest import nearness
@@ -87,9 +87,9 @@ class Ground:
         """Whether a task in scope is printed with this number."""
         return bool(self._wording.numbered((number,), self._documents))
 
-    def topics(self) -> Topics:
+    def topics(self) -> WordSearch:
         """Search for words of content in the documents in scope."""
-        return Topics(self._wording, self._folding, self._routes, self._documents, self._on_time)
+        return WordSearch(self._wording, self._folding, self._routes, self._documents, self._on_time)
 
     def end_of(self, step: Step) -> str | None:
         """The kind at the end of a relation: of a document's basis, what its tasks cite."""

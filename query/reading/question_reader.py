@@ -10,13 +10,13 @@ from typing import cast
 from zhengpu.graph.errors import DefinitionError
 from zhengpu.graph.facts import Iri
 from zhengpu.query.grammar.patterns import Chart, Item, Parsed, Skip
-from zhengpu.query.kinds import TASK, UNIT
+from zhengpu.query.kinds import UNIT
 from zhengpu.query.known import Known
 from zhengpu.query.meaning import Meaning, Minus, One, check, exchange, parts
 from zhengpu.query.meanings.builder import Builder
 from zhengpu.query.meanings.readings import CURRENT, QuestionReading
 from zhengpu.query.sense.concepts import load_concepts
-from zhengpu.query.sense.sense import Sense
+from zhengpu.query.sense.sense import SenseComposer
 from zhengpu.query.sense.utterance import heard
 from zhengpu.query.words.link import UNREAD, DocumentScope, FreeWords, Linked
 from zhengpu.query.words.speech import load_speech
@@ -27,6 +27,7 @@ __all__ = ["SCOPE_COST", "QuestionReader", "Read"]
 SCOPE_COST = 0.3
 """What it costs to take a document or place as the scope of the question; harmless words cost less."""
 
+_LONG_NAME = 4
 _AFTER_SCOPE = 0.05
 _LIST_MARKS = "、,，"
 _SOLID = ("kind", "role", "rolenoun", "tasknumber", "period", "relation", "by", "who", "unitclass", "about", "related")
@@ -87,7 +88,7 @@ class QuestionReader:
         if _foreign(linked) or any(not _cited(linked, s) for s in unread):
             return
         named = tuple(s for s in linked.scopes if s not in unread)
-        for scopes in (named, ()) if named else ((),):
+        for scopes in (named,):
             if scopes and not self.documents(scopes):
                 continue
             builder = self._builder(scopes)
@@ -96,7 +97,7 @@ class QuestionReader:
             narrowed = replace(linked, items=items, skips=(*linked.skips, *_scope_skips(linked, scopes)))
             concepts, wording = load_concepts(), self._known.wording
             said = heard(narrowed, concepts, load_speech(), wording.occurs, self._bare, tuple(spans), wording.titled)
-            for parsed in Sense(said, builder, builder.topics(), concepts, self._tasks_called, self._known.members).readings():
+            for parsed in SenseComposer(said, builder, builder.topics(), concepts, self._tasks_called, self._known.members).readings():
                 reading = builder.scoped(cast(QuestionReading, parsed.value))
                 try:
                     check(reading.meaning, self._known.ontology)
@@ -108,11 +109,6 @@ class QuestionReader:
         """The unit that a word is short for, if it is the only one."""
         iris = self._known.wording.abbreviations.stem(word)
         return Item(0, 0, ("Unit", "Set"), One(UNIT, iris, word), word) if len(iris) == 1 else None
-
-    def calls_tasks(self, question: str) -> bool:
-        """Whether the question has a noun by which a plan calls its tasks (项目, where every title ends so)."""
-        nouns = [s for s, row in self._known.words.table.items() if any(w.symbols[0] == "kind" and w.value != TASK for w in row)]
-        return any(noun in question and self._tasks_called(noun) for noun in nouns)
 
     def _tasks_called(self, noun: str) -> bool:
         """Whether a plan's tasks are what it calls by this noun: their titles end with it."""
@@ -169,14 +165,15 @@ class QuestionReader:
 
 def _cited(linked: Linked, scope: DocumentScope) -> bool:
     """Whether a paper that has not been read is one that plans speak of."""
-    return any((i.start, i.end) == (scope.start, scope.end) and isinstance(i.value, One) and i.value.iris for i in linked.items)
+    spoken = any(word in linked.text for word in ("提", "引用", "涉及", "依据", "根据"))
+    return spoken and any((i.start, i.end) == (scope.start, scope.end) and isinstance(i.value, One) and i.value.iris for i in linked.items)
 
 
 def _foreign(linked: Linked) -> bool:
     """Whether somebody is named whom the graph does not know."""
     known = [(i.start, i.end) for i in linked.items if "Unit" in i.symbols and isinstance(i.value, One) and i.value.iris]
-    sure = (i for i in linked.items if "stranger" in i.symbols and i.cost <= STRANGER_COST)
-    return any(not any(a < i.end and i.start < b for a, b in known) for i in sure)
+    sure = (i for i in linked.items if "stranger" in i.symbols and (i.cost <= STRANGER_COST or len(i.surface) >= _LONG_NAME))
+    return any(not any(a <= i.start and i.end <= b for a, b in known) for i in sure)
 
 
 def _scope_skips(linked: Linked, scopes: tuple[DocumentScope, ...]) -> list[Skip]:

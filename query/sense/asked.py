@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from zhengpu.query.kinds import DOCUMENT, SECTION, TARGET, TASK, UNIT
-from zhengpu.query.sense.utterance import Token
+from zhengpu.query.sense.utterance import SpokenWord
 
 __all__ = ["Asked", "Form", "asked"]
 
@@ -40,13 +40,14 @@ class Asked:
     money: bool = False
     percent: bool = False
     role: str | None = None
-    noun: Token | None = None
+    noun: SpokenWord | None = None
     explicit: bool = False
     used: set[int] = field(default_factory=set)
     at: int = 0
+    several: bool = False
 
 
-def asked(tokens: Sequence[Token], called: Callable[[str], bool]) -> Asked:
+def asked(tokens: Sequence[SpokenWord], called: Callable[[str], bool]) -> Asked:
     """What is wanted of all tokens of a question. `called`: whether a plan calls its tasks by this noun."""
     found = [a for n, _ in enumerate(tokens) if (a := _asks(tokens, n, called)) is not None]
     yes = [n for n, t in enumerate(tokens) if t.has("yesno") and not (t.surface == "吧" and n + 1 < len(tokens) and not _closes(tokens, n))]
@@ -54,6 +55,8 @@ def asked(tokens: Sequence[Token], called: Callable[[str], bool]) -> Asked:
     if existing and found and all(0 < a.at - n <= 2 and a.kind is not None for n in existing[:1] for a in found):
         used = set(existing[:1]) | {m for a in found for m in a.used}
         return Asked("yesno", found[0].kind, at=existing[0], used=used, explicit=True)  # 有没有哪条…
+    if _several(tokens, found):
+        return Asked("list", None, at=len(tokens), several=True)
     if found:
         best = max(found, key=lambda a: (_RANK.get(a.form, 0), a.kind is not None, a.at))
         best.explicit = True
@@ -66,19 +69,29 @@ def asked(tokens: Sequence[Token], called: Callable[[str], bool]) -> Asked:
     return plain
 
 
+def _several(tokens: Sequence[SpokenWord], found: Sequence[Asked]) -> bool:
+    """建多少个，由谁负责; 谁负责，什么时候完成: two questions in two clauses."""
+    wants = {("who" if a.kind == UNIT and a.form == "list" else a.form if a.form in ("date", "value") else ""): a.at for a in found}
+    wants.pop("", None)
+    if len(wants) < 2:
+        return False
+    first, last = min(wants.values()), max(wants.values())
+    return any(b.start > a.end for a, b in zip(tokens[first:last], tokens[first + 1 : last + 1], strict=True))
+
+
 _RANK: dict[str, int] = {"number": 6, "list": 5, "date": 4, "count": 3, "value": 3, "text": 2, "title": 2}
 
 
-def _closes(tokens: Sequence[Token], n: int) -> bool:
+def _closes(tokens: Sequence[SpokenWord], n: int) -> bool:
     return n + 1 >= len(tokens) or tokens[n + 1].start > tokens[n].end
 
 
-def _only_tail(tokens: Sequence[Token], yes: Sequence[int]) -> bool:
+def _only_tail(tokens: Sequence[SpokenWord], yes: Sequence[int]) -> bool:
     """…原文吧: a particle that asks for nothing where a noun says what is wanted."""
     return all(tokens[n].surface == "吧" for n in yes) and any(t.has("textnoun", "titlenoun") for t in tokens)
 
 
-def _asks(tokens: Sequence[Token], n: int, called: Callable[[str], bool]) -> Asked | None:
+def _asks(tokens: Sequence[SpokenWord], n: int, called: Callable[[str], bool]) -> Asked | None:
     token = tokens[n]
     before = tokens[n - 1] if n else None
     if token.has("when"):
@@ -103,16 +116,16 @@ def _asks(tokens: Sequence[Token], n: int, called: Callable[[str], bool]) -> Ask
     if token.has("howmany") and not (before is not None and before.surface in ("第", "哪", "那", "这", "好", "哪儿")):
         return _how_many(tokens, n, called)
     if token.has("where"):
-        around = tokens[max(0, n - 3) : n + 3]
-        if any(t.has("mention", "have") or t.surface in ("在", "写", "列") for t in around) or not any(t.has("projectnoun") for t in around):
+        around = tokens[max(0, n - 4) : n + 4]
+        if any(t.has("mention", "have") for t in around):  # 写在哪儿; where a thing stands in the world is another question
             return Asked("list", TASK, at=n, used={n})
     return None
 
 
-def _which(tokens: Sequence[Token], n: int, called: Callable[[str], bool]) -> Asked | None:
+def _which(tokens: Sequence[SpokenWord], n: int, called: Callable[[str], bool]) -> Asked | None:
     end = n + 1
     number: int | None = None
-    measures: list[Token] = []
+    measures: list[SpokenWord] = []
     while end < len(tokens) and tokens[end].start == tokens[end - 1].end:
         t = tokens[end]
         if t.kind in ("number", "quantity") and not measures:
@@ -121,13 +134,17 @@ def _which(tokens: Sequence[Token], n: int, called: Callable[[str], bool]) -> As
             measures += [t] if t.kind == "quantity" else []
         elif t.has("howmany") or t.surface in _PLURAL:
             pass
-        elif t.has("measure", *_MEASURED) and not (t.has("sectionnoun", "unitnoun", "documentnoun") and not measures and _ends(tokens, end + 1)):
+        elif t.has("measure", *_MEASURED) and not (
+            t.has("sectionnoun", "unitnoun", "documentnoun") and not measures and _ends(tokens, end + 1)
+        ):
             measures.append(t)
         else:
             break
         end += 1
     if (kind := _noun(tokens, end, called)) is not None:
-        return Asked(_form(tokens[end], kind), kind if kind != "date" else None, number, at=n, used=set(range(n, end + 1)), noun=tokens[end])
+        return Asked(
+            _form(tokens[end], kind), kind if kind != "date" else None, number, at=n, used=set(range(n, end + 1)), noun=tokens[end]
+        )
     for t in measures:
         for name, kind in _MEASURED.items():
             if t.has(name):
@@ -136,25 +153,29 @@ def _which(tokens: Sequence[Token], n: int, called: Callable[[str], bool]) -> As
     if rest:
         return Asked("list", None, number, at=n, used=set(range(n, end)), noun=tokens[end])
     at = n - 1  # 目标是什么, 牵头单位是哪个
-    while at >= 0 and (tokens[at].surface in ("是", "为", "有", "都", "分别", "的", "都是", "叫", "就是") or tokens[at].has("have", "each", "together")):
+    while at >= 0 and (
+        tokens[at].surface in ("是", "为", "有", "都", "分别", "的", "都是", "叫", "就是") or tokens[at].has("have", "each", "together")
+    ):
         at -= 1
     if at >= 0 and (kind := _noun(tokens, at, called)) is not None:
         held = set() if tokens[at].has("lead", "cooperate", "takepart", "responsible") else {at}  # a noun for a role says the role too
-        return Asked(_form(tokens[at], kind), kind if kind != "date" else None, number, at=n, used=held | set(range(n, end)), noun=tokens[at])
+        return Asked(
+            _form(tokens[at], kind), kind if kind != "date" else None, number, at=n, used=held | set(range(n, end)), noun=tokens[at]
+        )
     if at >= 0 and tokens[at].has("lead", "cooperate") and tokens[at].surface.endswith(("单位", "部门", "方")):
         return Asked("list", UNIT, number, at=n, used=set(range(n, end)))
     return Asked("list", None, number, at=n, used=set(range(n, end)))
 
 
-def _form(noun: Token, kind: str) -> Form:
+def _form(noun: SpokenWord, kind: str) -> Form:
     return "date" if kind == "date" else "list"
 
 
-def _ends(tokens: Sequence[Token], at: int) -> bool:
+def _ends(tokens: Sequence[SpokenWord], at: int) -> bool:
     return at >= len(tokens) or tokens[at].start > tokens[at - 1].end or not tokens[at].content
 
 
-def _noun(tokens: Sequence[Token], at: int, called: Callable[[str], bool]) -> str | None:
+def _noun(tokens: Sequence[SpokenWord], at: int, called: Callable[[str], bool]) -> str | None:
     """The kind of thing that the noun at a place stands for; `date` for a noun of time."""
     if not 0 <= at < len(tokens):
         return None
@@ -169,11 +190,17 @@ def _noun(tokens: Sequence[Token], at: int, called: Callable[[str], bool]) -> st
     return "date" if token.has("datenoun") else None
 
 
-def _how_many(tokens: Sequence[Token], n: int, called: Callable[[str], bool]) -> Asked | None:
+def _how_many(tokens: Sequence[SpokenWord], n: int, called: Callable[[str], bool]) -> Asked | None:
     token = tokens[n]
     end = n + 1
-    measures: list[Token] = []
-    if end < len(tokens) and tokens[end].surface.startswith(_CLOCK) and token.surface == "几" and len(tokens[end].surface) == 1 and tokens[end].surface in "号月":
+    measures: list[SpokenWord] = []
+    if (
+        end < len(tokens)
+        and tokens[end].surface.startswith(_CLOCK)
+        and token.surface == "几"
+        and len(tokens[end].surface) == 1
+        and tokens[end].surface in "号月"
+    ):
         return Asked("date", at=n, used={n, end})
     while end < len(tokens) and tokens[end].start == tokens[end - 1].end and tokens[end].has("measure", *_MEASURED) and len(measures) < 3:
         if tokens[end].has("sectionnoun", "unitnoun") and not measures and _ends(tokens, end + 1):
@@ -202,7 +229,7 @@ def _how_many(tokens: Sequence[Token], n: int, called: Callable[[str], bool]) ->
     return Asked("value", None, measure=said, money=money, percent=percent, at=n, used=used)
 
 
-def _plain(tokens: Sequence[Token], called: Callable[[str], bool]) -> Asked:
+def _plain(tokens: Sequence[SpokenWord], called: Callable[[str], bool]) -> Asked:
     """Where no word asks: the last noun for a kind of thing."""
     for n in range(len(tokens) - 1, -1, -1):
         token = tokens[n]

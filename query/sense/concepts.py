@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from zhengpu.graph.errors import DefinitionError
 
@@ -37,7 +38,8 @@ def load_concepts() -> Concepts:
     """Read `concepts.toml`. Raises `DefinitionError` where a class has no words."""
     data = tomllib.loads(resources.files("zhengpu.query.sense").joinpath("concepts.toml").read_text("utf-8"))
     table: defaultdict[str, set[str]] = defaultdict(set)
-    roles, compares = {}, {}
+    roles: dict[str, str] = {}
+    compares: dict[str, str] = {}
     for name, row in _rows(data):
         if not isinstance(row.get("words"), list):
             raise DefinitionError("concepts.toml 的一类没有词", name, "请写 words = […]")
@@ -50,7 +52,7 @@ def load_concepts() -> Concepts:
     return Concepts({w: frozenset(c) for w, c in table.items()}, roles, compares, max(map(len, table)))
 
 
-def _rows(data: dict[str, dict[str, object]], prefix: str = "") -> list[tuple[str, dict[str, object]]]:
+def _rows(data: dict[str, dict[str, Any]], prefix: str = "") -> list[tuple[str, dict[str, Any]]]:
     """Classes and their subclasses (measure, measure.task), as flat names."""
     out = []
     for name, row in data.items():

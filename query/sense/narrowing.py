@@ -6,12 +6,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from zhengpu.query.meaning import One, Set
-from zhengpu.query.sense.utterance import Token, named
+from zhengpu.query.sense.utterance import SpokenWord, named
 
 __all__ = ["Party", "Polarity", "parties", "polarity"]
 
 _DOING = ("lead", "cooperate", "responsible", "takepart")
-_LIGHT = ("的", "也", "就", "啊", "呀", "了", "又", "都", "是", "要", "把", "将", "被", "得", "能", "会", "该", "着", "它", "这个", "那个", "给", "来", "还")
+_LIGHT = (
+    "的",
+    "也",
+    "就",
+    "啊",
+    "呀",
+    "了",
+    "又",
+    "都",
+    "是",
+    "要",
+    "把",
+    "将",
+    "被",
+    "得",
+    "能",
+    "会",
+    "该",
+    "着",
+    "它",
+    "这个",
+    "那个",
+    "给",
+    "来",
+    "还",
+)
 _REACH = 5
 
 
@@ -40,7 +65,7 @@ class Polarity:
     NOT, EXCEPT = "not", "except"
 
 
-def parties(tokens: Sequence[Token]) -> list[Party]:
+def parties(tokens: Sequence[SpokenWord]) -> list[Party]:
     """The units of a question, each with the role nearest to it and whether that is denied."""
     out: list[Party] = []
     for n, token in enumerate(tokens):
@@ -48,7 +73,11 @@ def parties(tokens: Sequence[Token]) -> list[Party]:
             continue
         last = out[-1] if out else None
         between = tokens[last.end : n] if last is not None else ()
-        joined = last is not None and len(between) <= 2 and all(t.has("and", "or", "together") or t.surface in _LIGHT or t.kind == "mark" for t in between)
+        joined = (
+            last is not None
+            and len(between) <= 2
+            and all(t.has("and", "or", "together") or t.surface in _LIGHT or t.kind == "mark" for t in between)
+        )
         denied = any(t.has("neg") for t in between)
         touching = joined and (tokens[n].start - tokens[n - 1].end <= 1 or bool(between)) and not denied
         if touching and last is not None:
@@ -65,11 +94,11 @@ def parties(tokens: Sequence[Token]) -> list[Party]:
     return out
 
 
-def _say(tokens: Sequence[Token], party: Party, left: int, right: int) -> None:
+def _say(tokens: Sequence[SpokenWord], party: Party, left: int, right: int) -> None:
     """Role, negation and company of one party, from the words around it."""
     before = tokens[max(left, party.start - 3) : party.start]
     after = list(range(party.end, min(right, party.end + _REACH + 3)))
-    near = [n for n in range(max(left, party.start - 3), party.start)]
+    near = list(range(max(left, party.start - 3), party.start))
     party.together = any(t.has("together") for t in before)
     for n in reversed(near):
         token = tokens[n]
@@ -139,21 +168,21 @@ def _say(tokens: Sequence[Token], party: Party, left: int, right: int) -> None:
             break
 
 
-def _pause(tokens: Sequence[Token], n: int) -> bool:
+def _pause(tokens: Sequence[SpokenWord], n: int) -> bool:
     return tokens[n].start - tokens[n - 1].end >= 1
 
 
-def _predicate(tokens: Sequence[Token], n: int) -> bool:
+def _predicate(tokens: Sequence[SpokenWord], n: int) -> bool:
     """Whether a negation denies what a unit does: 没掺和, 不在, 没份儿, 没有牵头; or ends its clause (财政没有)."""
     rest = [t for t in tokens[n + 1 : n + 4] if t.surface not in _LIGHT]
     return not rest or rest[0].has(*_DOING) or rest[0].start - tokens[n].end >= 1 or tokens[n].surface.endswith(("在", "沾", "掺和"))
 
 
-def _role(token: Token) -> str:
+def _role(token: SpokenWord) -> str:
     return next(r for r in ("lead", "cooperate", "responsible", "takepart") if token.has(r))
 
 
-def polarity(tokens: Sequence[Token], n: int) -> bool:
+def polarity(tokens: Sequence[SpokenWord], n: int) -> bool:
     """Whether what stands at a place is denied by the word before or after it."""
     before = [t for t in tokens[max(0, n - 2) : n] if t.surface not in _LIGHT]
     return bool(before) and before[-1].has("neg", "except")

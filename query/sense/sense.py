@@ -3,27 +3,54 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from zhengpu.graph.facts import Iri
 from zhengpu.query.grammar.patterns import Item, Parsed, Skip
 from zhengpu.query.kinds import DOCUMENT, KINDS, SECTION, TARGET, TASK, UNIT
-from zhengpu.query.meaning import Both, Compared, Count, Describe, Either, Having, Minus, Of, One, Set, Step, Top, Via, Where, Whether, kind_of, parts
+from zhengpu.query.meaning import (
+    Both,
+    Compared,
+    Count,
+    Describe,
+    Either,
+    Having,
+    Minus,
+    Of,
+    One,
+    Set,
+    Step,
+    Top,
+    Via,
+    Where,
+    Whether,
+    kind_of,
+    parts,
+)
 from zhengpu.query.meanings.builder import Builder
 from zhengpu.query.meanings.readings import KindWord, Mod, QuestionReading, RankPlace, Several, Text
 from zhengpu.query.sense.asked import Asked, asked
 from zhengpu.query.sense.concepts import Concepts
 from zhengpu.query.sense.narrowing import Party, parties, polarity
-from zhengpu.query.sense.topics import TopicWord, Topics
-from zhengpu.query.sense.utterance import Token, Utterance, named
+from zhengpu.query.sense.utterance import SpokenWord, Utterance, named
+from zhengpu.query.sense.word_search import TopicWord, WordSearch
 from zhengpu.query.words.link import FreeWords, Period, TaskNumbers
 
-__all__ = ["Sense"]
+__all__ = ["SenseComposer"]
 
 _DOING = ("lead", "cooperate", "responsible", "takepart")
 _RESTS_ON = ("依据", "根据", "按照", "依照", "按", "贯彻")
+_OFTEN = 5
+_PERFECT = re.compile("(?:已|已经|早已).*了|了(?:吗|没|么|没有)[？?]?$")
+_SUFFERED = re.compile("被[^给派分]{1,4}了[？?]?$")
+_LINKS = ("在", "是", "为", "有", "达", "达到", "共", "的")
+_GUESSED = 1.0
+"""What the name of a unit costs that is only nearly one."""
+_BEFORE = ("它", "它们", "他们", "这个", "那个", "这", "那", "此", "该", "上述", "其")
 _NAMED = ("zp:Project", "zp:Programme", "zp:Place", "zp:Policy")
 _MOST_UNITS = 30
 """A task with more units is a number of something else."""
@@ -43,7 +70,7 @@ class _Narrow:
     words: list[TopicWord] = field(default_factory=list)
     against: list[TopicWord] = field(default_factory=list)
     things: list[One] = field(default_factory=list)
-    quantities: list[Token] = field(default_factory=list)
+    quantities: list[SpokenWord] = field(default_factory=list)
     kinds: list[tuple[str, bool]] = field(default_factory=list)
     crowd: tuple[str, int] | None = None
     role: str | None = None
@@ -57,16 +84,17 @@ class _Narrow:
     missing: tuple[str, ...] = ()
     payer: str | None = None
     crowd_role: str | None = None
+    lacking: list[str] = field(default_factory=list)
 
 
-class Sense:
+class SenseComposer:
     """Readings of one utterance."""
 
     def __init__(
         self,
         said: Utterance,
         builder: Builder,
-        topics: Topics,
+        topics: WordSearch,
         concepts: Concepts,
         tasks_called: Callable[[str], bool],
         members: Callable[[Set], Sequence[Iri]],
@@ -81,6 +109,8 @@ class Sense:
         if any(t.has("how") for t in self._tokens):
             return  # manner and reason are nothing that a plan's facts tell
         wanted = asked(self._tokens, self._called)
+        if wanted.several or self._noise():
+            return
         limits = self._narrow(wanted)
         if limits is None:
             return
@@ -90,6 +120,12 @@ class Sense:
                 if isinstance(reading, QuestionReading) and reading not in seen:
                     seen.append(reading)
                     yield self._parsed(f"sense: {name}", reading)
+
+    def _noise(self) -> bool:
+        """One word over and over."""
+        said = Counter(t.surface for t in self._tokens if t.kind != "mark" and not t.surface.isspace())
+        most = max(said.values(), default=0)
+        return most >= _OFTEN and 3 * most >= sum(said.values())
 
     # ── what limits it ──
 
@@ -158,7 +194,12 @@ class Sense:
         m = n + 1
         while m < len(self._tokens) and m < n + 5:
             token = self._tokens[m]
-            if not (token.has("in", "sectionnoun", "measure.task") or token.surface in ("那", "这", "的", "一", "那个", "这个") or token.kind == "quantity" or token.kind == "number"):
+            if not (
+                token.has("in", "sectionnoun", "measure.task")
+                or token.surface in ("那", "这", "的", "一", "那个", "这个")
+                or token.kind == "quantity"
+                or token.kind == "number"
+            ):
                 break
             if token.kind == "quantity" and not token.has("measure.task"):
                 break
@@ -180,15 +221,32 @@ class Sense:
                 out.mention = True
             if token.surface == "前" and n + 1 < len(tokens) and tokens[n + 1].kind in ("quantity", "number") and wanted.kind is not None:
                 following = tokens[n + 1].item
-                if following is not None and isinstance(following.value, int) and "most" in out.classes | {c for t in tokens for c in t.classes}:
+                if (
+                    following is not None
+                    and isinstance(following.value, int)
+                    and "most" in out.classes | {c for t in tokens for c in t.classes}
+                ):
                     wanted.number = following.value
                     out.quantities = [q for q in out.quantities if q is not tokens[n + 1]]
-            if token.has("most", "least") and wanted.form != "value" and (wanted.kind in (UNIT, TASK, SECTION) or not token.has("upper", "lower")):
+            if (
+                token.has("most", "least")
+                and wanted.form != "value"
+                and (wanted.kind in (UNIT, TASK, SECTION) or not token.has("upper", "lower"))
+            ):
                 out.place = RankPlace(most=token.has("most"))
                 used.add(n)
             if token.has(*_DOING):
                 role = next(r for r in _DOING if token.has(r))
-                if role in ("lead", "cooperate") or (out.role is None and (role == "responsible" or token.surface.endswith(("单位", "部门")))):
+                if (
+                    wanted.kind in (TASK, None)
+                    and token.surface.endswith(("单位", "部门"))
+                    and (self._role_denied(n) or (out.lacking and tokens[n - 1].has("and")))
+                ):
+                    out.lacking.append(role)
+                    used.add(n)
+                elif role in ("lead", "cooperate") or (
+                    out.role is None and (role == "responsible" or token.surface.endswith(("单位", "部门")))
+                ):
                     out.role, out.role_negative = role, self._role_denied(n)
                     used.add(n)
                 elif out.role is None and role == "takepart" and wanted.kind == UNIT:
@@ -196,7 +254,13 @@ class Sense:
                 elif out.role is not None and wanted.kind == UNIT and "else" in out.classes:
                     out.role = "takepart"  # 谁牵头，还有哪些单位参加
             if token.has("than", "more", "fewer", "same"):
-                out.compare = "same" if "same" in out.classes else "fewer" if token.has("fewer") else out.compare or ("more" if token.has("more") else None)
+                out.compare = (
+                    "same"
+                    if "same" in out.classes
+                    else "fewer"
+                    if token.has("fewer")
+                    else out.compare or ("more" if token.has("more") else None)
+                )
             noun = {"targetnoun": TARGET, "datenoun": "date", "moneynoun": "zp:Funding", "documentnoun": DOCUMENT}
             for name, kind in noun.items():
                 if token.has(name) and n not in wanted.used and (polarity(tokens, n) or self._having(n)):
@@ -221,12 +285,19 @@ class Sense:
     def _having(self, n: int) -> bool:
         """带数的, 写着数的, 有数字指标的."""
         before = self._tokens[max(0, n - 4) : n]
-        return any(t.has("have", "basis") or t.surface in ("带", "写着", "写", "打") for t in before)
+        return any(t.has("have", "basis", "relation") or t.surface in ("带", "写着", "写", "打") for t in before)
 
     def _crowd(self, wanted: Asked, out: _Narrow) -> None:
         """三家以上, 恰好三家, 就一条: how many units a task has, or tasks a unit."""
         for token in tuple(out.quantities):
-            before = next((t for t in reversed(self._tokens) if t.end <= token.start and not t.has(*self._concepts.compares)), None)
+            before = next(
+                (
+                    t
+                    for t in reversed(self._tokens)
+                    if t.end <= token.start and not t.has(*self._concepts.compares) and t.surface not in _LINKS
+                ),
+                None,
+            )
             said = before is not None and before.surface.endswith(("单位", "部门"))  # 责任单位超过15个
             unit = token.has("measure.unit") or (token.has("measure") and (self._next_is(token, "unitnoun", "lead", "cooperate") or said))
             value = token.item.value if token.item is not None else None
@@ -234,7 +305,13 @@ class Sense:
                 continue
             operator = self._operator(token)
             named = max((len(p.sets) for p in out.parties), default=0)
-            if unit and value <= _MOST_UNITS and (not out.mention or self._next_is(token, "unitnoun")) and wanted.kind in (TASK, None) and wanted.form in ("list", "count", "number"):
+            if (
+                unit
+                and value <= _MOST_UNITS
+                and (not out.mention or self._next_is(token, "unitnoun"))
+                and wanted.kind in (TASK, None)
+                and wanted.form in ("list", "count", "number")
+            ):
                 out.quantities.remove(token)
                 if named == value and value > 1:
                     for party in out.parties:
@@ -244,17 +321,23 @@ class Sense:
                         party.only = True
                 else:
                     out.crowd = (operator, value)
-                    out.crowd_role = next((r for t in self._tokens if t.start == token.end for r in ("lead", "cooperate") if t.has(r)), None)
+                    sides = [t for t in self._tokens if t.start == token.end] + ([before] if said and before is not None else [])
+                    out.crowd_role = next((r for t in sides for r in ("lead", "cooperate") if t.has(r)), None)
                     out.role = None if out.crowd_role else out.role
-            elif token.has("measure.task") and wanted.kind == UNIT and not out.numbers and (out.classes & {"only", "exactly", "least", "atleast", "over", "under", "atmost"} or not out.words):
+            elif (
+                token.has("measure.task")
+                and wanted.kind == UNIT
+                and not out.numbers
+                and (out.classes & {"only", "exactly", "least", "atleast", "over", "under", "atmost"} or not out.words)
+            ):
                 out.quantities.remove(token)
                 out.crowd = (operator, value)
                 out.place = None
 
-    def _next_is(self, token: Token, *classes: str) -> bool:
+    def _next_is(self, token: SpokenWord, *classes: str) -> bool:
         return any(t.start == token.end and t.has(*classes) for t in self._tokens)
 
-    def _operator(self, token: Token) -> str:
+    def _operator(self, token: SpokenWord) -> str:
         near = [t for t in self._tokens if abs(t.start - token.end) <= 1 or abs(token.start - t.end) <= 1]
         for t in near:
             for name, operator in self._concepts.compares.items():
@@ -269,14 +352,19 @@ class Sense:
         for clause in self._said.clauses:
             rows = list(enumerate(clause, offset))
             offset += len(clause)
-            contrast = bool(clause) and clause[0].has("neg") and clause[0].surface in ("不是", "不要", "不") and not any(t.kind == "unit" for t in clause)
-            words = [self._word(t) for n, t in rows if n not in used and self._carries(t, n, wanted) and not self._lone(t, n)]
+            contrast = (
+                bool(clause)
+                and clause[0].has("neg")
+                and clause[0].surface in ("不是", "不要", "不")
+                and not any(t.kind == "unit" for t in clause)
+            )
+            words = self._compounds([t for n, t in rows if n not in used and self._carries(t, n, wanted) and not self._lone(t, n)])
             known = [w for w in words if w is not None and (w.must or self._builder.occurs(w.text))]
             if contrast:
                 out.against += known
                 continue
             missing = [w for w in known if w.must and self._topics.missing([w])]
-            live = any(n in wanted.used or t.kind not in ("word", "mark") or t.has(*_DOING) for n, t in rows)
+            live = any(n in wanted.used or t.kind not in ("word", "mark") or (t.has(*_DOING) and len(t.surface) > 1) for n, t in rows)
             found = [w for w in known if w not in missing]
             if missing and not live and not any(w.must for w in found):
                 continue  # an aside
@@ -287,10 +375,29 @@ class Sense:
             out.words.append(TopicWord(wanted.noun.surface, not self._talk(wanted.noun.surface)))
         self._heading(wanted, out)
 
-    def _lone(self, token: Token, n: int) -> bool:
+    def _compounds(self, tokens: Sequence[SpokenWord]) -> list[TopicWord | None]:
+        """Words of content; a noun of one character belongs to the word it touches (标准馆, 氢能源) and changes what that is."""
+        out: list[TopicWord | None] = []
+        last: SpokenWord | None = None
+        for token in tokens:
+            touches = last is not None and last.end == token.start and not token.classes and not last.classes
+            single = last is not None and 1 in (len(token.surface), len(last.surface)) and (token.tag[:1] == "n" or len(token.surface) > 1)
+            nouns = last is not None and last.tag[:1] in ("n", "g") and (last.phrase or len(last.surface) < 4)
+            if touches and single and nouns and last is not None and max(len(token.surface), len(last.surface)) > 1:
+                joined = last.surface + token.surface
+                out[-1:] = [TopicWord(joined)]
+                last = replace(last, end=token.end, surface=joined, tag="n")
+                continue
+            out.append(self._word(token))
+            last = token
+        return out
+
+    def _lone(self, token: SpokenWord, n: int) -> bool:
         """A single character that stands beside no word of content: 问 of 领导问."""
         beside = [t for t in self._tokens[max(0, n - 1) : n + 2] if t is not token]
-        return len(token.surface) == 1 and not any((t.content or t.phrase) and (t.end == token.start or token.end == t.start) for t in beside)
+        return len(token.surface) == 1 and not any(
+            (t.content or t.phrase) and (t.end == token.start or token.end == t.start) for t in beside
+        )
 
     def _talk(self, word: str) -> bool:
         return "talk" in self._concepts.classes(word) or "tasknoun" in self._concepts.classes(word)
@@ -304,7 +411,12 @@ class Sense:
             while m >= 0 and self._tokens[m].surface in ("那", "这", "一", "大", "的", "那个", "这个", "那一"):
                 m -= 1
             said: list[TopicWord] = []
-            while m >= 0 and self._tokens[m].content and self._tokens[m].end <= self._tokens[m + 1].start and (not said or self._tokens[m + 1].start == self._tokens[m].end):
+            while (
+                m >= 0
+                and self._tokens[m].content
+                and self._tokens[m].end <= self._tokens[m + 1].start
+                and (not said or self._tokens[m + 1].start == self._tokens[m].end)
+            ):
                 said.insert(0, TopicWord(self._tokens[m].surface, len(self._tokens[m].surface) > 1))
                 m -= 1
             section = self._topics.section(said) if said else None
@@ -312,40 +424,101 @@ class Sense:
                 out.sections.append((section, True))
                 out.words = [w for w in out.words if w.text not in {s.text for s in said}]
 
-    def _carries(self, token: Token, n: int, wanted: Asked) -> bool:
+    def _carries(self, token: SpokenWord, n: int, wanted: Asked) -> bool:
         if token.kind in ("document", "policy", "thing", "ordinal") or token.phrase:
             return not token.classes
+        if token.classes == {"relation"} and n not in wanted.used:  # 展会: a noun for things that plans name
+            return self._builder.occurs(token.surface) and wanted.noun is not token
         if token.kind != "word" or token.classes:
-            return bool(token.classes & {"moneynoun", "programmenoun", "projectnoun"}) and not wanted.money and n not in wanted.used and len(token.surface) > 1 and wanted.kind != UNIT
+            return (
+                bool(token.classes & {"moneynoun", "programmenoun", "projectnoun"})
+                and not wanted.money
+                and n not in wanted.used
+                and len(token.surface) > 1
+                and wanted.kind != UNIT
+            )
         return token.content and token.surface not in _GENERIC
 
-    def _word(self, token: Token) -> TopicWord | None:
+    def _word(self, token: SpokenWord) -> TopicWord | None:
         text = token.surface
         if token.kind == "word" and not token.phrase:
+            if len(text) == 2 and text[0] == "全" and text[1] in "国省市县区州镇乡":  # a plan of a county does not tell of the province
+                return TopicWord(text, not self._builder.occurs(text))
             if len(text) == 1:  # a verb of one character carries nothing: 是, 要, 给
                 return TopicWord(text, False) if token.tag[:1] in ("n", "") and "\u4e00" <= text <= "\u9fff" else None
             if self._builder.idle(text):
                 return None
-            if token.tag.startswith(("v", "a", "b", "z", "t", "f", "m", "q", "s", "l", "i")) and not token.tag.startswith(("vn", "an")):
+            if token.tag.startswith(("v", "a", "b", "z", "t", "f", "m", "q", "s", "i")) and not token.tag.startswith(("vn", "an")):
                 return TopicWord(text, False)
             if token.tag.startswith("nr") and not self._builder.occurs(text):
                 return None
-        must = not token.classes
+        must = not token.classes or token.classes == {"relation"}
         return TopicWord(text, must)
 
     def _sound(self, wanted: Asked, out: _Narrow) -> bool:
         """Whether nothing that matters is left over."""
         if out.missing:
             return False
+        if self._strange(wanted, out):
+            return False
         told = "relation" in out.classes or "attribute" in out.classes
-        if told and not (out.words or out.parties or out.numbers or out.things or out.sections):
+        if told and not (out.kinds or out.words or out.parties or out.numbers or out.things or out.sections):
             return False  # of the paper itself: 解读单位
         if any(p for p in out.parties if not all(getattr(u, "iris", ()) for u in p.sets)) and wanted.form != "yesno":
             return False
         return bool(
-            out.parties or out.numbers or out.sections or out.words or out.things or out.kinds or out.crowd or out.role or out.place or out.periods
-            or out.relation or out.attribute or wanted.kind in (SECTION, DOCUMENT, TARGET) or (wanted.kind in (UNIT, TASK) and (wanted.form == "count" or "total" in out.classes))
+            out.parties
+            or out.numbers
+            or out.sections
+            or out.words
+            or out.things
+            or out.kinds
+            or out.lacking
+            or out.crowd
+            or out.role
+            or out.place
+            or out.periods
+            or out.relation
+            or out.attribute
+            or wanted.kind in (SECTION, DOCUMENT, TARGET)
+            or (wanted.kind in (UNIT, TASK) and (wanted.form == "count" or "total" in out.classes))
         )
+
+    def _strange(self, wanted: Asked, out: _Narrow) -> bool:
+        """A deed that no plan tells of (喜欢, 被约谈), a thing said before (它), an office nobody knows (省财政厅), a place in the world."""
+        tokens = self._tokens
+        if any(t.has("where") for t in tokens) and not any(n in wanted.used for n, t in enumerate(tokens) if t.has("where")):
+            return True
+        narrowed = out.parties or out.words or out.numbers or out.things or out.sections or out.periods or out.quantities
+        if any(t.surface in _BEFORE for t in tokens) and not narrowed:
+            return True
+        done = _PERFECT.search(self._said.text) is not None and (wanted.form in ("value", "count", "yesno") or not wanted.explicit)
+        if (done and (out.words or out.quantities)) or _SUFFERED.search(self._said.text):
+            return True  # what has been done
+        if not narrowed and not wanted.explicit and wanted.kind is None and out.role is not None and not out.place:
+            return True
+        for first, second in pairwise(tokens):
+            guessed = second.kind == "unit" and second.item is not None and second.item.cost >= _GUESSED and first.end == second.start
+            if guessed and (first.content or first.kind == "number"):
+                return True  # 三泉镇人民政府 is not 各镇人民政府 mistyped
+            office = second.has("unitnoun") and len(second.surface) == 1 and second.start == first.end
+            if office and len(first.surface) > 1 and (first.content or first.kind in ("thing", "place")):
+                return True
+        doing = any(
+            t.has("lead", "cooperate", "responsible", "takepart", "mention", "have", "issue", "copied", "pay", "due", "most", "least")
+            for t in tokens
+        )
+        unknown = [
+            t
+            for t in tokens
+            if t.content
+            and t.tag.startswith("v")
+            and not t.tag.startswith("vn")
+            and len(t.surface) > 1
+            and not self._builder.idle(t.surface)
+            and not self._builder.occurs(t.surface)
+        ]
+        return bool(unknown) and not doing and wanted.form in ("list", "count", "yesno") and wanted.kind in (TASK, UNIT, None)
 
     # ── composing ──
 
@@ -418,9 +591,14 @@ class Sense:
         loose = not x.words and x.mention  # 100家这个数在哪几条出现
         words = [*x.words, *(TopicWord(q.surface, loose) for q in x.quantities)]
         if any(w.must for w in words) or not (x.parties or x.numbers or x.things or x.sections or x.kinds or x.crowd or x.role):
-            yield from self._topics.tasks(words, every=every)
+            yield from self._topics.tasks(words, every=every, close=self._breath(x))
         if not any(w.must for w in words):
             yield None
+
+    def _breath(self, x: _Narrow) -> bool:
+        """Whether two nouns stand side by side as one name."""
+        said = {w.text for w in x.words if w.must}
+        return any(a.end == b.start and a.surface in said and b.surface in said for a, b in pairwise(self._tokens))
 
     def _mods(self, x: _Narrow, *, parties: bool = True, together: bool = False) -> list[Mod]:
         b, out = self._builder, []
@@ -447,6 +625,12 @@ class Sense:
             mod = self._kind_mod(kind)
             if mod is not None:
                 out.append(replace(mod, positive=positive))
+        out += [b.f_without_role(self._step(r, self._any) if r != "responsible" else Step(("zp:responsibleFor",))) for r in x.lacking]
+        years = {d.year for d in b.papers()}
+        for period in x.periods:
+            dated = period.last is not None or period.first is not None
+            if dated and not (period.relative and period.last is not None and years == {period.last.year}):
+                out.append(b.f_due(period))
         if x.crowd is not None:
             mod = b.f_crowded(x.crowd[0], x.crowd[1], role=self._step(x.crowd_role, self._any) if x.crowd_role else None)  # type: ignore[arg-type]
             out += [mod] if mod is not None else []
@@ -511,14 +695,12 @@ class Sense:
             if not x.words:
                 yield self._out(self._tasks([*self._mods(x), extra]), a)
             return
-        years = {d.year for d in self._builder.papers()}
-        dated = [p for p in x.periods if p.last is not None or p.first is not None]
         for found in self._narrowed_tasks(x, every=x.mention or a.form == "number"):
-            due = [self._builder.f_due(p) for p in dated if not (p.relative and p.last is not None and years == {p.last.year})]
-            yield self._out(self._tasks([Mod(found), *due]) if due else found, a)
-        if dated and not x.words:
-            yield self._out(self._tasks([*self._mods(x), *(self._builder.f_due(p) for p in dated)]), a)
-        if not (x.words or x.parties or x.sections or x.numbers or x.kinds or x.crowd or dated) and a.kind == TASK:
+            yield self._out(found, a)
+        if (
+            not (x.words or x.parties or x.sections or x.numbers or x.kinds or x.crowd or x.periods or x.things or x.lacking or x.role)
+            and a.kind == TASK
+        ):
             yield self._out(self._builder.f_everything(KindWord(TASK)), a)
 
     def _units(self, a: Asked, x: _Narrow) -> Iterator[QuestionReading | None]:
@@ -542,7 +724,9 @@ class Sense:
         if excepted and anchored:
             x = replace(x, parties=rest)
         party = x.parties[0] if x.parties else None
-        if party is not None and party.before and party.role == "cooperate" and not x.words:  # 配合县文旅局的: those in that role where it leads
+        if (
+            party is not None and party.before and party.role == "cooperate" and not x.words
+        ):  # 配合县文旅局的: those in that role where it leads
             tasks: Set = Via(party.sets[0], self._duty, TASK)
             yield self._out(Minus(b.f_who(tasks, Step(("zp:cooperatesOn",))), party.sets[0]), a)
             return
@@ -608,7 +792,9 @@ class Sense:
                 sides[token.start > at].append(word)
         first = self._topics.targets(sides[0])
         shared = [w for w in sides[0] if not sides[1] or all(len(w.text) > 1 for _ in (1,))]
-        second = [t for t in self._topics.targets(sides[1]) or self._topics.targets([*shared, *sides[1]]) if t.iri not in {f.iri for f in first}]
+        second = [
+            t for t in self._topics.targets(sides[1]) or self._topics.targets([*shared, *sides[1]]) if t.iri not in {f.iri for f in first}
+        ]
         if len(first) != 1 or len(second) != 1 or first[0].unit != second[0].unit:
             return
         a, b = (One(TARGET, (t.iri,), "".join(w.text for w in side)) for t, side in zip((first[0], second[0]), sides, strict=True))
@@ -656,8 +842,10 @@ class Sense:
             if len({t.date for t in best}) == 1:
                 best = best[:1]
             if best:
-                yield QuestionReading(Describe(One(TARGET, tuple(t.iri for t in best), "".join(w.text for w in x.words)), ("zp:deadline",)), "date")
-        for found in self._narrowed_tasks(x):
+                yield QuestionReading(
+                    Describe(One(TARGET, tuple(t.iri for t in best), "".join(w.text for w in x.words)), ("zp:deadline",)), "date"
+                )
+        for found in self._narrowed_tasks(replace(x, periods=[])):
             yield b.f_deadline_of(found)
         if "each" in x.classes and not recurring:
             yield b.f_recurring(Text((said,)))
@@ -681,18 +869,23 @@ class Sense:
         period = x.periods[0] if x.periods else None
         tasks: frozenset[Any] | None = None
         if x.numbers or x.things or x.sections or x.parties:
-            held = self._tasks(self._mods(replace(x, kinds=[], crowd=None)))
+            held = self._tasks(self._mods(replace(x, kinds=[], crowd=None, periods=[])))
             tasks = frozenset(self._members(held)) if held is not None else None
-        money = a.money or bool(x.classes & {"moneynoun", "pay"}) or "upper" in x.classes and a.measure in ("", "万", "亿")
+        money = a.money or bool(x.classes & {"moneynoun", "pay"}) or ("upper" in x.classes and a.measure in ("", "万", "亿"))
         percent = a.percent or any(t.has("howmany") and _PERCENT.match(t.surface) for t in self._tokens)
         measure = "" if a.money or a.percent else a.measure
         asks = [t for t in self._tokens if t.has("howmany")]
-        if percent and len(asks) > 1 or percent and "upper" in x.classes:  # 补百分之几，封顶多少
-            both = [*self._topics.targets(words, percent=True, period=period, tasks=tasks), *self._topics.targets(words, money=True, bound=True, period=period, tasks=tasks)]
+        if (percent and len(asks) > 1) or (percent and "upper" in x.classes):  # 补百分之几，封顶多少
+            both = [
+                *self._topics.targets(words, percent=True, period=period, tasks=tasks),
+                *self._topics.targets(words, money=True, bound=True, period=period, tasks=tasks),
+            ]
             if len(both) > 1:
                 yield QuestionReading(One(TARGET, tuple(t.iri for t in both), "".join(w.text for w in words)), "value")
                 return
-        best = self._topics.targets(words, money=money, measure=measure, bound=bool(x.classes & {"upper"}), percent=percent, period=period, tasks=tasks)
+        best = self._topics.targets(
+            words, money=money, measure=measure, bound=bool(x.classes & {"upper"}), percent=percent, period=period, tasks=tasks
+        )
         if len({t.text for t in best}) > 3 or not (any(w.must for w in words) or x.quantities or tasks is not None):
             return  # 省级的给多少: of too many
         if best and (not measure or measure in ("个", "点") or any(measure in t.unit for t in best)):
@@ -716,6 +909,7 @@ class Sense:
         dated = [p for p in x.periods if p.last is not None or p.first is not None]
         if dated and not (x.words or x.parties or x.numbers or x.sections or x.things):
             yield self._out(self._builder.f_pick(self._builder.f_due(dated[0]), KindWord(TARGET)), a)
+            return
         if x.quantities and x.quantities[0].item is not None and not (x.words or x.parties):  # 目标值是3家
             amount = x.quantities[0]
             unit = amount.surface.lstrip("0123456789.一二两三四五六七八九十百千万亿") or None
@@ -738,6 +932,9 @@ class Sense:
 
     def _documents(self, a: Asked, x: _Narrow) -> Iterator[QuestionReading | None]:
         b = self._builder
+        if "issue" in x.classes and x.periods:
+            yield QuestionReading(b.f_issued_in(x.periods[0]), "documents")
+            return
         if not (x.words or x.parties or x.numbers or x.things or x.sections):
             if any(t.surface in _RESTS_ON for t in self._tokens):
                 yield QuestionReading(Via(b.f_current(), Step(("eli:based_on",)), "zp:Policy"), "documents")

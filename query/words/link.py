@@ -18,8 +18,6 @@ from zhengpu.query.kinds import UNIT
 from zhengpu.query.meaning import One
 from zhengpu.query.words.catalogued import KnownNames
 from zhengpu.query.words.marks import Marks, Period, TaskNumbers
-from zhengpu.query.words.passing import Passing, load_passing
-from zhengpu.query.words.speech import load_speech
 from zhengpu.query.words.strangers import STRANGER_COST, Strangers
 from zhengpu.query.words.stretches import cover, latin, left_over, pieces, whole_words
 from zhengpu.query.words.titles import short_titles
@@ -79,11 +77,8 @@ class Linker:
         self._words, self._offices, self._folding = words, offices, folding
         self._marks, self._strangers = Marks(words, dates), Strangers(words, offices)
 
-    def link(self, question: str, wording: KnownNames, today: date, *, passing: bool = False) -> Linked:
-        """All items of the question, overlapping ones too; which hold is decided by the cheapest reading.
-
-        With `passing`, words that carry nothing are told by their class, too; this needs a dictionary.
-        """
+    def link(self, question: str, wording: KnownNames, today: date) -> Linked:
+        """All items of the question, overlapping ones too; which hold is decided by the cheapest reading."""
         text = self._folding.fold(question)
         named = [*self._names(text, wording), *self._loose_numbers(text, wording)]
         named += [i for i in self._shortened(text, wording, named) if not self._elsewhere(text, i)]
@@ -92,9 +87,6 @@ class Linker:
         papers = list(self._papers(text, wording, names))
         words, skips = list(self._small_words(text)), list(self._skips(text))
         strong = [*names, *papers, *(m for m in marks if m.symbols[0] != "number")]
-        if passing:
-            passed = Passing(load_passing(), load_speech(), wording.occurs, wording.titled, self._words.skips)
-            skips = [*skips, *passed.skips(text, [*strong, *marks], words)]
         covered = cover(
             len(text),
             [(i.start, i.end) for i in (*strong, *marks, *words) if i.symbols[0] not in _NOUNS] + [(s.start, s.end) for s in skips],

@@ -38,7 +38,9 @@ class OutOfScope:
                 first, last = match.span()
                 named = any(start <= first and last <= end for start, end in known)
                 said = any(start <= first and last <= end and end - start > last - first + 1 for start, end in longer)
-                said = said or any(start < first < end for start, end in longer)  # 展会租赁面积多大: of something that a plan has
+                said = said or (
+                    text[first].isalpha() and any(start < first and first + 2 <= end for start, end in longer)
+                )  # 展会租赁面积多大
                 if not named and not said:
                     return rule.reason
         return None

@@ -17,7 +17,7 @@ from zhengpu.query.words.catalogued import KnownNames, TargetEntry
 from zhengpu.query.words.link import Period
 from zhengpu.query.words.speech import load_speech
 
-__all__ = ["TopicWord", "Topics"]
+__all__ = ["TopicWord", "WordSearch"]
 
 _TITLE, _BODY = "rdfs:label", "zp:text"
 _ENOUGH = 0.7
@@ -37,10 +37,17 @@ class TopicWord:
     must: bool = True
 
 
-class Topics:
+class WordSearch:
     """Searches the documents in scope (none: all)."""
 
-    def __init__(self, wording: KnownNames, folding: Folding, routes: Routes, documents: Sequence[Iri], on_time: Callable[[TargetEntry, Period | None], bool]) -> None:
+    def __init__(
+        self,
+        wording: KnownNames,
+        folding: Folding,
+        routes: Routes,
+        documents: Sequence[Iri],
+        on_time: Callable[[TargetEntry, Period | None], bool],
+    ) -> None:
         self._wording, self._fold, self._routes, self._documents = wording, folding.fold, routes, tuple(documents)
         self._on_time = on_time
         self._kept: dict[tuple[str, str], frozenset[Iri]] = {}
@@ -53,8 +60,11 @@ class Topics:
         """Nouns that stand nowhere, not even in pieces."""
         return tuple(w.text for w in words if w.must and not self._parts(w.text))
 
-    def tasks(self, words: Sequence[TopicWord], *, every: bool = False) -> Iterator[Set]:
-        """Sets of tasks that these words may mean, the surest first; `every`: all that speak of it, not those called so."""
+    def tasks(self, words: Sequence[TopicWord], *, every: bool = False, close: bool = False) -> Iterator[Set]:
+        """Sets of tasks that these words may mean, the surest first.
+
+        `every`: all that speak of it, not those called so; `close`: the words are said in one breath (5G展会), so one sentence has them.
+        """
         musts = [p for w in words if w.must for p in self._parts(w.text)]
         telling = [m for m in musts if not self._everywhere(m)]
         musts = telling or musts
@@ -64,6 +74,8 @@ class Topics:
         if not musts:
             return
         body = self._all(musts, _BODY)
+        if close and len(musts) > 1:
+            body = frozenset(i for i in body if self._in_one_sentence(i, musts))
         if every:
             yield from self._strict(musts, body, _BODY)
             return
@@ -96,6 +108,11 @@ class Topics:
             self._sizes["n"] = self._wording.size(self._documents)
         return self._sizes["n"] >= 6 and len(self._in(word, _BODY)) > 0.7 * self._sizes["n"]
 
+    def _in_one_sentence(self, task: Iri, words: Sequence[str]) -> bool:
+        entry = self._wording.task.get(task)
+        text = self._fold(entry.text) if entry is not None else ""
+        return any(all(w in sentence for w in words) for sentence in re.split("[。；;]", text))
+
     def _headed(self, musts: Sequence[str]) -> Set | None:
         section = self.section([TopicWord(m) for m in musts])
         step = self._routes.direct(SECTION, TASK)
@@ -123,26 +140,29 @@ class Topics:
         return frozenset.intersection(*sets) if sets else frozenset()
 
     def _parts(self, word: str) -> list[str]:
-        """The word, or the pieces of it that plans print (新能源车: 新能源, 车); none: it stands nowhere."""
+        """The word, or the pieces of it that plans print (工业软件平台: 工业软件, 平台); none: it stands nowhere."""
         if self._in(word, _BODY) or self._in(word, _TITLE) or self._wording.occurs(word):
             return [word]
         if whole := self._cut_short(word):
             return [whole]
         out: list[str] = []
-        at, short = 0, 0
+        at = 0
         while at < len(word):
-            end = next((e for e in range(len(word), at, -1) if self._in(word[at:e], _BODY)), None)
+            end = next((e for e in range(len(word), at + 1, -1) if self._in(word[at:e], _BODY)), None)
             if end is None:
                 return []
-            short += end - at == 1
             out.append(word[at:end])
             at = end
         together = self._all(out, _BODY)
-        return out if short <= 1 and any(len(p) > 1 for p in out) and together else []
+        return out if together else []
 
     def _cut_short(self, word: str) -> str | None:
         """What a plan prints in full: 发债 for 发行债券, 规上 for 规模以上; each character begins or ends a word, and no word is left out."""
-        if not 2 <= len(word) <= 4 or not all("\u4e00" <= c <= "\u9fff" for c in word) or len(self._documents or self._wording.every) > _FEW:
+        if (
+            not 2 <= len(word) <= 4
+            or not all("\u4e00" <= c <= "\u9fff" for c in word)
+            or len(self._documents or self._wording.every) > _FEW
+        ):
             return None
         key = (word, "cut short")
         if key not in self._short:
@@ -162,7 +182,11 @@ class Topics:
         """Those of the tasks in which most of the other words stand, or whose titles have most of the words."""
         if len(found) < 2:
             return found
-        worth = {i: sum(self._weight(w) for w in mays if i in self._in(w, _BODY)) + sum(self._weight(w) for w in musts if i in self._in(w, _TITLE)) for i in found}
+        worth = {
+            i: sum(self._weight(w) for w in mays if i in self._in(w, _BODY))
+            + sum(self._weight(w) for w in musts if i in self._in(w, _TITLE))
+            for i in found
+        }
         most = max(worth.values())
         return frozenset(i for i, n in worth.items() if n >= most - 1e-9) if most > 0 else found
 
@@ -184,7 +208,15 @@ class Topics:
     # ── targets ──
 
     def targets(
-        self, words: Sequence[TopicWord], *, money: bool = False, measure: str = "", bound: bool = False, percent: bool = False, period: Period | None = None, tasks: frozenset[Iri] | None = None
+        self,
+        words: Sequence[TopicWord],
+        *,
+        money: bool = False,
+        measure: str = "",
+        bound: bool = False,
+        percent: bool = False,
+        period: Period | None = None,
+        tasks: frozenset[Iri] | None = None,
     ) -> tuple[TargetEntry, ...]:
         """The targets whose clauses say these words best; none where no clause says enough of them."""
         known = [t for t in self._wording.targets(self._documents) if t.unit and self._on_time(t, period)]
@@ -199,7 +231,9 @@ class Topics:
             return ()
         rows = [(t, self._fold(t.indicator + t.text), self._fold(self._around(t))) for t in known]
         df = {w: sum(w in text or w in around for _, text, around in rows) for w, _ in said}
-        weight = {w: (1.0 if must else 0.35) * math.log(1 + 2 * len(rows) / (1 + df[w])) * (0.5 if len(w) == 1 else 1.0) for w, must in said}
+        weight = {
+            w: (1.0 if must else 0.35) * math.log(1 + 2 * len(rows) / (1 + df[w])) * (0.5 if len(w) == 1 else 1.0) for w, must in said
+        }
         scored = []
         for entry, text, around in rows:
             levels = {w: _level(w, text, around) for w, _ in said}
