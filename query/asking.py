@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -30,6 +31,7 @@ from zhengpu.query.reading.mixed import halves
 from zhengpu.query.reading.question_reader import SCOPE_COST, QuestionReader, Read
 from zhengpu.query.saying.paraphrase import phrase
 from zhengpu.query.saying.sentence import sentence
+from zhengpu.query.sense.concepts import load_concepts
 from zhengpu.query.words.catalogued import KnownNames
 from zhengpu.query.words.link import DocumentScope, FreeWords, Linked, Linker, Period
 from zhengpu.query.words.scope import load_scope
@@ -41,6 +43,8 @@ __all__ = ["Asker", "load_patterns"]
 _LONGEST = 1000
 _MOST_COMPOSED = 6
 _STRANGE = "图谱里没有"
+_BREATH = re.compile("[，。；;？?！!…]|,(?!\\d)")
+_LOGIC = frozenset({"neg", "only", "except", "most", "least", "fewer", "same"})
 _ANY = "zp:takesPartIn"
 _SECOND_CHANCE = 0.45
 """How much dearer a second reading may be that is tried where the first finds nothing."""
@@ -131,8 +135,16 @@ class _Asking:
             return self._say("nothing", "指定的文件不在图谱里。")
         plain = self._attempt()
         if self._previous or (plain.outcome not in ("nothing", "not_understood") and not self._unsure(plain)):
-            return plain  # a construction that takes every word
+            if self._previous or not self._loose(plain):
+                return plain  # a construction that takes every word
         return self._composed() or plain
+
+    @staticmethod
+    def _loose(answer: Answer) -> bool:
+        """Whether it is said in several breaths, or words were passed over that change what is asked: 都, 没, 只, 最多."""
+        concepts = load_concepts()
+        breaths = [b for b in _BREATH.split(answer.question) if b.strip()]
+        return len(breaths) > 1 or any(concepts.classes(word) & _LOGIC for word in answer.ignored)
 
     def _composed(self) -> Answer | None:
         """By type, where no construction fits: the first reading that finds something."""

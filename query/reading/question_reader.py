@@ -17,7 +17,7 @@ from zhengpu.query.meanings.builder import Builder
 from zhengpu.query.meanings.readings import CURRENT, QuestionReading
 from zhengpu.query.sense.concepts import load_concepts
 from zhengpu.query.sense.sense import SenseComposer
-from zhengpu.query.sense.utterance import heard
+from zhengpu.query.sense.utterance import corrections, heard
 from zhengpu.query.words.link import UNREAD, DocumentScope, FreeWords, Linked
 from zhengpu.query.words.speech import load_speech
 from zhengpu.query.words.strangers import STRANGER_COST
@@ -173,7 +173,8 @@ def _foreign(linked: Linked) -> bool:
     """Whether somebody is named whom the graph does not know."""
     known = [(i.start, i.end) for i in linked.items if "Unit" in i.symbols and isinstance(i.value, One) and i.value.iris]
     sure = (i for i in linked.items if "stranger" in i.symbols and (i.cost <= STRANGER_COST or len(i.surface) >= _LONG_NAME))
-    return any(not any(a <= i.start and i.end <= b for a, b in known) for i in sure)
+    taken_back = max((at for at, _ in corrections(linked.text)), default=0)
+    return any(i.start >= taken_back and not any(a <= i.start and i.end <= b for a, b in known) for i in sure)
 
 
 def _scope_skips(linked: Linked, scopes: tuple[DocumentScope, ...]) -> list[Skip]:

@@ -36,11 +36,11 @@ class Concepts:
 @cache  # a constant of the installed program
 def load_concepts() -> Concepts:
     """Read `concepts.toml`. Raises `DefinitionError` where a class has no words."""
-    data = tomllib.loads(resources.files("zhengpu.query.sense").joinpath("concepts.toml").read_text("utf-8"))
+    data: dict[str, dict[str, Any]] = tomllib.loads(resources.files("zhengpu.query.sense").joinpath("concepts.toml").read_text("utf-8"))
     table: defaultdict[str, set[str]] = defaultdict(set)
     roles: dict[str, str] = {}
     compares: dict[str, str] = {}
-    for name, row in _rows(data):
+    for name, row in data.items():
         if not isinstance(row.get("words"), list):
             raise DefinitionError("concepts.toml 的一类没有词", name, "请写 words = […]")
         for word in row["words"]:
@@ -50,12 +50,3 @@ def load_concepts() -> Concepts:
         if "compare" in row:
             compares[name] = row["compare"]
     return Concepts({w: frozenset(c) for w, c in table.items()}, roles, compares, max(map(len, table)))
-
-
-def _rows(data: dict[str, dict[str, Any]], prefix: str = "") -> list[tuple[str, dict[str, Any]]]:
-    """Classes and their subclasses (measure, measure.task), as flat names."""
-    out = []
-    for name, row in data.items():
-        out.append((prefix + name, {k: v for k, v in row.items() if not isinstance(v, dict)}))
-        out += [(f"{prefix}{name}.{sub}", v) for sub, v in row.items() if isinstance(v, dict)]
-    return out

@@ -12,7 +12,7 @@ from zhengpu.query.sense.concepts import Concepts
 from zhengpu.query.words.link import FreeWords, Linked
 from zhengpu.query.words.speech import Speech, TaggedWord
 
-__all__ = ["SpokenWord", "Utterance", "heard"]
+__all__ = ["SpokenWord", "Utterance", "corrections", "heard"]
 
 _MARKS = "，,。.；;：:？?！!、…—－-~（）()“”\"'‘’《》<>【】[]·"
 _PAUSE = re.compile(r"[，,。；;：:？?！!…—]")
@@ -479,12 +479,17 @@ def _clauses(text: str, tokens: list[SpokenWord]) -> tuple[tuple[tuple[SpokenWor
     return tuple(tuple(row) for row in rows), tuple(dropped), tuple(corrected)
 
 
+def corrections(text: str) -> list[tuple[int, int]]:
+    """Where what was said before is taken back: 哦不对, 我是说."""
+    return sorted([*(m.span() for m in _CORRECTION.finditer(text)), *(m.span() for m in _RESTATE.finditer(text))])
+
+
 def _corrections(text: str, rows: list[list[SpokenWord]]) -> tuple[list[list[SpokenWord]], list[SpokenWord], list[str]]:
     """科技局，哦不对，商务局: what was said last holds; the last thing of the same kind before the word that takes it back is gone."""
-    marks = [m.span() for m in _CORRECTION.finditer(text)] + [m.span() for m in _RESTATE.finditer(text)]
+    marks = corrections(text)
     dropped: list[SpokenWord] = []
     said: list[str] = []
-    for begin, end in sorted(marks):
+    for begin, end in marks:
         after = [t for row in rows for t in row if t.start >= end]
         before = [t for row in rows for t in row if t.end <= begin]
         inside = [t for row in rows for t in row if begin <= t.start and t.end <= end]
@@ -505,6 +510,7 @@ def _corrections(text: str, rows: list[list[SpokenWord]]) -> tuple[list[list[Spo
     return [row for row in rows if row], dropped, said
 
 
+_OFFICES = ("局", "委", "办", "厅", "部", "中心", "政府")
 _KINDS = frozenset({"lead", "cooperate", "responsible"})
 
 
@@ -512,6 +518,8 @@ def _alike(a: SpokenWord, b: SpokenWord) -> bool:
     numbers = ("tasknumber", "loosenumber", "number", "quantity")
     if a.kind in numbers and b.kind in numbers:
         return True
+    if b.kind == "unit" and a.content and a.surface.endswith(_OFFICES):
+        return True  # 科技局，哦不对，商务局: whether there is one or not
     if a.kind != b.kind:
         return False
     if a.kind == "word":

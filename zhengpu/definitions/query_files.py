@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import RootModel
+
 from zhengpu.definitions.shapes import Examples, Price, Regex, Term, Text, Words, rows, table
 
 __all__ = ["QUERY_FILES"]
@@ -29,22 +31,14 @@ _WORDS: dict[str, Any] = {
     "period": rows(table("SpokenPeriod", regexes="pattern", optional="until months", until=bool, months=int)),
 }
 _PATTERN: dict[str, Any] = {"as": Text, "cost": Price, "examples": Examples, "counter_examples": list[Text]}
-_PASSING = table(
-    "PassingFile",
-    tags=dict[str, Price],
-    prices=dict[str, Price],
-    frame=table("PassingFrame", word_lists="begin end nouns"),
-    manner=_LIST,
-    anaphors=_LIST,
-    requests=_LIST,
-)
+_CONCEPT = table("ConceptClass", word_lists="words", optional="role compare", role=Text, compare=Text)
 
 QUERY_FILES = {
     "query/grammar/patterns.toml": table(
         "PatternFile",
         pattern=rows(table("PatternEntry", strings="name form meaning", optional="as cost examples counter_examples", **_PATTERN)),
     ),
-    "query/words/passing.toml": _PASSING,
+    "query/sense/concepts.toml": RootModel[dict[str, _CONCEPT]],  # type: ignore[valid-type]
     "query/words/scope.toml": table(
         "ScopeFile",
         rule=rows(table("ScopeRule", strings="name reason", regexes="pattern", examples=Examples, counter_examples=Examples)),
