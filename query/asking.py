@@ -134,9 +134,9 @@ class _Asking:
         if self._ids and not self._documents:
             return self._say("nothing", "指定的文件不在图谱里。")
         plain = self._attempt()
-        if self._previous or (plain.outcome not in ("nothing", "not_understood") and not self._unsure(plain)):
-            if self._previous or not self._loose(plain):
-                return plain  # a construction that takes every word
+        sure = plain.outcome not in ("nothing", "not_understood") and not self._unsure(plain)
+        if self._previous or (sure and not self._loose(plain)):
+            return plain  # a construction that takes every word
         return self._composed() or plain
 
     @staticmethod
