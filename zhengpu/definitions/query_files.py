@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import RootModel
+from pydantic import BaseModel, RootModel
 
 from zhengpu.definitions.shapes import Examples, Price, Regex, Term, Text, Words, rows, table
 
@@ -33,7 +33,7 @@ _WORDS: dict[str, Any] = {
 _PATTERN: dict[str, Any] = {"as": Text, "cost": Price, "examples": Examples, "counter_examples": list[Text]}
 _CONCEPT = table("ConceptClass", word_lists="words", optional="role compare", role=Text, compare=Text)
 
-QUERY_FILES = {
+QUERY_FILES: dict[str, type[BaseModel]] = {
     "query/grammar/patterns.toml": table(
         "PatternFile",
         pattern=rows(table("PatternEntry", strings="name form meaning", optional="as cost examples counter_examples", **_PATTERN)),
