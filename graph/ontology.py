@@ -89,6 +89,14 @@ class Ontology:
         """The roles of a unit in a task: every relation below `zp:takesPartIn`."""
         return tuple(r for r in self.relations.values() if r.parent == "zp:takesPartIn")
 
+    def role_names(self) -> dict[str, str]:
+        """What `zp:role` calls each role, by the relation's term.
+
+        >>> load_ontology().role_names()["zp:cooperatesOn"]
+        'zp:cooperates'
+        """
+        return {role.term: f"zp:{role.key}" for role in self.roles()}
+
 
 def ontology_text() -> str:
     """The definition file itself (Turtle)."""

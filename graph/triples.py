@@ -17,16 +17,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from zhengpu.graph.facts import DocumentGraph, Entity, Evidence, Fact, Iri, Naming, Value
 from zhengpu.graph.names import PREFIXES, Names, expand
+from zhengpu.graph.ontology import load_ontology
 
-__all__ = ["ROLES", "document_quads", "literal", "name_quads", "namings"]
-
-ROLES = {
-    "zp:leads": "zp:leads",
-    "zp:cooperatesOn": "zp:cooperates",
-    "zp:responsibleFor": "zp:responsible",
-    "zp:guides": "zp:guides",
-}
-"""Relations of a unit to a task, each with its role's name in a `zp:Responsibility`; they also stand as direct triples."""
+__all__ = ["document_quads", "literal", "name_quads", "namings"]
 
 _XSD = PREFIXES["xsd"]
 
@@ -134,7 +127,8 @@ def _fact(out: _QuadWriter, fact: Fact, document: Iri, names: Names) -> None:
     else:
         out.say(fact.subject, fact.relation, fact.object)
     relation = fact.relation.partition(":")[2]
-    if fact.relation in ROLES:
+    roles = load_ontology().role_names()  # read once for one text of it
+    if fact.relation in roles:
         task = Iri(str(fact.object))
         # The order is part of the name: one unit may stand twice in a clause.
         node = names.within(document, "responsibility", task.rsplit("/", 1)[-1], fact.subject.split("/id/", 1)[-1], relation)
@@ -142,7 +136,7 @@ def _fact(out: _QuadWriter, fact: Fact, document: Iri, names: Names) -> None:
         out.link(task, "zp:responsibility", node)
         out.link(node, "rdf:type", expand("zp:Responsibility"))
         out.link(node, "prov:agent", fact.subject)
-        out.link(node, "zp:role", expand(ROLES[fact.relation]))
+        out.link(node, "zp:role", expand(roles[fact.relation]))
         out.link(node, "zp:relation", expand(fact.relation))
         if fact.printed is not None:
             out.say(node, "zp:printed", fact.printed)

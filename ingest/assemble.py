@@ -11,19 +11,13 @@ from decimal import Decimal
 
 from zhengpu.graph.facts import DocumentGraph, Entity, Evidence, Fact, Iri, Naming, Span, Value
 from zhengpu.graph.names import Names
-from zhengpu.ingest.claims import Citation, Claims, Role, TargetClaim
+from zhengpu.graph.ontology import load_ontology
+from zhengpu.ingest.claims import Citation, Claims, TargetClaim
 from zhengpu.ingest.document import Document
 from zhengpu.ingest.plan import Basis, Found, Plan
 from zhengpu.ingest.resolve import Resolved
 
-__all__ = ["LONGEST_QUOTE", "ROLE_TERMS", "assemble", "document_iri"]
-
-ROLE_TERMS: dict[Role, str] = {
-    "leads": "zp:leads",
-    "cooperates": "zp:cooperatesOn",
-    "responsible": "zp:responsibleFor",
-    "guides": "zp:guides",
-}
+__all__ = ["LONGEST_QUOTE", "assemble", "document_iri"]
 
 LONGEST_QUOTE = 400
 """A quote is at most one sentence or clause; longer ones fall back to the narrower span."""
@@ -200,13 +194,14 @@ class _Assembly:
                 yield Fact(iri, "zp:workGroup", group, (self._evidence(section.work_group.span),), "work-group")
 
     def _duties(self) -> Iterator[Fact]:
+        terms = {role.key: role.term for role in load_ontology().roles()}
         for duty in self._claims.duties:
             unit = self._unit(duty.unit, duty.canonical)
             narrow = duty.clause.end - duty.clause.start > LONGEST_QUOTE or duty.name not in duty.clause
             evidence = self._evidence(duty.name if narrow else duty.clause)
             yield Fact(
                 unit,
-                ROLE_TERMS[duty.role],
+                terms[duty.role],
                 self._tasks[duty.task],
                 (evidence,),
                 duty.rule,

@@ -8,9 +8,13 @@ from typing import Literal
 
 from zhengpu.graph.facts import Span
 
-__all__ = ["Citation", "Claims", "Deadline", "Duty", "FundingClaim", "Mention", "Role", "TargetClaim"]
+__all__ = ["NO_ROLES", "Citation", "Claims", "Deadline", "Duty", "FundingClaim", "Mention", "Role", "TargetClaim"]
 
-Role = Literal["leads", "cooperates", "responsible", "guides"]
+Role = str
+"""The key of a role of the ontology: leads, cooperates, responsible, guides and what else stands below `zp:takesPartIn`."""
+
+NO_ROLES = ("none", "deadline", "scope")
+"""What a label may say instead of a role."""
 
 
 @dataclass(frozen=True, slots=True)

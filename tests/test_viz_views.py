@@ -10,8 +10,8 @@ import pytest
 from tests.drawn_plan import FIRST, NAMES, SECOND, Duty, plan, store, unit
 from zhengpu.graph.errors import InputError, UsageError
 from zhengpu.graph.facts import DocumentGraph
+from zhengpu.graph.ontology import load_ontology
 from zhengpu.graph.store import Store
-from zhengpu.graph.triples import ROLES
 from zhengpu.viz.view import View, as_json
 from zhengpu.viz.views import VIEWS, chart, make
 
@@ -24,7 +24,7 @@ ALL = {
     "basis": {},
     "compare": {"a": "甲政发〔2022〕1号", "b": "甲政发〔2023〕2号"},
 }
-ROLE_NAMES = {role.partition(":")[2] for role in ROLES}
+ROLE_NAMES = {role.partition(":")[2] for role in load_ontology().role_names()}
 
 
 def count(held: Store, pattern: str, what: str = "*") -> int:

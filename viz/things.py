@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 
 from zhengpu.graph.errors import InputError, ManyMeant, Meant
 from zhengpu.graph.facts import Evidence, Iri, Span
-from zhengpu.graph.names import expand, iri_text, literal_text, local
+from zhengpu.graph.names import iri_text, literal_text, local
 from zhengpu.graph.ontology import load_ontology
 from zhengpu.graph.rows import Cell
 from zhengpu.graph.store import Store
-from zhengpu.graph.triples import ROLES
 from zhengpu.viz.view import ParameterChoice
 
 __all__ = [
@@ -125,7 +124,7 @@ def evidence(store: Store, triples: Sequence[Triple]) -> dict[Triple, Where]:
     """Where the documents say these triples: the fact's own evidence, else that of the thing it belongs to."""
     if not triples:
         return {}
-    roles = {expand(role) for role in ROLES}
+    roles = {role.iri for role in load_ontology().roles()}
     found: defaultdict[Triple, list[tuple[Iri, Evidence]]] = defaultdict(list)
     held = [triple for triple in triples if triple[1] in roles]
     stated = [triple for triple in triples if triple[1] not in roles]

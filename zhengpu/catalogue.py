@@ -9,8 +9,8 @@ from typing import Any
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.names import expand, iri_text, literal_text
+from zhengpu.graph.ontology import load_ontology
 from zhengpu.graph.store import Store
-from zhengpu.graph.triples import ROLES
 
 __all__ = ["DocumentListing", "ListPage", "document_entry", "documents", "key_of", "tasks", "units"]
 
@@ -114,8 +114,9 @@ def tasks(
     if document:
         where.append(f"FILTER(?d = {iri_text(document)})")
     if unit:
-        if role is not None and f"zp:{role}" not in ROLES:
-            raise InputError(f"没有“{role}”这种角色", "角色只有 " + "、".join(r[3:] for r in ROLES), "请改用其中之一，或不写角色")
+        roles = load_ontology().role_names()
+        if role is not None and f"zp:{role}" not in roles:
+            raise InputError(f"没有“{role}”这种角色", "角色只有 " + "、".join(r[3:] for r in roles), "请改用其中之一，或不写角色")
         predicate = iri_text(expand(f"zp:{role or 'takesPartIn'}"))
         where.append(f"{iri_text(unit)} {predicate} ?t .")
     if words:

@@ -16,7 +16,6 @@ from jinja2 import Environment
 from zhengpu.exports.list_file import ListFile, list_response
 from zhengpu.finding import KINDS, PAGE, Choices, Conditions, FoundPage, FoundRow, choices, find
 from zhengpu.graph.errors import InputError
-from zhengpu.graph.triples import ROLES
 from zhengpu.page_store import PageStore
 from zhengpu.samples import Samples
 from zhengpu.service import Zhengpu
@@ -106,7 +105,7 @@ def _found_row(row: FoundRow) -> tuple[object, ...]:
 
 def explorer(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
     """Add the page to `pages`."""
-    roles = tuple((role[3:], zp.ontology.relation(role)) for role in ROLES)
+    roles = tuple((role.term[3:], role) for role in zp.ontology.roles())
     samples = Samples(zp)
     kinds = tuple((kind, zp.ontology.kind(f"zp:{kind}")) for kind in KINDS)
 

@@ -11,9 +11,9 @@ from urllib.parse import quote, urlencode
 
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.names import expand, iri_text, literal_text, local
+from zhengpu.graph.ontology import load_ontology
 from zhengpu.graph.rows import Cell
 from zhengpu.graph.store import Store
-from zhengpu.graph.triples import ROLES
 
 __all__ = ["KINDS", "PAGE", "Choices", "Conditions", "DutyRow", "FoundPage", "FoundRow", "Option", "Sentence", "choices", "find"]
 
@@ -133,8 +133,9 @@ def find(store: Store, asked: Conditions) -> FoundPage:
     """The things that fit, in reading order. Raises `InputError` for a kind or role that does not exist."""
     if asked.kind not in KINDS:
         raise InputError(f"不能按“{asked.kind[:20]}”查找", f"可以查找的是 {'、'.join(KINDS)}", "请改用其中之一")
-    if asked.role and f"zp:{asked.role}" not in ROLES:
-        raise InputError(f"没有“{asked.role[:20]}”这种角色", f"角色只有 {'、'.join(r[3:] for r in ROLES)}", "请改用其中之一")
+    roles = load_ontology().role_names()
+    if asked.role and f"zp:{asked.role}" not in roles:
+        raise InputError(f"没有“{asked.role[:20]}”这种角色", f"角色只有 {'、'.join(r[3:] for r in roles)}", "请改用其中之一")
     counts = {kind: _count(store, replace(asked, kind=kind)) for kind in KINDS}
     page = store.query(
         f"SELECT ?x (SAMPLE(?l) AS ?label) (MIN(?p) AS ?at) (MIN(STR(?d)) AS ?plan) (COUNT(DISTINCT ?t) AS ?n) {{ {_pattern(store, asked)} "
@@ -246,7 +247,7 @@ def _unit_rows(store: Store, asked: Conditions, iris: Sequence[str], labels: Map
     duties: defaultdict[str, list[DutyRow]] = defaultdict(list)
     # The conditions that chose the units choose the tasks that are counted.
     pattern = _pattern(store, replace(asked, words=""))
-    roles = " ".join(ROLES)
+    roles = " ".join(load_ontology().role_names())
     for x, role, count in store.query(
         f"SELECT ?x ?role (COUNT(DISTINCT ?t) AS ?n) {{ VALUES ?x {{ {listed} }} VALUES ?role {{ {roles} }} {pattern} ?x ?role ?t }} "
         "GROUP BY ?x ?role ORDER BY ?x DESC(?n) ?role"

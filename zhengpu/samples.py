@@ -10,7 +10,6 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from zhengpu.graph.rows import Cell
-from zhengpu.graph.triples import ROLES
 
 if TYPE_CHECKING:
     from zhengpu.service import Zhengpu
@@ -52,7 +51,7 @@ class Samples:
         number, task, section = told.rows[0] if told.rows else (None, None, None)
         for sample in tomllib.loads(resources.files("zhengpu").joinpath("samples.toml").read_text("utf-8"))["sample"]:
             role = f"zp:{sample['role']}" if "role" in sample else "zp:takesPartIn"
-            unit = self._zp.store.query(_BUSIEST.format(role=role if role in ROLES else "zp:takesPartIn")).one
+            unit = self._zp.store.query(_BUSIEST.format(role=role if role in self._zp.ontology.role_names() else "zp:takesPartIn")).one
             partner: Cell = None
             if "{other}" in sample["form"] and unit is not None:
                 partner = self._zp.store.query(_PARTNER.format(unit=literal_text(str(unit), "zh"))).one

@@ -6,9 +6,9 @@ import re
 from bisect import insort
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
-from zhengpu.ingest.claims import Role
+from zhengpu.ingest.claims import NO_ROLES, Role
 from zhengpu.ingest.duties.bodies import Bodies, Body, Grade
 from zhengpu.ingest.duties.labels import Label, Labels
 from zhengpu.ingest.text.alternation import beginning, doubled, either
@@ -18,7 +18,6 @@ __all__ = ["BLANKS", "ClauseReading", "ClauseWords", "Governed", "Statement", "U
 
 BLANKS = " \t\u3000\xa0\n"
 
-_ROLES = get_args(Role)
 _LONGEST_NAME = 60
 _VERB = 2
 """A verb alone (完成) is no pace; with an adverb before it (持续推进) it is."""
@@ -249,7 +248,7 @@ class _ClauseScanner:
             elif not self.waiting and token.end - token.start > _VERB and self.wording.bodies.is_pace(self.text[token.start : token.end]):
                 self.deadlines.append(self._place(token.start, token.end))  # 持续推进: nobody stands before it
             else:
-                kept = self.labelled and token.role == "responsible" and self.role in _ROLES
+                kept = self.labelled and token.role == "responsible" and self.role not in NO_ROLES
                 self._give(*((self.role, self.rule) if kept else (token.role, token.rule)))
                 self.verbal = True
             after_verb = token.kind == "verb"
@@ -269,7 +268,7 @@ class _ClauseScanner:
         for mark in marks:
             if mark.kind == "label":
                 value = mark.role
-            elif value not in _ROLES:
+            elif value in NO_ROLES:
                 continue  # a verb in a date (`持续实施`) or beside a person's name
             if at < mark.start:
                 yield _Token("text", "", "", at, mark.start)
@@ -321,7 +320,7 @@ class _ClauseScanner:
                 at = start + value.index(bare)
                 (self.deadlines if self.role == "deadline" else self.scopes).append(self._place(at, at + len(bare)))
             return
-        if before_verb and self.role in _ROLES:
+        if before_verb and self.role not in NO_ROLES:
             end = start + len(self.wording.bodies.without_manner_last(self.text[start:end]))
         for body in self.wording.bodies.split(self.text[start:end]):
             if after_verb and body.start == 0 and body.grade < Grade.SURE:
@@ -339,7 +338,7 @@ class _ClauseScanner:
         if body.grade == Grade.NOTHING:
             return
         label = self.wording.labels.remark(body.remark) if body.remark else None
-        if label is None or label.role not in _ROLES:
+        if label is None or label.role in NO_ROLES:
             self.waiting.append((body, offset))
             return
         held, self.waiting = self.waiting, [(body, offset)]
@@ -349,8 +348,8 @@ class _ClauseScanner:
     def _give(self, role: str, rule: str) -> None:
         """Let the waiting names have a role."""
         units = tuple(_unit(body, *self._place(body.start + offset, body.end + offset)) for body, offset in self.waiting)
-        if role in _ROLES and units:
-            self.parts.append(Governed(role, units, rule))  # type: ignore[arg-type]
+        if role not in NO_ROLES and units:
+            self.parts.append(Governed(role, units, rule))
         self.waiting = []
 
     def _place(self, start: int, end: int) -> tuple[int, int]:

@@ -18,6 +18,7 @@ from typing import Any
 
 from zhengpu.graph.chinese import Passage
 from zhengpu.graph.folding import Folding
+from zhengpu.graph.ontology import Ontology, load_ontology
 from zhengpu.ingest.duties.bodies import Grade
 from zhengpu.ingest.duties.clause_reader import BLANKS, ClauseReading, ClauseWords, Governed, Statement, Unit
 from zhengpu.ingest.text.brackets import CLOSING, OPENING, dangling, inside, pairs, unmatched
@@ -38,9 +39,30 @@ _LINE = re.compile(r"[^\n]+")
 _INSIDE_A_SENTENCE = re.compile(r"[\w：:、，,（(]")
 
 
-def grammar() -> Mapping[str, Any]:
-    """The grammar as shipped."""
-    return tomllib.loads(files("zhengpu.ingest.duties").joinpath("clauses.toml").read_text(encoding="utf-8"))
+def grammar(ontology: Ontology | None = None) -> Mapping[str, Any]:
+    """The grammar as shipped, with the words that the ontology gives its roles (`zp:trigger`): labels where they end like one, else verbs.
+
+    >>> [entry["name"] for entry in grammar()["verb"]]
+    ['leads', 'cooperates', 'guides', 'responsible']
+    """
+    table = tomllib.loads(files("zhengpu.ingest.duties").joinpath("clauses.toml").read_text(encoding="utf-8"))
+    nouns = tuple(table["labels"]["common_nouns"])
+    for role in (ontology or load_ontology()).roles():
+        heads = [trigger.removesuffix(noun) for trigger in role.triggers for noun in nouns if trigger.endswith(noun)]
+        verbs = [trigger for trigger in role.triggers if not trigger.endswith(nouns)]
+        _add(table["label"], role.key, f"{role.key}-label", "heads", [*heads, *verbs], {})
+        _add(table["verb"], role.key, role.key, "strong", verbs, {"weak": [], "single": []})
+    return table
+
+
+def _add(entries: list[dict[str, Any]], role: str, name: str, key: str, words: Sequence[str], rest: Mapping[str, Any]) -> None:
+    """Put words into a role's entry, or a new one where there is none; a word that stands in some entry has its place."""
+    known = {word for entry in entries for part in ("heads", "strong", "weak") for word in entry.get(part, ())}
+    entry = next((each for each in entries if each["role"] == role), None)
+    if entry is None:
+        entry = {"name": name, "role": role, key: [], "examples": [], "counter": [], **rest}
+        entries.append(entry)
+    entry[key] = [*entry[key], *(word for word in dict.fromkeys(words) if word not in known)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
-from zhengpu.ingest.claims import Role
+from zhengpu.ingest.claims import NO_ROLES
 from zhengpu.ingest.text.alternation import beginning, doubled, either, undoubled
 
 __all__ = ["Label", "Labels"]
 
 _LONGEST = 24
-_ROLES = get_args(Role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ class Labels:
         """Places that look like labels that lost their colon: a role word with 单位 or 部门, at the beginning or right behind a name."""
         for found in self.bare.finditer(text):
             label = self._label(found)
-            if undoubled(found["noun"]) in self.nouns and label.role in _ROLES:
+            if undoubled(found["noun"]) in self.nouns and label.role not in NO_ROLES:
                 yield label
 
     def remark(self, text: str) -> Label | None:
@@ -106,7 +105,7 @@ class Labels:
             return self._label(whole)
         for found in (*self.at_end.finditer(head), *self.anywhere.finditer(head)):
             label = self._label(found)
-            if found["noun"] or label.role not in _ROLES:
+            if found["noun"] or label.role in NO_ROLES:
                 return label
         return None
 
@@ -133,7 +132,7 @@ def _damaged(roles: Mapping[str, tuple[str, str]], nouns: Iterable[str]) -> dict
     """Every common label of four characters or more with one of them lost → its head."""
     found: dict[str, str] = {}
     for head, (role, _) in roles.items():
-        labels = [head + noun for noun in nouns] if role in _ROLES else [head]
+        labels = [head + noun for noun in nouns] if role not in NO_ROLES else [head]
         for label in labels:
             for at in range(len(label) if len(label) >= 4 else 0):
                 found.setdefault(label[:at] + label[at + 1 :], head)

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.names import expand, iri_text
+from zhengpu.graph.ontology import load_ontology
 from zhengpu.graph.store import Store
-from zhengpu.graph.triples import ROLES
 from zhengpu.query.answer import EvidenceItem
 from zhengpu.query.meaning import (
     Both,
@@ -72,7 +72,7 @@ class Evidences:
 
     def duties(self, tasks: Sequence[Iri], units: Sequence[Iri], roles: Iterable[str]) -> dict[Iri, DutyEvidence]:
         """The units' places in the clauses of these tasks (all tasks if none is given)."""
-        wanted = set(roles)
+        wanted, names = set(roles), load_ontology().role_names()
         limit = f"VALUES ?t {{ {' '.join(map(iri_text, tasks))} }} " if tasks else ""
         rows = self._store.query(
             f"SELECT ?u ?role ?printed ?order ?d ?start ?end ?t WHERE {{ VALUES ?u {{ {' '.join(map(iri_text, units))} }} {limit}"
@@ -82,7 +82,7 @@ class Evidences:
         )
         out: defaultdict[Iri, DutyEvidence] = defaultdict(DutyEvidence)
         for position, (u, role, printed, _, d, start, end, _) in enumerate(rows):
-            if "zp:takesPartIn" not in wanted and str(role) not in {expand(ROLES[r]) for r in wanted}:
+            if "zp:takesPartIn" not in wanted and str(role) not in {expand(names[r]) for r in wanted}:
                 continue
             duty = out[Iri(str(u))]
             if not duty.printed:
@@ -161,7 +161,8 @@ class Evidences:
 
     def _clauses(self, tasks: Sequence[Iri], units: Sequence[Iri], relations: Iterable[str]) -> Iterator[tuple[Iri, EvidenceItem]]:
         agents = f"VALUES ?u {{ {' '.join(map(iri_text, units))} }} " if units else ""
-        roles = "" if "zp:takesPartIn" in relations else f"VALUES ?role {{ {' '.join(iri_text(expand(ROLES[r])) for r in relations)} }} "
+        names = load_ontology().role_names()
+        roles = "" if "zp:takesPartIn" in relations else f"VALUES ?role {{ {' '.join(iri_text(expand(names[r])) for r in relations)} }} "
         rows = self._store.query(
             f"SELECT DISTINCT ?t ?d ?start ?end WHERE {{ VALUES ?t {{ {' '.join(map(iri_text, tasks))} }} {agents}{roles}"
             f"?t zp:responsibility ?r . ?r prov:agent ?u ; zp:role ?role ; zp:evidence ?e . {_PLACE} }} ORDER BY ?t ?start"
@@ -215,7 +216,7 @@ class Evidences:
 
 
 def _roles(step: Step) -> bool:
-    return bool({"zp:leads", "zp:cooperatesOn", "zp:responsibleFor", "zp:guides", "zp:takesPartIn"} & set(step.relations))
+    return bool({"zp:takesPartIn", *load_ontology().role_names()} & set(step.relations))
 
 
 def _key(document: str) -> str:

@@ -12,7 +12,6 @@ from zhengpu.graph.names import expand, iri_text, local
 from zhengpu.graph.ontology import Ontology
 from zhengpu.graph.rows import Cell
 from zhengpu.graph.store import Store
-from zhengpu.graph.triples import ROLES
 from zhengpu.query.answer import AnswerItem, EvidenceItem
 from zhengpu.query.answers.evidence import Evidences
 from zhengpu.query.meaning import Meaning, Partners, Set, Top, Via, Where, kind_of, parts
@@ -153,7 +152,7 @@ class Items:
         }
 
     def _role(self, iri: str) -> str:
-        return next((r.label for r in self._ontology.roles() if expand(ROLES.get(r.term, r.term)) == iri), local(iri))
+        return next((r.label for r in self._ontology.roles() if expand(f"zp:{r.key}") == iri), local(iri))
 
     def _targets(self, meaning: Meaning, things: Sequence[Iri]) -> Iterator[AnswerItem]:
         evidence = self.evidences.of(meaning, things)

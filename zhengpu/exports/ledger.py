@@ -11,35 +11,19 @@ from zhengpu.exports.export import EVERYTHING, Export, ExportScope
 from zhengpu.exports.tables import duty_rows
 from zhengpu.exports.worksheet import fill_sheet, set_page
 from zhengpu.graph.dates import date_text
+from zhengpu.graph.facts import Iri
 from zhengpu.graph.names import iri_text
+from zhengpu.graph.ontology import Ontology
 from zhengpu.graph.oversight.lights import STATES
 from zhengpu.oversight.docket_rows import task_row
 
 if TYPE_CHECKING:
     from zhengpu.service import Zhengpu
 
-__all__ = ["COLUMNS", "EXPORTS", "RETURNED", "ledger_rows", "returned_rows", "target_rows", "unit_rows"]
+__all__ = ["EXPORTS", "RETURNED", "ledger_columns", "ledger_rows", "returned_rows", "target_rows", "unit_columns", "unit_rows"]
 
-COLUMNS = (
-    "序号",
-    "部分",
-    "任务",
-    "牵头单位",
-    "责任单位",
-    "配合单位",
-    "指导部门",
-    "量化目标",
-    "完成时限",
-    "职责原文",
-    "文号",
-    "文件",
-    "引用文件",
-    "任务原文",
-    "标识",
-)
-_ROLE_COLUMNS = {"leads": "牵头单位", "responsibleFor": "责任单位", "cooperatesOn": "配合单位", "guides": "指导部门"}
+_BEFORE, _BEHIND = ("序号", "部分", "任务"), ("量化目标", "完成时限", "职责原文", "文号", "文件", "引用文件", "任务原文", "标识")
 _DUTY_COLUMNS = ("序号", "部分", "任务", "单位", "角色", "原文依据", "单位全称", "文号", "文件", "起", "止")
-_UNIT_COLUMNS = ("单位", "单位全称", "任务", "牵头", "负责", "配合", "指导")
 _TARGET_COLUMNS = ("序号", "任务", "指标", "比较", "数值", "至", "计量单位", "完成时限", "承担单位", "目标原文", "文号", "文件")
 
 RETURNED = (
@@ -61,14 +45,16 @@ RETURNED = (
 )
 """The columns of the ledger that goes out and comes back; the last one, hidden, is how its rows are known again."""
 
+_ROLE_WIDTHS, _ROLE_WIDTH, _COUNT_WIDTH = (14, 24, 16), 12, 9
 _SHEETS = {
-    "任务台账": ((6, 16, 24, 14, 24, 16, 12, 24, 12, 34, 20, 28, 28, 60, 20), 10, "D2"),
-    "督查台账": ((6, 26, 10, 16, 18, 14, 30, 22, 22, 9, 11, 9, 10, 20, 20), 13, "C2"),
-    "责任分解表": ((6, 10, 34, 24, 8, 58, 34, 20, 28, 8, 8), 6, "D2"),
-    "单位汇总": ((34, 46, 9, 9, 9, 9, 9), 7, "B2"),
-    "量化目标": ((6, 26, 20, 7, 10, 10, 10, 12, 30, 44, 20, 28), 10, "C2"),
+    "任务台账": ((6, 16, 24), (24, 12, 34, 20, 28, 28, 60, 20), 6, "D2"),
+    "督查台账": ((6, 26, 10, 16, 18, 14, 30, 22, 22, 9, 11, 9, 10, 20, 20), (), 13, "C2"),
+    "责任分解表": ((6, 10, 34, 24, 8, 58, 34, 20, 28, 8, 8), (), 6, "D2"),
+    "单位汇总": ((34, 46, 9), (), 3, "B2"),
+    "量化目标": ((6, 26, 20, 7, 10, 10, 10, 12, 30, 44, 20, 28), (), 10, "C2"),
 }
-"""For each sheet the widths of its columns, how many of them are printed on one width of paper, and the first cell that scrolls."""
+"""For each sheet the widths of its columns before and behind those of the roles, how many of them are printed on one width of paper, and the
+first cell that scrolls. The columns of the roles come from the ontology, in its order."""
 
 _SIGNS = {"=": "＝", ">=": "≥", "<=": "≤", ">": "＞", "<": "＜", "range": "区间", "from-to": "由…到"}
 
@@ -105,11 +91,40 @@ SELECT DISTINCT ?x ?title ?number ?n ?task ?indicator ?op ?value ?least ?most ?u
 """
 
 
+def ledger_columns(ontology: Ontology) -> tuple[str, ...]:
+    """The columns of the ledger: between the task and its targets one for each role.
+
+    >>> from zhengpu.graph.ontology import load_ontology
+    >>> ledger_columns(load_ontology())[3:7]
+    ('牵头单位', '责任单位', '配合单位', '指导部门')
+    """
+    return (*_BEFORE, *(role.inverse_label for role in ontology.roles()), *_BEHIND)
+
+
+def unit_columns(ontology: Ontology) -> tuple[str, ...]:
+    """The columns of the sheet of units: how many tasks in all and in each role."""
+    return ("单位", "单位全称", "任务", *(role.label for role in ontology.roles()))
+
+
+def _widths(title: str, roles: int) -> tuple[tuple[int, ...], int]:
+    """A sheet's widths with the roles' columns, and how many columns are printed."""
+    before, behind, printed, _ = _SHEETS[title]
+    match title:
+        case "任务台账":
+            within = (*_ROLE_WIDTHS, *[_ROLE_WIDTH] * roles)[:roles]
+        case "单位汇总":
+            within = (_COUNT_WIDTH,) * roles
+        case _:
+            within = ()
+    return (*before, *within, *behind), printed + len(within)
+
+
 def ledger_rows(zp: Zhengpu, scope: ExportScope = EVERYTHING) -> list[dict[str, Any]]:
-    """One mapping a task, keyed by `COLUMNS`, in reading order."""
+    """One mapping a task, keyed by `ledger_columns`, in reading order."""
+    columns = {role.iri: role.inverse_label for role in zp.ontology.roles()}
     listed: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for task, role, unit, quote in zp.store.query(_DUTIES):
-        listed[str(task)][_ROLE_COLUMNS[str(role).rsplit("#", 1)[-1]]].append(str(unit))
+        listed[str(task)][columns[Iri(str(role))]].append(str(unit))
         listed[str(task)]["职责原文"].append(str(quote))
     for column, query in (("量化目标", _TARGETS), ("完成时限", _DATES), ("引用文件", _CITES)):
         for task, value in zp.store.query(query):
@@ -145,7 +160,7 @@ def unit_rows(zp: Zhengpu, scope: ExportScope = EVERYTHING) -> list[tuple[Any, .
         entry = found.setdefault(str(unit), {"单位": label, "单位全称": full, "任务": totals.get(str(unit), 0)})
         entry[zp.ontology_label(str(role))] = n
     rows = sorted(found.values(), key=lambda entry: (-int(entry["任务"]), str(entry["单位"])))
-    return [tuple(entry.get(column, 0 if index > 1 else "") for index, column in enumerate(_UNIT_COLUMNS)) for entry in rows]
+    return [tuple(entry.get(column, 0 if index > 1 else "") for index, column in enumerate(unit_columns(zp.ontology))) for entry in rows]
 
 
 def target_rows(zp: Zhengpu, scope: ExportScope = EVERYTHING) -> list[tuple[Any, ...]]:
@@ -181,26 +196,27 @@ def _xlsx(zp: Zhengpu, path: Path, scope: ExportScope) -> str:
 
     book = Workbook()
     book.remove(book.active)
-    tasks = ledger_rows(zp, scope)
+    tasks, columns, roles = ledger_rows(zp, scope), ledger_columns(zp.ontology), zp.ontology.roles()
     titles = list(dict.fromkeys(str(row["文件"]) for row in tasks))
     about = "".join(f"《{title}》" for title in titles[:1]) + scope.unit
     for title, head, rows in (
-        ("任务台账", COLUMNS, ([row.get(name) for name in COLUMNS] for row in tasks)),
+        ("任务台账", columns, ([row.get(name) for name in columns] for row in tasks)),
         ("责任分解表", _DUTY_COLUMNS, _duty_rows(zp, scope)),
-        ("单位汇总", _UNIT_COLUMNS, unit_rows(zp, scope)),
+        ("单位汇总", unit_columns(zp.ontology), unit_rows(zp, scope)),
         ("量化目标", _TARGET_COLUMNS, target_rows(zp, scope)),
         ("督查台账", RETURNED, returned_rows(zp, scope)),
     ):
-        widths, printed, frozen = _SHEETS[title]
+        (widths, printed), frozen = _widths(title, len(roles)), _SHEETS[title][-1]
         sheet = book.create_sheet(title)
         fill_sheet(sheet, head, widths, rows, frozen)
         # Which plan a row comes from is printed where there are several; a column that is empty throughout is not shown.
         set_page(sheet, f"{about}{title}" if len(titles) < 2 else f"{scope.unit}{title}", printed + ("文号" in head and len(titles) > 1))
-    for name, head in (("任务台账", COLUMNS), ("督查台账", RETURNED)):
+    for name, head in (("任务台账", columns), ("督查台账", RETURNED)):
         book[name].column_dimensions[get_column_letter(head.index("标识") + 1)].hidden = True
     _choices(book["督查台账"], RETURNED.index("状态") + 1, STATES)
-    if not any(row.get("指导部门") for row in tasks):
-        book["任务台账"].column_dimensions["G"].hidden = True
+    for place, role in enumerate(roles, len(_BEFORE) + 1):
+        if place > len(_BEFORE) + len(_ROLE_WIDTHS) and not any(row.get(role.inverse_label) for row in tasks):
+            book["任务台账"].column_dimensions[get_column_letter(place)].hidden = True
     book.save(path)
     return f"{len(tasks)}项任务"
 

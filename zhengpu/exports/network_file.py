@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 __all__ = ["EXPORTS", "projection"]
 
 _LINKS = """
-SELECT ?s ?sl ?sk ?p ?o ?ol ?ok {
-  VALUES ?p { zp:leads zp:cooperatesOn zp:responsibleFor zp:guides zp:hasTarget zp:cites zp:hasProgramme zp:hasProject zp:place
-              zp:inSection zp:inDocument zp:workGroup eli:based_on dct:publisher zp:hasFunding zp:funds }
+SELECT ?s ?sl ?sk ?p ?o ?ol ?ok {{
+  VALUES ?p {{ {roles} zp:hasTarget zp:cites zp:hasProgramme zp:hasProject zp:place zp:inSection zp:inDocument zp:workGroup
+              eli:based_on dct:publisher zp:hasFunding zp:funds }}
   ?s ?p ?o ; rdfs:label ?sl ; a ?sk . ?o rdfs:label ?ol ; a ?ok .
-} ORDER BY ?s ?p ?o
+}} ORDER BY ?s ?p ?o
 """
 
 
@@ -30,7 +30,7 @@ def projection(zp: Zhengpu) -> nx.MultiDiGraph:
     import networkx as nx
 
     graph = nx.MultiDiGraph(name="政谱")
-    for s, sl, sk, p, o, ol, ok in zp.store.query(_LINKS):
+    for s, sl, sk, p, o, ol, ok in zp.store.query(_LINKS.format(roles=" ".join(zp.ontology.role_names()))):
         for iri, label, kind in ((s, sl, sk), (o, ol, ok)):
             graph.add_node(str(iri), label=_clean(str(label)), kind=str(kind).rsplit("#", 1)[-1])
         relation = str(p).rsplit("#", 1)[-1].rsplit("/", 1)[-1]

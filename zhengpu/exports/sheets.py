@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from zhengpu.exports.export import EVERYTHING, Export, ExportScope
 from zhengpu.graph.dates import date_text
-from zhengpu.graph.names import expand
 
 if TYPE_CHECKING:
     from zhengpu.service import Zhengpu
@@ -27,7 +26,6 @@ SELECT DISTINCT ?u ?unit ?full ?role ?title ?number ?n ?task ?t ?quote {{
 _TARGETS = "SELECT ?t ?text { ?t a zp:Task ; zp:hasTarget/rdfs:label ?text } ORDER BY ?t ?text"
 _DATES = "SELECT ?t ?date { ?t a zp:Task . { ?t zp:deadline ?date } UNION { ?t zp:deadlineText ?date } } ORDER BY ?t ?date"
 _SHORT = 5
-_ROLES = ("zp:leads", "zp:responsibleFor", "zp:cooperatesOn", "zp:guides")
 _HEAD = ("序号", "任务", "角色", "量化目标", "原文依据", "完成时限", "落实情况")
 _WIDTHS = (1.3, 5.2, 1.6, 5.2, 6.6, 2.6, 2.8)
 """In centimetres; the last column is left for the unit to fill in."""
@@ -55,7 +53,7 @@ def write_sheets(zp: Zhengpu, path: Path, scope: ExportScope = EVERYTHING) -> in
         heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
         tasks = len({str(duty[5]) for duty in duties})
         counted = Counter(zp.ontology_label(str(duty[0])) for duty in duties)
-        roles = {label: counted[label] for label in (zp.ontology_label(expand(role)) for role in _ROLES) if label in counted}
+        roles = {label: counted[label] for label in (role.label for role in zp.ontology.roles()) if label in counted}
         book.add_paragraph(clean(f"{full}，共{tasks}项任务：{'，'.join(f'{role}{n}项' for role, n in roles.items())}。"))
         _table(zp, book, duties, targets, dates)
     if not units:
