@@ -6,11 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from zhengpu.graph.errors import MissingHelper
 from zhengpu.graph.facts import Iri, Value
 from zhengpu.graph.names import PREFIXES
+
+if TYPE_CHECKING:  # neither is needed to ask
+    from networkx import MultiDiGraph
+    from pandas import DataFrame
 
 __all__ = ["Cell", "Rows", "value_of"]
 
@@ -52,6 +58,32 @@ class Rows:
         """Each row as a mapping."""
         for row in self.rows:
             yield dict(zip(self.columns, row, strict=True))
+
+    def to_pandas(self) -> DataFrame:
+        """The table as a DataFrame, a column for each variable, None where nothing is bound. Raises `MissingHelper` without pandas.
+
+        >>> list(Rows(("unit", "n"), (("县文旅局", 9),)).to_pandas().columns)
+        ['unit', 'n']
+        """
+        try:
+            from pandas import DataFrame
+        except ImportError:
+            raise MissingHelper("缺少 pandas", "to_pandas 要用它", "请运行 pip install 'zhengpu[pandas]'") from None
+        return DataFrame.from_records(list(self.rows), columns=list(self.columns))
+
+    def to_networkx(self) -> MultiDiGraph:
+        """Each row an edge from its first cell to its second, the other columns as its attributes.
+
+        >>> network = Rows(("unit", "task", "role"), (("县文旅局", "办好庙会", "牵头"),)).to_networkx()
+        >>> list(network.edges(data=True))
+        [('县文旅局', '办好庙会', {'role': '牵头'})]
+        """
+        import networkx
+
+        network = networkx.MultiDiGraph()
+        for first, second, *rest in self.rows:
+            network.add_edge(first, second, **dict(zip(self.columns[2:], rest, strict=True)))
+        return network
 
 
 def value_of(term: NamedNode | BlankNode | Literal | Triple | None) -> Cell:

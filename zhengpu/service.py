@@ -23,7 +23,9 @@ from zhengpu.graph.store import EmbeddedStore, Store
 from zhengpu.settings import Settings, settings
 
 if TYPE_CHECKING:  # each verb loads only the floor it needs: a cold `ask` must not pay for reading or drawing
+    import networkx as nx
     from pyoxigraph import Quad, QueryBoolean, QuerySolutions, Triple
+    from rdflib import Dataset
 
     from zhengpu.access.keys import KeyFile
     from zhengpu.ingest.many.aside import Asides
@@ -309,6 +311,18 @@ class Zhengpu:
 
         check(sparql)
         return self.store.run(sparql)
+
+    def graph(self) -> Dataset:
+        """The graph as an rdflib Dataset over the same store, nothing copied, to read. Raises `UsageError` for a store on a server."""
+        from zhengpu.graph.dataset import dataset
+
+        return dataset(self.store)
+
+    def network(self) -> nx.MultiDiGraph:
+        """Every thing with a label and every relation between two of them, as networkx has it; nodes are IRIs."""
+        from zhengpu.exports.network_file import projection
+
+        return projection(self)
 
     def documents(self) -> tuple[catalogue.DocumentListing, ...]:
         """All documents, by date of issue."""
