@@ -41,6 +41,7 @@ class Wanted:
 
 
 def parameters_of(query_string: bytes) -> list[tuple[str, str]]:
+    """The parameters of a query string, in order. Raises `Refused` for what is none."""
     try:
         return parse_qsl(query_string.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
     except ValueError as error:  # not ASCII, not UTF-8 behind the percent signs, or too many
@@ -99,6 +100,7 @@ def _seconds(text: str | bytes | None) -> float | None:
 
 
 def media_type_of(request: Request) -> str:
+    """The media type of a request's body, checked. Raises `Refused`."""
     kind, _, rest = request.headers.get("content-type", "").partition(";")
     kind = kind.strip().lower()
     if kind not in (FORM, QUERY, UPDATE):

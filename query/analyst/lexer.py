@@ -116,11 +116,13 @@ def _unreadable(text: str, position: int) -> BadQuery:
 
 
 def full_width(text: str, position: int) -> BadQuery:
+    """What is wrong with a full-width sign, and the one to write."""
     plain = unicodedata.normalize("NFKC", text[position])
     return refused(text, position, f"这里有全角符号“{text[position]}”", "SPARQL 只认半角符号", f"请改成“{plain}”")
 
 
 def refused(text: str, position: int, what: str, why: str, todo: str) -> BadQuery:
+    """A refusal that shows its place in the text."""
     line, column = _place(text, position)
     return BadQuery(what, f"第{line}行第{column}列：\n{marked(text, line, column)}\n{why}", todo, line=line, column=column)
 

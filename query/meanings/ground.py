@@ -259,6 +259,7 @@ class Ground:
 
 
 def mod_of(value: Mod | Set) -> Mod:
+    """A set as what narrows to it."""
     return value if isinstance(value, Mod) else Mod(value)
 
 
