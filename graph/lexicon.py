@@ -3,9 +3,8 @@
 The whole face, for those who link questions or mark texts:
 
     lexicon = Lexicon([(surface, NamedThing(iri, kind, label, how)), …])    or Lexicon.over(forms), where somebody keeps them
-    lexicon.hits(text)          longest names, left to right, none overlapping
     lexicon.overlapping(text)   every name, also inside longer ones
-    lexicon.near(text, known)   one wrong or missing character, or pinyin: a fallback for what `hits` left over
+    lexicon.near(text, known)   one wrong or missing character, or pinyin: a fallback for what is left over
     lexicon.words(text)         jieba's cut with the names as words (loads jieba's dictionary on the first call)
 
 Case, width and traditional characters never matter: all positions count in the text as given. The time grows with the text, not with
@@ -48,8 +47,8 @@ class Lexicon:
     >>> from zhengpu.graph.facts import Iri
     >>> bureau = NamedThing(Iri("urn:文旅局"), "Unit", "新绛县文化和旅游局")
     >>> lexicon = Lexicon([("县文旅局", bureau), ("文旅局", replace(bureau, how="alias"))])
-    >>> [(hit.surface, hit.things[0].how) for hit in lexicon.hits("请问縣文旅局牵头什么")]
-    [('縣文旅局', 'traditional')]
+    >>> [(hit.surface, hit.things[0].how) for hit in lexicon.overlapping("请问縣文旅局牵头什么")]
+    [('縣文旅局', 'traditional'), ('文旅局', 'alias')]
     >>> lexicon.near("县文旅剧牵头什么")[0].things[0].how
     'typo'
     """
@@ -72,14 +71,6 @@ class Lexicon:
         ()
         """
         return self._as_written(surface, self._folding.fold(surface))
-
-    def hits(self, text: str) -> tuple[Hit, ...]:
-        """The longest names from left to right, none overlapping another."""
-        chosen: list[Hit] = []
-        for hit in sorted(self.overlapping(text), key=lambda hit: (hit.start, -hit.end)):
-            if not chosen or hit.start >= chosen[-1].end:
-                chosen.append(hit)
-        return tuple(chosen)
 
     def overlapping(self, text: str) -> tuple[Hit, ...]:
         """Every name, also inside and across others, by end and start."""

@@ -15,8 +15,8 @@ class Ranges:
     """Half-open ranges, by start; `reach[i]` is how far the first `i + 1` of them reach.
 
     >>> ranges = Ranges.of([(5, 9), (0, 3)])
-    >>> ranges.overlap(2, 4), ranges.overlap(3, 5), ranges.hold(5, 8), ranges.hold(5, 10)
-    (True, False, True, False)
+    >>> ranges.overlap(2, 4), ranges.overlap(3, 5)
+    (True, False)
     """
 
     starts: tuple[int, ...]
@@ -32,8 +32,3 @@ class Ranges:
         """Whether any range shares a character with `start:end`."""
         before = bisect_left(self.starts, end)
         return before > 0 and self.reach[before - 1] > start
-
-    def hold(self, start: int, end: int) -> bool:
-        """Whether one range that begins no later reaches at least as far."""
-        before = bisect_left(self.starts, start + 1)
-        return before > 0 and self.reach[before - 1] >= end

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from zhengpu.graph.facts import Iri
 from zhengpu.query.answer import Kind
 from zhengpu.query.meaning import Meaning, Set
 
-__all__ = ["CURRENT", "Blank", "FoundThing", "KindWord", "Mod", "QuestionReading", "RankPlace", "Several", "Text"]
+__all__ = ["CURRENT", "Blank", "KindWord", "Mod", "QuestionReading", "RankPlace", "Several", "Text"]
 
 CURRENT = "本文件"
 """How a document that the question does not name is called in a meaning."""
@@ -72,14 +71,6 @@ class Text:
     """Words of the question taken as they stand."""
 
     words: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FoundThing:
-    """One thing found by its words, and how well."""
-
-    iri: Iri
-    score: float
 
 
 @dataclass(frozen=True, slots=True)

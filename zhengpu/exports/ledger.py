@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zhengpu.exports.export import EVERYTHING, Export, ExportScope
-from zhengpu.exports.tables import duty_rows
+from zhengpu.exports.tables import due_dates, duty_rows, target_texts, told_by_task
 from zhengpu.exports.worksheet import fill_sheet, set_page
 from zhengpu.graph.dates import date_text
 from zhengpu.graph.facts import Iri
@@ -71,8 +71,6 @@ SELECT ?t ?role ?unit ?quote {
   OPTIONAL { ?r zp:order ?order }
 } ORDER BY ?t ?order
 """
-_TARGETS = "SELECT ?t ?text { ?t a zp:Task ; zp:hasTarget/rdfs:label ?text } ORDER BY ?t ?text"
-_DATES = "SELECT ?t ?date { ?t a zp:Task . { ?t zp:deadline ?date } UNION { ?t zp:deadlineText ?date } } ORDER BY ?t ?date"
 _CITES = "SELECT ?t ?label { ?t zp:cites/rdfs:label ?label } ORDER BY ?t ?label"
 _UNITS = """
 SELECT ?u ?label ?full ?role (COUNT(DISTINCT ?t) AS ?n) {{
@@ -126,9 +124,9 @@ def ledger_rows(zp: Zhengpu, scope: ExportScope = EVERYTHING) -> list[dict[str, 
     for task, role, unit, quote in zp.store.query(_DUTIES):
         listed[str(task)][columns[Iri(str(role))]].append(str(unit))
         listed[str(task)]["职责原文"].append(str(quote))
-    for column, query in (("量化目标", _TARGETS), ("完成时限", _DATES), ("引用文件", _CITES)):
-        for task, value in zp.store.query(query):
-            listed[str(task)][column].append(date_text(str(value)) if isinstance(value, str) and column == "完成时限" else str(value))
+    for column, told in (("量化目标", target_texts(zp)), ("完成时限", due_dates(zp)), ("引用文件", told_by_task(zp, _CITES))):
+        for task, cells in told.items():
+            listed[task][column] = [date_text(value) if column == "完成时限" and isinstance(value, str) else str(value) for value in cells]
     out = []
     for task, title, number, path, heading, n, label, text in zp.store.query(_TASKS.format(scope=_of_tasks(scope))):
         part = f"{path} {heading}" if path else ""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zhengpu.exports.export import EVERYTHING, Export, ExportScope
+from zhengpu.exports.tables import due_dates, target_texts
 from zhengpu.graph.dates import date_text
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ SELECT DISTINCT ?u ?unit ?full ?role ?title ?number ?n ?task ?t ?quote {{
   ?r prov:agent ?u ; zp:relation ?role ; zp:evidence/oa:hasSelector/oa:exact ?quote . ?u rdfs:label ?unit ; skos:prefLabel ?full .
 }} ORDER BY ?unit ?u ?title ?d ?position ?n ?role
 """
-_TARGETS = "SELECT ?t ?text { ?t a zp:Task ; zp:hasTarget/rdfs:label ?text } ORDER BY ?t ?text"
-_DATES = "SELECT ?t ?date { ?t a zp:Task . { ?t zp:deadline ?date } UNION { ?t zp:deadlineText ?date } } ORDER BY ?t ?date"
 _SHORT = 5
 _HEAD = ("序号", "任务", "角色", "量化目标", "原文依据", "完成时限", "落实情况")
 _WIDTHS = (1.3, 5.2, 1.6, 5.2, 6.6, 2.6, 2.8)
@@ -36,12 +35,8 @@ def write_sheets(zp: Zhengpu, path: Path, scope: ExportScope = EVERYTHING) -> in
     from docx import Document
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-    targets: defaultdict[str, list[str]] = defaultdict(list)
-    for task, text in zp.store.query(_TARGETS):
-        targets[str(task)].append(str(text))
-    dates: defaultdict[str, list[str]] = defaultdict(list)
-    for task, day in zp.store.query(_DATES):
-        dates[str(task)].append(date_text(str(day)))
+    targets = {task: [str(text) for text in texts] for task, texts in target_texts(zp).items()}
+    dates = {task: [date_text(str(day)) for day in days] for task, days in due_dates(zp).items()}
     units: dict[tuple[str, str, str], list[tuple[Any, ...]]] = {}
     for iri, unit, full, *rest in zp.store.query(_DUTIES.format(scope=scope.conditions())):
         units.setdefault((str(iri), str(unit), str(full)), []).append(tuple(rest))

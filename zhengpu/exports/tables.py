@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zhengpu.exports.export import EVERYTHING, Export, ExportScope
+from zhengpu.graph.rows import Cell
 
 if TYPE_CHECKING:
     from zhengpu.service import Zhengpu
 
-__all__ = ["COLUMNS", "EXPORTS", "duty_rows", "harmless"]
+__all__ = ["COLUMNS", "EXPORTS", "due_dates", "duty_rows", "harmless", "target_texts", "told_by_task"]
 
 COLUMNS = ("文件", "文号", "部分", "序号", "任务", "单位", "单位全称", "角色", "原文依据", "起", "止")
 
@@ -24,6 +26,27 @@ SELECT DISTINCT ?title ?number ?path ?n ?task ?unit ?full ?role ?quote ?start ?e
   ?e oa:hasSelector ?q, ?w . ?q oa:exact ?quote . ?w oa:start ?start ; oa:end ?end . OPTIONAL {{ ?r zp:order ?order }}
 }} ORDER BY ?title ?d ?position ?n ?order
 """
+
+_TARGETS = "SELECT ?t ?text { ?t a zp:Task ; zp:hasTarget/rdfs:label ?text } ORDER BY ?t ?text"
+_DATES = "SELECT ?t ?date { ?t a zp:Task . { ?t zp:deadline ?date } UNION { ?t zp:deadlineText ?date } } ORDER BY ?t ?date"
+
+
+def told_by_task(zp: Zhengpu, query: str) -> dict[str, list[Cell]]:
+    """What a query of two columns tells of each task, in its order."""
+    told: defaultdict[str, list[Cell]] = defaultdict(list)
+    for task, value in zp.store.query(query):
+        told[str(task)].append(value)
+    return told
+
+
+def target_texts(zp: Zhengpu) -> dict[str, list[Cell]]:
+    """The texts of the targets by task."""
+    return told_by_task(zp, _TARGETS)
+
+
+def due_dates(zp: Zhengpu) -> dict[str, list[Cell]]:
+    """The deadlines by task: days, or codes of dates that are none."""
+    return told_by_task(zp, _DATES)
 
 
 def harmless(value: object) -> str:
