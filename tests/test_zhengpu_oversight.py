@@ -16,7 +16,8 @@ from tests.drawn_plan import plan, unit
 from tests.returned_ledger import DUTIES, TODAY, filled, two_plans, written
 from zhengpu.exports import find_export
 from zhengpu.graph.errors import DefinitionError, UnreadableDocument
-from zhengpu.graph.oversight.docket import docket, scorecard
+from zhengpu.graph.oversight import docket_book
+from zhengpu.graph.oversight.docket import DocketScope, docket, scorecard
 from zhengpu.graph.oversight.lights import Situation, lights_text, load_lights
 from zhengpu.oversight import ledger_reading
 from zhengpu.oversight.ledger_reading import column_of, read_ledger
@@ -326,3 +327,21 @@ def test_the_command_takes_a_ledger_and_tells_the_day(tmp_path: Path) -> None:
     assert "红灯1项" in told
     assert "没有报完成" in told
     assert '"loaded": true' in run(app, ["progress", "--json", *common]).output
+
+
+def test_a_part_of_the_docket_is_what_the_whole_says_of_it(zp: Zhengpu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    zp.oversight.take(filled(zp, tmp_path, {1: {"进展": "停工", "状态": "进行中", "更新时间": "2024-06-08"}}), "表.xlsx", today=TODAY)
+    whole = zp.oversight.docket(TODAY)
+    for scope, fits in (
+        (DocketScope(document=whole.items[0].document), lambda item: item.document == whole.items[0].document),
+        (DocketScope(unit=unit("县财政局")), lambda item: "县财政局" in item.units()),
+        (DocketScope(tasks=(whole.items[2].task,)), lambda item: item.task == whole.items[2].task),
+        (DocketScope(tasks=()), lambda _: False),
+    ):
+        assert zp.oversight.docket(TODAY, scope).items == tuple(item for item in whole.items if fits(item))
+    # Of very many tasks those are listed whose ledger came back; a page of one document still has them all.
+    monkeypatch.setattr(docket_book, "MOST_TASKS", 2)
+    few = docket_book.DocketBook(zp.store).on(TODAY)
+    assert {item.document_key for item in few.items} == {"甲政发-2024-2号"}
+    assert len(few.items) == 4
+    assert few.items == tuple(item for item in whole.items if item.document_key == "甲政发-2024-2号")

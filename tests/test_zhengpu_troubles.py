@@ -95,3 +95,9 @@ def test_a_costly_page_is_kept_until_the_graph_changes(client: TestClient, monke
 def test_every_answer_says_whether_it_may_be_kept(client: TestClient) -> None:
     for path in ("/", "/documents", "/?kind=Task", "/api/tasks"):
         assert client.get(path).headers["cache-control"] == "no-cache"
+
+
+def test_of_very_many_names_the_index_tells_those_of_units(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zhengpu.api.MOST_TASKS", 1)
+    found = client.get("/api/names", params={"q": "财政"}).json()
+    assert [one["text"] for one in found] == ["县财政局"]

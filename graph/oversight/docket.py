@@ -9,14 +9,25 @@ from datetime import date
 
 from zhengpu.graph.dates import date_text
 from zhengpu.graph.facts import Iri
-from zhengpu.graph.names import local
+from zhengpu.graph.names import iri_text, local
 from zhengpu.graph.ontology import load_ontology
 from zhengpu.graph.oversight.lights import DONE, UNREPORTED, UNSTATED, Judged, Lights, Situation, load_lights
 from zhengpu.graph.oversight.progress_report import ProgressReport, progress_reports
 from zhengpu.graph.rows import Cell
 from zhengpu.graph.store import Store
 
-__all__ = ["Docket", "DocketDate", "DocketDuty", "DocketItem", "UnitScore", "docket", "scorecard", "told_apart"]
+__all__ = [
+    "EVERY_TASK",
+    "Docket",
+    "DocketDate",
+    "DocketDuty",
+    "DocketItem",
+    "DocketScope",
+    "UnitScore",
+    "docket",
+    "scorecard",
+    "told_apart",
+]
 
 
 _UNKNOWN, _UNJUDGED = Situation(date.min), Judged()
@@ -196,40 +207,74 @@ class UnitScore:
     done: int
 
 
+@dataclass(frozen=True, slots=True)
+class DocketScope:
+    """Which tasks are wanted: those of a document, of a unit, or these; nothing given means all."""
+
+    document: Iri | None = None
+    unit: Iri | None = None
+    tasks: tuple[Iri, ...] | None = None
+
+    def pattern(self) -> str:
+        """The same as SPARQL about `?t`.
+
+        >>> DocketScope(document=Iri("urn:d")).pattern()
+        '?t zp:inDocument <urn:d> . '
+        """
+        within = f"?t zp:inDocument {iri_text(self.document)} . " if self.document else ""
+        within += f"{iri_text(self.unit)} zp:takesPartIn ?t . " if self.unit else ""
+        return within + ("" if self.tasks is None else f"VALUES ?t {{ {' '.join(map(iri_text, self.tasks))} }} ")
+
+
+EVERY_TASK = DocketScope()
+
 _TASKS = """
-SELECT ?t ?number ?title ?d ?plan ?no ?path {
-  ?t a zp:Task ; rdfs:label ?title ; zp:inDocument ?d . ?d dct:title ?plan .
-  OPTIONAL { ?t zp:number ?number } OPTIONAL { ?t zp:position ?position } OPTIONAL { ?d zp:documentNumber ?no }
-  OPTIONAL { ?t zp:inSection/zp:path ?path }
-} ORDER BY ?plan ?d ?position ?number ?t
+SELECT ?t ?number ?title ?d ?plan ?no ?path {{
+  {within} ?t a zp:Task ; rdfs:label ?title ; zp:inDocument ?d . ?d dct:title ?plan .
+  OPTIONAL {{ ?t zp:number ?number }} OPTIONAL {{ ?t zp:position ?position }} OPTIONAL {{ ?d zp:documentNumber ?no }}
+  OPTIONAL {{ ?t zp:inSection/zp:path ?path }}
+}} ORDER BY ?plan ?d ?position ?number ?t
 """
 _DUTIES = """
-SELECT ?t ?role ?u ?unit {
-  ?t zp:responsibility ?r . ?r zp:relation ?role ; prov:agent ?u ; zp:printed ?unit . OPTIONAL { ?r zp:order ?order }
-} ORDER BY ?t ?order
+SELECT ?t ?role ?u ?unit {{
+  {within} ?t zp:responsibility ?r . ?r zp:relation ?role ; prov:agent ?u ; zp:printed ?unit . OPTIONAL {{ ?r zp:order ?order }}
+}} ORDER BY ?t ?order
 """
 _DATES = """
-SELECT ?t ?day ?about {
-  { ?t a zp:Task ; zp:deadline ?day } UNION { ?t a zp:Task ; zp:hasTarget ?x . ?x zp:deadline ?day ; rdfs:label ?about }
-} ORDER BY ?t ?day ?about
+SELECT ?t ?day ?about {{
+  {{ {within} ?t a zp:Task ; zp:deadline ?day }} UNION {{ {within} ?t a zp:Task ; zp:hasTarget ?x . ?x zp:deadline ?day ; rdfs:label ?about }}
+}} ORDER BY ?t ?day ?about
 """
+_REPORTED = "SELECT ?t ?d {{ VALUES ?t {{ {tasks} }} ?t zp:inDocument ?d }}"
 _OFTEN = """
-SELECT DISTINCT ?t ?code { ?t a zp:Task . { ?t zp:deadlineText ?code } UNION { ?t zp:hasTarget/zp:deadlineText ?code } } ORDER BY ?t ?code
+SELECT DISTINCT ?t ?code {{
+  {{ {within} ?t a zp:Task ; zp:deadlineText ?code }} UNION {{ {within} ?t a zp:Task ; zp:hasTarget/zp:deadlineText ?code }}
+}} ORDER BY ?t ?code
 """
 
 
-def docket(store: Store, today: date, lights: Lights | None = None) -> Docket:
-    """Every task of the store as it stands on a day. Costs a few queries; who asks often keeps it until `store` changes."""
+def docket(store: Store, today: date, lights: Lights | None = None, scope: DocketScope = EVERY_TASK) -> Docket:
+    """The tasks in scope as they stand on a day. Costs a few queries; who asks often asks a `DocketBook`."""
     judge = lights or load_lights()
-    items = _items(store)
+    items = _items(store, scope)
     reports = progress_reports(store.said(store.names.progress_graph))
     told: defaultdict[Iri, list[ProgressReport]] = defaultdict(list)
     for report in reports:
         told[report.task].append(report)
-    reporting = {item.document for item in items if any(report.news for report in told[item.task])}
-    here = {item.task for item in items}
+    homes = _homes(store, {report.task: report.news for report in reports}, items)
+    reporting = {homes[report.task] for report in reports if report.news and report.task in homes}
     found = tuple(_judged(replace(item, reporting=item.document in reporting), tuple(told[item.task]), today, judge) for item in items)
-    return Docket(today, judge.soon, found, tuple(report for report in reports if report.task not in here))
+    return Docket(today, judge.soon, found, tuple(report for report in reports if report.task not in homes))
+
+
+def _homes(store: Store, reported: Mapping[Iri, bool], items: Sequence[DocketItem]) -> dict[Iri, Iri]:
+    """The documents of the tasks that were reported on; a task that is gone has none."""
+    homes = {item.task: item.document for item in items if item.task in reported}
+    others = [task for task in reported if task not in homes]
+    if others:
+        rows = store.query(_REPORTED.format(tasks=" ".join(map(iri_text, others))))
+        homes |= {Iri(str(task)): Iri(str(document)) for task, document in rows}
+    return homes
 
 
 def told_apart(names: Mapping[str, str]) -> dict[str, str]:
@@ -288,14 +333,16 @@ def _judged(item: DocketItem, reports: tuple[ProgressReport, ...], today: date, 
     return replace(item, reports=reports, due=due, due_from="台账" if written else "计划" if planned else "", situation=now, judged=judged)
 
 
-def _items(store: Store) -> list[DocketItem]:
+def _items(store: Store, scope: DocketScope) -> list[DocketItem]:
+    if scope.tasks == ():
+        return []
     labels: dict[str, str] = {relation.iri: relation.label for relation in load_ontology().roles()}
-    duties = _grouped(store, _DUTIES)
-    dates = _grouped(store, _DATES)
-    often = _grouped(store, _OFTEN)
+    duties = _grouped(store, _DUTIES, scope)
+    dates = _grouped(store, _DATES, scope)
+    often = _grouped(store, _OFTEN, scope)
     unit_key = f"{store.names.base}id/unit/"
     found: dict[Iri, DocketItem] = {}
-    for task, number, title, document, plan, no, path in store.query(_TASKS):
+    for task, number, title, document, plan, no, path in store.query(_TASKS.format(within=scope.pattern())):
         iri = Iri(str(task))
         found.setdefault(
             iri,
@@ -318,9 +365,9 @@ def _items(store: Store) -> list[DocketItem]:
     return list(found.values())
 
 
-def _grouped(store: Store, query: str) -> Mapping[Iri, list[tuple[Cell, ...]]]:
+def _grouped(store: Store, query: str, scope: DocketScope) -> Mapping[Iri, list[tuple[Cell, ...]]]:
     found: defaultdict[Iri, list[tuple[Cell, ...]]] = defaultdict(list)
-    for task, *rest in store.query(query):
+    for task, *rest in store.query(query.format(within=scope.pattern())):
         found[Iri(str(task))].append(tuple(rest))
     return found
 

@@ -19,7 +19,7 @@ from zhengpu.dossiers.task_list import SORTS, TASK_PAGE, TaskList, TaskListReque
 from zhengpu.dossiers.unit_dossier import unit_dossier
 from zhengpu.exports.list_file import LIST_FORMS, list_response
 from zhengpu.graph.names import iri_text
-from zhengpu.graph.oversight.docket import scorecard
+from zhengpu.graph.oversight.docket import DocketScope, scorecard
 from zhengpu.graph.oversight.lights import load_lights
 from zhengpu.oversight.docket_rows import SCORE_COLUMNS, as_item, due_text, summary
 from zhengpu.service import Zhengpu
@@ -133,7 +133,7 @@ def _units(pages: APIRouter, zp: Zhengpu, shown: _Shown, missing: _Shown) -> Non
             return missing(request, "unit", bare)
         # A list of this unit's tasks: its roles are the ones that count.
         mine = replace(asked, unit=bare, fixed="unit")
-        tasks = task_list(zp.oversight.docket(asked.today), mine)
+        tasks = task_list(zp.oversight.docket(asked.today, DocketScope(unit=found.iri)), mine)
         if form in LIST_FORMS:
             return list_response(form, tasks.file(f"{found.label}任务"))
         if form:
@@ -181,7 +181,7 @@ def _plans(pages: APIRouter, zp: Zhengpu, shown: _Shown, missing: _Shown) -> Non
                 return RedirectResponse(f"/id/document/{quote(bare)}", 303)
             return missing(request, "plan", bare)
         mine = replace(asked, document=found.entry.id, fixed="document")
-        tasks = task_list(zp.oversight.docket(asked.today), mine)
+        tasks = task_list(zp.oversight.docket(asked.today, DocketScope(document=found.entry.iri)), mine)
         if form in LIST_FORMS:
             return list_response(form, tasks.file(f"{found.entry.title}任务"))
         if form:
@@ -199,7 +199,7 @@ def _places(pages: APIRouter, zp: Zhengpu, shown: _Shown, missing: _Shown) -> No
         found = place_dossier(zp, bare, asked.today)
         if found is None:
             return missing(request, "place", bare)
-        tasks = task_list(zp.oversight.docket(asked.today), asked, found.tasks)
+        tasks = task_list(zp.oversight.docket(asked.today, DocketScope(tasks=tuple(one.task for one in found.tasks))), asked)
         if form in LIST_FORMS:
             return list_response(form, tasks.file(f"提到{found.label}的任务"))
         if form:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zhengpu.catalogue import DocumentListing
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.names import iri_text, literal_text
-from zhengpu.graph.oversight.docket import DocketItem
+from zhengpu.graph.oversight.docket import DocketItem, DocketScope
 
 if TYPE_CHECKING:
     from zhengpu.service import Zhengpu
@@ -80,6 +80,6 @@ def place_dossier(zp: Zhengpu, key: str, today: date | None = None) -> PlaceDoss
         above, below = key.startswith(f"{other}/"), other.startswith(f"{key}/")
         if above or below:
             near.append(NearPlace(other, str(name), above, tuple(homes.get(str(place), ()))))
-    named = {str(task) for (task,) in zp.store.query(f"SELECT ?t {{ ?t a zp:Task ; zp:place {iri_text(iri)} }}")}
-    tasks = tuple(item for item in zp.oversight.docket(today).items if item.task in named)
+    named = tuple(Iri(str(task)) for (task,) in zp.store.query(f"SELECT ?t {{ ?t a zp:Task ; zp:place {iri_text(iri)} }}"))
+    tasks = zp.oversight.docket(today, DocketScope(tasks=named)).items
     return PlaceDossier(iri, key, str(label), tuple(homes.get(str(iri), ())), tuple(near), units, tasks)

@@ -11,7 +11,7 @@ from zhengpu.catalogue import DocumentListing
 from zhengpu.graph.dates import date_text
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.names import iri_text
-from zhengpu.graph.oversight.docket import DocketItem
+from zhengpu.graph.oversight.docket import DocketItem, DocketScope
 from zhengpu.graph.rows import Cell
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def plan_dossier(zp: Zhengpu, key: str, today: date | None = None) -> PlanDossie
     if entry is None:
         return None
     plan = iri_text(entry.iri)
-    tasks = zp.oversight.docket(today).where(document=entry.id)
+    tasks = zp.oversight.docket(today, DocketScope(document=entry.iri)).items
     targets = tuple(str(text) for (text,) in zp.store.query(_TARGETS.format(plan=plan)))
     homes = _homes(zp, plan)
     outline, loose = _outline(list(zp.store.query(_SECTIONS.format(plan=plan))), tasks, homes)

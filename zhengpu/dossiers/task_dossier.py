@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.names import iri_text, local
-from zhengpu.graph.oversight.docket import DocketItem
+from zhengpu.graph.oversight.docket import DocketItem, DocketScope
 
 if TYPE_CHECKING:
     from zhengpu.service import Zhengpu
@@ -92,9 +92,10 @@ _MOST_RELATED = 8
 
 def task_dossier(zp: Zhengpu, key: str, today: date | None = None) -> TaskDossier | None:
     """The dossier of a task by its key in addresses; None if there is no such task."""
-    docket = zp.oversight.docket(today)
-    place = next((place for place, item in enumerate(docket.items) if item.key == key), None)
-    if place is None:
+    home = zp.store.query(f"SELECT ?d {{ {iri_text(f'{zp.store.names.base}id/task/{key}')} a zp:Task ; zp:inDocument ?d }}").one
+    docket = zp.oversight.docket(today, DocketScope(document=Iri(str(home)))) if home is not None else None
+    place = next((place for place, item in enumerate(docket.items) if item.key == key), None) if docket else None
+    if docket is None or place is None:
         return None
     item = docket.items[place]
     near = [docket.items[other] if 0 <= other < len(docket.items) else None for other in (place - 1, place + 1)]
@@ -111,7 +112,7 @@ def task_dossier(zp: Zhengpu, key: str, today: date | None = None) -> TaskDossie
     said_of = [(zp.ontology_label(str(p)), Iri(str(x)), str(label)) for p, x, label in zp.store.query(_NAMED.format(task=task))]
     where = _stands(zp, [thing for _, thing, _ in said_of])
     named = tuple(NamedInTask(relation, label, thing, where.get(thing)) for relation, thing, label in said_of)
-    related = _related(zp, docket.items, _RELATED.format(task=task, **given))
+    related = _related(zp, today, _RELATED.format(task=task, **given))
     return TaskDossier(
         item,
         str(said[0]),
@@ -143,12 +144,13 @@ def _quote(cells: object) -> TaskQuote | None:
     return TaskQuote(str(document).rsplit("/", 1)[-1], int(start), int(end), str(quote))
 
 
-def _related(zp: Zhengpu, items: tuple[DocketItem, ...], query: str) -> tuple[RelatedTask, ...]:
+def _related(zp: Zhengpu, today: date | None, query: str) -> tuple[RelatedTask, ...]:
     """Those that share most; a subject word that many tasks have tells little and counts for less."""
     shared: defaultdict[Iri, list[str]] = defaultdict(list)
     for task, what in zp.store.query(query):
         shared[Iri(str(task))].append(str(what))
     spread = Counter(word for words in shared.values() for word in words)
-    known = {item.task: item for item in items}
     ranked = sorted(shared, key=lambda task: (-sum(1 / spread[word] for word in shared[task]), -len(shared[task]), local(task), task))
-    return tuple(RelatedTask(known[task], tuple(dict.fromkeys(shared[task]))) for task in ranked if task in known)[:_MOST_RELATED]
+    first = tuple(ranked[:_MOST_RELATED])
+    known = {item.task: item for item in zp.oversight.docket(today, DocketScope(tasks=first)).items}
+    return tuple(RelatedTask(known[task], tuple(dict.fromkeys(shared[task]))) for task in first if task in known)

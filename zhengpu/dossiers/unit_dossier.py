@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.names import iri_text
-from zhengpu.graph.oversight.docket import DocketItem, told_apart
+from zhengpu.graph.oversight.docket import DocketItem, DocketScope, told_apart
 
 if TYPE_CHECKING:
     from zhengpu.service import Zhengpu
@@ -83,7 +83,7 @@ def unit_dossier(zp: Zhengpu, key: str, today: date | None = None) -> UnitDossie
         return None
     label, full, _, place, kind, _ = said[0]
     names = tuple(dict.fromkeys(str(row[2]) for row in said if row[2] is not None))
-    tasks = zp.oversight.docket(today).where(unit=key)
+    tasks = zp.oversight.docket(today, DocketScope(unit=iri)).items
     return UnitDossier(
         iri,
         key,

@@ -22,17 +22,14 @@ def calendar(zp: Zhengpu, scope: ExportScope = EVERYTHING) -> bytes:
     """The calendar of the tasks in scope. The same deadlines give the same bytes; a date keeps its UID when the text around it changes."""
     from icalendar import Calendar
 
-    keys = {str(unit).split("/id/unit/", 1)[-1] for unit in scope.units}
     out = Calendar()
     out.add("prodid", "-//zhengpu//政谱//ZH")
     out.add("version", "2.0")
     out.add("x-wr-calname", f"{scope.unit or scope.title or '政谱'}任务时限")
-    docket = zp.oversight.docket(scope.today)
+    docket = scope.docket(zp)
     # DTSTAMP is when the calendar says so: the day it was made, so that a day's calendar is always the same.
     stamp = datetime(docket.today.year, docket.today.month, docket.today.day, tzinfo=UTC)
     for item in docket.items:
-        if (keys and not any(duty.key in keys for duty in item.duties)) or (scope.document and item.document != scope.document):
-            continue
         days = {*item.dates, *([DocketDate(item.due, "台账写的时限")] if item.due and item.due_from == "台账" else [])}
         for day in sorted(days):
             out.add_component(_event(item, day, stamp))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from zhengpu.graph.errors import InputError, UsageError
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.names import iri_text, key, literal_text
+from zhengpu.graph.oversight.docket import EVERY_TASK, Docket, DocketScope
 
 if TYPE_CHECKING:
     from zhengpu.service import Zhengpu
@@ -28,6 +29,14 @@ class ExportScope:
     title: str = ""
     today: date | None = None
     """The day that deadlines are counted from; the day itself, where none is given."""
+
+    def docket(self, zp: Zhengpu) -> Docket:
+        """The tasks in scope as they stand on its day."""
+        docket = zp.oversight.docket(self.today, DocketScope(document=self.document) if self.document else EVERY_TASK)
+        if not self.units:
+            return docket
+        keys = {str(unit).split("/id/unit/", 1)[-1] for unit in self.units}
+        return replace(docket, items=tuple(item for item in docket.items if any(duty.key in keys for duty in item.duties)))
 
     def conditions(self, *, unit: str = "?u", task: str = "?t") -> str:
         """The same as SPARQL: which units, which tasks.

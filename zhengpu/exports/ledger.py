@@ -139,10 +139,7 @@ def ledger_rows(zp: Zhengpu, scope: ExportScope = EVERYTHING) -> list[dict[str, 
 
 def returned_rows(zp: Zhengpu, scope: ExportScope = EVERYTHING) -> Iterator[tuple[Any, ...]]:
     """One row a task under `RETURNED`, in reading order, with what was reported last; the rest is for the units to fill in."""
-    chosen = {str(unit).split("/id/unit/", 1)[-1] for unit in scope.units}
-    for item in zp.oversight.docket(scope.today).items:
-        if (chosen and not any(duty.key in chosen for duty in item.duties)) or (scope.document and item.document != scope.document):
-            continue
+    for item in scope.docket(zp).items:
         *_, title, _, partners, leader, due, _, progress, trouble, following, updated, closed, reporter, _ = task_row(item)
         state = item.report.written if item.report else ""
         leads = "、".join(item.units("leads") or item.units("responsibleFor"))

@@ -39,25 +39,16 @@ class WeeklySheet:
 
 def weekly_sheet(zp: Zhengpu, scope: ExportScope = EVERYTHING) -> WeeklySheet:
     """What the sheet of a day says of the tasks in scope."""
-    docket = zp.oversight.docket(scope.today)
+    docket = scope.docket(zp)
     keys = {str(unit).split("/id/unit/", 1)[-1] for unit in scope.units}
-    items = tuple(
-        item
-        for item in docket.items
-        if (not keys or any(duty.key in keys for duty in item.duties)) and (not scope.document or item.document == scope.document)
-    )
-
-    def of(chosen: Sequence[DocketItem]) -> tuple[DocketItem, ...]:
-        return tuple(item for item in chosen if item in within)
-
-    within = frozenset(items)
+    items = docket.items
     week = tuple(item for item in items if item.report and docket.today - _WEEK < item.report.updated <= docket.today)
     parts = (
-        ("红灯任务", of(docket.where(light="红"))),
-        ("黄灯任务", of(docket.where(light="黄"))),
-        ("本月到期", of(docket.where(when="month"))),
+        ("红灯任务", docket.where(light="红")),
+        ("黄灯任务", docket.where(light="黄")),
+        ("本月到期", docket.where(when="month")),
         ("本周更新", week),
-        ("未报任务", of(docket.where(when="unreported"))),
+        ("未报任务", docket.where(when="unreported")),
     )
     scores = tuple(score_row(score) for score in scorecard(items) if not keys or score.key in keys)
     title = "".join((f"《{scope.title}》" if scope.title else "", scope.unit, "督查周报"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from zhengpu.graph.oversight.docket import Docket
+from zhengpu.graph.oversight.docket import EVERY_TASK, Docket, DocketScope
 from zhengpu.graph.oversight.docket_book import DocketBook
 from zhengpu.graph.oversight.progress_report import progress_quads, progress_reports
 from zhengpu.oversight.ledger_reading import read_ledger
@@ -24,9 +24,9 @@ class OversightDesk:
     def __init__(self, zp: Zhengpu) -> None:
         self._zp, self._book = zp, DocketBook(zp.store)
 
-    def docket(self, today: date | None = None) -> Docket:
-        """Every task as it stands on a day (default: today)."""
-        return self._book.on(today or date.today())
+    def docket(self, today: date | None = None, scope: DocketScope = EVERY_TASK) -> Docket:
+        """The tasks in scope as they stand on a day (default: today)."""
+        return self._book.on(today or date.today(), scope)
 
     def take(
         self,
