@@ -204,6 +204,28 @@ def test_merged_cells_stand_in_all_their_lines() -> None:
     ]
 
 
+def test_a_head_of_two_lines_is_one_head() -> None:
+    book, out = Workbook(), io.BytesIO()
+    sheet = book.active
+    assert sheet is not None
+    for line in (
+        ("甲县重点工作督查台账",),
+        ("序号", "重点任务", "责任单位", "落实情况", None, None, "备注"),
+        (None, None, None, "目前进展", "存在问题", "下步打算", None),
+        (1, "修路", "县交通局", "一段通车", "雨季停工", "抢工期", "略"),
+    ):
+        sheet.append(line)
+    for area in ("A1:G1", "A2:A3", "B2:B3", "C2:C3", "D2:F2", "G2:G3"):
+        sheet.merge_cells(area)
+    book.save(out)
+    ledger = read_ledger(out.getvalue(), "表.xlsx")
+    assert [dict(row.cells) for row in ledger.rows] == [
+        {"number": "1", "title": "修路", "leads": "县交通局", "progress": "一段通车", "trouble": "雨季停工", "following": "抢工期"}
+    ]
+    assert ledger.rows[0].line == 4
+    assert ledger.passed == ("工作表“Sheet”里这些列没有读：备注",)
+
+
 def test_lists_scores_and_the_month(zp: Zhengpu, tmp_path: Path) -> None:
     data = filled(zp, tmp_path, {1: {"进展": "停工", "状态": "进行中", "更新时间": "2024-06-08"}})
     zp.oversight.take(data, "表.xlsx", today=TODAY)

@@ -7,7 +7,7 @@ import re
 import tomllib
 import unicodedata
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -108,22 +108,33 @@ def read_ledger(data: bytes, name: str) -> Ledger:
 
 
 def _head(sheet: Any) -> tuple[int, dict[int, str], list[str]] | None:
-    """The line of the head, what each column is, and the heads that are none of ours."""
+    """The last line of the head, what each column is, and the heads that are none of ours; of all lines the one that tells most."""
     best: tuple[int, dict[int, str], list[str]] | None = None
-    for line, cells in enumerate(_lines(sheet, 1, _HEAD_WITHIN), 1):
-        columns: dict[int, str] = {}
-        others: list[str] = []
-        for place, value in enumerate(cells):
-            head = _text(value)
-            name = column_of(head) if head else ""
-            if name and name not in columns.values():
-                columns[place] = name
-            elif head:
-                others.append(head)
+    lines = [[_text(value) for value in cells] for cells in _lines(sheet, 1, _HEAD_WITHIN + 1)]
+    for line, (heads, below) in enumerate(zip(lines, [*lines[1:], []], strict=True), 1):
+        # Under a head that goes over several columns (落实情况) stand theirs (进展、存在问题), and nothing else stands in that line.
+        under = [head for head in below if head]
+        if under and all(map(column_of, under)):
+            columns, others = _told([lower or head for head, lower in zip(heads, below, strict=True)])
+            line += 1
+        else:
+            columns, others = _told(heads)
         told = {*columns.values()}
         if told & {*NEWS} and told & {*_TASK} and (best is None or len(columns) > len(best[1])):
             best = line, columns, others
     return best
+
+
+def _told(heads: Sequence[str]) -> tuple[dict[int, str], list[str]]:
+    columns: dict[int, str] = {}
+    others: list[str] = []
+    for place, head in enumerate(heads):
+        name = column_of(head) if head else ""
+        if name and name not in columns.values():
+            columns[place] = name
+        elif head:
+            others.append(head)
+    return columns, others
 
 
 def _rows(sheet: Any, head: int, columns: Mapping[int, str]) -> Iterator[LedgerRow]:
