@@ -131,3 +131,12 @@ def test_the_files_for_installing_say_what_there_is() -> None:
     assert "/bin/zhengpu serve" in unit
     assert 'ENTRYPOINT ["zhengpu"]\nCMD ["serve"]' in image
     assert "USER zhengpu" in image
+
+
+@pytest.mark.parametrize("times", [0, 1, 2, 3])
+def test_a_root_named_again_and_again_gets_nobody_past_the_door(tmp_path: Path, times: int) -> None:
+    with Zhengpu(store(FIRST), Settings(store=str(tmp_path), root_path="/zhengpu", admin_key="k")) as zp:
+        client = TestClient(create_app(zp))
+        for path in ("/api/backup", "/api/audit", "//api/audit", "/./api/audit"):
+            assert client.get("/zhengpu" * times + path).status_code in (403, 404), path
+        assert client.get("/zhengpu" * times + "/api/audit", headers={"X-Admin-Key": "k"}).status_code == 200

@@ -40,7 +40,8 @@ class UnderRoot:
             await self._app(scope, receive, send)
             return
         path = scope["path"]
-        if path == self._root or path.startswith(self._root + "/"):
+        # as often as it stands there: what is left is what the door looks at, and no router may take more off than the door saw
+        while path == self._root or path.startswith(self._root + "/"):
             path = path[len(self._root) :] or "/"
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]  # the proxy packs
         inside = {**scope, "path": path, "root_path": self._root, "headers": plain, "raw_path": path.encode()}
