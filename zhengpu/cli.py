@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
+import click
 import typer
 
 from zhengpu.graph.errors import EnvironmentTrouble, InputError, StoreBusy, UsageError, ZhengpuError, reason
@@ -403,18 +404,31 @@ def _bytes(path: Path) -> bytes:
         raise UsageError(f"读不了文件 {path}", reason(error), "请检查路径和权限") from error
 
 
+def _fail(error: ZhengpuError) -> NoReturn:
+    for sentence in (error.what, error.why, error.todo):
+        if sentence:
+            sys.stderr.write(f"{sentence.rstrip('。')}。\n")
+    sys.exit(3 if isinstance(error, EnvironmentTrouble) else 2 if isinstance(error, UsageError) else 1)
+
+
 def main() -> None:
-    """Run, and turn every `ZhengpuError` into its Chinese sentences and exit code."""
+    """Run, and turn every `ZhengpuError` and every misused option into Chinese sentences and an exit code."""
     for stream in (sys.stdout, sys.stderr):
         if (encoding := getattr(stream, "encoding", None)) and encoding.lower().replace("-", "") != "utf8":
             stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except click.exceptions.NoArgsIsHelpError as error:
+        sys.stderr.write(f"{error.format_message()}\n")
+        sys.exit(2)
+    except click.ClickException as error:
+        from zhengpu.usage import misused
+
+        _fail(misused(error))
+    except click.Abort:
+        sys.exit(130)
     except ZhengpuError as error:
-        for sentence in (error.what, error.why, error.todo):
-            if sentence:
-                sys.stderr.write(f"{sentence.rstrip('。')}。\n")
-        sys.exit(3 if isinstance(error, EnvironmentTrouble) else 2 if isinstance(error, UsageError) else 1)
+        _fail(error)
     except RuntimeError as error:
         if not str(error).startswith(("Corruption", "IO error")):  # the engine's words for files it cannot read
             raise
