@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from zhengpu.graph.chinese import Passage
@@ -50,7 +50,8 @@ _NEAR = 20_000
 class Flow:
     """Clean text without any line break; `offsets[i]` is the original position of `text[i]`.
 
-    `breaks` are the positions a line starts at, `strengths` say how many line breaks stood there (2 = a blank line between).
+    `breaks` are the positions a line starts at, `strengths` say how many line breaks stood there (2 = a blank line between), `indents` how
+    far the line is set in (a full-width blank counts two).
     Line breaks are evidence, not structure: a page border breaks words, a lost break joins paragraphs.
 
     >>> f = flow("一、总体要 求\\n到２０２５年\\n— 3 —\\n建成")
@@ -62,6 +63,7 @@ class Flow:
     offsets: array[int]
     breaks: tuple[int, ...]
     strengths: tuple[int, ...]
+    indents: tuple[int, ...]
 
     def passage(self, start: int, end: int) -> Passage:
         """The characters `start:end` as one paragraph."""
@@ -75,6 +77,16 @@ class Flow:
         """How many line breaks stood right before a position (0: none)."""
         i = bisect_left(self.breaks, position)
         return self.strengths[i] if i < len(self.breaks) and self.breaks[i] == position else 0
+
+    def without_breaks(self, dropped: Set[int]) -> Flow:
+        """The same text as if no line began at some positions."""
+        kept = [i for i, position in enumerate(self.breaks) if position not in dropped]
+        return replace(
+            self,
+            breaks=tuple(self.breaks[i] for i in kept),
+            strengths=tuple(self.strengths[i] for i in kept),
+            indents=tuple(self.indents[i] for i in kept),
+        )
 
     def blank(self, position: int) -> bool:
         """Whether something that is no text stood right before a position: a blank, a tab."""
@@ -114,6 +126,7 @@ def flow(original: str, furniture: Iterable[Span] = (), keep: re.Pattern[str] | 
     offsets = array("q")
     breaks: list[int] = []
     strengths: list[int] = []
+    indents: list[int] = []
     last = ""  # the last character kept
     for start, end, gap_end in _runs(text, dropped):
         if end > start:
@@ -131,11 +144,18 @@ def flow(original: str, furniture: Iterable[Span] = (), keep: re.Pattern[str] | 
             offsets.append(end)
         if count and offsets:
             if breaks and breaks[-1] == len(offsets):
-                strengths[-1] = max(strengths[-1], min(count, 2))
+                strengths[-1], indents[-1] = max(strengths[-1], min(count, 2)), _indent(gap)
             else:
                 breaks.append(len(offsets))
                 strengths.append(min(count, 2))
-    return Flow("".join(parts), offsets, tuple(breaks), tuple(strengths))
+                indents.append(_indent(gap))
+    return Flow("".join(parts), offsets, tuple(breaks), tuple(strengths), tuple(indents))
+
+
+def _indent(gap: str) -> int:
+    """How far a line is set in whose first character stands behind a gap."""
+    blanks = _BREAK.split(gap)[-1]
+    return 0 if blanks.strip() else sum(2 if blank in "\u3000\u2003" else 4 if blank == "\t" else blank != "\f" for blank in blanks)
 
 
 def _broken(indent: re.Match[str]) -> str:

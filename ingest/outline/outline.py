@@ -21,6 +21,7 @@ from zhengpu.ingest.outline.frame import PlanPart, frame
 from zhengpu.ingest.outline.headings import bare_headings
 from zhengpu.ingest.outline.headwords import ForceWords, HeadWords, TerritoryWords
 from zhengpu.ingest.outline.ordinals import NumberStyle, compile_styles, depths, markers, task_numbers
+from zhengpu.ingest.outline.paragraphs import unwrapped
 from zhengpu.ingest.outline.tasks import ClauseFinder, Stretch, TaskFinder
 from zhengpu.ingest.plan import Column, DocumentHead, Found, Plan, Section, TableUse, Task
 from zhengpu.ingest.tables.aligned import aligned_tables
@@ -107,7 +108,7 @@ def outline(document: Document, clauses: ClauseFinder, form: OutlineRules | None
     aside = [Span(*match.span()) for match in form.furniture.finditer(document.text)]
     aside.extend(_contents(document.text, form.contents))
     apart = [table.span for table in tables if _apart(document, table, grids)]
-    running = flow(form.spoken(document.text), [*document.furniture, *apart, *aside])
+    running = unwrapped(flow(form.spoken(document.text), [*document.furniture, *apart, *aside]))
     places = [running.position(made.span.start) for made in grids]
     around = frame(running, form.head, form.force, clauses.wording.bodies.split, form.folding, places)
     layout = Layout(running, form.blocks, _is_clause(clauses))
