@@ -108,7 +108,7 @@ def outline(document: Document, clauses: ClauseFinder, form: OutlineRules | None
     aside = [Span(*match.span()) for match in form.furniture.finditer(document.text)]
     aside.extend(_contents(document.text, form.contents))
     apart = [table.span for table in tables if _apart(document, table, grids)]
-    running = unwrapped(flow(form.spoken(document.text), [*document.furniture, *apart, *aside]))
+    running = unwrapped(flow(form.spoken(document.text), [*document.furniture, *apart, *aside]), document.text)
     places = [running.position(made.span.start) for made in grids]
     around = frame(running, form.head, form.force, clauses.wording.bodies.split, form.folding, places)
     layout = Layout(running, form.blocks, _is_clause(clauses))

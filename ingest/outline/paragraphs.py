@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from itertools import pairwise
 
 from zhengpu.graph.cleaning import Flow
@@ -20,24 +21,20 @@ _DEEPEST = 8
 _STOPS = "。；！？：;!?:…）)”》】"
 
 
-def unwrapped(flow: Flow) -> Flow:
-    """The flow without the breaks at which a full line goes on in one that is not set in; as it is, where indents do not tell.
+def unwrapped(flow: Flow, original: str) -> Flow:
+    """The flow of an original text without the breaks at which a full line goes on in one that is not set in; as it is, where indents do not tell.
 
     >>> from zhengpu.graph.cleaning import flow
     >>> lines = ["    第一段的文字在这里折行到", "下一行去了。", "    第二段的文字也在这里折行", "到下一行去了。"]
-    >>> [len(unwrapped(flow("\\n".join(lines * 3))).breaks), len(flow("\\n".join(lines * 3)).breaks)]
-    [5, 11]
+    >>> text = "\\n".join(lines * 3)
+    >>> len(unwrapped(flow(text), text).breaks), len(flow(text).breaks)
+    (5, 11)
     """
-    edge = _edge(flow)
+    widths = _widths(flow, original)
+    edge = _edge(widths.values())
     if edge is None:
         return flow
-    starts = (0, *flow.breaks)
-    indents = (0, *flow.indents)
-    full = {
-        stop
-        for (start, stop), indent in zip(pairwise(starts), indents, strict=False)
-        if indent + text_width(flow.text[start:stop]) >= edge - _SLACK
-    }
+    full = {stop for stop, width in widths.items() if width >= edge - _SLACK}
     indent = dict(zip(flow.breaks, flow.indents, strict=True))
     cut = [at for at in flow.breaks if at in full and flow.text[at - 1] not in _STOPS]
     begun = [at for at in flow.breaks if at not in full and indent[at] <= _DEEPEST]
@@ -51,10 +48,19 @@ def unwrapped(flow: Flow) -> Flow:
     return flow.without_breaks({at for at in full if indent[at] == flush})
 
 
-def _edge(flow: Flow) -> int | None:
-    """Where most lines that go on end, in columns."""
+def _widths(flow: Flow, original: str) -> dict[int, int]:
+    """How many columns the line takes that ends at each break, indent and inner blanks as well."""
     lines = zip(pairwise((0, *flow.breaks)), (0, *flow.indents), strict=False)
-    ends = Counter(indent + text_width(flow.text[start:stop]) for (start, stop), indent in lines)
+    return {
+        stop: indent + text_width(original[flow.offsets[start] : flow.offsets[stop - 1] + 1])
+        for (start, stop), indent in lines
+        if stop > start
+    }
+
+
+def _edge(widths: Iterable[int]) -> int | None:
+    """Where most lines that go on end, in columns."""
+    ends = Counter(widths)
     if not ends:
         return None
     near = {end: sum(ends[other] for other in range(end - 3, end + 1)) for end in ends}
