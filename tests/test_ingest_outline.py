@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from zhengpu.ingest.bytes.pieces import text_width
 from zhengpu.ingest.document import Document
 from zhengpu.ingest.duties.clauses import Clauses, grammar
 from zhengpu.ingest.outline.outline import outline
@@ -196,3 +197,20 @@ def test_records_without_numbers_below_numbered_headings() -> None:
     plan = read("\n".join(lines))
     assert [(section.path, section.title) for section in plan.sections] == [("一", "抓好建设"), ("二", "抓好管护")]
     assert [(task.title, task.section) for task in plan.tasks] == [("疏浚沟渠", 0), ("加固水闸", 0), ("检修泵站", 1), ("巡查堤段", 1)]
+
+
+@pytest.mark.parametrize("width", [24, 44, 60])
+@pytest.mark.parametrize("name", ["long_county_plan", "city_notice_with_plan", "chapters_and_articles"])
+def test_lines_wrapped_at_any_width_are_read_as_paragraphs(name: str, width: int) -> None:
+    """First lines are set in by two signs: whatever the width, the text is the same."""
+    text = (PLANS / f"{name}.txt").read_text(encoding="utf-8")
+    wrapped: list[str] = []
+    for paragraph in text.split("\n"):
+        line = "\u3000\u3000"
+        for sign in paragraph.strip():
+            if text_width(line + sign) > width and sign not in "，。；、：）”":
+                wrapped.append(line)
+                line = ""
+            line += sign
+        wrapped.append(line)
+    assert contents(read("\n".join(wrapped))) == contents(read(text))

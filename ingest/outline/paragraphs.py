@@ -12,7 +12,7 @@ from zhengpu.ingest.bytes.pieces import text_width
 __all__ = ["unwrapped"]
 
 _FEWEST = 3
-_SURE, _MOSTLY = 0.95, 0.8
+_MOSTLY = 0.8
 _SLACK = 4
 """A line may end so many columns before the edge and still be full: two signs that no line may begin or end with."""
 _NARROWEST, _WIDEST = 20, 140
@@ -43,7 +43,7 @@ def unwrapped(flow: Flow, original: str) -> Flow:
         return flow
     goes_on = sum(indent[at] == flush for at in cut)
     set_in = sum(indent[at] > flush for at in begun)
-    if goes_on < _SURE * len(cut) or set_in < _MOSTLY * len(begun):
+    if goes_on < _MOSTLY * len(cut) or set_in < _MOSTLY * len(begun):
         return flow
     return flow.without_breaks({at for at in full if indent[at] == flush})
 
