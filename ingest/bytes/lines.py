@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import pairwise
@@ -14,6 +14,7 @@ __all__ = ["GAP", "Glyph", "SignLine", "join", "lines_of", "reading_order"]
 GAP = 2
 """From so many blanks on a gap in a row is one between columns; within running text there is never more than one."""
 
+_FEWEST_SET_IN = 3
 _HANGING = "，。、；：）》”"
 _WORD = re.compile(r"[A-Za-z]")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
@@ -113,7 +114,7 @@ def reading_order(lines: Sequence[SignLine], width: float) -> list[SignLine]:
     result: list[SignLine] = []
     left: list[SignLine] = []
     right: list[SignLine] = []
-    for line in ordered:
+    for line in (part for whole in ordered for part in _parted(whole, gutter)):
         if line.x1 <= gutter:
             left.append(replace(line, column=1))
         elif line.x0 >= gutter:
@@ -122,6 +123,17 @@ def reading_order(lines: Sequence[SignLine], width: float) -> list[SignLine]:
             result += [*_rows(left), *_rows(right), line]
             left, right = [], []
     return [*result, *_rows(left), *_rows(right)]
+
+
+def _parted(line: SignLine, gutter: float) -> Iterator[SignLine]:
+    """A line cut at the gutter, where marks that hang over the left column's edge come near the right one."""
+    at, left, right = next((blank for blank in line.blanks if blank[1] <= gutter <= blank[2]), (0, 0.0, 0.0))
+    if not at:
+        yield line
+        return
+    yield replace(line, text=line.text[:at], x1=left, blanks=tuple(blank for blank in line.blanks if blank[0] < at))
+    rest = tuple((blank[0] - at - 1, *blank[1:]) for blank in line.blanks if blank[0] > at)
+    yield replace(line, text=line.text[at + 1 :], x0=right, blanks=rest)
 
 
 def _rows(lines: Sequence[SignLine]) -> list[SignLine]:
@@ -141,7 +153,7 @@ def _beside(left: SignLine, right: SignLine) -> SignLine:
 
 
 def _gutter(lines: Sequence[SignLine], width: float) -> float | None:
-    """Where two columns of prose part: few lines cross it, and most on either side end there together, as a table's would not."""
+    """Where two columns of prose part: few lines cross it, and on either side most end together or paragraphs are set in, as in no table."""
     found: list[tuple[int, float, float]] = []
     for x in sorted({round(line.x0) for line in lines if 0.35 * width < line.x0 < 0.65 * width}):
         gutter = x - 2.0
@@ -150,9 +162,16 @@ def _gutter(lines: Sequence[SignLine], width: float) -> float | None:
         crossing = len(lines) - len(left) - len(right)
         if min(len(left), len(right)) < 5 or crossing > 0.3 * len(lines):
             continue
-        if _full(left) >= 0.3 * len(left) and _full(left) + _full(right) >= 0.5 * (len(left) + len(right)):
+        filled = _full(left) >= 0.3 * len(left) and _full(left) + _full(right) >= 0.5 * (len(left) + len(right))
+        if filled or (crossing <= 0.1 * len(lines) and min(_set_in(left), _set_in(right)) >= _FEWEST_SET_IN):
             found.append((crossing, max(line.x1 for line in left) - min(line.x0 for line in right), gutter))
     return min(found)[2] if found else None
+
+
+def _set_in(lines: Sequence[SignLine]) -> int:
+    """How many lines begin two signs behind the column's edge, as paragraphs do and cells do not."""
+    edge = min(line.x0 for line in lines)
+    return sum(abs(line.x0 - edge - 2 * line.em) < 0.3 * line.em for line in lines)
 
 
 def _full(lines: Sequence[SignLine]) -> int:

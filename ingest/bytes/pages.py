@@ -18,6 +18,9 @@ __all__ = ["DrawnTable", "PageNumbers", "TextPage", "cell_text", "write"]
 _EDGE = 4.0
 """Points by which the columns of one table may differ from page to page."""
 
+_NARROWEST = 0.5
+"""Running text in one column takes more than so much of a page's width."""
+
 _ITEM = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,3}[)）.．、]|[①-⑳]")
 
 
@@ -72,7 +75,7 @@ def write(draft: Draft, pages: Sequence[TextPage]) -> None:
             flow.end()
         width = page.width
         columns = {line.column for line in _lines(page)}
-        margins = {column: _page_margins([line for line in _lines(page) if line.column == column], usual) for column in columns}
+        margins = {column: _page_margins([line for line in _lines(page) if line.column == column], usual, page.width) for column in columns}
         for item in page.items:
             if isinstance(item, DrawnTable):
                 flow.table(item)
@@ -83,10 +86,13 @@ def write(draft: Draft, pages: Sequence[TextPage]) -> None:
     flow.end()
 
 
-def _page_margins(lines: Sequence[SignLine], usual: _Margins | None) -> _Margins | None:
+def _page_margins(lines: Sequence[SignLine], usual: _Margins | None, width: float) -> _Margins | None:
     """Those of a page's (or column's) own lines where they are enough to tell."""
     own = _margins(lines)
-    return own if own and (own.sure or lines[0].column) else usual
+    if own is None or usual is None or lines[0].column:
+        return own or usual
+    told = own if own.sure and own.right > usual.right - 4 * own.em else usual  # a page of short lines does not show its edge
+    return told if told.right - told.left > _NARROWEST * width else None
 
 
 class _Flow:
