@@ -68,6 +68,7 @@ def write(draft: Draft, pages: Sequence[TextPage]) -> None:
     """Writes pages down. Furniture comes after the paragraph or table it interrupts."""
     furniture = _furniture(pages)
     usual = _margins([line for page in pages for line in _lines(page) if not line.column])
+    first = _margins([line for page in pages for line in _lines(page) if line.column == 1])
     flow = _Flow(draft)
     width = 0.0
     for number, page in enumerate(pages):
@@ -75,7 +76,9 @@ def write(draft: Draft, pages: Sequence[TextPage]) -> None:
             flow.end()
         width = page.width
         columns = {line.column for line in _lines(page)}
-        margins = {column: _page_margins([line for line in _lines(page) if line.column == column], usual, page.width) for column in columns}
+        margins = {
+            column: _page_margins([line for line in _lines(page) if line.column == column], usual, first, page.width) for column in columns
+        }
         for item in page.items:
             if isinstance(item, DrawnTable):
                 flow.table(item)
@@ -86,13 +89,15 @@ def write(draft: Draft, pages: Sequence[TextPage]) -> None:
     flow.end()
 
 
-def _page_margins(lines: Sequence[SignLine], usual: _Margins | None, width: float) -> _Margins | None:
+def _page_margins(lines: Sequence[SignLine], usual: _Margins | None, first: _Margins | None, width: float) -> _Margins | None:
     """Those of a page's (or column's) own lines where they are enough to tell."""
     own = _margins(lines)
     if own is None or usual is None or lines[0].column:
         return own or usual
     told = own if own.sure and own.right > usual.right - 4 * own.em else usual  # a page of short lines does not show its edge
-    return told if told.right - told.left > _NARROWEST * width else None
+    if told.right - told.left > _NARROWEST * width:
+        return told
+    return first if first and abs(first.left - told.left) < first.em else None  # the left column only, as on a last page
 
 
 class _Flow:
