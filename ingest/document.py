@@ -49,9 +49,10 @@ class Table:
 class Remainder:
     """Signs of the file that are no text of the plan, under a name: nothing of a file is lost in silence.
 
-    `kind` is `watermark`, `page-number`, `running-head`, `contents`, `undecodable`, `unread-part` (a hidden sheet, a picture),
-    `unused-cell` (no column takes it) or `aside` (on the page, not of the plan); `count` is how many pieces, `page` counts from 1,
-    `quote` is the first of them, `span` where it stands in the text, if it does.
+    `kind` is `page-number`, `running-head`, `contents`, `unused-cell` (no column takes it), `unread-part` (a hidden sheet, a picture),
+    `aside` (on a web page, not of the plan), and of single signs `watermark`, `repeated-cell` (a head printed again on the next page),
+    `undecodable`, `off-page`, `unplaced` (lost on the way). `count` is how many pieces or signs, `page` counts from 1, `quote` is the
+    first of them, `span` where it stands in the text, if it does.
     """
 
     kind: str

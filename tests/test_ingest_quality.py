@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
+from collections import Counter
 
 import pytest
 
 from zhengpu.graph.facts import Span
+from zhengpu.ingest.bytes.accounts import SignAccount, is_undecodable
+from zhengpu.ingest.bytes.lines import Glyph
 from zhengpu.ingest.document import Document
 from zhengpu.ingest.files.reading import read
 from zhengpu.ingest.pipeline import Reader, learn, load_reader
@@ -124,3 +129,93 @@ def test_places_know_what_they_touch() -> None:
 def test_the_kinds_of_what_is_left_survive_the_child_process() -> None:
     page = "<html><body><div id='content'><p>青石县计划</p></div></body></html>"
     assert isinstance(read(page.encode(), "页.html"), Document)
+
+
+def test_heads_of_a_table_printed_again_are_used(reader: Reader) -> None:
+    head = ("序号", "工作任务", "责任单位")
+    rows = [head, ("1", "修渠道", "县水利局"), ("2", "种树木", "县林业局"), head, ("3", "办庙会", "县文旅局")]
+    text = "青石县任务清单\n" + "\n".join("\t".join(row) for row in rows) + "\n"
+    said = report(text, reader)
+    assert (said.quality, said.remainder) == ("good", ())
+
+
+def word(xml: str, **more: bytes) -> bytes:
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("word/document.xml", f'<w:document xmlns:w="{space}"><w:body>{xml}</w:body></w:document>')
+        for name, data in more.items():
+            archive.writestr(name, data)
+    return file.getvalue()
+
+
+def paragraph(text: str, hidden: bool = False) -> str:
+    return f"<w:p><w:r>{'<w:rPr><w:vanish/></w:rPr>' if hidden else ''}<w:t>{text}</w:t></w:r></w:p>"
+
+
+def test_parts_of_word_files_that_are_not_read_have_a_name(reader: Reader) -> None:
+    body = "".join(paragraph(line) for line in PLAN.splitlines() if line) + paragraph("内部掌握", hidden=True)
+    data = word(body, **{"word/media/image1.png": b"x", "word/comments.xml": b"<a/>", "word/diagrams/data1.xml": b"<a/>"})
+    said = report(data, reader, "计划.docx")
+    left = {(one.kind, one.quote, one.count) for one in said.remainder}
+    assert left == {("unread-part", "图片", 1), ("unread-part", "批注", 1), ("unread-part", "示意图", 1), ("unread-part", "隐藏的字", 4)}
+    assert said.quality == "good"
+
+
+def test_sheets_and_formulas_that_are_not_read_have_a_name(reader: Reader) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    for row in [("序号", "工作任务", "责任单位"), (1, "修渠道", "县水利局"), ("=A2+1", "种树木", "县林业局")]:
+        sheet.append(row)
+    book.create_sheet("旧稿").sheet_state = "hidden"
+    file = io.BytesIO()
+    book.save(file)
+    said = report(file.getvalue(), reader, "清单.xlsx")
+    quotes = [one.quote for one in said.remainder if one.kind == "unread-part"]
+    assert quotes == ["没有结果的公式（A3）", "隐藏的工作表《旧稿》"]
+    assert "uncomputed-formula" in [one.code for one in said.diagnostics]
+
+
+def test_what_a_web_page_shows_beside_the_plan_has_a_name(reader: Reader) -> None:
+    body = "".join(f"<p>{line}</p>" for line in PLAN.splitlines() if line)
+    page = f"<html><body><div class='nav'><a>首页</a></div><div id='content'>{body}<img src='a.png'></div><p>版权所有</p></body></html>"
+    said = report(page, reader, "页.html")
+    assert [(one.kind, one.quote) for one in said.remainder] == [("aside", "首页"), ("aside", "版权所有"), ("unread-part", "图片")]
+
+
+def test_every_sign_of_a_page_is_in_the_text_or_in_the_remainder() -> None:
+    """Watermarks, signs beyond the edge and signs whose font has no code: with the text they are all that was drawn."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=(400, 400))
+    canvas.setFont("STSong-Light", 14)
+    lines = [line for line in PLAN.splitlines() if line]
+    for number, line in enumerate(lines):
+        canvas.drawString(30, 350 - 24 * number, line[:24])
+    canvas.drawString(395, 40, "出界的字")
+    canvas.saveState()
+    canvas.rotate(40)
+    canvas.drawString(150, 0, "内部资料")
+    canvas.restoreState()
+    canvas.save()
+    found = read(file.getvalue(), "页.pdf", isolate=False)
+    left = {one.kind: one.count for one in found.left}
+    assert left == {"watermark": 4, "off-page": 3}
+    drawn = Counter("".join(line[:24] for line in lines) + "出界的字" + "内部资料")
+    assert sum(drawn.values()) - drawn[" "] == sum(not char.isspace() for char in found.text) + sum(left.values())
+
+
+def test_signs_lost_on_the_way_are_counted() -> None:
+    account = SignAccount()
+    bold = Glyph("县", 0.4, 10.4, 20, 10)  # printed twice
+    account.put([*(Glyph(char, 10 * at, 10 * at + 10, 20, 10) for at, char in enumerate("县文旅局")), bold])
+    account.aside("undecodable", 2, "□□")
+    left = account.settled(Document("页", "application/pdf", "县文局")).left
+    assert [(one.kind, one.count, one.page, one.quote) for one in left] == [("undecodable", 2, 2, "□□"), ("unplaced", 1, None, "旅")]
+    assert [is_undecodable(text) for text in ("(cid:12)", "\ufffd", "（")] == [True, True, False]

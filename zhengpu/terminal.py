@@ -24,6 +24,7 @@ _LEFT_OUT = {
     "page-number": "页码{}处",
     "running-head": "页眉页脚{}处",
     "watermark": "水印{}个字",
+    "repeated-cell": "跨页重复的表头{}个字",
     "contents": "目录{}行",
     "aside": "网页上正文以外的文字{}处",
     "unused-cell": "表里没有用到的格{}个",

@@ -13,10 +13,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from zhengpu.ingest.bytes.draft import Draft, DraftCell
-from zhengpu.ingest.bytes.elements import attribute, child, local
+from zhengpu.ingest.bytes.elements import attribute, child, children, local
 from zhengpu.ingest.bytes.format import FileLimits, Format
 from zhengpu.ingest.bytes.numbering import Numbering
 from zhengpu.ingest.bytes.package import Package, member_names
+from zhengpu.ingest.bytes.unread_parts import unread_parts
 from zhengpu.ingest.document import Document
 
 if TYPE_CHECKING:
@@ -59,6 +60,10 @@ def _read(data: bytes, name: str, limits: FileLimits) -> Document:
     for lines in headers:
         for line in () if any(map(_NUMBER.search, lines)) else lines:
             draft.furniture(line)
+    for kind, count in unread_parts(members):
+        draft.left("unread-part", kind, count=count)
+    if reader.hidden:
+        draft.left("unread-part", "隐藏的字", count=reader.hidden)
     return draft.document(name, _MEDIA_TYPE)
 
 
@@ -67,6 +72,8 @@ class _DocxReader:
         self._draft = draft
         self._numbering = numbering
         self._notes = notes
+        self.hidden = 0
+        """Signs of the paragraphs read so far that are set to be invisible."""
 
     def blocks(self, parent: _Element | None) -> None:
         """Paragraphs and tables in body order."""
@@ -94,6 +101,9 @@ class _DocxReader:
 
     def _paragraph(self, paragraph: _Element) -> str:
         text = "".join(_text(paragraph))
+        self.hidden += sum(
+            len(part.text or "") for run in paragraph.iter() if local(run) == "r" and _hidden(run) for part in children(run, "t")
+        )
         # Word counts an empty numbered paragraph too, and prints its number; alone it says nothing
         number = self._numbering.before(child(paragraph, "pPr"))
         return f"{number}{text.lstrip()}" if text.strip() else ""

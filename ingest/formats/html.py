@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from importlib import resources
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ _OPENING = re.compile(
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.I)
 _HIDDEN = re.compile(r"(display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_LONGEST_PIECE = 60
 _SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
 _SENTENCE = re.compile(r"[^，。；\n]*[，。；]")
 
@@ -104,6 +106,7 @@ def _read(data: bytes, name: str, limits: FileLimits) -> Document:
     root = html.document_fromstring(decoded.text.encode("utf-8", errors="replace"), parser=parser)
     furniture = Furniture.load()
     titles = _titles(root, furniture)
+    everything = Counter(_pieces(root))
     _strip(root, furniture)
     draft = Draft()
     lines = _HtmlWriter(draft, furniture)
@@ -116,8 +119,18 @@ def _read(data: bytes, name: str, limits: FileLimits) -> Document:
             draft.paragraph(title)
         break
     lines.write(main)
-    document = draft.document(name, _MEDIA_TYPE)
-    return Document(name, _MEDIA_TYPE, document.text, document.tables, document.furniture, decoded.diagnostics)
+    for piece, count in (everything - Counter(_pieces(main))).items():
+        draft.left("aside", piece[:_LONGEST_PIECE], count=count)
+    if pictures := sum(1 for _ in main.iter("img")):
+        draft.left("unread-part", "图片", count=pictures)
+    return replace(draft.document(name, _MEDIA_TYPE), diagnostics=decoded.diagnostics)
+
+
+def _pieces(root: HtmlElement) -> Iterator[str]:
+    """The texts that a page shows, as they stand in its elements."""
+    for text in root.xpath(".//text()[not(ancestor::script or ancestor::style or ancestor::head)]"):
+        if piece := " ".join(str(text).split()):
+            yield piece
 
 
 def _titles(root: HtmlElement, furniture: Furniture) -> list[str]:

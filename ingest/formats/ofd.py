@@ -6,12 +6,13 @@ Read are the signs of the pages themselves; page templates hold letterheads and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from posixpath import dirname, normpath
 from typing import TYPE_CHECKING
 
 from zhengpu.graph.errors import UnreadableDocument
+from zhengpu.ingest.bytes.accounts import SignAccount
 from zhengpu.ingest.bytes.draft import Draft
 from zhengpu.ingest.bytes.elements import child, children, local
 from zhengpu.ingest.bytes.format import FileLimits, Format
@@ -43,6 +44,7 @@ def _read(data: bytes, name: str, limits: FileLimits) -> Document:
     package = Package.open(data, name, limits)
     draft = Draft()
     pages: list[TextPage] = []
+    account = SignAccount()
     for body in children(package.xml(_ENTRY), "DocBody"):
         root = _place("", _text(child(body, "DocRoot")))
         document = package.xml(root)
@@ -53,12 +55,15 @@ def _read(data: bytes, name: str, limits: FileLimits) -> Document:
             width, height = box[2] * _POINTS, box[3] * _POINTS
             layers = child(content, "Content")
             before = next((item for above in pages[-1:] for item in above.items[-2:] if isinstance(item, DrawnTable)), None)
-            items = laid_out(list(_glyphs(layers)), width, sorted(_rules(layers, width)), before)
+            glyphs = list(_glyphs(layers))
+            account.put(glyphs)
+            account.aside("watermark", len(pages) + 1, "".join(_aslant(layers)))
+            items = laid_out(glyphs, width, sorted(_rules(layers, width)), before)
             pages.append(TextPage(width, height, tuple(items)))
     write(draft, pages)
     if pages and not any(page.items for page in pages):
         raise UnreadableDocument(f"《{name}》里没有文字", "它的各页都是图片", "请先识别文字，或取得文字版后再读")
-    return draft.document(name, _MEDIA_TYPE)
+    return account.settled(draft.document(name, _MEDIA_TYPE), pages)
 
 
 def _place(folder: str, location: str) -> str:
@@ -96,6 +101,14 @@ def _glyphs(content: _Element | None) -> Iterator[Glyph]:
                 yield from _signs(thing)
 
 
+def _aslant(content: _Element | None) -> Iterator[str]:
+    """The text of objects that stand aslant or turned."""
+    for layer in children(content, "Layer"):
+        for thing in layer.iter():
+            if local(thing) == "TextObject" and _is_aslant(_matrix(thing)):
+                yield from (code.text or "" for code in children(thing, "TextCode"))
+
+
 def _rules(content: _Element | None, width: float) -> Iterator[float]:
     """The heights of long horizontal strokes: `M x y L x y` in the box of a path."""
     for layer in children(content, "Layer"):
@@ -109,12 +122,22 @@ def _rules(content: _Element | None, width: float) -> Iterator[float]:
                     yield (top + y0) * _POINTS
 
 
+def _matrix(thing: _Element) -> Sequence[float]:
+    found = _numbers(thing.get("CTM"))
+    return found if len(found) == 6 else (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+def _is_aslant(matrix: Sequence[float]) -> bool:
+    """Aslant or turned, as watermarks are."""
+    return abs(matrix[1]) > 0.1 * abs(matrix[0])
+
+
 def _signs(thing: _Element) -> Iterator[Glyph]:
     """The signs of a text object: from its corner, scaled by its matrix, each one set off from the one before."""
     left, top, *_ = _box(thing.get("Boundary")) or (0.0, 0.0, 0.0, 0.0)
     size = float(thing.get("Size", "4"))
-    a, b, c, d, e, f = matrix if len(matrix := _numbers(thing.get("CTM"))) == 6 else (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    if abs(b) > 0.1 * abs(a):  # aslant or turned: a watermark
+    a, b, c, d, e, f = matrix = _matrix(thing)
+    if _is_aslant(matrix):
         return
     x, y = 0.0, 0.0
     for code in children(thing, "TextCode"):

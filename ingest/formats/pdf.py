@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from zhengpu.graph.errors import UnreadableDocument
+from zhengpu.ingest.bytes.accounts import SignAccount, is_undecodable
 from zhengpu.ingest.bytes.draft import Draft, DraftCell
 from zhengpu.ingest.bytes.format import FileLimits, Format
 from zhengpu.ingest.bytes.laid_out import laid_out
@@ -46,9 +47,10 @@ def _read(data: bytes, name: str, limits: FileLimits) -> Document:
     draft = Draft()
     pages: list[TextPage] = []
     pictures = 0
+    account = SignAccount()
     with opened as pdf:
-        for page in pdf.pages:
-            glyphs = _glyphs(page)
+        for number, page in enumerate(pdf.pages, 1):
+            glyphs = _glyphs(page, account, number)
             pictures += not glyphs and bool(page.images)
             before = next((item for page_before in pages[-1:] for item in page_before.items[-2:] if isinstance(item, DrawnTable)), None)
             pages.append(TextPage(float(page.width), float(page.height), tuple(_items(page, glyphs, before))))
@@ -60,17 +62,30 @@ def _read(data: bytes, name: str, limits: FileLimits) -> Document:
     if pictures:
         draft.doubt("pages-without-text", f"有 {pictures} 页只是图片，没有读。要读它们请先识别文字。", "warning")
     write(draft, pages)
-    return draft.document(name, _MEDIA_TYPE)
+    return account.settled(draft.document(name, _MEDIA_TYPE), pages)
 
 
-def _glyphs(page: Any) -> list[Glyph]:
+def _glyphs(page: Any, account: SignAccount, number: int) -> list[Glyph]:
     """The signs on the page proper, upright; `matrix` holds the point they are set from, which their boxes do not."""
     top = float(page.bbox[1])
-    return [
-        Glyph(char["text"], char["x0"], char["x1"], page.height - char["matrix"][5] + top, _em(char))
-        for char in page.chars
-        if _is_level(char) and -1 <= char["x0"] <= page.width + 1 and char["x1"] > char["x0"]
-    ]
+    kinds: dict[str, list[dict[str, Any]]] = {"": [], "watermark": [], "off-page": [], "undecodable": []}
+    for char in page.chars:
+        kinds[_kind(char, float(page.width))].append(char)
+    for kind in ("watermark", "off-page"):
+        account.aside(kind, number, "".join(char["text"] for char in kinds[kind]))
+    account.aside("undecodable", number, "\u25a1" * len(kinds["undecodable"]))
+    glyphs = [Glyph(char["text"], char["x0"], char["x1"], page.height - char["matrix"][5] + top, _em(char)) for char in kinds[""]]
+    account.put(glyphs)
+    return glyphs
+
+
+def _kind(char: dict[str, Any], width: float) -> str:
+    """Why a sign is not to stand in the text, if it is not."""
+    if is_undecodable(char["text"]):
+        return "undecodable"
+    if not _is_level(char):
+        return "watermark"
+    return "" if -1 <= char["x0"] <= width + 1 and char["x1"] > char["x0"] else "off-page"
 
 
 def _is_level(char: dict[str, Any]) -> bool:

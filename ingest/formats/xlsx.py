@@ -7,13 +7,16 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from zhengpu.ingest.bytes.draft import Draft, DraftCell
+from zhengpu.ingest.bytes.elements import child, local
 from zhengpu.ingest.bytes.format import FileLimits, Format
 from zhengpu.ingest.bytes.package import Package, member_names
+from zhengpu.ingest.bytes.unread_parts import unread_parts
 from zhengpu.ingest.document import Document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lxml.etree import _Element
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -34,17 +37,37 @@ def _read(data: bytes, name: str, limits: FileLimits) -> Document:
     from openpyxl import load_workbook
 
     package = Package.open(data, name, limits)
+    draft = Draft()
     for member in package.archive.namelist():
         if member.endswith((".xml", ".rels")):
-            package.xml(member)  # refuses what declares entities before another library sees it
-    draft = Draft()
+            root = package.xml(member)  # refuses what declares entities before another library sees it
+            if member.startswith("xl/worksheets/sheet"):
+                _uncomputed(draft, root)
+    for kind, count in unread_parts(package.archive.namelist()):
+        draft.left("unread-part", kind, count=count)
     book = load_workbook(BytesIO(data), data_only=True, keep_links=False)
     for worksheet in book.worksheets:
         if worksheet.sheet_state == "visible":
             sheet(draft, _cells(worksheet))
         else:
+            draft.left("unread-part", f"隐藏的工作表《{worksheet.title}》")
             draft.doubt("hidden-sheet", f"工作表《{worksheet.title}》是隐藏的，没有读。要读它请取消隐藏。")
     return draft.document(name, _MEDIA_TYPE)
+
+
+def _uncomputed(draft: Draft, root: _Element) -> None:
+    """Tells of formulas whose values the file does not hold: they read as empty cells."""
+    cells = [cell.get("r", "") for cell in root.iter() if local(cell) == "c" and child(cell, "f") is not None and not _held(cell)]
+    if cells:
+        where = "、".join(cells[:5]) + ("等" if len(cells) > 5 else "")
+        draft.left("unread-part", f"没有结果的公式（{where}）", count=len(cells))
+        message = f"有{len(cells)}个公式没有存下结果（{where}格），读作空白。请用 Excel 或 WPS 打开并保存一次再读。"
+        draft.doubt("uncomputed-formula", message, "warning")
+
+
+def _held(cell: _Element) -> bool:
+    value = child(cell, "v")
+    return value is not None and bool(value.text)
 
 
 def sheet(draft: Draft, cells: Sequence[DraftCell]) -> None:

@@ -115,8 +115,8 @@ def _shares(covered: Coverage) -> _Verdicts:
         total = covered.duty_words[1]
         poor = _share(covered.duty_words) < _WORDS_POOR and missed > 2 * _FEW
         yield poor, f"“牵头”“配合”“责任单位”一类的分工用语有{total}处，其中{missed}处没有读成职责。"
-    if _share(covered.cells) < _CELLS_GOOD:
-        used, total = covered.cells
+    used, total = covered.cells
+    if _matters(total - used, covered.cells, _CELLS_GOOD):
         yield _share(covered.cells) < _CELLS_POOR, f"任务表有字的{total}格里，有{total - used}格没有归到任何一列。"
 
 

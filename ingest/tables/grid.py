@@ -97,6 +97,7 @@ class _Rows:
             row = last = self._as_above(printed, last)
             said = filled(row)
             if not said or self._is_head(row, heads):
+                self.taken |= said.keys()
                 continue
             if self._is_total(row, said):
                 continue
