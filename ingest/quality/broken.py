@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import pairwise
 
 from zhengpu.graph.facts import Span
 from zhengpu.ingest.claims import Claims, Duty
@@ -19,18 +21,21 @@ from zhengpu.ingest.text.brackets import dangling
 __all__ = ["Broken", "broken"]
 
 _ROLES = ("leads", "cooperates", "responsible", "guides")
-_SHORTEST_UNIT, _LONGEST_UNIT = 2, 40
+_SHORTEST_UNIT, _LONGEST_UNIT, _LONGEST_DOUBTFUL = 2, 40, 8
 _CUT = re.compile(r"[^\W\d_a-zA-Z]{1,2}[。；;，,\n]")
-_SHORTEST_TITLE = 2
+_SHORTEST_TITLE, _LONG_HEAD = 2, 4
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _GAP = re.compile(r"[^\s]{6,}(?:[ \t]{4,}|\u3000{2,}|[ \u3000]{4,})[^\s]{6,}")
+_PRINTED = re.compile(r"(?:^|[\n\t|│┃])\s*[（(]?(\d{1,3})[.．、)）\s|│┃]*$")
+_NEAR, _FEWEST, _MOSTLY, _SLIPS = 12, 5, 0.8, 0.03
 _UNSPOKEN = "column-of-units"
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
     """Covered of units and titles that look broken, of duties whose role no word says though the text has labels of roles, and of
-    units whose names end as no body's does. `across` are lines of running text with a wide gap inside, of `lines`: columns read across.
+    units whose names end as no body's does. `across` are lines of running text with a wide gap inside, of `lines`: columns read across; `misnumbered` tasks
+    that are counted although the numbers printed before them go on rising, or rows without a number among numbered ones.
     """
 
     units: tuple[Span, ...] = ()
@@ -39,6 +44,7 @@ class Broken:
     doubtful: tuple[Span, ...] = ()
     across: tuple[Span, ...] = ()
     lines: int = 0
+    misnumbered: tuple[Span, ...] = ()
 
 
 def broken(document: Document, plan: Plan, claims: Claims, clauses: Clauses, words: TableWords) -> Broken:
@@ -46,11 +52,32 @@ def broken(document: Document, plan: Plan, claims: Claims, clauses: Clauses, wor
     bare = {duty.unit[1:] for duty in claims.duties if clauses.wording.bodies.is_office(duty.unit)}
     cut = (duty for duty in claims.duties if duty.canonical is None and duty.unit in bare)  # 区|水利局, where 区水利局 stands elsewhere
     units = tuple(sorted({duty.name for duty in (*cut, *(duty for duty in claims.duties if _is_broken_unit(duty, clauses)))}))
-    titles = tuple(task.title_span for task in plan.tasks if _is_broken_title(task, clauses, words))
+    named = {duty.unit for duty in claims.duties}
+    titles = tuple(task.title_span for task in plan.tasks if _is_broken_title(task, named, clauses, words))
     unspoken = [duty for duty in claims.duties if duty.rule.endswith(_UNSPOKEN)]
     labelled = len(set(_labels(document.text, clauses))) > 1
     doubtful = tuple(duty.name for duty in claims.duties if clauses.wording.bodies.grade(duty.unit) < Grade.PLACE)
-    return Broken(units, titles, tuple(duty.name for duty in unspoken) if labelled else (), doubtful, *_across(document.text, plan))
+    return Broken(
+        units,
+        titles,
+        tuple(duty.name for duty in unspoken) if labelled else (),
+        doubtful,
+        *_across(document.text, plan),
+        _misnumbered(document.text, plan),
+    )
+
+
+def _misnumbered(text: str, plan: Plan) -> tuple[Span, ...]:
+    if plan.numbering == "printed":
+        return ()
+    printed = [(int(found[1]), task) for task in plan.tasks if (found := _PRINTED.search(text[: task.title_span.start][-_NEAR:]))]
+    falls = sum(one >= other for (one, _), (other, _) in pairwise(printed))
+    if len(printed) < _FEWEST or falls > max(1, _SLIPS * len(printed)):
+        return ()  # numbers that begin anew in every part are no numbers of the whole
+    if len(printed) < _MOSTLY * len(plan.tasks):
+        counted = {task.title_span for _, task in printed}
+        return tuple(task.title_span for task in plan.tasks if task.columns and task.title_span not in counted)
+    return tuple(task.title_span for number, task in printed if number != task.number)
 
 
 def _across(text: str, plan: Plan) -> tuple[tuple[Span, ...], int]:
@@ -69,17 +96,22 @@ def _labels(text: str, clauses: Clauses) -> Iterator[str]:
 
 
 def _is_broken_unit(duty: Duty, clauses: Clauses) -> bool:
-    """A bracket without its pair, a label inside, a sign, or too long for a name."""
+    """A bracket without its pair, a label inside, a sign, too long for a name, or words that end as no body does."""
     if len(duty.unit) > _LONGEST_UNIT or len(duty.unit) < _SHORTEST_UNIT or dangling(duty.unit):
+        return True
+    if len(duty.unit) > _LONGEST_DOUBTFUL and clauses.wording.bodies.grade(duty.unit) < Grade.PLACE:
         return True
     return any(_labels(duty.unit, clauses)) and not clauses.wording.bodies.named_for.search(duty.unit)
 
 
-def _is_broken_title(task: Task, clauses: Clauses, words: TableWords) -> bool:
-    """Hardly a word, run together with a head, or parted from the last signs of its word."""
+def _is_broken_title(task: Task, units: AbstractSet[str], clauses: Clauses, words: TableWords) -> bool:
+    """Hardly a word, a unit's name, run together with a head, or parted from the last signs of its word."""
     title = task.title
-    heads: Sequence[str] = words.title
-    glued = any(len(head) >= 4 and title.startswith(head) and len(title) > len(head) + 3 for head in heads)
+    heads = [head for head in words.title if len(head) >= _LONG_HEAD]
+    glued = any(title.startswith(head) and len(title) > len(head) + 3 for head in heads)
+    glued |= title[0] in words.number and any(head in title for head in heads)  # 序工作任务号14规范…
     if len(title) <= _SHORTEST_TITLE or title[0] in "，。；、）" or (glued and task.columns):
+        return True
+    if title in units or clauses.wording.bodies.seat.fullmatch(title):
         return True
     return _CUT.match(task.passage.text[task.body_start :].lstrip("\n")) is not None and not task.columns

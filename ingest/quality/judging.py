@@ -135,6 +135,8 @@ def _oddities(plan: Plan, claims: Claims, odd: Broken, clauses: Clauses) -> _Ver
     ):
         if len(places) > good * of:
             yield len(places) > _BROKEN_POOR * of, f"有{len(places)}{reason}。"
+    if odd.misnumbered:
+        yield len(odd.misnumbered) > _BROKEN_POOR * tasks, f"有{len(odd.misnumbered)}项任务的编号没有认出或没有采用，按先后另编了号。"
     if len(odd.across) > _FEW and len(odd.across) > _ACROSS_GOOD * odd.lines:
         yield False, f"有{len(odd.across)}行中间空着一大段，像是分栏或表格被横着读了。"
     clause_count = sum(len(clauses.find(task.passage)) for task in plan.tasks if not task.columns)
