@@ -10,11 +10,11 @@ from collections import Counter
 import pytest
 
 from zhengpu.graph.facts import Span
-from zhengpu.ingest.bytes.accounts import SignAccount, is_undecodable
 from zhengpu.ingest.bytes.lines import Glyph
 from zhengpu.ingest.document import Document
 from zhengpu.ingest.files.reading import read
 from zhengpu.ingest.pipeline import Reader, learn, load_reader
+from zhengpu.ingest.quality.accounts import SignAccount, is_undecodable
 from zhengpu.ingest.quality.coverage import Covered
 from zhengpu.ingest.report import Report
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +16,7 @@ from zhengpu.ingest.bytes.format import FileLimits
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["ZIP_MARKS", "Package", "member_names"]
+__all__ = ["ZIP_MARKS", "Package", "member_names", "unread_parts"]
 
 _MARK = b"PK\x03\x04"
 _END = b"PK\x05\x06"
@@ -26,6 +29,16 @@ _HARMLESS = 8 << 20
 """Members up to this size are not measured against the ratio: short XML of one repeated line packs well."""
 
 _TODO = "请确认文件来源，或用原来的软件打开后另存一份再读"
+
+_PARTS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?:word|xl)/media/.+\.(?:png|jpe?g|gif|bmp|tiff?|webp)", re.I), "图片"),
+    (re.compile(r"(?:word|xl)/media/.+\.(?:emf|wmf)", re.I), "图形"),
+    (re.compile(r"(?:word|xl)/charts/chart\d*\.xml"), "图表"),
+    (re.compile(r"(?:word|xl)/diagrams/data\d*\.xml"), "示意图"),
+    (re.compile(r"(?:word|xl)/embeddings/.+"), "嵌入的文件"),
+    (re.compile(r"(?:word/comments\.xml|xl/comments\d*\.xml|xl/threadedComments/.+\.xml)"), "批注"),
+)
+"""Parts of office packages that hold signs which no reader of ours reads."""
 
 
 def _directory_fits(data: bytes) -> bool:
@@ -103,3 +116,13 @@ class Package:
         if root.getroottree().docinfo.internalDTD is not None:
             raise UnreadableDocument(f"没有读《{self.name}》", f"里面的 {member} 定义了实体，正常的文件没有", _TODO)
         return root
+
+
+def unread_parts(names: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """What is in a package and was not read, with how many parts.
+
+    >>> list(unread_parts(["word/document.xml", "word/media/image1.png", "word/media/image2.jpeg", "word/comments.xml"]))
+    [('图片', 2), ('批注', 1)]
+    """
+    found = Counter(kind for name in names for pattern, kind in _PARTS if pattern.fullmatch(name))
+    yield from ((kind, found[kind]) for _, kind in _PARTS if kind in found)

@@ -16,8 +16,7 @@ from zhengpu.ingest.bytes.draft import Draft, DraftCell
 from zhengpu.ingest.bytes.elements import attribute, child, children, local
 from zhengpu.ingest.bytes.format import FileLimits, Format
 from zhengpu.ingest.bytes.numbering import Numbering
-from zhengpu.ingest.bytes.package import Package, member_names
-from zhengpu.ingest.bytes.unread_parts import unread_parts
+from zhengpu.ingest.bytes.package import Package, member_names, unread_parts
 from zhengpu.ingest.document import Document
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ from posixpath import dirname, normpath
 from typing import TYPE_CHECKING
 
 from zhengpu.graph.errors import UnreadableDocument
-from zhengpu.ingest.bytes.accounts import SignAccount
 from zhengpu.ingest.bytes.draft import Draft
 from zhengpu.ingest.bytes.elements import child, children, local
 from zhengpu.ingest.bytes.format import FileLimits, Format
@@ -21,6 +20,7 @@ from zhengpu.ingest.bytes.lines import Glyph
 from zhengpu.ingest.bytes.package import Package, member_names
 from zhengpu.ingest.bytes.pages import DrawnTable, TextPage, write
 from zhengpu.ingest.document import Document
+from zhengpu.ingest.quality.accounts import SignAccount
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

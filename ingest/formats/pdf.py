@@ -6,13 +6,13 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from zhengpu.graph.errors import UnreadableDocument
-from zhengpu.ingest.bytes.accounts import SignAccount, is_undecodable
 from zhengpu.ingest.bytes.draft import Draft, DraftCell
 from zhengpu.ingest.bytes.format import FileLimits, Format
 from zhengpu.ingest.bytes.laid_out import laid_out
 from zhengpu.ingest.bytes.lines import Glyph, SignLine, lines_of
 from zhengpu.ingest.bytes.pages import DrawnTable, TextPage, cell_text, write
 from zhengpu.ingest.document import Document
+from zhengpu.ingest.quality.accounts import SignAccount, is_undecodable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
