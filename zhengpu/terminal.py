@@ -17,7 +17,7 @@ __all__ = ["QUALITY_WORDS", "answer_text", "documents_text", "item_text", "remai
 
 _MOST_ROWS = 100
 
-QUALITY_WORDS: Mapping[str, str] = {"good": "读得完整", "partly": "有的地方没有读全", "poor": "大半没有读出来"}
+QUALITY_WORDS: Mapping[str, str] = {"good": "读得完整", "partly": "有几处要核对", "poor": "没有读好"}
 """What a grade is called where people read it."""
 
 _LEFT_OUT = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -33,9 +34,10 @@ _UNSPOKEN = "column-of-units"
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """Covered of units and titles that look broken, of duties whose role no word says though the text has labels of roles, and of
-    units whose names end as no body's does. `across` are lines of running text with a wide gap inside, of `lines`: columns read across; `misnumbered` tasks
-    that are counted although the numbers printed before them go on rising, or rows without a number among numbered ones.
+    """Places of what looks wrong: units and titles cut or run together; duties whose role no word says though the text has labels of
+    roles; doubtful units, whose names end as no body's does; lines of running text with a wide gap inside (`across`, of `lines`);
+    misnumbered tasks, counted although printed numbers go on rising, or rows without a number among numbered ones; tasks of tables
+    that are alike in their names.
     """
 
     units: tuple[Span, ...] = ()
@@ -45,6 +47,7 @@ class Broken:
     across: tuple[Span, ...] = ()
     lines: int = 0
     misnumbered: tuple[Span, ...] = ()
+    alike: tuple[Span, ...] = ()
 
 
 def broken(document: Document, plan: Plan, claims: Claims, clauses: Clauses, words: TableWords) -> Broken:
@@ -64,7 +67,13 @@ def broken(document: Document, plan: Plan, claims: Claims, clauses: Clauses, wor
         doubtful,
         *_across(document.text, plan),
         _misnumbered(document.text, plan),
+        _alike(plan),
     )
+
+
+def _alike(plan: Plan) -> tuple[Span, ...]:
+    counted = Counter(task.title for task in plan.tasks)
+    return tuple(task.title_span for task in plan.tasks if task.columns and counted[task.title] > 1)
 
 
 def _misnumbered(text: str, plan: Plan) -> tuple[Span, ...]:
@@ -101,7 +110,9 @@ def _is_broken_unit(duty: Duty, clauses: Clauses) -> bool:
         return True
     if len(duty.unit) > _LONGEST_DOUBTFUL and clauses.wording.bodies.grade(duty.unit) < Grade.PLACE:
         return True
-    return any(_labels(duty.unit, clauses)) and not clauses.wording.bodies.named_for.search(duty.unit)
+    labels = clauses.wording.labels
+    glued = any(label and found["noun"] for found in labels.anywhere.finditer(duty.unit) if (label := labels.remark(found[0])))
+    return duty.unit[0] in "（(" or (glued and not clauses.wording.bodies.named_for.search(duty.unit))
 
 
 def _is_broken_title(task: Task, units: AbstractSet[str], clauses: Clauses, words: TableWords) -> bool:

@@ -30,7 +30,7 @@ _FEW = 2
 """So many missed names or words say nothing of a plan that has many."""
 _CELLS_GOOD, _CELLS_POOR = 0.9, 0.5
 _BROKEN_GOOD, _BROKEN_POOR = 0.03, 0.3
-_DOUBTFUL_GOOD, _ROLES_GOOD, _GAPS_GOOD = 0.15, 0.2, 0.05
+_DOUBTFUL_GOOD, _ROLES_GOOD, _GAPS_GOOD, _ALIKE_GOOD = 0.15, 0.2, 0.05, 0.2
 _ACROSS_GOOD, _CLAUSES_A_TASK = 0.2, 4
 _LOST_GOOD, _LOST_POOR = 0.004, 0.1
 _LOST = ("undecodable", "off-page", "unplaced")
@@ -66,8 +66,7 @@ def judged(document: Document, plan: Plan, claims: Claims, clauses: Clauses, dia
     odd = broken(document, plan, claims, clauses, load_form().tables)
     doubts = tuple(_doubts(document, plan, covered))
     verdicts = [
-        *_tasks(plan, claims, covered),
-        *_shares(covered),
+        *(_shares(covered) if plan.tasks and claims.duties else _tasks(plan, covered)),
         *_oddities(plan, claims, odd, clauses),
         *_losses(document, left, [*diagnostics, *doubts], len(plan.tasks)),
     ]
@@ -93,12 +92,13 @@ def _praise(plan: Plan, claims: Claims, covered: Coverage) -> str:
     return f"认出{len(plan.tasks)}项任务、{len(claims.duties)}条职责；{said}。"
 
 
-def _tasks(plan: Plan, claims: Claims, covered: Coverage) -> _Verdicts:
+def _tasks(plan: Plan, covered: Coverage) -> _Verdicts:
+    """What is to be said of a reading without tasks or without duties."""
     named = covered.names[1] + covered.duty_words[1]
-    if plan.tasks and claims.duties:
-        return
-    if plan.tasks:
-        yield named > 2 * _FEW, f"认出{len(plan.tasks)}项任务，但没有一项读出由谁负责。原文如果写了责任单位，就是没有读出来，请对照原文。"
+    if plan.tasks and named > 2 * _FEW:
+        yield True, f"认出{len(plan.tasks)}项任务，但没有一项读出由谁负责，而文中有{named}处单位名称或分工用语。请对照原文。"
+    elif plan.tasks:
+        yield False, f"认出{len(plan.tasks)}项任务，没有看到哪一项写明由谁负责。原文如果写了责任单位，就是没有读出来，请对照原文。"
     elif named > _FEW:
         yield True, f"没有认出任务，但文中有{named}处单位名称或分工用语。很可能是版式没有认对，问它的任务会答不出来。"
     else:
@@ -130,6 +130,7 @@ def _oddities(plan: Plan, claims: Claims, odd: Broken, clauses: Clauses) -> _Ver
     for places, of, good, reason in (
         (odd.units, duties, _BROKEN_GOOD, "个单位名称像是断开了，或与别的字连在一起"),
         (odd.titles, tasks, _BROKEN_GOOD, "项任务的名称像是断开了，或与别的字连在一起"),
+        (odd.alike, tasks, _ALIKE_GOOD, "项任务的名称与别的任务相同，可能把类别当成了任务"),
         (odd.roles, duties, _ROLES_GOOD, "条职责看不出是牵头还是配合，按负责记下"),
         (odd.doubtful, duties, _DOUBTFUL_GOOD, "个单位名称不像单位"),
     ):

@@ -16,7 +16,7 @@ __all__ = ["remainder"]
 
 _MOST = 20
 """So many remainders of one kind are listed one by one; the others are counted with the last."""
-_LONGEST, _LONGEST_NUMBER = 60, 12
+_LONGEST = 60
 _LETTER = re.compile(r"\w")
 
 
@@ -56,11 +56,10 @@ def _furniture(document: Document) -> Iterator[Remainder]:
 
 def _aside(document: Document, plan: Plan) -> Iterator[Remainder]:
     """What the cleaning of the text and the outline took out; rules drawn with signs say nothing."""
-    known = Covered(document.furniture)
+    known, numbers = Covered(document.furniture), PageNumbers.load()
     for span in page_furniture(document.text):
         if span not in known and _LETTER.search(document.text, span.start, span.end):
-            short = span.end - span.start <= _LONGEST_NUMBER and any(char.isdigit() for char in document.text[span.slice])
-            yield _quoted(document, "page-number" if short else "running-head", span)
+            yield _quoted(document, "page-number" if document.text[span.slice] in numbers else "running-head", span)
     known = Covered((*document.furniture, *page_furniture(document.text)))
     for span in plan.aside:
         if span not in known and _LETTER.search(document.text, span.start, span.end):
