@@ -81,7 +81,7 @@ class NotAPlan(InputError):
 
     def __init__(self, name: str) -> None:
         why = "里面没有认出任务，也没有看到谁牵头、谁负责的写法，它不像行动计划"
-        super().__init__(f"没有收入《{name}》", why, "确实要收入：命令行加 --any，网页上点“仍要收入”")
+        super().__init__(f"没有收入《{name}》", why, "确实要收入请选“仍要收入”（命令行是 --any）")
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ def test_names_that_became_no_duty_are_told(reader: Reader) -> None:
     said = report(verbless, reader)
     assert said.quality != "good"
     assert any("单位" in reason for reason in said.reasons)
+    places = [verbless[one.start : one.end] for one in said.diagnostics if one.code == "unread-duty"]
+    assert "县林业局" in places
 
 
 def test_two_columns_read_across_are_not_good(reader: Reader) -> None:

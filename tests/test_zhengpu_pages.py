@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 
 from tests.drawn_plan import FIRST, SECOND, Duty, plan, store
 from tests.test_viz_page import HOSTILE
+from zhengpu.catalogue import key_of
 from zhengpu.explorer import headline, narrowed
 from zhengpu.finding import KINDS, Conditions, choices, find
 from zhengpu.graph.errors import InputError
@@ -140,6 +141,18 @@ def test_every_line_says_what_was_read(plans: Zhengpu) -> None:
         "SELECT (COUNT(*) AS ?n) { ?x a zp:Responsibility ; zp:evidence/oa:hasSource ?d . ?d zp:documentNumber '甲政发〔2022〕1号' }"
     )
     assert sum(one.label in ("牵头", "负责", "配合") for line in read for one in line.found) >= int(str(total.one)) // 2
+
+
+def test_the_page_of_a_document_says_how_well_it_was_read(empty: Zhengpu) -> None:
+    good = empty.add("青石县2024年计划\n1.办庙会。（县文旅局牵头）\n- 1 -\n2.修渠道。（县水利局负责）\n".encode(), "好.txt")
+    poor = empty.add("通讯录\n县水利局、县林业局、县财政局\n县教体局、县住建局\n".encode(), "差.txt")
+    assert (good.report.quality, poor.report.quality) == ("good", "poor")
+    with TestClient(create_app(empty)) as client:
+        shown = client.get(f"/documents/{key_of(good.graph.iri)}").text
+        assert "读得完整" in shown
+        assert "没有算作正文：<bdi>页码1处" in shown
+        assert "没有读好" in client.get(f"/documents/{key_of(poor.graph.iri)}").text
+        assert "没有认出任务" in client.get(f"/documents/{key_of(poor.graph.iri)}?show=doubts").text
 
 
 def test_files_are_kept_compressed_and_named_by_their_content(client: TestClient) -> None:

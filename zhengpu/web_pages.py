@@ -91,7 +91,7 @@ def _documents(pages: APIRouter, zp: Zhengpu, environment: Environment, troubles
         labels = {str(k.iri): k.label for k in zp.ontology.kinds.values()} | {str(r.iri): r.label for r in zp.ontology.relations.values()}
         read = [] if show == "text" else list(lines(zp.store, entry.iri, text, report or {}, labels))
         if show == "doubts":
-            read = [line for line in read if line.silent or line.doubts]
+            read = [line for line in read if line.doubts]
         page = environment.get_template("document.html").render(
             title=entry.title,
             entry=entry,

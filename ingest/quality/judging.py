@@ -34,7 +34,7 @@ _DOUBTFUL_GOOD, _ROLES_GOOD, _GAPS_GOOD, _ALIKE_GOOD = 0.15, 0.2, 0.05, 0.2
 _ACROSS_GOOD, _CLAUSES_A_TASK = 0.2, 4
 _LOST_GOOD, _LOST_POOR = 0.004, 0.1
 _LOST = ("undecodable", "off-page", "unplaced")
-_SHOWN = 20
+_SHOWN, _MOST_PLACES = 20, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def judged(document: Document, plan: Plan, claims: Claims, clauses: Clauses, dia
     left = remainder(document, plan)
     covered = coverage(document, plan, claims, clauses)
     odd = broken(document, plan, claims, clauses, load_form().tables)
-    doubts = tuple(_doubts(document, plan, covered))
+    doubts = (*_doubts(document, plan, covered), *_unread(document, covered))
     verdicts = [
         *(_shares(covered) if plan.tasks and claims.duties else _tasks(plan, covered)),
         *_oddities(plan, claims, odd, clauses),
@@ -163,6 +163,16 @@ def _losses(document: Document, left: Sequence[Remainder], diagnostics: Sequence
     gaps = codes.count("numbering-gap")
     if gaps > _GAPS_GOOD * max(tasks, 1):
         yield False, f"编号有{gaps}处不连续，中间的任务可能没有读出来。"
+
+
+def _unread(document: Document, covered: Coverage) -> Iterator[Diagnostic]:
+    """Where names and words of duty stand that were not read, if they are more than slips."""
+    for pair, missed, good in (
+        (covered.names, covered.missed_names, _NAMES_GOOD),
+        (covered.duty_words, covered.missed_words, _WORDS_GOOD),
+    ):
+        for span in missed[:_MOST_PLACES] if _matters(len(missed), pair, good) else ():
+            yield Diagnostic("unread-duty", "note", f"“{document.text[span.slice]}”没有读成职责。请对照原文这一处。", span)
 
 
 def _doubts(document: Document, plan: Plan, covered: Coverage) -> Iterator[Diagnostic]:

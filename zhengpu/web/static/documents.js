@@ -33,7 +33,7 @@
     at.item.className = r.quality === "good" ? "done" : "done doubtful";
     at.said.textContent = `${file.name}：读入《${file.title || "无题"}》，${file.tasks}项任务、${r.units}个单位、${r.targets}个目标` +
       `${without && r.duties ? `，${without}项没有写责任单位` : ""}。${form.dataset[r.quality]}：${r.reasons.join("")}`;
-    for (const [text, show] of [["逐行看报告", "?show=lines"], ["没有读懂的", "?show=doubts"], ["看原文", ""]]) {
+    for (const [text, show] of [["逐行看报告", "?show=lines"], ["要核对的", "?show=doubts"], ["看原文", ""]]) {
       const link = part("a", "", text);
       link.href = address(file.document) + show;
       at.item.append(" ", link);
