@@ -11,11 +11,14 @@ import pytest
 
 from zhengpu.graph.facts import Span
 from zhengpu.ingest.bytes.lines import Glyph
+from zhengpu.ingest.claims import Claims
 from zhengpu.ingest.document import Document
 from zhengpu.ingest.files.reading import read
 from zhengpu.ingest.pipeline import Reader, learn, load_reader
+from zhengpu.ingest.plan import DocumentHead, Plan
 from zhengpu.ingest.quality.accounts import SignAccount, is_undecodable
 from zhengpu.ingest.quality.coverage import Covered
+from zhengpu.ingest.quality.judging import judged
 from zhengpu.ingest.report import Report
 
 PLAN = """青石县2024年文旅工作计划
@@ -221,3 +224,12 @@ def test_signs_lost_on_the_way_are_counted() -> None:
     left = account.settled(Document("页", "application/pdf", "县文局")).left
     assert [(one.kind, one.count, one.page, one.quote) for one in left] == [("undecodable", 2, 2, "□□"), ("unplaced", 1, None, "旅")]
     assert [is_undecodable(text) for text in ("(cid:12)", "\ufffd", "（")] == [True, True, False]
+
+
+@pytest.mark.parametrize("piece", ["县文旅局、", " ", "（县水利局", "一", "\u3000县", "1.县水利局牵头。"])
+def test_judging_costs_as_much_as_the_text_is_long(piece: str, reader: Reader) -> None:
+    """A line of a hundred thousand signs, of whatever kind, is judged like any other."""
+    text = "青石县计划\n1.办庙会。（县文旅局牵头）\n" + piece * (100_000 // len(piece)) + "\n2.修渠道。（县水利局负责）\n"
+    document = Document("长", "text/plain", text)
+    plan = Plan(DocumentHead(), (), ())
+    assert judged(document, plan, Claims(), reader.clauses).grade == "poor"

@@ -25,8 +25,8 @@ _ROLES = ("leads", "cooperates", "responsible", "guides")
 _SHORTEST_UNIT, _LONGEST_UNIT, _LONGEST_DOUBTFUL = 2, 40, 8
 _CUT = re.compile(r"[^\W\d_a-zA-Z]{1,2}[。；;，,\n]")
 _SHORTEST_TITLE, _LONG_HEAD = 2, 4
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
-_GAP = re.compile(r"[^\s]{6,}(?:[ \t]{4,}|\u3000{2,}|[ \u3000]{4,})[^\s]{6,}")
+_GAP = re.compile(r"(?<![ \t\u3000])(?:[ \t]{4,}|\u3000{2,}|[ \u3000]{4,})")
+_WORDS = 6
 _PRINTED = re.compile(r"(?:^|[\n\t|│┃])\s*[（(]?(\d{1,3})[.．、)）\s|│┃]*$")
 _NEAR, _FEWEST, _MOSTLY, _SLIPS = 12, 5, 0.8, 0.03
 _UNSPOKEN = "column-of-units"
@@ -79,7 +79,11 @@ def _alike(plan: Plan) -> tuple[Span, ...]:
 def _misnumbered(text: str, plan: Plan) -> tuple[Span, ...]:
     if plan.numbering == "printed":
         return ()
-    printed = [(int(found[1]), task) for task in plan.tasks if (found := _PRINTED.search(text[: task.title_span.start][-_NEAR:]))]
+    printed = [
+        (int(found[1]), task)
+        for task in plan.tasks
+        if (found := _PRINTED.search(text[max(0, task.title_span.start - _NEAR) : task.title_span.start]))
+    ]
     falls = sum(one >= other for (one, _), (other, _) in pairwise(printed))
     if len(printed) < _FEWEST or falls > max(1, _SLIPS * len(printed)):
         return ()  # numbers that begin anew in every part are no numbers of the whole
@@ -91,9 +95,20 @@ def _misnumbered(text: str, plan: Plan) -> tuple[Span, ...]:
 
 def _across(text: str, plan: Plan) -> tuple[tuple[Span, ...], int]:
     tables = Covered(table.span for table in plan.tables)
-    lines = [Span(*line.span()) for line in _LINE.finditer(text)]
-    running = [span for span in lines if span not in tables]
-    return tuple(span for span in running if _GAP.search(text, span.start, span.end)), len(running)
+    lines, start = [], 0
+    for line in text.splitlines(keepends=True):
+        if line.strip() and (span := Span(start, start + len(line))) not in tables:
+            lines.append(span)
+        start += len(line)
+    return tuple(span for span in lines if any(_is_wide(text, *gap.span()) for gap in _GAP.finditer(text, span.start, span.end))), len(
+        lines
+    )
+
+
+def _is_wide(text: str, start: int, end: int) -> bool:
+    """Whether words stand on both sides of a gap."""
+    before, behind = text[max(0, start - _WORDS) : start], text[end : end + _WORDS]
+    return len(before) == len(behind) == _WORDS and not any(char.isspace() for char in before + behind)
 
 
 def _labels(text: str, clauses: Clauses) -> Iterator[str]:
