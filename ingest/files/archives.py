@@ -73,7 +73,8 @@ class _Allowance:
 
 def _opened(name: str, data: bytes, allowed: _Allowance, depth: int = 0) -> Iterator[tuple[str, bytes]]:
     names = member_names(data)
-    if not names or len(data) > allowed.left.size or depth == _DEPTH or any(form.recognise(data, name) for form in FORMATS):
+    document = any(name.lower().endswith(form.suffixes) or form.recognise(data, name) for form in FORMATS)  # though perhaps a broken one
+    if not names or document or len(data) > allowed.left.size or depth == _DEPTH:
         yield name, data
         return
     try:
