@@ -201,3 +201,10 @@ def test_units_of_one_name_are_told_apart_in_lists() -> None:
         labels = [choice.label for choice in task_list(zp.oversight.docket(TODAY), TaskListRequest()).choices["unit"]]
         assert {"财政局（甲县）", "财政局（乙县）"} < {*labels}
         assert "县人社局" in labels
+
+
+def test_the_first_page_tells_the_day(client: TestClient) -> None:
+    page = client.get("/").text
+    assert 'class="day-line"' in page
+    assert "未报3项" in page
+    assert 'class="day-line"' not in client.get("/", params={"q": "县财政局参与哪些任务"}).text

@@ -16,6 +16,7 @@ from jinja2 import Environment
 from zhengpu.exports.list_file import ListFile, list_response
 from zhengpu.finding import KINDS, PAGE, Choices, Conditions, FoundPage, FoundRow, choices, find
 from zhengpu.graph.errors import InputError
+from zhengpu.oversight.docket_rows import summary
 from zhengpu.page_store import PageStore
 from zhengpu.samples import Samples
 from zhengpu.service import Zhengpu
@@ -205,6 +206,7 @@ def explorer(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
                 document=document,
                 sections=offered.headings if offered else {},
                 samples=() if answer or found else samples(),
+                day="" if answer or found or not documents else _day_of(zp),
                 tasks=sum(one.tasks for one in documents),
                 asked=asked,
                 found=found,
@@ -218,6 +220,11 @@ def explorer(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
 
         # The first page as it stands for everybody is made once for a state of the graph.
         return HTMLResponse(made()) if request.url.query else first.sent(request, "text/html; charset=utf-8", made)
+
+
+def _day_of(zp: Zhengpu) -> str:
+    docket = zp.oversight.docket()
+    return summary(docket, docket.items)
 
 
 def _day(text: str) -> date | None:
