@@ -7,7 +7,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
-__all__ = ["SHARED", "Annotated", "annotated", "question_sets", "scorer"]
+__all__ = ["ROOT", "SHARED", "Annotated", "annotated", "question_sets", "scorer"]
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"

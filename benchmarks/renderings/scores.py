@@ -37,8 +37,8 @@ class ReadBack:
     quality: str = "poor"
 
 
-def read_back(folder: Path | None = None) -> Iterator[ReadBack]:
-    """Every source in every shape; files stay in `folder`, if given."""
+def read_back(folder: Path | None = None, *, shared: bool = True) -> Iterator[ReadBack]:
+    """Every source (or only our own, not `shared`) in every shape; files stay in `folder`, if given."""
     reader = load_reader()
     for known in annotated():
         gold = json.loads(known.gold.read_text("utf-8"))
@@ -46,7 +46,7 @@ def read_back(folder: Path | None = None) -> Iterator[ReadBack]:
     for plan in written_plans():
         for name, ending, make in PLAN_SHAPES:
             yield _read(plan.name, f"plan {name}", ending, make(plan), plan.gold, reader, folder)
-    for made in task_lists():
+    for made in task_lists(shared=shared):
         for name, ending, write in LIST_SHAPES:
             yield _read(made.name, f"list {name}", ending, write(made), made.gold, reader, folder)
 

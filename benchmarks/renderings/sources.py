@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.materials import annotated
+from benchmarks.materials import ROOT, annotated
 from benchmarks.plans import Generator
 
 __all__ = ["TaskList", "WrittenPlan", "task_lists", "written_plans"]
@@ -44,14 +44,17 @@ def written_plans(count: int = 3) -> Iterator[WrittenPlan]:
         yield WrittenPlan(plan.name, tuple(plan.text.split("\n")), plan.gold)
 
 
-def task_lists(longest: int = 40) -> Iterator[TaskList]:
-    """Lists made from every annotation that is here and from a generated plan; of an annotation, the tasks with a duty.
+def task_lists(longest: int = 40, *, shared: bool = True) -> Iterator[TaskList]:
+    """Lists made from every annotation that is here (or only from our own, not `shared`) and from a generated plan; of an annotation, the
+    tasks with a duty.
 
     >>> made = next(task_lists(5))
     >>> len(made.rows), made.rows[0][0]
     (6, '序号')
     """
     for plan in annotated():
+        if not shared and not plan.gold.is_relative_to(ROOT):
+            continue
         gold = json.loads(plan.gold.read_text("utf-8"))
         made = _listed(plan.name, gold, longest)
         if len(made.rows) > 5:
