@@ -21,7 +21,7 @@ def test_every_shape_can_be_made(name: str) -> None:
 @pytest.fixture(scope="module")
 def rows() -> list[ReadBack]:
     """Every rendering, read back."""
-    return list(read_back())
+    return list(read_back(shared=False))
 
 
 def test_no_reading_worse_than_nine_tenths_is_called_good(rows: list[ReadBack]) -> None:
