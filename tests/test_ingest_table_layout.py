@@ -216,3 +216,17 @@ def test_a_table_that_gives_no_task_is_no_prose_either() -> None:
         "2       加大奖补              （省级部门）      单列\n"
     )
     assert [duty.unit for duty in read(text).claims.duties if duty.unit == "省级部门"] == []
+
+
+def test_a_full_line_of_a_framed_list_is_cut_anywhere() -> None:
+    """市人民 | 政府 are two names only where a line could have held more."""
+    text = (
+        "┌──┬────┬───────┐\n│序号│工作任务│责任单位      │\n├──┼────┼───────┤\n"
+        "│1   │公园提质│市住建局、云溪│\n│    │        │市政府、各县区│\n│    │        │政府          │\n"
+        "├──┼────┼───────┤\n│2   │清淤    │市水利局      │\n└──┴────┴───────┘\n"
+    )
+    learned = read(text)
+    assert [[duty.unit for duty in learned.claims.duties if duty.task == i] for i in range(2)] == [
+        ["市住建局", "云溪市政府", "各县区政府"],
+        ["市水利局"],
+    ]

@@ -6,17 +6,20 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
+from itertools import pairwise
 
 from zhengpu.graph.chinese import Passage
 from zhengpu.graph.cleaning import flow
 from zhengpu.graph.facts import Span
+from zhengpu.ingest.bytes.pieces import text_width
 from zhengpu.ingest.document import Table
 from zhengpu.ingest.tables.cell_words import Sense
 
 __all__ = ["Matrix", "Square", "joined", "matrix"]
 
 _MARKED_BREAK = re.compile(r"<br\s*/?>")
+_MARK = re.compile("[、，；]")
+_SLACK = 3
 _WIDEST, _HIGHEST = 400, 20_000
 """No sheet of tasks is larger; what is merged over a million empty places is cut there."""
 
@@ -51,15 +54,25 @@ def matrix(text: str, table: Table, sense: Sense) -> Matrix:
     places = defaultdict(list)  # a cell wrapped by hand has a line in each of several cells
     for cell in table.cells:
         places[cell.row, cell.column, cell.rows, cell.columns].append(_clean(text, cell.span, sense))
+    widest: dict[tuple[int, int], int] = defaultdict(int)
+    for (_, column, _, columns), lines in places.items():
+        widest[column, columns] = max(widest[column, columns], *(text_width(line.text) for line in lines))
     for i, ((row, column, rows, columns), lines) in enumerate(places.items()):
-        square = Square(
-            reduce(lambda one, other: joined(one, other, sense), (line for line in lines if line), Passage("", ())), i, len(lines) > 1
-        )
+        square = Square(_together([line for line in lines if line], widest[column, columns] - _SLACK, sense), i, len(lines) > 1)
         for r in range(row, min(row + rows, height)):
             for c in range(column, min(column + columns, width)):
                 if squares[r][c].empty:
                     squares[r][c] = square
     return squares
+
+
+def _together(lines: Sequence[Passage], edge: int, sense: Sense) -> Passage:
+    """The lines of a cell as one text: in a list with marks between its names a line that fills the column was cut wherever it ends."""
+    marked = any(_MARK.search(line.text) for line in lines)
+    whole = lines[0] if lines else Passage("", ())
+    for before, line in pairwise(lines):
+        whole = whole + line if marked and text_width(before.text) >= edge else joined(whole, line, sense)
+    return whole
 
 
 def _clean(text: str, span: Span, sense: Sense) -> Passage:
