@@ -44,6 +44,8 @@ _LONGEST = 1000
 _MOST_COMPOSED = 6
 _STRANGE = "图谱里没有"
 _BREATH = re.compile("[，。；;？?！!…]|,(?!\\d)")
+_SENSED = ("责任单位", "责任部门", "百分之", "谁的事")
+"""What a construction of whole words has misread: those beside the leaders, a share of what, whose."""
 _LOGIC = frozenset({"neg", "only", "except", "most", "least", "fewer", "same"})
 _ANY = "zp:takesPartIn"
 _SECOND_CHANCE = 0.45
@@ -133,18 +135,21 @@ class _Asking:
             return self._say("nothing", "图谱是空的：还没有读入任何文件。请先用 zhengpu ingest 读入计划。")
         if self._ids and not self._documents:
             return self._say("nothing", "指定的文件不在图谱里。")
+        several = len([b for b in _BREATH.split(self._question) if b.strip()]) > 1 or any(w in self._question for w in _SENSED)
+        composed = self._composed() if several and not self._previous else None
+        if composed is not None:
+            return composed
         plain = self._attempt()
         sure = plain.outcome not in ("nothing", "not_understood") and not self._unsure(plain)
         if self._previous or (sure and not self._loose(plain)):
             return plain  # a construction that takes every word
-        return self._composed() or plain
+        return (None if several else self._composed()) or plain
 
     @staticmethod
     def _loose(answer: Answer) -> bool:
-        """Whether it is said in several breaths, or words were passed over that change what is asked: 都, 没, 只, 最多."""
+        """Whether words were passed over that change what is asked: 没, 只, 最多."""
         concepts = load_concepts()
-        breaths = [b for b in _BREATH.split(answer.question) if b.strip()]
-        return len(breaths) > 1 or any(concepts.classes(word) & _LOGIC for word in answer.ignored)
+        return any(concepts.classes(word) & _LOGIC for word in answer.ignored)
 
     def _composed(self) -> Answer | None:
         """By type, where no construction fits: the first reading that finds something."""

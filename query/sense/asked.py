@@ -26,6 +26,9 @@ _NOUNS = {
 _MEASURED = {"measure.task": TASK, "measure.unit": UNIT, "measure.document": DOCUMENT}
 _PLURAL = ("些", "几", "一", "两", "俩", "三", "四", "五", "六", "七", "八", "九", "十", "这", "那")
 _TAILS = ("来着", "啊", "呀", "呢", "哈", "嘛", "吧", "的", "了")
+_ENDS = ("在", "有", "管", "写", "提", "参与", "涉及", "提到", "写进去")
+_TIMES = ("次", "处", "回")
+_PLACES = ("市", "县", "区", "省", "镇", "州", "旗", "地市", "县区")
 _CLOCK = ("号", "月", "日", "年", "点")
 
 
@@ -63,6 +66,8 @@ def asked(tokens: Sequence[SpokenWord], called: Callable[[str], bool]) -> Asked:
         return best
     if yes and not _only_tail(tokens, yes):
         return Asked("yesno", used={n for n in yes if not tokens[n].classes - {"yesno"}}, at=yes[0], explicit=True)
+    if len(tokens) > 2 and tokens[-1].surface in ("没", "没有", "不") and tokens[-2].surface in ("了", "过", "着", "啊", "到", *_ENDS):
+        return Asked("yesno", used={len(tokens) - 1}, at=len(tokens) - 1, explicit=True)  # 写进去了没
     plain = _plain(tokens, called)
     if yes and plain.form == "list" and plain.kind is None:
         return Asked("yesno", used=set(yes), at=yes[0], explicit=True)
@@ -149,6 +154,8 @@ def _which(tokens: Sequence[SpokenWord], n: int, called: Callable[[str], bool]) 
         for name, kind in _MEASURED.items():
             if t.has(name):
                 return Asked("list", kind, number, at=n, used=set(range(n, end)))
+    if end < len(tokens) and tokens[end].start == tokens[end - 1].end and tokens[end].surface in _PLACES:
+        return Asked("list", "zp:Place", number, at=n, used=set(range(n, end + 1)))
     rest = end < len(tokens) and tokens[end].start == tokens[end - 1].end and tokens[end].content
     if rest:
         return Asked("list", None, number, at=n, used=set(range(n, end)), noun=tokens[end])
@@ -222,6 +229,10 @@ def _how_many(tokens: Sequence[SpokenWord], n: int, called: Callable[[str], bool
         return Asked("value", None, measure=said, money=True, at=n, used=used | {end})
     if adjective and tokens[end].content and not any(t.has("measure.task", "measure.unit") and False for t in measures):
         return Asked("value", None, measure=said, money=money, percent=percent, at=n, used=used, noun=tokens[end])
+    if not measures and end < len(tokens) and tokens[end].surface in _TIMES:  # 责任单位当了几次
+        return Asked("count", TASK, measure=tokens[end].surface, at=n, used=used | {end})
+    if any(t.surface in _TIMES for t in measures):
+        return Asked("count", TASK, measure=said, at=n, used=used)
     for t in reversed(measures):
         for name, counted in _MEASURED.items():
             if t.has(name):

@@ -184,7 +184,7 @@ def _role(token: SpokenWord) -> str:
 
 def polarity(tokens: Sequence[SpokenWord], n: int) -> bool:
     """Whether what stands at a place is denied by the word before or after it."""
-    before = [t for t in tokens[max(0, n - 2) : n] if t.surface not in _LIGHT]
+    before = [t for t in tokens[max(0, n - 3) : n] if t.surface not in _LIGHT and t.kind != "quantity"]
     return bool(before) and before[-1].has("neg", "except")
 
 

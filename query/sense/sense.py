@@ -50,6 +50,7 @@ _SUFFERED = re.compile("被[^给派分]{1,4}了[？?]?$")
 _LINKS = ("在", "是", "为", "有", "达", "达到", "共", "的")
 _GUESSED = 1.0
 """What the name of a unit costs that is only nearly one."""
+_ANSWERING = ("责任单位", "责任部门", "责任方", "责任主体")
 _BEFORE = ("它", "它们", "他们", "这个", "那个", "这", "那", "此", "该", "上述", "其")
 _NAMED = ("zp:Project", "zp:Programme", "zp:Place", "zp:Policy")
 _MOST_UNITS = 30
@@ -85,6 +86,8 @@ class _Narrow:
     payer: str | None = None
     crowd_role: str | None = None
     lacking: list[str] = field(default_factory=list)
+    absent: tuple[str, ...] = ()
+    aside: list[str] = field(default_factory=list)
 
 
 class SenseComposer:
@@ -100,6 +103,7 @@ class SenseComposer:
         members: Callable[[Set], Sequence[Iri]],
     ) -> None:
         self._members = members
+        self._apart: bool | None = None
         self._said, self._builder, self._topics, self._concepts, self._called = said, builder, topics, concepts, tasks_called
         self._tokens = said.tokens
         self._any, self._duty = builder.f_any_role(), builder.f_duty()
@@ -168,7 +172,9 @@ class SenseComposer:
                     out.periods.append(value)
                     used.add(n)
                 case "quantity":
-                    out.quantities.append(token)
+                    pointed = token.has("measure.task") and n > 0 and tokens[n - 1].surface in ("那", "这", "某")
+                    if not pointed:  # 那一条
+                        out.quantities.append(token)
                     used.add(n)
                 case _:
                     pass
@@ -277,6 +283,13 @@ class SenseComposer:
             inside = {n for n, t in enumerate(tokens) if paid.start() <= t.start and t.end <= paid.end()}
             used |= inside
         self._crowd(wanted, out)
+
+    def _set_aside(self, n: int) -> bool:
+        """把牵头的去掉, 牵头的不用报: those in a role are not wanted."""
+        after = [t for t in self._tokens[n + 1 : n + 4] if t.surface != "的"]
+        return (bool(after) and after[0].has("except", "outside")) or (
+            bool(after) and after[0].surface in ("不用", "不算", "不要", "不必", "不计")
+        )
 
     def _role_denied(self, n: int) -> bool:
         before = self._tokens[max(0, n - 3) : n]
@@ -458,7 +471,10 @@ class SenseComposer:
     def _sound(self, wanted: Asked, out: _Narrow) -> bool:
         """Whether nothing that matters is left over."""
         if out.missing:
-            return False
+            asked_for = wanted.form == "yesno" and out.mention and not out.words
+            if asked_for:
+                out.absent = out.missing
+            return asked_for
         if self._strange(wanted, out):
             return False
         told = "relation" in out.classes or "attribute" in out.classes
@@ -493,7 +509,7 @@ class SenseComposer:
         if any(t.surface in _BEFORE for t in tokens) and not narrowed:
             return True
         done = _PERFECT.search(self._said.text) is not None and (wanted.form in ("value", "count", "yesno") or not wanted.explicit)
-        if (done and (out.words or out.quantities)) or _SUFFERED.search(self._said.text):
+        if (done and not out.mention and (out.words or out.quantities)) or _SUFFERED.search(self._said.text):
             return True  # what has been done
         if not narrowed and not wanted.explicit and wanted.kind is None and out.role is not None and not out.place:
             return True
@@ -579,9 +595,19 @@ class SenseComposer:
             return None
         return QuestionReading(Count(found), "count") if a.form == "count" else QuestionReading(found, KINDS[kind_of(found)])
 
+    def _answers_for(self) -> bool:
+        """Whether plans set those responsible (责任单位) beside those who lead."""
+        if self._apart is None:
+            b = self._builder
+            both = Both((b.f_with_role(Step(("zp:leads",))).set, b.f_with_role(Step(("zp:responsibleFor",))).set))
+            self._apart = bool(self._members(both))
+        return self._apart
+
     def _step(self, role: str | None, default: Step) -> Step:
         if role is None:
             return default
+        if role in ("takepart", "responsible") and any(t.surface in _ANSWERING for t in self._tokens) and self._answers_for():
+            return Step(("zp:responsibleFor",))
         relation = self._concepts.roles[role]
         if relation == "duty":
             return self._duty
@@ -704,6 +730,9 @@ class SenseComposer:
             yield self._out(self._builder.f_everything(KindWord(TASK)), a)
 
     def _units(self, a: Asked, x: _Narrow) -> Iterator[QuestionReading | None]:
+        if not x.aside and (roles := self._held(x)) is not None:
+            yield self._out(roles, a)
+            return
         b, kind = self._builder, KindWord(UNIT)
         named = [u for p in x.parties for u in p.sets]
         step = self._step(x.role, self._any if x.parties or x.classes & {"total", "else"} else self._duty)
@@ -740,12 +769,44 @@ class SenseComposer:
             doers = b.f_not_doing(kind, step, found) if x.role_negative else b.f_who(found, step)
             if doers is None:
                 continue
+            if x.aside:
+                held = tuple(b.f_who(found, self._step(r, self._any)) for r in x.aside)
+                doers = Minus(b.f_who(found, self._any if step == self._duty else step), Either(held) if len(held) > 1 else held[0])
             yield self._out(Minus(doers, Either(tuple(named)) if len(named) > 1 else named[0]) if named else doers, a)
             if not x.role_negative and step == self._duty:
                 yield self._out(b.f_who(found, self._any), a)
-        if not any_found and not x.words:
+        light = x.role == "takepart" and all(len(t.surface) == 1 for t in self._tokens if t.has("takepart"))
+        if not any_found and not x.words and not light:  # 在哪个机构领导下干的 asks for no list of all
             doers = b.f_idle(kind, step) if x.role_negative else b.f_doers_any(self._step(x.role, self._any))
             yield self._out(doers, a)
+
+    def _held(self, x: _Narrow) -> Set | None:
+        """既牵头又配合的, 只配合过、从没牵头的: units by the roles they have anywhere and those they have nowhere."""
+        if x.words or x.numbers or x.things or any(not p.excepted for p in x.parties):
+            return None
+        said = [(n, next(r for r in _DOING if t.has(r)), t) for n, t in enumerate(self._tokens) if t.has(*_DOING)]
+        told = [
+            (n, r, t)
+            for n, r, t in said
+            if r in ("lead", "cooperate") or t.surface in _ANSWERING or (r == "responsible" and len(t.surface) > 1)
+        ]
+        if len({r for _, r, _ in told}) < 2 and not any(self._role_denied(n) for n, _, _ in told):
+            return None
+        b = self._builder
+        positive: list[Set] = []
+        negative: list[Set] = []
+        for n, role, token in told:
+            exact = (
+                Step(("zp:responsibleFor",))
+                if (token.surface in _ANSWERING or role == "responsible") and self._answers_for()
+                else self._step(role, self._any)
+            )
+            (negative if self._role_denied(n) else positive).append(b.f_doers_any(exact))
+        negative += [u for p in x.parties for u in p.sets]
+        whole: Set = (
+            b.f_doers_any(self._any) if not positive else positive[0] if len(positive) == 1 else Both(tuple(dict.fromkeys(positive)))
+        )
+        return Minus(whole, negative[0] if len(negative) == 1 else Either(tuple(negative))) if negative else whole
 
     def _ranking(self, a: Asked, x: _Narrow) -> Iterator[QuestionReading | None]:
         b, place = self._builder, x.place or RankPlace()
@@ -802,6 +863,9 @@ class SenseComposer:
 
     def _whether(self, x: _Narrow) -> Iterator[QuestionReading | None]:
         b = self._builder
+        if x.absent:
+            yield QuestionReading(Whether(Where(Of(TASK), "zp:text", "contains", x.absent[0])), "yesno")
+            return
         if x.quantities and (x.words or x.numbers or x.things):
             yield from self._value_is(x)
         if x.parties or x.kinds or x.sections or x.numbers or x.things:
@@ -852,7 +916,7 @@ class SenseComposer:
 
     def _text(self, a: Asked, x: _Narrow) -> Iterator[QuestionReading | None]:
         attribute = "zp:text" if a.form == "text" else "rdfs:label"
-        if x.sections and not (x.words or x.parties):
+        if x.sections and not (x.words or x.parties or x.numbers):
             yield QuestionReading(Describe(x.sections[0][0], ("rdfs:label",)), "text")
         for found in self._narrowed_tasks(x):
             yield QuestionReading(Describe(found, (attribute,)), "text")
@@ -865,6 +929,10 @@ class SenseComposer:
             yield QuestionReading(Via(b.f_current(), Step(("dct:publisher",)), UNIT), "units")
 
     def _value(self, a: Asked, x: _Narrow) -> Iterator[QuestionReading | None]:
+        if x.parties and not (x.words or x.quantities or a.money or a.percent):  # 牵了几个头
+            for found in self._narrowed_tasks(x):
+                yield QuestionReading(Count(found), "count")
+            return
         words = [*x.words, *(TopicWord(q.surface, False) for q in x.quantities)]
         period = x.periods[0] if x.periods else None
         tasks: frozenset[Any] | None = None
@@ -890,8 +958,6 @@ class SenseComposer:
             return  # 省级的给多少: of too many
         if best and (not measure or measure in ("个", "点") or any(measure in t.unit for t in best)):
             yield QuestionReading(One(TARGET, tuple(t.iri for t in best), "".join(w.text for w in words)), "value")
-        elif a.form == "value" and x.parties and not x.words:
-            yield None
 
     def _money(self, x: _Narrow, tasks: bool = False) -> Iterator[QuestionReading | None]:
         said = "".join(w.text for w in x.words)
@@ -910,7 +976,7 @@ class SenseComposer:
         if dated and not (x.words or x.parties or x.numbers or x.sections or x.things):
             yield self._out(self._builder.f_pick(self._builder.f_due(dated[0]), KindWord(TARGET)), a)
             return
-        if x.quantities and x.quantities[0].item is not None and not (x.words or x.parties):  # 目标值是3家
+        if x.quantities and x.quantities[0].item is not None and not (any(w.must for w in x.words) or x.parties):  # 目标值是3家
             amount = x.quantities[0]
             unit = amount.surface.lstrip("0123456789.一二两三四五六七八九十百千万亿") or None
             yield self._out(self._builder.f_amounting(self._operator(amount), amount.item.value, unit), a)  # type: ignore[arg-type,union-attr]

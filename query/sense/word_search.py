@@ -16,6 +16,7 @@ from zhengpu.query.meanings.routes import Routes
 from zhengpu.query.words.catalogued import KnownNames, TargetEntry
 from zhengpu.query.words.link import Period
 from zhengpu.query.words.speech import load_speech
+from zhengpu.query.words.synonyms import other_spellings
 
 __all__ = ["TopicWord", "WordSearch"]
 
@@ -143,6 +144,9 @@ class WordSearch:
         """The word, or the pieces of it that plans print (工业软件平台: 工业软件, 平台); none: it stands nowhere."""
         if self._in(word, _BODY) or self._in(word, _TITLE) or self._wording.occurs(word):
             return [word]
+        for spelling in other_spellings(word):
+            if self._wording.occurs(spelling):
+                return [spelling]
         if whole := self._cut_short(word):
             return [whole]
         out: list[str] = []

@@ -5,20 +5,22 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from typing import Any
 
 from zhengpu.graph.folding import Folding
 
-__all__ = ["SynonymGroup", "Synonyms", "load_synonyms"]
+__all__ = ["SynonymGroup", "Synonyms", "load_synonyms", "other_spellings"]
 
 
 @dataclass(frozen=True, slots=True)
 class SynonymGroup:
-    """Folded words for one matter; inside the words of `apart` they stand by chance."""
+    """Folded words for one matter; inside the words of `apart` they stand by chance. `same`: two spellings of one name (AI, 人工智能)."""
 
     words: tuple[str, ...]
     apart: tuple[str, ...] = ()
+    same: bool = False
 
     def meant(self, folded: str, word: str) -> bool:
         """Whether a folded text has the word, and not only by chance.
@@ -47,6 +49,16 @@ class Synonyms:
             yield from ((group, word) for word in group.words if folded not in word)
 
 
+@cache  # a constant of the installed program
+def other_spellings(folded: str) -> tuple[str, ...]:
+    """What else the very same thing is called.
+
+    >>> other_spellings("ai")
+    ('人工智能',)
+    """
+    return tuple(word for group, word in load_synonyms().others(folded) if group.same)
+
+
 def load_synonyms(text: str | None = None) -> Synonyms:
     """Read `synonyms.toml`, or another text of its shape."""
     rows: Iterable[dict[str, Any]] = tomllib.loads(
@@ -55,7 +67,7 @@ def load_synonyms(text: str | None = None) -> Synonyms:
     fold = Folding().fold
     groups: dict[str, tuple[SynonymGroup, ...]] = {}
     for row in rows:
-        group = SynonymGroup(tuple(map(fold, row["words"])), tuple(map(fold, row.get("except", ()))))
+        group = SynonymGroup(tuple(map(fold, row["words"])), tuple(map(fold, row.get("except", ()))), bool(row.get("same")))
         for word in group.words:
             groups[word] = (*groups.get(word, ()), group)
     return Synonyms(groups)

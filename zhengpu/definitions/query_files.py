@@ -46,7 +46,15 @@ QUERY_FILES: dict[str, type[BaseModel]] = {
     "query/words/synonyms.toml": table(
         "SynonymFile",
         group=rows(
-            table("SynonymEntry", word_lists="words except", strings="source", optional="except", examples=Examples, counter=Examples)
+            table(
+                "SynonymEntry",
+                word_lists="words except",
+                strings="source",
+                optional="except same",
+                same=bool,
+                examples=Examples,
+                counter=Examples,
+            )
         ),
     ),
     "query/words/words.toml": table("WordFile", **_WORDS),
