@@ -44,8 +44,8 @@ _LONGEST = 1000
 _MOST_COMPOSED = 6
 _STRANGE = "图谱里没有"
 _BREATH = re.compile("[，。；;？?！!…]|,(?!\\d)")
-_SENSED = ("责任单位", "责任部门", "百分之", "谁的事")
-"""What a construction of whole words has misread: those beside the leaders, a share of what, whose."""
+_SENSED = ("百分之", "谁的事")
+"""What a construction of whole words has misread: a share of what, whose."""
 _LOGIC = frozenset({"neg", "only", "except", "most", "least", "fewer", "same"})
 _ANY = "zp:takesPartIn"
 _SECOND_CHANCE = 0.45

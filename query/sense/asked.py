@@ -229,9 +229,9 @@ def _how_many(tokens: Sequence[SpokenWord], n: int, called: Callable[[str], bool
         return Asked("value", None, measure=said, money=True, at=n, used=used | {end})
     if adjective and tokens[end].content and not any(t.has("measure.task", "measure.unit") and False for t in measures):
         return Asked("value", None, measure=said, money=money, percent=percent, at=n, used=used, noun=tokens[end])
-    if not measures and end < len(tokens) and tokens[end].surface in _TIMES:  # 责任单位当了几次
+    if not measures and end < len(tokens) and tokens[end].surface in _TIMES and any(t.kind == "unit" for t in tokens):  # 责任单位当了几次
         return Asked("count", TASK, measure=tokens[end].surface, at=n, used=used | {end})
-    if any(t.surface in _TIMES for t in measures):
+    if any(t.surface in _TIMES for t in measures) and any(t.kind == "unit" for t in tokens):
         return Asked("count", TASK, measure=said, at=n, used=used)
     for t in reversed(measures):
         for name, counted in _MEASURED.items():

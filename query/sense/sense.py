@@ -600,13 +600,15 @@ class SenseComposer:
         if self._apart is None:
             b = self._builder
             both = Both((b.f_with_role(Step(("zp:leads",))).set, b.f_with_role(Step(("zp:responsibleFor",))).set))
-            self._apart = bool(self._members(both))
+            labelled = b.occurs("牵头单位") and b.occurs("责任单位")
+            self._apart = labelled and bool(self._members(both))
         return self._apart
 
     def _step(self, role: str | None, default: Step) -> Step:
         if role is None:
             return default
-        if role in ("takepart", "responsible") and any(t.surface in _ANSWERING for t in self._tokens) and self._answers_for():
+        beside = any(t.has("lead") for t in self._tokens) and any(t.surface in _ANSWERING for t in self._tokens)
+        if role in ("takepart", "responsible") and beside and self._answers_for():  # 责任单位 alone is everybody; beside 牵头 the others
             return Step(("zp:responsibleFor",))
         relation = self._concepts.roles[role]
         if relation == "duty":
