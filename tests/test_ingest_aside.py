@@ -13,8 +13,8 @@ from zhengpu.backup import contents
 from zhengpu.bulk import told
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.names import DEFAULT_BASE
-from zhengpu.ingest.many.aside import Aside, Asides, ReadingLimits
-from zhengpu.ingest.many.corpus import Source, read_batch
+from zhengpu.ingest.many.aside import Aside, Asides, ReadingLimits, in_turn_beside
+from zhengpu.ingest.many.corpus import Source, digest, read_batch
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings
 
@@ -108,3 +108,14 @@ def test_the_command_line_reads_within_limits_too(tmp_path: Path, monkeypatch: p
         monkeypatch.setitem(zp.__dict__, "readers", Asides(DEFAULT_BASE, ReadingLimits(seconds=8, children=1)))
         assert told(zp, [str(tmp_path / "a.txt"), str(tmp_path / "b.txt")]) == (1, ("a.txt",))
         assert len(zp.documents()) == 1
+
+
+def test_a_job_of_many_files_reads_within_limits_too() -> None:
+    sources = [Source(plan.name, plan.text.encode()) for plan in PLANS]
+    found = [(sources[0], Source("久.txt", HOSTILE)), tuple(sources[1:])]
+    with in_turn_beside(ReadingLimits(seconds=8, children=1)) as run:
+        read = [result for batch in run(iter(found), DEFAULT_BASE) for result in batch]
+    assert [result.error is None for result in read] == [True, False, True, True]
+    assert [result.digest for result in read] == [digest(source) for batch in found for source in batch]
+    here = read_batch((sources[0],), DEFAULT_BASE)[0]
+    assert read[0] == here

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zhengpu.graph.store import EmbeddedStore
+from zhengpu.ingest.many.aside import in_turn_beside
 from zhengpu.ingest.many.corpus import Batch, FileResult, Run, Source, batches, clustered, digest, in_turn, sources
 from zhengpu.ingest.many.journal import Journal
 from zhengpu.ingest.report import Report
@@ -73,8 +74,11 @@ def read_corpus(
     cluster: str | None = None,
     found: int | None = None,
     anything: bool = False,
+    limited: bool = False,
 ) -> Iterator[Pace | FileResult]:
     """Read everything under the paths; gives the pace again and again, at the end what became of every file.
+
+    With `limited` (and without workers) each file is read in a child, within limits of time and memory.
 
     A document counts once the store has it; until then the readings wait in the store's folder, and the next run takes them up.
     """
@@ -95,7 +99,9 @@ def read_corpus(
             if left:
                 yield left
 
-    pool: AbstractContextManager[Run] = clustered(workers, cluster) if cluster or workers > 1 else nullcontext(in_turn)
+    pool: AbstractContextManager[Run] = (
+        clustered(workers, cluster) if cluster or workers > 1 else in_turn_beside() if limited else nullcontext(in_turn)
+    )
     try:
         with pool as run:
             for given in run(unread(), store.names.base):
@@ -184,7 +190,7 @@ def _corpus(
 ) -> Iterator[tuple[str, Report | None, str | None]]:
     assert isinstance(zp.store, EmbeddedStore)
     with ProgressLine() as line:
-        for event in read_corpus(zp.store, paths, workers=workers, cluster=cluster, found=found, anything=anything):
+        for event in read_corpus(zp.store, paths, workers=workers, cluster=cluster, found=found, anything=anything, limited=True):
             if isinstance(event, Pace):
                 line.say(event.text())
             else:

@@ -15,20 +15,21 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from queue import LifoQueue
 from typing import IO, Any
 
 from zhengpu.graph.children import Child, tie
+from zhengpu.graph.facts import Iri
 from zhengpu.ingest.files.child_path import child_path
-from zhengpu.ingest.many.corpus import FileResult, Source, read_batch
+from zhengpu.ingest.many.corpus import Batch, FileResult, Run, Source, digest, read_batch
 
-__all__ = ["Aside", "Asides", "ReadingLimits"]
+__all__ = ["Aside", "Asides", "ReadingLimits", "in_turn_beside"]
 
 _NICE = 10
-_FIELDS = ("name", "digest", "document", "place", "title", "report", "error", "is_plan", "helper_missing")
+_FIELDS = ("name", "digest", "document", "place", "title", "report", "error", "is_plan", "helper_missing", "namings")
 _FIRST = Source("一.txt", "一、任务\n1.办好庙会。（县教育局牵头）\n".encode())
 """Read once at the start, so that all that readings need is loaded."""
 
@@ -119,6 +120,7 @@ class Aside:
             there.write(json.dumps({"name": name, "length": len(data)}).encode() + b"\n" + data)
             there.flush()
             said = json.loads(back.readline())
+            said["namings"] = tuple((Iri(entity), body) for entity, body in said["namings"])
             return FileResult(packed=_exactly(back, said.pop("length")), **said)
         finally:
             timer.cancel()
@@ -160,6 +162,24 @@ class Asides:
     def close(self) -> None:
         """End all children, whatever they are reading; what is asked for afterwards is not read."""
         for aside in self._all:
+            aside.close()
+
+
+@contextmanager
+def in_turn_beside(limits: ReadingLimits = ReadingLimits(children=1)) -> Iterator[Run]:
+    """Batches one after the other, each file in a child within limits: like `in_turn`, but no file ends the job."""
+    held: list[Aside] = []
+
+    def run(found: Iterable[Batch], base: str) -> Iterator[tuple[FileResult, ...]]:
+        aside = Aside(base, limits)
+        held.append(aside)
+        for batch in found:
+            yield tuple(replace(aside.read(one.data, one.name), digest=one.filed or digest(one)) for one in batch)
+
+    try:
+        yield run
+    finally:
+        for aside in held:
             aside.close()
 
 
