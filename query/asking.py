@@ -21,7 +21,7 @@ from zhengpu.graph.store import Store
 from zhengpu.query.answer import Answer, Outcome
 from zhengpu.query.answers.running import Runner, RunResult
 from zhengpu.query.answers.suggestions import Suggestion, suggestions
-from zhengpu.query.answers.widening import Widened, widened
+from zhengpu.query.answers.widening import widened, wider_note
 from zhengpu.query.grammar.patterns import Item, Patterns
 from zhengpu.query.known import Known
 from zhengpu.query.meaning import Average, Compared, One, Placed, Top, kind_of
@@ -220,7 +220,7 @@ class _Asking:
 
     def _answered(self, read: Read, found: RunResult) -> Answer:
         wide = widened(read.reading.meaning) if found.kind in ("count", "yesno") else None
-        base = self._say("answered", (self._wider_note(wide) if wide else "") or self._unknown(read))
+        base = self._say("answered", (wider_note(self._known, wide, found) if wide else "") or self._unknown(read))
         base = replace(
             self._with(base, read), kind=found.kind, items=found.items, count=found.count, boolean=found.boolean, columns=found.columns
         )
@@ -259,19 +259,8 @@ class _Asking:
         found = self._runner.run(wider.reading)
         if found.empty:
             return None
-        note, done = self._wider_note(wide), self._answered(wider, found)
-        return replace(done, relaxed=True, note=note)
-
-    def _wider_note(self, wide: Widened) -> str:
-        members = self._known.members(wide.meaning)
-        if not members:
-            return ""
-        if wide.form == "responsible":
-            return f"没有写明牵头单位；列出的{len(members)}个是负责单位。"
-        name = self._wording.name[wide.unit].label if wide.unit and wide.unit in self._wording.name else wide.label
-        led = sorted(self._wording.task[i].number for i in self._known.members(wide.led)) if wide.led is not None else []
-        lead = f"其中第{'、'.join(map(str, led))}项由它牵头，" if led else ""
-        return f"没有任务把{name}列为配合单位；它与其他单位共同承担{len(members)}项任务，{lead}一并列出。"
+        note = wider_note(self._known, wide, self._runner.run(read.reading))
+        return replace(self._answered(wider, found), relaxed=True, note=note)
 
     def _other_year(self, read: Read) -> Answer | None:
         """今年 that finds nothing, where the plans speak of one other year."""

@@ -74,3 +74,20 @@ def test_two_questions_in_one_are_taken_apart(sample: Zhengpu, question: str, as
     assert answer.outcome == "not_understood"
     assert answer.suggestions == asked
     assert all(sample.ask(each, today=TODAY).outcome in ("answered", "nothing") for each in asked)
+
+
+@pytest.mark.parametrize(
+    ("question", "noted"), [("县卫体局配合的任务有几项", False), ("县卫体局有没有配合任务", False), ("县文旅局配合的任务有几项", True)]
+)
+def test_a_note_never_contradicts_the_count(sample: Zhengpu, question: str, noted: bool) -> None:
+    answer = sample.ask(question, today=TODAY)
+    assert answer.outcome == "answered"
+    assert ("列为配合单位" in (answer.note or "")) is noted
+
+
+def test_parts_of_documents_are_headings_below_no_other(sample: Zhengpu) -> None:
+    wording = sample.asker.known.wording
+    inside = wording.parts(wording.every)
+    assert inside == wording.parts()
+    assert inside
+    assert all("/" not in section.path for section in inside)

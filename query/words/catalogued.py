@@ -225,7 +225,7 @@ class KnownNames:
     def parts(self, documents: Sequence[Iri] = ()) -> tuple[SectionEntry, ...]:
         """The headings that stand below no other."""
         where, values = _within(documents)
-        return tuple(self._sections(f"{where} AND" if where else "WHERE" + " instr(path, '/') = 0", values))
+        return tuple(self._sections(f"{where} {'AND' if where else 'WHERE'} instr(path, '/') = 0", values))
 
     def contents(self, iris: Sequence[Iri], documents: Sequence[Iri]) -> tuple[Iri, ...]:
         """Those of these tasks and headings that stand in one of these documents."""
