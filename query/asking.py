@@ -17,6 +17,7 @@ from zhengpu.graph.errors import BadQuestion
 from zhengpu.graph.folding import Folding
 from zhengpu.graph.offices import Offices, load_offices
 from zhengpu.graph.ontology import Ontology
+from zhengpu.graph.oversight.docket_book import DocketBook
 from zhengpu.graph.store import Store
 from zhengpu.query.answer import Answer, Outcome
 from zhengpu.query.answers.running import Runner, RunResult
@@ -24,10 +25,12 @@ from zhengpu.query.answers.suggestions import Suggestion, suggestions
 from zhengpu.query.answers.widening import widened, wider_note
 from zhengpu.query.grammar.patterns import Item, Patterns
 from zhengpu.query.known import Known
-from zhengpu.query.meaning import Average, Compared, One, Placed, Top, kind_of
+from zhengpu.query.meaning import Average, Compared, Count, One, Placed, Set, Top, kind_of
+from zhengpu.query.meanings.readings import QuestionReading
 from zhengpu.query.reading.choosing import Doubt, Narrower
 from zhengpu.query.reading.following import followed
 from zhengpu.query.reading.mixed import halves
+from zhengpu.query.reading.progress_asked import progress_asked
 from zhengpu.query.reading.question_reader import SCOPE_COST, QuestionReader, Read
 from zhengpu.query.saying.paraphrase import phrase
 from zhengpu.query.saying.sentence import sentence
@@ -135,6 +138,8 @@ class _Asking:
             return self._say("nothing", "图谱是空的：还没有读入任何文件。请先用 zhengpu ingest 读入计划。")
         if self._ids and not self._documents:
             return self._say("nothing", "指定的文件不在图谱里。")
+        if (told := self._progress()) is not None:
+            return told
         several = len([b for b in _BREATH.split(self._question) if b.strip()]) > 1 or any(w in self._question for w in _SENSED)
         composed = self._composed() if several and not self._previous else None
         if composed is not None:
@@ -144,6 +149,28 @@ class _Asking:
         if self._previous or (sure and not self._loose(plain)):
             return plain  # a construction that takes every word
         return (None if several else self._composed()) or plain
+
+    def _progress(self) -> Answer | None:
+        """What ledgers tell: 逾期, 红灯. Without a ledger that is said, and nothing is guessed from the plans."""
+        wanted = progress_asked(self._question, printed=False)
+        if wanted is None or self._wording.occurs(wanted.said):
+            return None
+        docket = DocketBook(self._known.store).on(self._today)
+        if not docket.loaded:
+            return self._say("nothing", "没有读入进展台账，图谱里只有计划写了什么。请先用 zhengpu progress 读入台账，再问逾期和红黄绿灯。")
+        linked = self._known.linker.link(self._question, self._wording, self._today)
+        named = [i.value.iris[0] for i in linked.items if isinstance(i.value, One) and i.value.kind == "zp:Unit" and i.value.iris]
+        unit = self._wording.name[named[0]].label if named else None
+        iris = wanted.tasks(docket, unit)
+        found: Set = One("zp:Task", iris, f"{unit or ''}{wanted.said}的任务")
+        if not iris:
+            return self._say("nothing", f"台账里没有{unit or ''}{wanted.said}的任务。")
+        result = self._runner.run(QuestionReading(Count(found) if wanted.counted else found, "count" if wanted.counted else "tasks"))
+        said = f"按台账（{self._today.isoformat()}），{unit or ''}{wanted.said}的任务共{len(iris)}项。"
+        base = self._say("answered", said)
+        return replace(
+            base, kind=result.kind, items=result.items, count=result.count, sparql=result.sparql, note="依据读入的进展台账，不是计划原文。"
+        )
 
     @staticmethod
     def _loose(answer: Answer) -> bool:

@@ -74,3 +74,18 @@ def test_the_answer_names_the_words_it_took(sample: Zhengpu) -> None:
     assert answer.outcome == "answered"
     assert any(rule.startswith("sense: ") for rule in answer.rules)
     assert "网络货运" in answer.understood
+
+
+@pytest.mark.parametrize("question", ["哪些任务逾期了", "红灯任务有几项", "县文旅局有哪些任务没报进展"])
+def test_without_a_ledger_nothing_is_said_of_progress(sample: Zhengpu, question: str) -> None:
+    answer = sample.ask(question, today=TODAY)
+    assert answer.outcome == "nothing"
+    assert "进展台账" in answer.answer
+
+
+def test_what_a_question_wants_of_ledgers() -> None:
+    from zhengpu.query.reading.progress_asked import progress_asked
+
+    wanted = progress_asked("县文旅局逾期的任务有几项", False)
+    assert wanted is not None
+    assert (wanted.when, wanted.counted) == ("overdue", True)

@@ -126,7 +126,9 @@ class SenseComposer:
                     yield self._parsed(f"sense: {name}", reading)
 
     def _noise(self) -> bool:
-        """One word over and over."""
+        """One word over and over, or a question that ends in its middle (哪些任务吗哪些)."""
+        if any(a.surface in ("吗", "么") and b.asks and a.end == b.start for a, b in pairwise(self._tokens)):
+            return True
         said = Counter(t.surface for t in self._tokens if t.kind != "mark" and not t.surface.isspace())
         most = max(said.values(), default=0)
         return most >= _OFTEN and 3 * most >= sum(said.values())
@@ -514,6 +516,9 @@ class SenseComposer:
         if not narrowed and not wanted.explicit and wanted.kind is None and out.role is not None and not out.place:
             return True
         for first, second in pairwise(tokens):
+            somebody = first.content and first.tag.startswith("nr") and not self._builder.occurs(first.surface)
+            if somebody and second.has("lead", "cooperate", "responsible") and len(second.surface) > 1:
+                return True  # 王小二负责的任务
             guessed = second.kind == "unit" and second.item is not None and second.item.cost >= _GUESSED and first.end == second.start
             if guessed and (first.content or first.kind == "number"):
                 return True  # 三泉镇人民政府 is not 各镇人民政府 mistyped
@@ -545,7 +550,7 @@ class SenseComposer:
             yield "values compared", lambda: self._beats(x)
             return
         if a.form == "yesno":
-            yield "whether", lambda: self._whether(x)
+            yield "whether", lambda: self._whether(a, x)
             return
         if a.form == "date":
             yield "when", lambda: self._when(x)
@@ -863,8 +868,10 @@ class SenseComposer:
         a, b = (One(TARGET, (t.iri,), "".join(w.text for w in side)) for t, side in zip((first[0], second[0]), sides, strict=True))
         yield QuestionReading(Whether(Minus(a, Top(Either((a, b)), "schema:value", most=x.compare == "fewer"))), "yesno")
 
-    def _whether(self, x: _Narrow) -> Iterator[QuestionReading | None]:
+    def _whether(self, a: Asked, x: _Narrow) -> Iterator[QuestionReading | None]:
         b = self._builder
+        if a.kind is None and any(p.negative for p in x.parties):
+            return  # 是不是没有牵头: yes would mean no
         if x.absent:
             yield QuestionReading(Whether(Where(Of(TASK), "zp:text", "contains", x.absent[0])), "yesno")
             return
@@ -872,7 +879,7 @@ class SenseComposer:
             yield from self._value_is(x)
         if x.parties or x.kinds or x.sections or x.numbers or x.things:
             hit = False
-            for found in self._narrowed_tasks(replace(x, parties=[replace(p, negative=False) for p in x.parties]), every=True):
+            for found in self._narrowed_tasks(x, every=True):
                 hit = True
                 yield b.f_any(found) or (QuestionReading(Whether(found), "yesno") if not isinstance(found, One) else None)
             if hit:
