@@ -87,6 +87,10 @@ class Asker:
         before, ids = _readable((previous or "").strip()[:_LONGEST]), tuple(map(_readable, documents or ()))
         return _Asking(self.known, _readable(question.strip()), today, before, ids).answer()
 
+    def by_constructions(self, question: str, *, today: date, previous: str | None = None) -> Answer:
+        """What the rows of `patterns.toml` alone make of a question."""
+        return _Asking(self.known, _readable(question.strip()), today, _readable((previous or "").strip()), ())._attempt()
+
     def suggest(self, prefix: str, limit: int = 10) -> tuple[Suggestion, ...]:
         """Names and questions that begin like this and have an answer."""
         return suggestions(self.known.wording, _readable(prefix), limit)

@@ -24,7 +24,8 @@ from zhengpu.protocol import router
 from zhengpu.query.analyst.limits import QueryLimits
 from zhengpu.service import Zhengpu
 from zhengpu.settings import Settings
-from zhengpu.web_pages import pages_router
+from zhengpu.trouble import TroublePages
+from zhengpu.web_pages import page_environment, pages_router
 
 EXAMPLES = gallery()
 
@@ -216,7 +217,8 @@ def test_a_cut_result_says_so(chromium: Any, plans: Zhengpu) -> None:
     editor, app = Editor(plans), FastAPI()
     app.include_router(router(plans, limits=QueryLimits(max_rows=3, workers=1), editor=editor))
     app.include_router(editor.router)
-    app.include_router(pages_router(plans, app))
+    environment = page_environment()
+    app.include_router(pages_router(plans, app, environment, TroublePages(environment)))
     with served_app(app) as home, silent_page(chromium, home) as page:
         page.goto(f"{home}/sparql?query={quote('SELECT ?t { ?t a zp:Task }')}")
         page.locator("#rows table").wait_for()

@@ -51,6 +51,7 @@ _LINKS = ("在", "是", "为", "有", "达", "达到", "共", "的")
 _GUESSED = 1.0
 """What the name of a unit costs that is only nearly one."""
 _ANSWERING = ("责任单位", "责任部门", "责任方", "责任主体")
+_OURS = ("我们", "咱们", "我", "咱", "本", "我们这个", "俺们")
 _BEFORE = ("它", "它们", "他们", "这个", "那个", "这", "那", "此", "该", "上述", "其")
 _NAMED = ("zp:Project", "zp:Programme", "zp:Place", "zp:Policy")
 _MOST_UNITS = 30
@@ -516,6 +517,8 @@ class SenseComposer:
         if not narrowed and not wanted.explicit and wanted.kind is None and out.role is not None and not out.place:
             return True
         for first, second in pairwise(tokens):
+            if first.surface in _OURS and second.has("unitnoun") and not out.parties:
+                return True  # 我们局: whose is not said
             somebody = first.content and first.tag.startswith("nr") and not self._builder.occurs(first.surface)
             if somebody and second.has("lead", "cooperate", "responsible") and len(second.surface) > 1:
                 return True  # 王小二负责的任务
@@ -1007,6 +1010,8 @@ class SenseComposer:
 
     def _documents(self, a: Asked, x: _Narrow) -> Iterator[QuestionReading | None]:
         b = self._builder
+        if any(p.negative for p in x.parties):
+            return  # 没有给县财政局派任务的文件: denied of the paper, not of one of its tasks
         if "issue" in x.classes and x.periods:
             yield QuestionReading(b.f_issued_in(x.periods[0]), "documents")
             return
