@@ -22,7 +22,12 @@ ROWS = load_patterns().rows
 SCOPE = tomllib.loads(resources.files("zhengpu.query.words").joinpath("scope.toml").read_text("utf-8"))["rule"]
 
 
-@pytest.mark.parametrize(("name", "question"), [(r.name, q) for r in ROWS for q in r.examples])
+SHOWN = [(r.name, q) for r in ROWS for q in r.examples]
+
+
+@pytest.mark.parametrize(
+    ("name", "question"), [pytest.param(*row, marks=[] if n % 4 == 0 else [pytest.mark.slow]) for n, row in enumerate(SHOWN)]
+)
 def test_an_example_is_read_by_its_pattern(sample: Zhengpu, name: str, question: str) -> None:
     before, _, asked = question.rpartition(" → ")
     answer = (
