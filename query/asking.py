@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -46,9 +45,7 @@ __all__ = ["Asker", "load_patterns"]
 _LONGEST = 1000
 _MOST_COMPOSED = 6
 _STRANGE = "图谱里没有"
-_BREATH = re.compile("[，。；;？?！!…]|,(?!\\d)")
-_SENSED = ("百分之", "谁的事")
-"""What a construction of whole words has misread: a share of what, whose."""
+_LISTED = ("tasks", "units")
 _LOGIC = frozenset({"neg", "only", "except", "most", "least", "fewer", "same"})
 _ANY = "zp:takesPartIn"
 _SECOND_CHANCE = 0.45
@@ -71,7 +68,7 @@ class Asker:
 
     def __init__(self, store: Store, ontology: Ontology, offices: Callable[[], Offices] = load_offices) -> None:
         self._store, self._ontology, self._load_offices = store, ontology, offices
-        self._folding = Folding()
+        self._folding, self._dockets = Folding(), DocketBook(store)
         self.refresh()
 
     def refresh(self) -> None:
@@ -103,7 +100,9 @@ class Asker:
             wording = KnownNames(index, self._folding)
             linker = Linker(self._words, lambda: self._dates, lambda: self._offices, self._folding)
             scope, words, patterns = load_scope(), self._words, self._patterns
-            self._known = Known(self._store, self._ontology, self._folding, words, linker, patterns, scope, wording, lambda: self._synonyms)
+            self._known = Known(
+                self._store, self._ontology, self._folding, words, linker, patterns, scope, wording, lambda: self._synonyms, self._dockets
+            )
         return self._known
 
     @cached_property
@@ -144,7 +143,7 @@ class _Asking:
             return self._say("nothing", "指定的文件不在图谱里。")
         if (told := self._progress()) is not None:
             return told
-        several = len([b for b in _BREATH.split(self._question) if b.strip()]) > 1 or any(w in self._question for w in _SENSED)
+        several = len([b for b in load_concepts().marks["breath"].split(self._question) if b.strip()]) > 1
         composed = self._composed() if several and not self._previous else None
         if composed is not None:
             return composed
@@ -154,16 +153,22 @@ class _Asking:
             return plain  # a construction that takes every word
         return (None if several else self._composed()) or plain
 
+    @cached_property
+    def _linked(self) -> Linked:
+        """The question's lattice, made once."""
+        return self._known.linker.link(self._question, self._wording, self._today)
+
     def _progress(self) -> Answer | None:
         """What ledgers tell: 逾期, 红灯. Without a ledger that is said, and nothing is guessed from the plans."""
-        wanted = progress_asked(self._question, printed=False)
+        month = (self._today.year, self._today.month)
+        periods = [i.value for i in self._linked.items if isinstance(i.value, Period) and i.value.relative and i.value.last is not None]
+        wanted = progress_asked(self._question, any((p.last.year, p.last.month) == month for p in periods if p.last is not None))
         if wanted is None or self._wording.occurs(wanted.said):
             return None
-        docket = DocketBook(self._known.store).on(self._today)
+        docket = self._known.dockets.on(self._today)
         if not docket.loaded:
             return self._say("nothing", "没有读入进展台账，图谱里只有计划写了什么。请先用 zhengpu progress 读入台账，再问逾期和红黄绿灯。")
-        linked = self._known.linker.link(self._question, self._wording, self._today)
-        named = [i.value.iris[0] for i in linked.items if isinstance(i.value, One) and i.value.kind == "zp:Unit" and i.value.iris]
+        named = [i.value.iris[0] for i in self._linked.items if isinstance(i.value, One) and i.value.kind == "zp:Unit" and i.value.iris]
         unit = self._wording.name[named[0]].label if named else None
         iris = wanted.tasks(docket, unit)
         found: Set = One("zp:Task", iris, f"{unit or ''}{wanted.said}的任务")
@@ -176,19 +181,21 @@ class _Asking:
             base, kind=result.kind, items=result.items, count=result.count, sparql=result.sparql, note="依据读入的进展台账，不是计划原文。"
         )
 
-    @staticmethod
-    def _loose(answer: Answer) -> bool:
-        """Whether words were passed over that change what is asked: 没, 只, 最多."""
+    def _loose(self, answer: Answer) -> bool:
+        """Whether words were passed over that change what is asked (没, 只, 最多), or it answers another kind of thing than is asked."""
         concepts = load_concepts()
-        return any(concepts.classes(word) & _LOGIC for word in answer.ignored)
+        wanted = self._reader.wants(self._linked) if answer.kind in _LISTED else None
+        return (wanted is not None and wanted in _LISTED and wanted != answer.kind) or any(
+            concepts.classes(word) & _LOGIC for word in answer.ignored
+        )
 
     def _composed(self) -> Answer | None:
         """By type, where no construction fits: the first reading that finds something."""
-        linked = self._known.linker.link(self._question, self._wording, self._today)
+        linked = self._linked
         if self._refused(linked):
             return None
         for read in islice(self._reader.composed(linked), _MOST_COMPOSED):
-            settled = self._settled(self._reader.loosened(read))
+            settled = self._settled(read)
             if isinstance(settled, Answer):
                 return settled
             found = self._runner.run(settled.reading)
@@ -208,7 +215,7 @@ class _Asking:
         return self._known.out_of_scope.reason(linked.text, _named(linked), phrases)
 
     def _attempt(self) -> Answer:
-        linked = self._known.linker.link(self._question, self._wording, self._today)
+        linked = self._linked
         if reason := self._refused(linked):
             return self._say("out_of_scope", f"{reason}。", understood=_surfaces(linked.items, _named(linked)))
         reads = self._reader.readings(linked)

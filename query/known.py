@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.folding import Folding
 from zhengpu.graph.ontology import Ontology
+from zhengpu.graph.oversight.docket_book import DocketBook
 from zhengpu.graph.store import Store
 from zhengpu.query.grammar.patterns import Patterns
 from zhengpu.query.meaning import Set
@@ -34,6 +35,7 @@ class Known:
     out_of_scope: OutOfScope
     wording: KnownNames
     synonyms: Callable[[], Synonyms]
+    dockets: DocketBook
 
     def members(self, found: Set) -> list[Iri]:
         """The things of a set."""

@@ -56,6 +56,7 @@ def test_spoken_and_written_ask_the_same(sample: Zhengpu, spoken: str, plain: st
         "县文旅局县文旅局县文旅局县文旅局县文旅局县文旅局",
         "全省要建多少个5G基站",
         "养老为啥要县民政局牵头",
+        "县文旅局上周牵头的任务",
     ],
 )
 def test_what_no_plan_tells_is_refused(sample: Zhengpu, question: str) -> None:
@@ -76,7 +77,9 @@ def test_the_answer_names_the_words_it_took(sample: Zhengpu) -> None:
     assert "网络货运" in answer.understood
 
 
-@pytest.mark.parametrize("question", ["哪些任务逾期了", "红灯任务有几项", "县文旅局有哪些任务没报进展"])
+@pytest.mark.parametrize(
+    "question", ["哪些任务逾期了", "红灯任务有几项", "县文旅局有哪些任务没报进展", "县文旅局这个月要报什么", "本月该报哪些任务"]
+)
 def test_without_a_ledger_nothing_is_said_of_progress(sample: Zhengpu, question: str) -> None:
     answer = sample.ask(question, today=TODAY)
     assert answer.outcome == "nothing"

@@ -15,7 +15,6 @@ from zhengpu.query.meaning import (
     Describe,
     Either,
     Having,
-    Meaning,
     Minus,
     Of,
     One,
@@ -28,10 +27,9 @@ from zhengpu.query.meaning import (
     Where,
     Whether,
     kind_of,
-    parts,
 )
 from zhengpu.query.meanings.figure_meanings import FigureMeanings
-from zhengpu.query.meanings.ground import mod_of
+from zhengpu.query.meanings.ground import mod_of, of_words
 from zhengpu.query.meanings.readings import Blank, KindWord, Mod, QuestionReading, RankPlace, Several, Text
 from zhengpu.query.words.link import Period
 from zhengpu.query.words.nearest import nearness
@@ -88,7 +86,7 @@ class Builder(FigureMeanings):
     def f_ask_tasks(self, mod: Mod | Set, asked: Blank) -> QuestionReading | None:
         mod = mod_of(mod)
         counts_tasks = asked.kind is not None or self._words.measure_kinds.get(asked.measure or "") == TASK
-        if asked.form == "count" and not counts_tasks and (_of_words(mod.set) or asked.measure not in (None, "个")):
+        if asked.form == "count" and not counts_tasks and (of_words(mod.set) or asked.measure not in (None, "个")):
             return None  # 体育公园要建几个 does not count the tasks that speak of it
         if asked.kind is None or asked.kind.kind == TASK:
             return self.f_ask(self._tasks_of(mod), Blank(None, asked.form))
@@ -366,19 +364,3 @@ class Builder(FigureMeanings):
 
 
 _MONEY = "元"
-_NAMED = ("zp:Project", "zp:Programme", "zp:Place", "zp:Policy")
-
-
-def _of_words(found: Set) -> bool:
-    """Whether a set is nothing but the tasks that speak of something."""
-    return all(_spoken_of(part) for part in parts(found))
-
-
-def _spoken_of(part: Meaning) -> bool:
-    match part:
-        case Where(attribute=attribute):
-            return attribute in ("zp:text", "rdfs:label")
-        case Via(One(kind=kind)):
-            return kind in _NAMED
-        case _:
-            return isinstance(part, Of | One | Both | Either)

@@ -22,7 +22,7 @@ from zhengpu.query.meaning import (
     kind_of,
 )
 from zhengpu.query.meanings.document_meanings import DocumentMeanings
-from zhengpu.query.meanings.ground import mod_of
+from zhengpu.query.meanings.ground import mod_of, of_words
 from zhengpu.query.meanings.readings import Blank, KindWord, Mod, QuestionReading, RankPlace
 
 __all__ = ["FigureMeanings"]
@@ -66,6 +66,8 @@ class FigureMeanings(DocumentMeanings):
     def f_share(self, part: Mod | Set, whole: Mod | Set | None = None) -> QuestionReading | None:
         """What part of all the tasks, or of some, these are."""
         part = mod_of(part)
+        if whole is None and of_words(part.set):
+            return None  # 智能算力要占到百分之几 asks for the plan's own figure, not how many of its tasks speak of it
         return QuestionReading(Compared(self._tasks_of(part), self._tasks_of(mod_of(whole)) if whole else Of(TASK), "share"), "value")
 
     def f_average(self, kind: KindWord, step: Step | None = None, asked: Blank | None = None) -> QuestionReading | None:

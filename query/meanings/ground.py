@@ -36,8 +36,9 @@ from zhengpu.query.words.nearest import nearness
 from zhengpu.query.words.speech import load_speech
 from zhengpu.query.words.words import Words
 
-__all__ = ["Ground", "mod_of"]
+__all__ = ["Ground", "mod_of", "of_words"]
 
+_THINGS_NAMED = ("zp:Project", "zp:Programme", "zp:Place", "zp:Policy")
 _WITHOUT_PLACE = ("zp:Project", "zp:Programme", "zp:Policy")
 
 
@@ -266,3 +267,18 @@ def mod_of(value: Mod | Set) -> Mod:
 def _by_name(part: Meaning) -> bool:
     """Whether tasks were found by a thing they name or by words."""
     return isinstance(part, Where) or (isinstance(part, One) and part.kind in _WITHOUT_PLACE)
+
+
+def of_words(found: Set) -> bool:
+    """Whether a set is nothing but the tasks that speak of something."""
+    return all(_spoken_of(part) for part in parts(found))
+
+
+def _spoken_of(part: Meaning) -> bool:
+    match part:
+        case Where(attribute=attribute):
+            return attribute in ("zp:text", "rdfs:label")
+        case Via(One(kind=kind)):
+            return kind in _THINGS_NAMED
+        case _:
+            return isinstance(part, Of | One | Both | Either)

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.oversight.docket import Docket
+from zhengpu.query.sense.concepts import load_concepts
 
 __all__ = ["ProgressAsked", "progress_asked"]
 
-_LIGHT = re.compile("(?P<light>[红黄绿])灯")
-_WHEN = (
-    ("overdue", re.compile("逾期|超期|过期|拖期")),
-    ("unreported", re.compile("(?:未|没|没有)(?:报|上报|填报|报送)进展|未报")),
-    ("soon", re.compile("即将到期|快到期|要到期")),
-)
-_COUNT = re.compile("几[项条个]|多少")
+_WHEN = ("overdue", "unreported", "soon")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,27 +18,33 @@ class ProgressAsked:
     """Which tasks of the ledgers are wanted. `said` is what the question calls them; `counted`: only how many."""
 
     said: str
-    light: str | None
-    when: str | None
+    light: str
+    when: str
     counted: bool
 
     def tasks(self, docket: Docket, unit: str | None) -> tuple[Iri, ...]:
         """The tasks of a docket that are so, of a unit where one is named."""
-        found = docket.where(light=self.light or "", when=self.when or "", unit=unit or "")
-        return tuple(item.task for item in found)
+        return tuple(item.task for item in docket.where(light=self.light, when=self.when, unit=unit or ""))
 
 
-def progress_asked(question: str, printed: bool) -> ProgressAsked | None:
-    """What a question wants of the ledgers; None: it is not about progress, or a plan itself speaks of it (`printed`).
+def progress_asked(question: str, month: bool) -> ProgressAsked | None:
+    """What a question wants of the ledgers; None: it is not about progress. `month`: it speaks of this month.
 
     >>> progress_asked("红灯任务有几项", False)
-    ProgressAsked(said='红灯', light='红', when=None, counted=True)
+    ProgressAsked(said='红灯', light='红', when='', counted=True)
+    >>> progress_asked("县文旅局这个月要报什么", True).when
+    'month'
     >>> progress_asked("县文旅局牵头哪些任务", False) is None
     True
     """
-    light = _LIGHT.search(question)
-    when = next(((name, m.group()) for name, pattern in _WHEN if (m := pattern.search(question))), None)
-    if printed or (light is None and when is None):
+    concepts = load_concepts()
+    light = concepts.marks["light"].search(question)
+    when = next(((name, m.group()) for name in _WHEN if (m := concepts.marks[name].search(question))), None)
+    told = next((word for word in concepts.sets["report"] if month and word in question), None)
+    if when is None and told is not None:
+        when = ("month", told)
+    if light is None and when is None:
         return None
     said = (light.group() if light else "") + (when[1] if when else "")
-    return ProgressAsked(said, light["light"] if light else None, when[0] if when else None, _COUNT.search(question) is not None)
+    counted = concepts.marks["how_many"].search(question) is not None
+    return ProgressAsked(said, light["light"] if light else "", when[0] if when else "", counted)

@@ -9,12 +9,14 @@ from typing import cast
 
 from zhengpu.graph.errors import DefinitionError
 from zhengpu.graph.facts import Iri
+from zhengpu.query.answer import Kind
 from zhengpu.query.grammar.patterns import Chart, Item, Parsed, Skip
-from zhengpu.query.kinds import UNIT
+from zhengpu.query.kinds import KINDS, UNIT
 from zhengpu.query.known import Known
 from zhengpu.query.meaning import Meaning, Minus, One, check, exchange, parts
 from zhengpu.query.meanings.builder import Builder
 from zhengpu.query.meanings.readings import CURRENT, QuestionReading
+from zhengpu.query.sense.asked import asked
 from zhengpu.query.sense.concepts import load_concepts
 from zhengpu.query.sense.sense import SenseComposer
 from zhengpu.query.sense.utterance import corrections, heard
@@ -105,6 +107,13 @@ class QuestionReader:
                     continue
                 yield Read(reading, parsed, scopes, linked)
 
+    def wants(self, linked: Linked) -> Kind | None:
+        """The kind of answer that a word of the question asks for; None: no word says it."""
+        concepts, wording = load_concepts(), self._known.wording
+        said = heard(linked, concepts, load_speech(), wording.occurs, self._bare, (), wording.titled)
+        wanted = asked(said.tokens, self._tasks_called)
+        return KINDS.get(wanted.kind or "") if wanted.explicit and wanted.form == "list" and not wanted.several else None
+
     def _bare(self, word: str) -> Item | None:
         """The unit that a word is short for, if it is the only one."""
         iris = self._known.wording.abbreviations.stem(word)
@@ -173,7 +182,7 @@ def _foreign(linked: Linked) -> bool:
     """Whether somebody is named whom the graph does not know."""
     known = [(i.start, i.end) for i in linked.items if "Unit" in i.symbols and isinstance(i.value, One) and i.value.iris]
     sure = (i for i in linked.items if "stranger" in i.symbols and (i.cost <= STRANGER_COST or len(i.surface) >= _LONG_NAME))
-    taken_back = max((at for at, _ in corrections(linked.text)), default=0)
+    taken_back = max((at for at, _ in corrections(linked.text, load_concepts())), default=0)
     return any(i.start >= taken_back and not any(a <= i.start and i.end <= b for a, b in known) for i in sure)
 
 

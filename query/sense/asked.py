@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from zhengpu.query.kinds import DOCUMENT, SECTION, TARGET, TASK, UNIT
-from zhengpu.query.sense.utterance import SpokenWord
+from zhengpu.query.sense.concepts import load_concepts
+from zhengpu.query.sense.spoken_words import SpokenWord
 
 __all__ = ["Asked", "Form", "asked"]
 
@@ -24,12 +25,6 @@ _NOUNS = {
     "placenoun": "zp:Place",
 }
 _MEASURED = {"measure.task": TASK, "measure.unit": UNIT, "measure.document": DOCUMENT}
-_PLURAL = ("些", "几", "一", "两", "俩", "三", "四", "五", "六", "七", "八", "九", "十", "这", "那")
-_TAILS = ("来着", "啊", "呀", "呢", "哈", "嘛", "吧", "的", "了")
-_ENDS = ("在", "有", "管", "写", "提", "参与", "涉及", "提到", "写进去")
-_TIMES = ("次", "处", "回")
-_PLACES = ("市", "县", "区", "省", "镇", "州", "旗", "地市", "县区")
-_CLOCK = ("号", "月", "日", "年", "点")
 
 
 @dataclass
@@ -42,7 +37,6 @@ class Asked:
     measure: str = ""
     money: bool = False
     percent: bool = False
-    role: str | None = None
     noun: SpokenWord | None = None
     explicit: bool = False
     used: set[int] = field(default_factory=set)
@@ -54,7 +48,7 @@ def asked(tokens: Sequence[SpokenWord], called: Callable[[str], bool]) -> Asked:
     """What is wanted of all tokens of a question. `called`: whether a plan calls its tasks by this noun."""
     found = [a for n, _ in enumerate(tokens) if (a := _asks(tokens, n, called)) is not None]
     yes = [n for n, t in enumerate(tokens) if t.has("yesno") and not (t.surface == "吧" and n + 1 < len(tokens) and not _closes(tokens, n))]
-    existing = [n for n in yes if tokens[n].has("have") or tokens[n].surface in ("是不是", "是否")]
+    existing = [n for n in yes if tokens[n].has("have") or tokens[n].surface in load_concepts().sets["whether"]]
     if existing and found and all(0 < a.at - n <= 2 and a.kind is not None for n in existing[:1] for a in found):
         used = set(existing[:1]) | {m for a in found for m in a.used}
         return Asked("yesno", found[0].kind, at=existing[0], used=used, explicit=True)  # 有没有哪条…
@@ -66,12 +60,17 @@ def asked(tokens: Sequence[SpokenWord], called: Callable[[str], bool]) -> Asked:
         return best
     if yes and not _only_tail(tokens, yes):
         return Asked("yesno", used={n for n in yes if not tokens[n].classes - {"yesno"}}, at=yes[0], explicit=True)
-    if len(tokens) > 2 and tokens[-1].surface in ("没", "没有", "不") and tokens[-2].surface in ("了", "过", "着", "啊", "到", *_ENDS):
+    if len(tokens) > 2 and _ends_in_no(tokens):
         return Asked("yesno", used={len(tokens) - 1}, at=len(tokens) - 1, explicit=True)  # 写进去了没
     plain = _plain(tokens, called)
     if yes and plain.form == "list" and plain.kind is None:
         return Asked("yesno", used=set(yes), at=yes[0], explicit=True)
     return plain
+
+
+def _ends_in_no(tokens: Sequence[SpokenWord]) -> bool:
+    sets = load_concepts().sets
+    return tokens[-1].surface in sets["last_no"] and tokens[-2].surface in sets["before_no"]
 
 
 def _several(tokens: Sequence[SpokenWord], found: Sequence[Asked]) -> bool:
@@ -118,7 +117,7 @@ def _asks(tokens: Sequence[SpokenWord], n: int, called: Callable[[str], bool]) -
         return Asked("number" if kind == TASK else "list", kind, at=n, used=set(range(n, end)))
     if token.has("wh"):
         return _which(tokens, n, called)
-    if token.has("howmany") and not (before is not None and before.surface in ("第", "哪", "那", "这", "好", "哪儿")):
+    if token.has("howmany") and not (before is not None and before.surface in load_concepts().sets["not_counting"]):
         return _how_many(tokens, n, called)
     if token.has("where"):
         around = tokens[max(0, n - 4) : n + 4]
@@ -128,6 +127,7 @@ def _asks(tokens: Sequence[SpokenWord], n: int, called: Callable[[str], bool]) -
 
 
 def _which(tokens: Sequence[SpokenWord], n: int, called: Callable[[str], bool]) -> Asked | None:
+    sets = load_concepts().sets
     end = n + 1
     number: int | None = None
     measures: list[SpokenWord] = []
@@ -137,7 +137,7 @@ def _which(tokens: Sequence[SpokenWord], n: int, called: Callable[[str], bool]) 
             value = t.item.value if t.item is not None else None
             number = value if isinstance(value, int) and value > 1 else number
             measures += [t] if t.kind == "quantity" else []
-        elif t.has("howmany") or t.surface in _PLURAL:
+        elif t.has("howmany") or t.surface in sets["several"]:
             pass
         elif t.has("measure", *_MEASURED) and not (
             t.has("sectionnoun", "unitnoun", "documentnoun") and not measures and _ends(tokens, end + 1)
@@ -154,22 +154,20 @@ def _which(tokens: Sequence[SpokenWord], n: int, called: Callable[[str], bool]) 
         for name, kind in _MEASURED.items():
             if t.has(name):
                 return Asked("list", kind, number, at=n, used=set(range(n, end)))
-    if end < len(tokens) and tokens[end].start == tokens[end - 1].end and tokens[end].surface in _PLACES:
+    if end < len(tokens) and tokens[end].start == tokens[end - 1].end and tokens[end].surface in sets["place"]:
         return Asked("list", "zp:Place", number, at=n, used=set(range(n, end + 1)))
     rest = end < len(tokens) and tokens[end].start == tokens[end - 1].end and tokens[end].content
     if rest:
         return Asked("list", None, number, at=n, used=set(range(n, end)), noun=tokens[end])
     at = n - 1  # 目标是什么, 牵头单位是哪个
-    while at >= 0 and (
-        tokens[at].surface in ("是", "为", "有", "都", "分别", "的", "都是", "叫", "就是") or tokens[at].has("have", "each", "together")
-    ):
+    while at >= 0 and (tokens[at].surface in sets["copula"] or tokens[at].has("have", "each", "together")):
         at -= 1
     if at >= 0 and (kind := _noun(tokens, at, called)) is not None:
         held = set() if tokens[at].has("lead", "cooperate", "takepart", "responsible") else {at}  # a noun for a role says the role too
         return Asked(
             _form(tokens[at], kind), kind if kind != "date" else None, number, at=n, used=held | set(range(n, end)), noun=tokens[at]
         )
-    if at >= 0 and tokens[at].has("lead", "cooperate") and tokens[at].surface.endswith(("单位", "部门", "方")):
+    if at >= 0 and tokens[at].has("lead", "cooperate") and tokens[at].surface.endswith(tuple(sets["role_noun"])):
         return Asked("list", UNIT, number, at=n, used=set(range(n, end)))
     return Asked("list", None, number, at=n, used=set(range(n, end)))
 
@@ -189,7 +187,7 @@ def _noun(tokens: Sequence[SpokenWord], at: int, called: Callable[[str], bool]) 
     token = tokens[at]
     if token.kind == "word" and len(token.surface) > 1 and called(token.surface):
         return TASK
-    if token.has("lead", "cooperate", "takepart", "responsible") and token.surface.endswith(("单位", "部门", "主体")):
+    if token.has("lead", "cooperate", "takepart", "responsible") and token.surface.endswith(tuple(load_concepts().sets["role_noun"])):
         return UNIT
     for name, kind in _NOUNS.items():
         if token.has(name):
@@ -198,16 +196,10 @@ def _noun(tokens: Sequence[SpokenWord], at: int, called: Callable[[str], bool]) 
 
 
 def _how_many(tokens: Sequence[SpokenWord], n: int, called: Callable[[str], bool]) -> Asked | None:
-    token = tokens[n]
+    token, times = tokens[n], load_concepts().sets["times"]
     end = n + 1
     measures: list[SpokenWord] = []
-    if (
-        end < len(tokens)
-        and tokens[end].surface.startswith(_CLOCK)
-        and token.surface == "几"
-        and len(tokens[end].surface) == 1
-        and tokens[end].surface in "号月"
-    ):
+    if end < len(tokens) and token.surface == "几" and tokens[end].surface in ("号", "月"):
         return Asked("date", at=n, used={n, end})
     while end < len(tokens) and tokens[end].start == tokens[end - 1].end and tokens[end].has("measure", *_MEASURED) and len(measures) < 3:
         if tokens[end].has("sectionnoun", "unitnoun") and not measures and _ends(tokens, end + 1):
@@ -227,11 +219,11 @@ def _how_many(tokens: Sequence[SpokenWord], n: int, called: Callable[[str], bool
         return Asked("count", kind, measure=said, at=n, used=used | {end}, noun=whole)
     if adjective and tokens[end].has("moneynoun"):
         return Asked("value", None, measure=said, money=True, at=n, used=used | {end})
-    if adjective and tokens[end].content and not any(t.has("measure.task", "measure.unit") and False for t in measures):
+    if adjective and tokens[end].content:
         return Asked("value", None, measure=said, money=money, percent=percent, at=n, used=used, noun=tokens[end])
-    if not measures and end < len(tokens) and tokens[end].surface in _TIMES and any(t.kind == "unit" for t in tokens):  # 责任单位当了几次
+    if not measures and end < len(tokens) and tokens[end].surface in times and any(t.kind == "unit" for t in tokens):  # 责任单位当了几次
         return Asked("count", TASK, measure=tokens[end].surface, at=n, used=used | {end})
-    if any(t.surface in _TIMES for t in measures) and any(t.kind == "unit" for t in tokens):
+    if any(t.surface in times for t in measures) and any(t.kind == "unit" for t in tokens):
         return Asked("count", TASK, measure=said, at=n, used=used)
     for t in reversed(measures):
         for name, counted in _MEASURED.items():

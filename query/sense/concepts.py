@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Mapping
@@ -17,11 +18,13 @@ __all__ = ["Concepts", "load_concepts"]
 
 @dataclass(frozen=True, slots=True)
 class Concepts:
-    """`table`: surface → classes; `roles`: class → relation; `compares`: class → operator."""
+    """`table`: surface → classes; `roles`: class → relation; `compares`: class → operator; `sets`: words told by their place; `marks`."""
 
     table: Mapping[str, frozenset[str]]
     roles: Mapping[str, str]
     compares: Mapping[str, str]
+    sets: Mapping[str, frozenset[str]]
+    marks: Mapping[str, re.Pattern[str]]
     longest: int
 
     def classes(self, surface: str) -> frozenset[str]:
@@ -36,17 +39,18 @@ class Concepts:
 @cache  # a constant of the installed program
 def load_concepts() -> Concepts:
     """Read `concepts.toml`. Raises `DefinitionError` where a class has no words."""
-    data: dict[str, dict[str, Any]] = tomllib.loads(resources.files("zhengpu.query.sense").joinpath("concepts.toml").read_text("utf-8"))
+    data: dict[str, Any] = tomllib.loads(resources.files("zhengpu.query.sense").joinpath("concepts.toml").read_text("utf-8"))
     table: defaultdict[str, set[str]] = defaultdict(set)
-    roles: dict[str, str] = {}
-    compares: dict[str, str] = {}
-    for name, row in data.items():
+    for name, row in data["class"].items():
         if not isinstance(row.get("words"), list):
             raise DefinitionError("concepts.toml 的一类没有词", name, "请写 words = […]")
         for word in row["words"]:
             table[word].add(name)
-        if "role" in row:
-            roles[name] = row["role"]
-        if "compare" in row:
-            compares[name] = row["compare"]
-    return Concepts({w: frozenset(c) for w, c in table.items()}, roles, compares, max(map(len, table)))
+    return Concepts(
+        {word: frozenset(classes) for word, classes in table.items()},
+        {name: row["role"] for name, row in data["class"].items() if "role" in row},
+        {name: row["compare"] for name, row in data["class"].items() if "compare" in row},
+        {name: frozenset(words) for name, words in data["set"].items()},
+        {name: re.compile(pattern) for name, pattern in data["mark"].items()},
+        max(map(len, table)),
+    )

@@ -1,193 +1,473 @@
-"""What limits a question: units with their roles, negation and company, parts, numbers, times, words."""
+"""What limits a question: parties, parts, numbers, times, things, words; and whether anything that matters is left over."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
+from zhengpu.query.kinds import DOCUMENT, SECTION, TARGET, TASK, UNIT
 from zhengpu.query.meaning import One, Set
-from zhengpu.query.sense.utterance import SpokenWord, named
+from zhengpu.query.meanings.builder import Builder
+from zhengpu.query.meanings.readings import RankPlace
+from zhengpu.query.sense.asked import Asked
+from zhengpu.query.sense.concepts import Concepts
+from zhengpu.query.sense.parties import DOING, Party, parties, polarity
+from zhengpu.query.sense.spoken_words import SpokenWord
+from zhengpu.query.sense.utterance import Utterance
+from zhengpu.query.sense.word_search import TopicWord, WordSearch
+from zhengpu.query.words.link import Period, TaskNumbers
 
-__all__ = ["Party", "Polarity", "parties", "polarity"]
+__all__ = ["Narrowing", "NarrowingReader"]
 
-_DOING = ("lead", "cooperate", "responsible", "takepart")
-_LIGHT = (
-    "的",
-    "也",
-    "就",
-    "啊",
-    "呀",
-    "了",
-    "又",
-    "都",
-    "是",
-    "要",
-    "把",
-    "将",
-    "被",
-    "得",
-    "能",
-    "会",
-    "该",
-    "着",
-    "它",
-    "这个",
-    "那个",
-    "给",
-    "来",
-    "还",
-)
-_REACH = 5
+_OFTEN = 5
+"""So often said, and a third of all, a word is noise."""
+_GUESSED = 1.0
+"""What the name of a unit costs that is only nearly one."""
+_MOST_UNITS = 30
+"""A task with more units is a number of something else."""
 
 
 @dataclass
-class Party:
-    """Units named side by side and what is said of them. `role`: a class of concepts, None where nothing is said."""
+class Narrowing:
+    """What limits the question: each field is one way of limiting, with what was said so."""
 
-    sets: list[Set]
-    start: int
-    end: int
+    parties: list[Party] = field(default_factory=list)
+    numbers: list[TaskNumbers] = field(default_factory=list)
+    sections: list[tuple[Set, bool]] = field(default_factory=list)
+    periods: list[Period] = field(default_factory=list)
+    words: list[TopicWord] = field(default_factory=list)
+    things: list[One] = field(default_factory=list)
+    quantities: list[SpokenWord] = field(default_factory=list)
+    kinds: list[tuple[str, bool]] = field(default_factory=list)
+    crowd: tuple[str, int] | None = None
     role: str | None = None
-    surface: str = ""
-    before: bool = False
-    negative: bool = False
-    excepted: bool = False
-    only: bool = False
-    either: bool = False
-    together: bool = False
-    denied: list[str] = field(default_factory=list)
-    used: set[int] = field(default_factory=set)
+    role_negative: bool = False
+    mention: bool = False
+    place: RankPlace | None = None
+    compare: str | None = None
+    classes: set[str] = field(default_factory=set)
+    missing: tuple[str, ...] = ()
+    payer: str | None = None
+    crowd_role: str | None = None
+    lacking: list[str] = field(default_factory=list)
+    absent: tuple[str, ...] = ()
+    aside: list[str] = field(default_factory=list)
 
 
-class Polarity:
-    """Names of what negation does to a party."""
+class NarrowingReader:
+    """Reads the limits of one utterance."""
 
-    NOT, EXCEPT = "not", "except"
+    def __init__(self, said: Utterance, builder: Builder, topics: WordSearch, concepts: Concepts) -> None:
+        self._said, self._builder, self._topics, self._concepts = said, builder, topics, concepts
+        self._tokens = said.tokens
+        self._sets, self._marks = concepts.sets, concepts.marks
+        self._whole = tuple(concepts.sets["whole"])
 
+    def read(self, wanted: Asked) -> Narrowing | None:
+        tokens, out = self._tokens, Narrowing()
+        used = set(wanted.used)
+        out.parties = parties(tokens)
+        for party in out.parties:
+            used |= party.used
+        self._names(out, used)
+        self._logic(wanted, out, used)
+        self._words(wanted, out, used)
+        return out if self._sound(wanted, out) else None
 
-def parties(tokens: Sequence[SpokenWord]) -> list[Party]:
-    """The units of a question, each with the role nearest to it and whether that is denied."""
-    out: list[Party] = []
-    for n, token in enumerate(tokens):
-        if token.kind != "unit" or (thing := named(token)) is None:
-            continue
-        last = out[-1] if out else None
-        between = tokens[last.end : n] if last is not None else ()
-        joined = (
-            last is not None
-            and len(between) <= 2
-            and all(t.has("and", "or", "together") or t.surface in _LIGHT or t.kind == "mark" for t in between)
-        )
-        denied = any(t.has("neg") for t in between)
-        touching = joined and (tokens[n].start - tokens[n - 1].end <= 1 or bool(between)) and not denied
-        if touching and last is not None:
-            last.sets.append(thing)
-            last.either = last.either or any(t.has("or") and not t.has("and") for t in between)
-            last.used |= set(range(last.end, n + 1))
-            last.end = n + 1
-        else:
-            out.append(Party([thing], n, n + 1, used={n}))
-    for k, party in enumerate(out):
-        left = out[k - 1].end if k else 0
-        right = out[k + 1].start if k + 1 < len(out) else len(tokens)
-        _say(tokens, party, left, right)
-    return out
-
-
-def _say(tokens: Sequence[SpokenWord], party: Party, left: int, right: int) -> None:
-    """Role, negation and company of one party, from the words around it."""
-    before = tokens[max(left, party.start - 3) : party.start]
-    after = list(range(party.end, min(right, party.end + _REACH + 3)))
-    near = list(range(max(left, party.start - 3), party.start))
-    party.together = any(t.has("together") for t in before)
-    for n in reversed(near):
-        token = tokens[n]
-        if token.surface in _LIGHT or token.surface in ("由", "归", "跟", "和", "与", "属", "让"):
-            continue
-        if token.has("except"):
-            party.excepted = True
-            party.used.add(n)
-        elif token.has("neg"):
-            party.negative = True
-            party.used.add(n)
-        elif token.has("only"):
-            party.only = True
-            party.used.add(n)
-            continue
-        elif token.has("cooperate", "lead") and n == party.start - 1:
-            party.role, party.before = _role(token), True
-            party.surface = token.surface
-            party.used.add(n)
-        break
-    for n in after:
-        token = tokens[n]
-        gap = tokens[n - 1].end < token.start and n > party.end and _pause(tokens, n)
-        if token.asks and not token.has(*_DOING):
-            if not token.has("yesno"):
-                break
-            continue
-        if token.has("outside") and n <= party.end + 1 and not any(tokens[m].has(*_DOING) for m in range(party.end, n)):
-            party.excepted = True
-            party.used.add(n)
-            continue
-        if token.has("neg"):
-            others = next((m for m in range(n + 1, min(len(tokens), n + 4)) if tokens[m].has("else", "only")), None)
-            if others is not None:  # 后头没挂别人
-                party.only = True
-                party.used |= set(range(n, others + 1))
+    def _names(self, out: Narrowing, used: set[int]) -> None:
+        tokens = self._tokens
+        for n, token in enumerate(tokens):
+            if n in used:
                 continue
-            if gap and not _predicate(tokens, n):
+            value = token.item.value if token.item is not None else None
+            match token.kind:
+                case "tasknumber" if isinstance(value, TaskNumbers):
+                    out.numbers.append(value)
+                    used.add(n)
+                case "loosenumber":
+                    number = int("".join(c for c in token.surface if c.isdigit()))
+                    if self._builder.numbered(number) and not (n and tokens[n - 1].has("total", "only", "have", "in")):
+                        out.numbers.append(TaskNumbers((number,), token.surface))
+                    used.add(n)
+                case "section" if isinstance(value, One):
+                    out.sections.append((value, not self._denied(n)))
+                    used |= {n} | self._shell(n)
+                case "policy" if isinstance(value, One) and value.iris:
+                    out.things.append(value)
+                    used.add(n)
+                case "task" if isinstance(value, One):
+                    out.things.append(value)
+                    used.add(n)
+                case "period" if isinstance(value, Period):
+                    out.periods.append(value)
+                    used.add(n)
+                case "quantity":
+                    pointed = token.has("measure.task") and n > 0 and tokens[n - 1].surface in self._sets["demonstrative"]
+                    if not pointed:  # 那一条
+                        out.quantities.append(token)
+                    used.add(n)
+                case _:
+                    pass
+
+    def _denied(self, n: int) -> bool:
+        """重点任务里却没有的: whether the predicate of a part is denied."""
+        if polarity(self._tokens, n):
+            return True
+        for m in range(n + 1, min(len(self._tokens), n + 6)):
+            token = self._tokens[m]
+            if token.kind in ("section", "unit"):
+                return False
+            if token.has("neg"):
+                rest = self._tokens[m + 1 : m + 3]
+                return not rest or rest[0].surface in ("的", "它") or rest[0].has("unitnoun", "takepart") or token.surface == "没有"
+            if token.asks or token.content:
+                return False
+        return False
+
+    def _shell(self, n: int) -> set[int]:
+        """那十条, 那一部分, 里头: what only points at the part before it."""
+        out: set[int] = set()
+        m = n + 1
+        while m < len(self._tokens) and m < n + 5:
+            token = self._tokens[m]
+            if not (
+                token.has("in", "sectionnoun", "measure.task")
+                or token.surface in self._sets["pointing"]
+                or token.kind == "quantity"
+                or token.kind == "number"
+            ):
                 break
-            following = next((m for m in range(n + 1, min(len(tokens), n + 3)) if tokens[m].has("lead", "cooperate")), None)
-            if party.role is not None and following is not None:  # 只是参与、不牵头
-                party.denied.append(_role(tokens[following]))
-                party.only = False
-                party.used |= set(range(n, following + 1))
+            if token.kind == "quantity" and not token.has("measure.task"):
                 break
-            if _predicate(tokens, n) and not (gap and party.role):
-                party.negative = not party.negative
-                party.used.add(n)
-            continue
-        if token.has("only"):
-            party.only = True
-            party.used.add(n)
-            continue
-        if token.has("together"):
-            party.together = True
-            party.used.add(n)
-        if token.has(*_DOING):
-            if token.surface.endswith(("单位", "部门", "主体", "方")) and token.has("takepart"):
-                break
-            if party.role is None or (party.role in ("takepart", "responsible") and token.has("lead", "cooperate")):
-                if party.before and token.has("takepart", "responsible"):
-                    continue
-                party.role, party.surface, party.before = _role(token), token.surface, False
-            party.used.add(n)
-            continue
-        if token.kind == "word" and (token.content and len(token.surface) > 1 and token.tag[:1] in ("n", "j", "l", "i", "")):
-            break
+            out.add(m)
+            m += 1
+        return out
 
+    def _logic(self, wanted: Asked, out: Narrowing, used: set[int]) -> None:
+        tokens = self._tokens
+        out.classes = {c for t in tokens for c in t.classes}
+        for n, token in enumerate(tokens):
+            if n in used:
+                continue
+            if token.has("mention"):
+                out.mention = True
+            if token.surface == "前" and n + 1 < len(tokens) and tokens[n + 1].kind in ("quantity", "number") and wanted.kind is not None:
+                following = tokens[n + 1].item
+                if following is not None and isinstance(following.value, int) and "most" in out.classes:
+                    wanted.number = following.value
+                    out.quantities = [q for q in out.quantities if q is not tokens[n + 1]]
+            if (
+                token.has("most", "least")
+                and wanted.form != "value"
+                and (wanted.kind in (UNIT, TASK, SECTION) or not token.has("upper", "lower"))
+            ):
+                out.place = RankPlace(most=token.has("most"))
+                used.add(n)
+            if token.has(*DOING):
+                role = next(r for r in DOING if token.has(r))
+                if (
+                    wanted.kind in (TASK, None)
+                    and token.surface.endswith(self._whole)
+                    and (self.role_denied(n) or (out.lacking and tokens[n - 1].has("and")))
+                ):
+                    out.lacking.append(role)
+                    used.add(n)
+                elif role in ("lead", "cooperate") or (out.role is None and (role == "responsible" or token.surface.endswith(self._whole))):
+                    out.role, out.role_negative = role, self.role_denied(n)
+                    used.add(n)
+                elif out.role is None and role == "takepart" and wanted.kind == UNIT:
+                    out.role = "takepart"
+                elif out.role is not None and wanted.kind == UNIT and "else" in out.classes:
+                    out.role = "takepart"  # 谁牵头，还有哪些单位参加
+            if token.has("than", "more", "fewer", "same"):
+                out.compare = (
+                    "same"
+                    if "same" in out.classes
+                    else "fewer"
+                    if token.has("fewer")
+                    else out.compare or ("more" if token.has("more") else None)
+                )
+            noun = {"targetnoun": TARGET, "datenoun": "date", "moneynoun": "zp:Funding", "documentnoun": DOCUMENT}
+            for name, kind in noun.items():
+                if token.has(name) and n not in wanted.used and (polarity(tokens, n) or self._having(n)):
+                    out.kinds.append((kind, not polarity(tokens, n)))
+                    used.add(n)
+            if token.has("unitnoun") and polarity(tokens, n) and n not in wanted.used:
+                out.kinds.append((UNIT, False))
+                used.add(n)
+        if out.role in ("lead", "cooperate") and len(out.parties) == 1 and out.parties[0].role is None and wanted.kind != UNIT:
+            out.parties[0].role, out.parties[0].negative, out.role = out.role, out.role_negative, None
+        paid = next((m for m in self._marks["payer"].finditer(self._said.text)), None)
+        if paid is not None and ("pay" in out.classes or paid["who"] or wanted.money or wanted.form == "value"):
+            out.payer = paid["level"]
+            inside = {n for n, t in enumerate(tokens) if paid.start() <= t.start and t.end <= paid.end()}
+            used |= inside
+        self._crowd(wanted, out)
 
-def _pause(tokens: Sequence[SpokenWord], n: int) -> bool:
-    return tokens[n].start - tokens[n - 1].end >= 1
+    def _set_aside(self, n: int) -> bool:
+        """把牵头的去掉, 牵头的不用报: those in a role are not wanted."""
+        after = [t for t in self._tokens[n + 1 : n + 4] if t.surface != "的"]
+        return (bool(after) and after[0].has("except", "outside")) or (bool(after) and after[0].surface in self._sets["unwanted"])
 
+    def role_denied(self, n: int) -> bool:
+        before = self._tokens[max(0, n - 3) : n]
+        return any(t.has("neg") and t.end <= self._tokens[n].start and self._tokens[n].start - t.end <= 3 for t in before)
 
-def _predicate(tokens: Sequence[SpokenWord], n: int) -> bool:
-    """Whether a negation denies what a unit does: 没掺和, 不在, 没份儿, 没有牵头; or ends its clause (财政没有)."""
-    rest = [t for t in tokens[n + 1 : n + 4] if t.surface not in _LIGHT]
-    return not rest or rest[0].has(*_DOING) or rest[0].start - tokens[n].end >= 1 or tokens[n].surface.endswith(("在", "沾", "掺和"))
+    def _having(self, n: int) -> bool:
+        """带数的, 写着数的, 有数字指标的."""
+        before = self._tokens[max(0, n - 4) : n]
+        return any(t.has("have", "basis", "relation") or t.surface in self._sets["carrying"] for t in before)
 
+    def _crowd(self, wanted: Asked, out: Narrowing) -> None:
+        """三家以上, 恰好三家, 就一条: how many units a task has, or tasks a unit."""
+        for token in tuple(out.quantities):
+            before = next(
+                (
+                    t
+                    for t in reversed(self._tokens)
+                    if t.end <= token.start and not t.has(*self._concepts.compares) and t.surface not in self._sets["linking"]
+                ),
+                None,
+            )
+            said = before is not None and before.surface.endswith(self._whole)  # 责任单位超过15个
+            unit = token.has("measure.unit") or (token.has("measure") and (self._next_is(token, "unitnoun", "lead", "cooperate") or said))
+            value = token.item.value if token.item is not None else None
+            if not isinstance(value, int):
+                continue
+            operator = self.operator(token)
+            named = max((len(p.sets) for p in out.parties), default=0)
+            if (
+                unit
+                and value <= _MOST_UNITS
+                and (not out.mention or self._next_is(token, "unitnoun"))
+                and wanted.kind in (TASK, None)
+                and wanted.form in ("list", "count", "number")
+            ):
+                out.quantities.remove(token)
+                if named == value and value > 1:
+                    for party in out.parties:
+                        party.together = True
+                elif value == 1 and named:
+                    for party in out.parties:
+                        party.only = True
+                else:
+                    out.crowd = (operator, value)
+                    sides = [t for t in self._tokens if t.start == token.end] + ([before] if said and before is not None else [])
+                    out.crowd_role = next((r for t in sides for r in ("lead", "cooperate") if t.has(r)), None)
+                    out.role = None if out.crowd_role else out.role
+            elif (
+                token.has("measure.task")
+                and wanted.kind == UNIT
+                and not out.numbers
+                and (out.classes & {"only", "exactly", "least", "atleast", "over", "under", "atmost"} or not out.words)
+            ):
+                out.quantities.remove(token)
+                out.crowd = (operator, value)
+                out.place = None
 
-def _role(token: SpokenWord) -> str:
-    return next(r for r in ("lead", "cooperate", "responsible", "takepart") if token.has(r))
+    def _next_is(self, token: SpokenWord, *classes: str) -> bool:
+        return any(t.start == token.end and t.has(*classes) for t in self._tokens)
 
+    def operator(self, token: SpokenWord) -> str:
+        """How a number compares, from the words beside it."""
+        near = [t for t in self._tokens if abs(t.start - token.end) <= 1 or abs(token.start - t.end) <= 1]
+        for t in near:
+            for name, operator in self._concepts.compares.items():
+                if t.has(name):
+                    return operator
+        return "="
 
-def polarity(tokens: Sequence[SpokenWord], n: int) -> bool:
-    """Whether what stands at a place is denied by the word before or after it."""
-    before = [t for t in tokens[max(0, n - 3) : n] if t.surface not in _LIGHT and t.kind != "quantity"]
-    return bool(before) and before[-1].has("neg", "except")
+    def _words(self, wanted: Asked, out: Narrowing, used: set[int]) -> None:
+        """Words of content; those of a clause in which nothing is asked and nothing is printed are aside."""
+        offset = 0
+        unknown: list[str] = []
+        for clause in self._said.clauses:
+            rows = list(enumerate(clause, offset))
+            offset += len(clause)
+            contrast = (
+                bool(clause)
+                and clause[0].has("neg")
+                and clause[0].surface in self._sets["contrast"]
+                and not any(t.kind == "unit" for t in clause)
+            )
+            words = self._compounds([t for n, t in rows if n not in used and self._carries(t, n, wanted) and not self._lone(t, n)])
+            known = [w for w in words if w is not None and (w.must or self._builder.occurs(w.text))]
+            if contrast:
+                continue  # 不是第一年: what is not meant
+            missing = [w for w in known if w.must and self._topics.missing([w])]
+            live = any(n in wanted.used or t.kind not in ("word", "mark") or (t.has(*DOING) and len(t.surface) > 1) for n, t in rows)
+            found = [w for w in known if w not in missing]
+            if missing and not live and not any(w.must for w in found):
+                continue  # an aside
+            unknown += [w.text for w in missing if not self._talk(w.text)]
+            out.words += found
+        out.missing = tuple(unknown)
+        if out.words and wanted.noun is not None and wanted.noun.content and not any(w.text == wanted.noun.surface for w in out.words):
+            out.words.append(TopicWord(wanted.noun.surface, not self._talk(wanted.noun.surface)))
+        self._heading(wanted, out)
 
+    def _compounds(self, tokens: Sequence[SpokenWord]) -> list[TopicWord | None]:
+        """Words of content; a noun of one character belongs to the word it touches (标准馆, 氢能源) and changes what that is."""
+        out: list[TopicWord | None] = []
+        last: SpokenWord | None = None
+        for token in tokens:
+            touches = last is not None and last.end == token.start and not token.classes and not last.classes
+            single = last is not None and 1 in (len(token.surface), len(last.surface)) and (token.tag[:1] == "n" or len(token.surface) > 1)
+            nouns = last is not None and last.tag[:1] in ("n", "g") and (last.phrase or len(last.surface) < 4)
+            if touches and single and nouns and last is not None and max(len(token.surface), len(last.surface)) > 1:
+                joined = last.surface + token.surface
+                out[-1:] = [TopicWord(joined)]
+                last = replace(last, end=token.end, surface=joined, tag="n")
+                continue
+            out.append(self.word(token))
+            last = token
+        return out
 
-def same(a: One, b: One) -> bool:
-    """Whether two names are of the same units."""
-    return set(a.iris) == set(b.iris)
+    def _lone(self, token: SpokenWord, n: int) -> bool:
+        """A single character that stands beside no word of content: 问 of 领导问."""
+        beside = [t for t in self._tokens[max(0, n - 1) : n + 2] if t is not token]
+        return len(token.surface) == 1 and not any(
+            (t.content or t.phrase) and (t.end == token.start or token.end == t.start) for t in beside
+        )
+
+    def _talk(self, word: str) -> bool:
+        return "talk" in self._concepts.classes(word) or "tasknoun" in self._concepts.classes(word)
+
+    def _heading(self, wanted: Asked, out: Narrowing) -> None:
+        """集聚发展那一部分: words before a noun for a part name the part."""
+        for n, token in enumerate(self._tokens):
+            if not token.has("sectionnoun") or n in wanted.used or not n:
+                continue
+            m = n - 1
+            while m >= 0 and self._tokens[m].surface in self._sets["pointing"]:
+                m -= 1
+            said: list[TopicWord] = []
+            while (
+                m >= 0
+                and self._tokens[m].content
+                and self._tokens[m].end <= self._tokens[m + 1].start
+                and (not said or self._tokens[m + 1].start == self._tokens[m].end)
+            ):
+                said.insert(0, TopicWord(self._tokens[m].surface, len(self._tokens[m].surface) > 1))
+                m -= 1
+            section = self._topics.section(said) if said else None
+            if section is not None:
+                out.sections.append((section, True))
+                out.words = [w for w in out.words if w.text not in {s.text for s in said}]
+
+    def _carries(self, token: SpokenWord, n: int, wanted: Asked) -> bool:
+        if token.kind in ("document", "policy", "thing", "ordinal") or token.phrase:
+            return not token.classes
+        if token.classes == {"relation"} and n not in wanted.used:  # 展会: a noun for things that plans name
+            return self._builder.occurs(token.surface) and wanted.noun is not token
+        if token.kind != "word" or token.classes:
+            return (
+                bool(token.classes & {"moneynoun", "programmenoun", "projectnoun"})
+                and not wanted.money
+                and n not in wanted.used
+                and len(token.surface) > 1
+                and wanted.kind != UNIT
+            )
+        return token.content and token.surface not in self._sets["generic"]
+
+    def word(self, token: SpokenWord) -> TopicWord | None:
+        text = token.surface
+        if token.kind == "word" and not token.phrase:
+            if self._marks["scale"].fullmatch(text):  # a plan of a county does not tell of the province
+                return TopicWord(text, not self._builder.occurs(text))
+            if len(text) == 1:  # a verb of one character carries nothing: 是, 要, 给
+                return TopicWord(text, False) if token.tag[:1] in ("n", "") and "\u4e00" <= text <= "\u9fff" else None
+            if self._builder.idle(text):
+                return None
+            if token.tag.startswith("t") and self._marks["calendar"].search(text) and not self._builder.occurs(text):
+                return TopicWord(text)  # 上周: a time that is no period is passed over by nobody
+            if token.tag.startswith(("v", "a", "b", "z", "t", "f", "m", "q", "s", "i")) and not token.tag.startswith(("vn", "an")):
+                return TopicWord(text, False)
+            if token.tag.startswith("nr") and not self._builder.occurs(text):
+                return None
+        must = not token.classes or token.classes == {"relation"}
+        return TopicWord(text, must)
+
+    def _sound(self, wanted: Asked, out: Narrowing) -> bool:
+        """Whether nothing that matters is left over."""
+        if out.missing:
+            asked_for = wanted.form == "yesno" and out.mention and not out.words
+            if asked_for:
+                out.absent = out.missing
+            return asked_for
+        if self._strange(wanted, out):
+            return False
+        told = "relation" in out.classes or "attribute" in out.classes
+        if told and not (out.kinds or out.words or out.parties or out.numbers or out.things or out.sections):
+            return False  # of the paper itself: 解读单位
+        if any(p for p in out.parties if not all(getattr(u, "iris", ()) for u in p.sets)) and wanted.form != "yesno":
+            return False
+        return bool(
+            out.parties
+            or out.numbers
+            or out.sections
+            or out.words
+            or out.things
+            or out.kinds
+            or out.lacking
+            or out.crowd
+            or out.role
+            or out.place
+            or out.periods
+            or told
+            or wanted.kind in (SECTION, DOCUMENT, TARGET)
+            or (wanted.kind in (UNIT, TASK) and (wanted.form == "count" or "total" in out.classes))
+        )
+
+    def _strange(self, wanted: Asked, out: Narrowing) -> bool:
+        """A deed that no plan tells of (喜欢, 被约谈), a thing said before (它), an office nobody knows (省财政厅), a place in the world."""
+        tokens = self._tokens
+        if any(t.has("where") for t in tokens) and not any(n in wanted.used for n, t in enumerate(tokens) if t.has("where")):
+            return True
+        narrowed = out.parties or out.words or out.numbers or out.things or out.sections or out.periods or out.quantities
+        if any(t.surface in self._sets["anaphor"] for t in tokens) and not narrowed:
+            return True
+        done = self._marks["done"].search(self._said.text) is not None and (
+            wanted.form in ("value", "count", "yesno") or not wanted.explicit
+        )
+        if (done and not out.mention and (out.words or out.quantities)) or self._marks["suffered"].search(self._said.text):
+            return True  # what has been done
+        if not narrowed and not wanted.explicit and wanted.kind is None and out.role is not None and not out.place:
+            return True
+        for first, second in pairwise(tokens):
+            if first.surface in self._sets["ours"] and second.has("unitnoun") and not out.parties:
+                return True  # 我们局: whose is not said
+            somebody = first.content and first.tag.startswith("nr") and not self._builder.occurs(first.surface)
+            if somebody and second.has("lead", "cooperate", "responsible") and len(second.surface) > 1:
+                return True  # 王小二负责的任务
+            guessed = second.kind == "unit" and second.item is not None and second.item.cost >= _GUESSED and first.end == second.start
+            if guessed and (first.content or first.kind == "number"):
+                return True  # 三泉镇人民政府 is not 各镇人民政府 mistyped
+            office = second.has("unitnoun") and len(second.surface) == 1 and second.start == first.end
+            if office and len(first.surface) > 1 and (first.content or first.kind in ("thing", "place")):
+                return True
+        doing = any(
+            t.has("lead", "cooperate", "responsible", "takepart", "mention", "have", "issue", "copied", "pay", "due", "most", "least")
+            for t in tokens
+        )
+        unknown = [
+            t
+            for t in tokens
+            if t.content
+            and t.tag.startswith("v")
+            and not t.tag.startswith("vn")
+            and len(t.surface) > 1
+            and not self._builder.idle(t.surface)
+            and not self._builder.occurs(t.surface)
+        ]
+        return bool(unknown) and not doing and wanted.form in ("list", "count", "yesno") and wanted.kind in (TASK, UNIT, None)
+
+    def noise(self) -> bool:
+        """One word over and over, or a question that ends in its middle (哪些任务吗哪些)."""
+        if any(a.surface in ("吗", "么") and b.asks and a.end == b.start for a, b in pairwise(self._tokens)):
+            return True
+        said = Counter(t.surface for t in self._tokens if t.kind != "mark" and not t.surface.isspace())
+        most = max(said.values(), default=0)
+        return most >= _OFTEN and 3 * most >= sum(said.values())

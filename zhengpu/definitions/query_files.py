@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, RootModel
+from pydantic import BaseModel
 
 from zhengpu.definitions.shapes import Examples, Price, Regex, Term, Text, Words, rows, table
 
@@ -38,7 +38,11 @@ QUERY_FILES: dict[str, type[BaseModel]] = {
         "PatternFile",
         pattern=rows(table("PatternEntry", strings="name form meaning", optional="as cost examples counter_examples", **_PATTERN)),
     ),
-    "query/sense/concepts.toml": RootModel[dict[str, _CONCEPT]],  # type: ignore[valid-type]
+    "query/sense/concepts.toml": table(
+        "ConceptFile",
+        mark=dict[str, Regex],
+        **{"class": dict[str, _CONCEPT], "set": dict[str, Words]},  # type: ignore[valid-type,arg-type]
+    ),
     "query/words/scope.toml": table(
         "ScopeFile",
         rule=rows(table("ScopeRule", strings="name reason", regexes="pattern", examples=Examples, counter_examples=Examples)),

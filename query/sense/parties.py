@@ -1,0 +1,158 @@
+"""Units of a question: named side by side, with their role, negation and company."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from zhengpu.query.meaning import Set
+from zhengpu.query.sense.concepts import load_concepts
+from zhengpu.query.sense.spoken_words import SpokenWord, named
+
+__all__ = ["DOING", "Party", "parties", "polarity"]
+
+DOING = ("lead", "cooperate", "responsible", "takepart")
+_REACH = 5
+
+
+@dataclass
+class Party:
+    """Units named side by side and what is said of them. `role`: a class of concepts, None where nothing is said."""
+
+    sets: list[Set]
+    start: int
+    end: int
+    role: str | None = None
+    surface: str = ""
+    before: bool = False
+    negative: bool = False
+    excepted: bool = False
+    only: bool = False
+    either: bool = False
+    together: bool = False
+    denied: list[str] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+
+
+def parties(tokens: Sequence[SpokenWord]) -> list[Party]:
+    """The units of a question, each with the role nearest to it and whether that is denied."""
+    out: list[Party] = []
+    for n, token in enumerate(tokens):
+        if token.kind != "unit" or (thing := named(token)) is None:
+            continue
+        last = out[-1] if out else None
+        between = tokens[last.end : n] if last is not None else ()
+        joined = (
+            last is not None
+            and len(between) <= 2
+            and all(t.has("and", "or", "together") or t.surface in load_concepts().sets["light"] or t.kind == "mark" for t in between)
+        )
+        denied = any(t.has("neg") for t in between)
+        touching = joined and (tokens[n].start - tokens[n - 1].end <= 1 or bool(between)) and not denied
+        if touching and last is not None:
+            last.sets.append(thing)
+            last.either = last.either or any(t.has("or") and not t.has("and") for t in between)
+            last.used |= set(range(last.end, n + 1))
+            last.end = n + 1
+        else:
+            out.append(Party([thing], n, n + 1, used={n}))
+    for k, party in enumerate(out):
+        left = out[k - 1].end if k else 0
+        right = out[k + 1].start if k + 1 < len(out) else len(tokens)
+        _say(tokens, party, left, right)
+    return out
+
+
+def _say(tokens: Sequence[SpokenWord], party: Party, left: int, right: int) -> None:
+    """Role, negation and company of one party, from the words around it."""
+    sets = load_concepts().sets
+    before = tokens[max(left, party.start - 3) : party.start]
+    after = list(range(party.end, min(right, party.end + _REACH + 3)))
+    near = list(range(max(left, party.start - 3), party.start))
+    party.together = any(t.has("together") for t in before)
+    for n in reversed(near):
+        token = tokens[n]
+        if token.surface in sets["light"] | sets["by"]:
+            continue
+        if token.has("except"):
+            party.excepted = True
+            party.used.add(n)
+        elif token.has("neg"):
+            party.negative = True
+            party.used.add(n)
+        elif token.has("only"):
+            party.only = True
+            party.used.add(n)
+            continue
+        elif token.has("cooperate", "lead") and n == party.start - 1:
+            party.role, party.before = _role(token), True
+            party.surface = token.surface
+            party.used.add(n)
+        break
+    for n in after:
+        token = tokens[n]
+        gap = tokens[n - 1].end < token.start and n > party.end and _pause(tokens, n)
+        if token.asks and not token.has(*DOING):
+            if not token.has("yesno"):
+                break
+            continue
+        if token.has("outside") and n <= party.end + 1 and not any(tokens[m].has(*DOING) for m in range(party.end, n)):
+            party.excepted = True
+            party.used.add(n)
+            continue
+        if token.has("neg"):
+            others = next((m for m in range(n + 1, min(len(tokens), n + 4)) if tokens[m].has("else", "only")), None)
+            if others is not None:  # 后头没挂别人
+                party.only = True
+                party.used |= set(range(n, others + 1))
+                continue
+            if gap and not _predicate(tokens, n):
+                break
+            following = next((m for m in range(n + 1, min(len(tokens), n + 3)) if tokens[m].has("lead", "cooperate")), None)
+            if party.role is not None and following is not None:  # 只是参与、不牵头
+                party.denied.append(_role(tokens[following]))
+                party.only = False
+                party.used |= set(range(n, following + 1))
+                break
+            if _predicate(tokens, n) and not (gap and party.role):
+                party.negative = not party.negative
+                party.used.add(n)
+            continue
+        if token.has("only"):
+            party.only = True
+            party.used.add(n)
+            continue
+        if token.has("together"):
+            party.together = True
+            party.used.add(n)
+        if token.has(*DOING):
+            if token.surface.endswith(tuple(sets["role_noun"])) and token.has("takepart"):
+                break
+            if party.role is None or (party.role in ("takepart", "responsible") and token.has("lead", "cooperate")):
+                if party.before and token.has("takepart", "responsible"):
+                    continue
+                party.role, party.surface, party.before = _role(token), token.surface, False
+            party.used.add(n)
+            continue
+        if token.kind == "word" and (token.content and len(token.surface) > 1 and token.tag[:1] in ("n", "j", "l", "i", "")):
+            break
+
+
+def _pause(tokens: Sequence[SpokenWord], n: int) -> bool:
+    return tokens[n].start - tokens[n - 1].end >= 1
+
+
+def _predicate(tokens: Sequence[SpokenWord], n: int) -> bool:
+    """Whether a negation denies what a unit does: 没掺和, 不在, 没份儿, 没有牵头; or ends its clause (财政没有)."""
+    rest = [t for t in tokens[n + 1 : n + 4] if t.surface not in load_concepts().sets["light"]]
+    return not rest or rest[0].has(*DOING) or rest[0].start - tokens[n].end >= 1
+
+
+def _role(token: SpokenWord) -> str:
+    return next(r for r in DOING if token.has(r))
+
+
+def polarity(tokens: Sequence[SpokenWord], n: int) -> bool:
+    """Whether what stands at a place is denied by the word before or after it."""
+    before = [t for t in tokens[max(0, n - 3) : n] if t.surface not in load_concepts().sets["light"] and t.kind != "quantity"]
+    return bool(before) and before[-1].has("neg", "except")

@@ -1,0 +1,289 @@
+"""A lattice → the likeliest row of words with what they do: names, numbers, words of a class, words that plans print, words of the dictionary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from zhengpu.query.grammar.patterns import Item
+from zhengpu.query.meaning import One
+from zhengpu.query.sense.concepts import Concepts
+from zhengpu.query.words.link import FreeWords, Linked
+from zhengpu.query.words.speech import Speech, TaggedWord
+
+__all__ = ["QUANTITY", "SpokenWord", "named", "spoken_words"]
+
+_MARKS = "，,。.；;：:？?！!、…—－-~（）()“”\"'‘’《》<>【】[]·"
+_FUNCTION = ("u", "y", "e", "o", "x", "c", "p", "d", "r", "k", "h", "zg", "mq", "q", "f")
+"""Tags of jieba's for words that name nothing."""
+_ASKING = frozenset({"wh", "who", "howmany", "when", "where", "yesno", "how"})
+_DOUBLED = re.compile(r"(?P<a>[\u4e00-\u9fff])(?P<n>[不没])(?P=a)(?P<b>[\u4e00-\u9fff]?)")
+_LATIN = re.compile(r"[a-z][a-z0-9.+\-]*|\d+[a-z][a-z0-9]*")
+QUANTITY = ("measure", "measure.task", "measure.unit", "measure.document")
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenWord:
+    """One word of what was said. `kind`: unit, tasknumber, section, task, period, document, policy, thing, number, mark, or word.
+
+    `classes` are those of `concepts.toml`; `tag` is jieba's; `phrase`: words that some plan prints just so.
+    """
+
+    start: int
+    end: int
+    surface: str
+    kind: str = "word"
+    classes: frozenset[str] = frozenset()
+    tag: str = ""
+    item: Item | None = None
+    phrase: bool = False
+
+    def has(self, *classes: str) -> bool:
+        """Whether it does one of these things."""
+        return any(c in self.classes for c in classes)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a word that asks."""
+        return bool(self.classes & _ASKING)
+
+    @property
+    def content(self) -> bool:
+        """A word of the plans' own, or one that nothing explains."""
+        return self.kind == "word" and not self.classes and not self.tag.startswith(_FUNCTION)
+
+
+def named(token: SpokenWord) -> One | None:
+    """The thing a token names."""
+    value = token.item.value if token.item is not None else None
+    return value if isinstance(value, One) else None
+
+
+def spoken_words(
+    linked: Linked,
+    concepts: Concepts,
+    speech: Speech,
+    occurs: Callable[[str], bool],
+    bare: Callable[[str], Item | None],
+    scopes: Sequence[tuple[int, int]],
+) -> list[SpokenWord]:
+    """The row that costs least. See `utterance.heard` for what the callables tell."""
+    text = linked.text
+    edges: list[tuple[float, SpokenWord]] = [(0.0, SpokenWord(a, b, " " * (b - a), "mark")) for a, b in scopes]
+    spans: dict[tuple[int, int], list[Item]] = {}
+    for item in linked.items:
+        if isinstance(item.value, FreeWords) and item.value.quoted:
+            edges.append((0.4, SpokenWord(item.start, item.end, item.value.text, phrase=True)))
+        elif item.symbols[0] in ("relation", "attribute"):
+            edges.append(
+                (
+                    0.92,
+                    SpokenWord(
+                        item.start, item.end, item.surface, classes=frozenset({item.symbols[0]}) | concepts.classes(item.surface), item=item
+                    ),
+                )
+            )
+        elif item.symbols[0][:1].isupper() or item.symbols[0] in ("tasknumber", "period", "ordinal", "number"):
+            spans.setdefault((item.start, item.end), []).append(item)
+    held = [span for span, items in spans.items() if any("Unit" in i.symbols or i.symbols[0] in ("tasknumber", "period") for i in items)]
+    for (start, end), items in spans.items():
+        kind, item = _kind(items)
+        cost = 0.5 if kind != "number" else 0.8
+        cost += 0.6 if item is not None and "stranger" in item.symbols else 0.0
+        cost += min((i.cost for i in items), default=0.0) * 0.1
+        edges.append((cost, SpokenWord(start, end, text[start:end], kind, item=item)))
+    for match in concepts.marks["number"].finditer(text):
+        edges.append((0.6, SpokenWord(match.start(), match.end(), match.group(), "loosenumber")))
+    edges += _doubled(text, concepts)
+    edges += _asked_pairs(text, concepts)
+    edges += _concept_edges(text, concepts)
+    cut = list(speech.cut(text))
+    cut = [part for w in cut for part in (_taken_apart(w, concepts, speech) or (w,))]
+    cut = [part for w in cut for part in _halves(w, concepts, speech)]
+    cut = [w for w in _whole_latin(cut, text) if not (w.tag.startswith("l") and ("的" in w.surface or "是" in w.surface))]
+    edges += [(1.0 if len(w.surface) > 1 else 1.25, SpokenWord(w.start, w.end, w.surface, _mark(w.surface), tag=w.tag)) for w in cut]
+    edges += _words(text, concepts, speech)
+    edges += _phrases(text, cut, concepts, occurs, held)
+    edges += [(0.95, SpokenWord(m.start(), m.end(), m.group(), tag="nx")) for m in _LATIN.finditer(text)]
+    edges += _stems(text, concepts, bare)
+    edges += [(3.0, SpokenWord(n, n + 1, c, _mark(c), tag=speech.tag(c))) for n, c in enumerate(text)]
+    return _unpaired(_cheapest(len(text), edges), concepts)
+
+
+def _kind(items: Sequence[Item]) -> tuple[str, Item]:
+    order = ("Unit", "tasknumber", "Section", "period", "Task", "Document", "Policy", "ordinal", "number")
+    for symbol in order:
+        if found := next((i for i in items if symbol in i.symbols and (i.symbols[0] == symbol or symbol == "Unit")), None):
+            return symbol.lower(), found
+    return "thing", items[0]
+
+
+def _mark(surface: str) -> str:
+    return "mark" if all(c in _MARKS or c.isspace() for c in surface) else "word"
+
+
+def _concept_edges(text: str, concepts: Concepts) -> Iterable[tuple[float, SpokenWord]]:
+    for start in range(len(text)):
+        for end in range(start + 1, min(len(text), start + concepts.longest) + 1):
+            if classes := concepts.classes(text[start:end]):
+                long = end - start
+                loose = classes <= set(QUANTITY)  # 名 of 名校长: a measure that may count nothing
+                yield (
+                    (1.2 if loose and long == 1 else 1.05 if long == 1 else 0.9 - 0.02 * long),
+                    SpokenWord(start, end, text[start:end], classes=classes),
+                )
+
+
+def _asked_pairs(text: str, concepts: Concepts) -> Iterable[tuple[float, SpokenWord]]:
+    """哪条, 几家: a word that asks holds the measure behind it, whatever word that might begin (条带)."""
+    for n in range(len(text) - 1):
+        for cut in (1, 2):
+            head, measure = text[n : n + cut], text[n + cut : n + cut + 1]
+            if concepts.classes(head) & {"wh", "howmany"} and concepts.classes(measure) & set(QUANTITY):
+                yield 1.3, SpokenWord(n, n + cut + 1, head + measure, "pair")
+
+
+def _unpaired(tokens: list[SpokenWord], concepts: Concepts) -> list[SpokenWord]:
+    out: list[SpokenWord] = []
+    for t in tokens:
+        if t.kind == "pair":
+            at = t.end - 1
+            out += [
+                SpokenWord(t.start, at, t.surface[:-1], classes=concepts.classes(t.surface[:-1])),
+                SpokenWord(at, t.end, t.surface[-1], classes=concepts.classes(t.surface[-1])),
+            ]
+        else:
+            out.append(t)
+    return out
+
+
+def _doubled(text: str, concepts: Concepts) -> Iterable[tuple[float, SpokenWord]]:
+    """是不是, 在不在, 负不负责, 算不算: yes or no of the verb inside."""
+    for m in _DOUBLED.finditer(text):
+        for verb in (m["a"] + m["b"], m["a"]):
+            end = m.end() if len(verb) == 2 else m.end("n") + 1
+            inner = concepts.classes(verb)
+            if len(verb) == 2 and not inner:
+                continue
+            yield 0.7, SpokenWord(m.start(), end, text[m.start() : end], classes=frozenset({"yesno"}) | (inner - {"neg", "yesno"}))
+            break
+
+
+def _whole_latin(cut: list[TaggedWord], text: str) -> list[TaggedWord]:
+    """IPv6 is one word."""
+    runs = [m.span() for m in _LATIN.finditer(text)]
+    out = [w for w in cut if not any(a <= w.start and w.end <= b for a, b in runs)]
+    return sorted([*out, *(TaggedWord(a, b, text[a:b], "nx") for a, b in runs)], key=lambda w: w.start)
+
+
+def _stems(text: str, concepts: Concepts, bare: Callable[[str], Item | None]) -> Iterable[tuple[float, SpokenWord]]:
+    """发改, 经信: what may be short for a unit is a word."""
+    for start in range(len(text) - 1):
+        pair = text[start : start + 2]
+        if all("\u4e00" <= c <= "\u9fff" for c in pair) and not concepts.classes(pair) and bare(pair) is not None:
+            yield 1.1, SpokenWord(start, start + 2, pair, tag="n")
+
+
+def _taken_apart(word: TaggedWord, concepts: Concepts, speech: Speech) -> list[TaggedWord] | None:
+    """哪条, 几大块, 三家, 不在, 归谁: what a dictionary has as one word and is a construction of words here; None: it is a word."""
+    said, built = word.surface, concepts.marks["built"]
+    if len(said) < 2 or not (built.match(said) or said.endswith("谁")) or concepts.classes(said):
+        return None
+    if any(concepts.classes(said[:k]) & {"wh", "howmany"} for k in (1, 2) if len(said) > k) and len(said) > 2:
+        k = next(k for k in (2, 1) if concepts.classes(said[:k]) & {"wh", "howmany"})
+        return [TaggedWord(word.start, word.start + k, said[:k], "r"), TaggedWord(word.start + k, word.end, said[k:], speech.tag(said[k:]))]
+    counted = concepts.marks["counted"].match(said)
+    for cut in dict.fromkeys((1, 2, *((counted.end(),) if counted else ()))):
+        head, rest = said[:cut], said[cut:]
+        single = all(built.match(c) for c in head) or (counted is not None and cut == counted.end())
+        if rest and single and (concepts.classes(rest) or _taken_apart(TaggedWord(0, len(rest), rest, ""), concepts, speech)):
+            at = word.start
+            parts = [TaggedWord(at, at + cut, head, speech.tag(head))]
+            inner = _taken_apart(TaggedWord(at + cut, word.end, rest, ""), concepts, speech)
+            return parts + (inner or [TaggedWord(at + cut, word.end, rest, speech.tag(rest))])
+    return None
+
+
+def _halves(word: TaggedWord, concepts: Concepts, speech: Speech) -> list[TaggedWord]:
+    """具体任务 is two words."""
+    a, b = word.surface[:2], word.surface[2:]
+    if len(word.surface) != 4 or not (concepts.classes(a) and concepts.classes(b)):
+        return [word]
+    return [TaggedWord(word.start, word.start + 2, a, speech.tag(a)), TaggedWord(word.start + 2, word.end, b, speech.tag(b))]
+
+
+def _words(text: str, concepts: Concepts, speech: Speech) -> Iterable[tuple[float, SpokenWord]]:
+    for start in range(len(text)):
+        for end in range(start + 2, min(len(text), start + 6) + 1):
+            tag = speech.tag(text[start:end])
+            if tag.startswith("l") and ("的" in text[start:end] or "是" in text[start:end]):
+                continue  # 有的是
+            if end - start == 4 and concepts.classes(text[start : start + 2]) and concepts.classes(text[start + 2 : end]):
+                continue  # 具体任务
+            if tag and not _taken_apart(TaggedWord(start, end, text[start:end], tag), concepts, speech):
+                yield 1.0 - (0.05 if end - start > 3 else 0.0), SpokenWord(start, end, text[start:end], tag=tag)
+
+
+def _phrases(
+    text: str, cut: Sequence[TaggedWord], concepts: Concepts, occurs: Callable[[str], bool], held: Sequence[tuple[int, int]]
+) -> Iterable[tuple[float, SpokenWord]]:
+    """Words side by side that a plan prints just so: 数字车间, 二级节点."""
+    words = list(cut)
+    for i, first in enumerate(words):
+        if not _borders(first, concepts):
+            continue
+        for j in range(i + 1, min(len(words), i + 6)):
+            last = words[j]
+            if last.end - first.start > 14 or any(w.surface in _MARKS or concepts.classes(w.surface) & _ASKING for w in words[i : j + 1]):
+                break
+            start, end = first.start, last.end
+            if any(a < end and start < b for a, b in held) or not _borders(last, concepts):
+                continue
+            if all(concepts.classes(w.surface) for w in words[i : j + 1]):
+                continue
+            if first.tag.startswith("m") and all(concepts.classes(w.surface) for w in words[i + 1 : j + 1]):
+                continue  # 两项
+            single = all(len(w.surface) == 1 for w in words[i : j + 1])  # 托育: no word of the dictionary
+            if end - start < 4 and len(last.surface) == 1 and not single:
+                continue  # 新增规 of 新增规模以上: half a word
+            if not occurs(text[start:end]):
+                break
+            yield 0.85 + 0.08 * (j - i), SpokenWord(start, end, text[start:end], tag="n", phrase=True)
+
+
+def _borders(word: TaggedWord, concepts: Concepts) -> bool:
+    if word.tag.startswith("m") and len(word.surface) > 1 and not concepts.classes(word.surface[-1]):
+        return not word.surface.isdigit()  # 二级节点
+    if word.surface in "两十百千" or (word.tag.startswith("m") and len(word.surface) == 1 and not word.surface.isdigit()):
+        return True  # 两业融合, 十大专项行动
+    return (
+        not word.surface.isdigit()
+        and not word.tag.startswith((*_FUNCTION, "m", "q", "f"))
+        and word.surface not in _MARKS
+        and not word.surface.isspace()
+    )
+
+
+def _cheapest(length: int, edges: Iterable[tuple[float, SpokenWord]]) -> list[SpokenWord]:
+    best: list[tuple[float, SpokenWord | None]] = [(float("inf"), None)] * (length + 1)
+    best[0] = (0.0, None)
+    by_start: dict[int, list[tuple[float, SpokenWord]]] = {}
+    for cost, token in edges:
+        by_start.setdefault(token.start, []).append((cost, token))
+    for at in range(length):
+        if best[at][0] == float("inf"):
+            continue
+        for cost, token in by_start.get(at, ()):
+            total = best[at][0] + cost
+            if total < best[token.end][0] - 1e-9:
+                best[token.end] = (total, token)
+    out: list[SpokenWord] = []
+    at = length
+    while at > 0:
+        last = best[at][1]
+        if last is None:
+            return []
+        out.append(last)
+        at = last.start
+    return out[::-1]
