@@ -16,7 +16,9 @@ import click
 import typer
 
 from zhengpu.graph.errors import EnvironmentTrouble, InputError, StoreBusy, UsageError, ZhengpuError, reason
+from zhengpu.report_commands import add_report_commands
 from zhengpu.settings import settings
+from zhengpu.store_option import StoreOption
 
 if TYPE_CHECKING:
     from zhengpu.remote_service import RemoteService
@@ -32,10 +34,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-StoreOption = Annotated[
-    str | None, typer.Option("--store", help="图谱库：文件夹或 SPARQL 1.1 服务地址（默认 ZHENGPU_STORE 或 ./zhengpu-store）")
-]
 
 
 @app.callback(invoke_without_command=True)
@@ -333,6 +331,9 @@ def progress(
     typer.echo(returned_json(found) if as_json else returned_text(found, stored))
     if found.waiting and not stored:
         raise typer.Exit(1)
+
+
+add_report_commands(app, _open, _output)
 
 
 @app.command()

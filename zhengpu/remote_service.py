@@ -118,6 +118,10 @@ class RemoteService:
                 report = Report.of_json(json.dumps(said["report"])) if said.get("report") else None
                 yield Outcome(source.name, report=report, error=said.get("error"))
 
+    def compare_file(self, a: str, b: str, form: str, kind: str = "") -> bytes:
+        """See `Zhengpu.compare_file`."""
+        return self._asked("GET", "api/compare", params={"a": a, "b": b, "kind": kind, "format": form}).content
+
     def picture(self, name: str, **parameters: str) -> PictureFile:
         """See `Zhengpu.picture`."""
         reply = self._asked("GET", f"view/{quote(name, safe='')}/file", params=parameters)

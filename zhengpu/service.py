@@ -28,6 +28,8 @@ if TYPE_CHECKING:  # each verb loads only the floor it needs: a cold `ask` must 
     from rdflib import Dataset
 
     from zhengpu.access.keys import KeyFile
+    from zhengpu.comparisons.comparing_plans import ComparingPlans
+    from zhengpu.graph.comparing.comparison import Comparison
     from zhengpu.ingest.many.aside import Asides
     from zhengpu.ingest.many.corpus import FileResult
     from zhengpu.ingest.pipeline import Learned, Reader
@@ -372,6 +374,24 @@ class Zhengpu:
         from zhengpu.oversight.telling import docket_text
 
         return docket_text(self.oversight.docket(today), as_json=as_json)
+
+    # ── 对照 ──
+
+    @cached_property
+    def _comparing(self) -> ComparingPlans:
+        from zhengpu.comparisons.comparing_plans import ComparingPlans
+
+        return ComparingPlans(self)
+
+    def compare(self, a: str, b: str, kind: str = "") -> Comparison:
+        """Two documents by what they mean: pairs with both sentences and why. Raises `InputError`, `UsageError`. See `ComparingPlans`."""
+        return self._comparing.compare(a, b, kind)
+
+    def compare_file(self, a: str, b: str, form: str, kind: str = "") -> bytes:
+        """The same as json, csv, xlsx or text."""
+        from zhengpu.comparisons.comparison_file import comparison_file
+
+        return comparison_file(self.compare(a, b, kind), form)
 
     # ── pictures ──
 

@@ -72,7 +72,10 @@ _LIGHT_RULE = table(
     examples=list[dict[str, Any]],
 )
 
+_DIMENSIONS = "money ratio points area length mass coal volume power energy computing storage days months hours minutes times age"
+
 GRAPH_FILES = {
+    "graph/comparing/measures.toml": table("MeasureFile", **dict.fromkeys(_DIMENSIONS.split(), dict[str, float])),
     "graph/dates.toml": _DATES,
     "graph/gazetteers/nearness.toml": table("NearnessFile", strings="rigid"),
     "graph/gazetteers/offices.toml": _OFFICES,

@@ -1,0 +1,73 @@
+"""Two documents by what people call them, compared; kept while the store stands still, for whoever looks at one as page and as file."""
+
+from __future__ import annotations
+
+import threading
+from functools import cached_property
+from typing import TYPE_CHECKING, get_args
+
+from zhengpu.catalogue import DocumentListing
+from zhengpu.graph.comparing.comparison import Comparison, ComparisonKind, compare_plans
+from zhengpu.graph.errors import InputError, UsageError
+from zhengpu.graph.lexicon import Lexicon
+from zhengpu.graph.store import EmbeddedStore
+
+if TYPE_CHECKING:
+    from zhengpu.service import Zhengpu
+
+__all__ = ["KINDS", "ComparingPlans", "found_document"]
+
+KINDS: tuple[ComparisonKind, ...] = get_args(ComparisonKind)
+_KEPT = 8
+_MOST_NAMED = 8
+
+
+class ComparingPlans:
+    """Comparisons over one store. Safe to share between threads."""
+
+    def __init__(self, zp: Zhengpu) -> None:
+        self._zp = zp
+        self._lock = threading.Lock()
+        self._kept: dict[tuple[int | None, str, str, str], Comparison] = {}
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        return Lexicon(())
+
+    def compare(self, a: str, b: str, kind: str = "") -> Comparison:
+        """The comparison of two documents (id, number, IRI, title or a part of it that only one has).
+
+        Raises `InputError` for what is not there or is the same, `UsageError` for a kind that does not exist.
+        """
+        if kind and kind not in KINDS:
+            raise UsageError(f"没有“{kind[:20]}”这种对照", f"可以是 {'、'.join(KINDS)}", "请改用其中之一，或不写：由两份文件的地方和年份定")
+        one, other = found_document(self._zp, a), found_document(self._zp, b)
+        # A store on a server may be changed by others without our knowing: of that nothing is kept.
+        revision = self._zp.store.revision if isinstance(self._zp.store, EmbeddedStore) else None
+        key = (revision, one.id, other.id, kind)
+        with self._lock:
+            if revision is not None and key in self._kept:
+                return self._kept[key]
+        chosen = next((known for known in KINDS if known == kind), None)
+        found = compare_plans(self._zp.store, one.iri, other.iri, self._lexicon.words, chosen)
+        with self._lock:
+            while len(self._kept) >= _KEPT:
+                self._kept.pop(next(iter(self._kept)))
+            self._kept[key] = found
+        return found
+
+
+def found_document(zp: Zhengpu, name: str) -> DocumentListing:
+    """The one document that a person means. Raises `InputError` if there is none, or several."""
+    wanted = name.strip()
+    if (entry := zp.document(wanted)) is not None:
+        return entry
+    every = zp.documents()
+    for fits in (lambda one: one.title == wanted, lambda one: bool(wanted) and wanted in one.title):
+        found = [one for one in every if fits(one)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            named = "；".join(f"{one.id}《{one.title[:40]}》" for one in found[:_MOST_NAMED])
+            raise InputError(f"“{wanted[:40]}”指的不止一份文件", f"有 {named}", "请写文件编号")
+    raise InputError(f"图谱里没有“{wanted[:80]}”这份文件", "没有这个编号、文号或标题", "可用 zhengpu list 查看全部")

@@ -1,0 +1,50 @@
+"""The commands that report: compare. Registered with the command line by `cli.py`, which hands them its way of opening a store."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from zhengpu.store_option import StoreOption
+
+if TYPE_CHECKING:
+    from zhengpu.remote_service import RemoteService
+    from zhengpu.service import Zhengpu
+
+__all__ = ["add_report_commands"]
+
+Opening = Callable[[str | None], "Zhengpu | RemoteService"]
+Writing = Callable[[Path], AbstractContextManager[None]]
+
+
+def add_report_commands(app: typer.Typer, opened: Opening, writing: Writing) -> None:
+    """Add them to the command line."""
+
+    @app.command()
+    def compare(
+        a: Annotated[str, typer.Argument(help="一份文件：编号、文号或标题")],
+        b: Annotated[str, typer.Argument(help="另一份文件")],
+        output: Annotated[Path | None, typer.Option("-o", "--output", help="写到这个文件（.xlsx .csv .json .txt）；不写就打印")] = None,
+        kind: Annotated[str, typer.Option("--kind", help="levels 上下级、years 年度、plain；不写由地方和年份定")] = "",
+        as_json: Annotated[bool, typer.Option("--json", help="打印 JSON")] = False,
+        store: StoreOption = None,
+    ) -> None:
+        """对照两份计划：县里的和所依据的，今年的和去年的；每一对都有两边的原文、分数和理由。"""
+        form = "json" if as_json else _form(output)
+        if output is None:
+            with opened(store) as zp:
+                sys.stdout.write(zp.compare_file(a, b, form, kind).decode() + "\n")
+            return
+        with writing(output), opened(store) as zp:
+            output.write_bytes(zp.compare_file(a, b, form, kind))
+        typer.echo(f"已写入 {output}")
+
+
+def _form(output: Path | None) -> str:
+    suffix = output.suffix.lower().lstrip(".") if output else ""
+    return "text" if suffix in ("", "txt") else suffix
