@@ -40,5 +40,5 @@ class Measures:
 
 def load_measures() -> Measures:
     """Read `measures.toml`."""
-    data = tomllib.loads(files("zhengpu.graph.comparing").joinpath("measures.toml").read_text("utf-8"), parse_float=Decimal)
+    data = tomllib.loads(files("zhengpu.graph.comparing").joinpath("measures.toml").read_text("utf-8"), parse_float=Decimal)["dimension"]
     return Measures({unit: (name, Decimal(factor)) for name, units in data.items() for unit, factor in units.items()})

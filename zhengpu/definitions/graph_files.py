@@ -72,13 +72,8 @@ _LIGHT_RULE = table(
     examples=list[dict[str, Any]],
 )
 
-_DIMENSIONS: dict[str, Any] = dict.fromkeys(
-    "money ratio points area length mass coal volume power energy computing storage days months hours minutes times age".split(),
-    dict[str, float],
-)
-
 GRAPH_FILES = {
-    "graph/comparing/measures.toml": table("MeasureFile", **_DIMENSIONS),
+    "graph/comparing/measures.toml": table("MeasureFile", dimension=dict[str, dict[str, float]]),
     "graph/dates.toml": _DATES,
     "graph/gazetteers/nearness.toml": table("NearnessFile", strings="rigid"),
     "graph/gazetteers/offices.toml": _OFFICES,
