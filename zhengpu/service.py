@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # each verb loads only the floor it needs: a cold `ask` must 
 
     from zhengpu.access.keys import KeyFile
     from zhengpu.comparisons.comparing_plans import ComparingPlans
-    from zhengpu.graph.comparing.comparison import Comparison
+    from zhengpu.graph.comparing.comparison import PlanComparison
     from zhengpu.ingest.many.aside import Asides
     from zhengpu.ingest.many.corpus import FileResult
     from zhengpu.ingest.pipeline import Learned, Reader
@@ -383,7 +383,7 @@ class Zhengpu:
 
         return ComparingPlans(self)
 
-    def compare(self, a: str, b: str, kind: str = "") -> Comparison:
+    def compare(self, a: str, b: str, kind: str = "") -> PlanComparison:
         """Two documents by what they mean: pairs with both sentences and why. Raises `InputError`, `UsageError`. See `ComparingPlans`."""
         return self._comparing.compare(a, b, kind)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from zhengpu.graph.comparing.compared_plan import ComparedPlan, ComparedTarget, ComparedTask, compared_plan
-from zhengpu.graph.comparing.measures import Measures
+from zhengpu.graph.comparing.measures import MeasureTable
 from zhengpu.graph.comparing.pairing import (
     LEAST_TARGET,
     LEAST_TASK,
@@ -26,7 +26,7 @@ from zhengpu.graph.facts import Evidence, Iri
 from zhengpu.graph.offices import Offices, load_offices
 from zhengpu.graph.store import Store
 
-__all__ = ["Comparison", "ComparisonKind", "LoneTask", "TargetPair", "TaskPair", "compare_plans", "comparison_kind"]
+__all__ = ["ComparisonKind", "LoneTask", "PlanComparison", "TargetPair", "TaskPair", "compare_plans", "comparison_kind"]
 
 ComparisonKind = Literal["levels", "years", "plain"]
 """上下级: one place lies in the other. 年度: one place, two years. Otherwise just two papers."""
@@ -93,7 +93,7 @@ class LoneTask:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class PlanComparison:
     """`a` is the paper the other is held against: the higher level, the earlier year.
 
     `pairs` in the order of `a`; `parts` are further likenesses of tasks already paired; `only_a`, `only_b` the tasks, and
@@ -116,7 +116,7 @@ class Comparison:
 
 def compare_plans(
     store: Store, one: Iri, other: Iri, cut: Callable[[str], Iterable[str]], kind: ComparisonKind | None = None
-) -> Comparison:
+) -> PlanComparison:
     """Compare two documents of a store. `cut` cuts a text into words. Without `kind` it is told from places and years.
 
     Raises `InputError` if both are the same or one is not there.
@@ -155,7 +155,7 @@ class _Comparing:
         self._pairing = Pairing(a, b, offices, cut)
         self._targets = {(x.iri, y.iri): self._pairing.targets(x, y).score for x in a.targets for y in b.targets}
 
-    def comparison(self, kind: ComparisonKind) -> Comparison:
+    def comparison(self, kind: ComparisonKind) -> PlanComparison:
         a, b = self._a, self._b
         tasks_a, tasks_b = {task.iri: task for task in a.tasks}, {task.iri: task for task in b.tasks}
         likenesses = {(x.iri, y.iri): self._pairing.tasks(x, y) for x in a.tasks for y in b.tasks}
@@ -184,7 +184,7 @@ class _Comparing:
             return LoneTask(task, found if found is not None and found.shared else None)
 
         used_a, used_b = {one.a.iri for one in targets}, {one.b.iri for one in targets}
-        return Comparison(
+        return PlanComparison(
             kind,
             a,
             b,
@@ -232,7 +232,7 @@ class _Comparing:
         return mine[-best[1]][0], theirs[-best[2]][0]
 
 
-def _verdict(a: ComparedTarget, b: ComparedTarget, measures: Measures) -> str:
+def _verdict(a: ComparedTarget, b: ComparedTarget, measures: MeasureTable) -> str:
     if a.size is None or b.size is None or "—" in a.value + b.value:
         return "other"
     first, second = measures.base(a.size, a.measure), measures.base(b.size, b.measure)

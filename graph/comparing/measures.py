@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from importlib.resources import files
 
-__all__ = ["COUNTED", "Measures", "load_measures"]
+__all__ = ["COUNTED", "MeasureTable", "load_measures"]
 
 COUNTED = "count"
 """The dimension of what is counted one by one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Measures:
+class MeasureTable:
     """Dimension and factor by unit.
 
     >>> measures = load_measures()
@@ -38,7 +38,7 @@ class Measures:
         return size * self.units.get(first, (COUNTED, Decimal(1)))[1]
 
 
-def load_measures() -> Measures:
+def load_measures() -> MeasureTable:
     """Read `measures.toml`."""
     data = tomllib.loads(files("zhengpu.graph.comparing").joinpath("measures.toml").read_text("utf-8"), parse_float=Decimal)["dimension"]
-    return Measures({unit: (name, Decimal(factor)) for name, units in data.items() for unit, factor in units.items()})
+    return MeasureTable({unit: (name, Decimal(factor)) for name, units in data.items() for unit, factor in units.items()})

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, get_args
 
 from zhengpu.catalogue import DocumentListing
-from zhengpu.graph.comparing.comparison import Comparison, ComparisonKind, compare_plans
+from zhengpu.graph.comparing.comparison import ComparisonKind, PlanComparison, compare_plans
 from zhengpu.graph.errors import InputError, UsageError
 from zhengpu.graph.lexicon import Lexicon
 from zhengpu.graph.store import EmbeddedStore
@@ -28,13 +28,13 @@ class ComparingPlans:
     def __init__(self, zp: Zhengpu) -> None:
         self._zp = zp
         self._lock = threading.Lock()
-        self._kept: dict[tuple[int | None, str, str, str], Comparison] = {}
+        self._kept: dict[tuple[int | None, str, str, str], PlanComparison] = {}
 
     @cached_property
     def _lexicon(self) -> Lexicon:
         return Lexicon(())
 
-    def compare(self, a: str, b: str, kind: str = "") -> Comparison:
+    def compare(self, a: str, b: str, kind: str = "") -> PlanComparison:
         """The comparison of two documents (id, number, IRI, title or a part of it that only one has).
 
         Raises `InputError` for what is not there or is the same, `UsageError` for a kind that does not exist.

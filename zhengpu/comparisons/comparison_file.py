@@ -17,7 +17,7 @@ from zhengpu.comparisons.comparison_rows import (
 from zhengpu.comparisons.comparison_words import KIND_WORDS, LIMITS_TOLD, summary_of
 from zhengpu.exports.list_file import ListFile
 from zhengpu.exports.worksheet import fill_sheet, set_page
-from zhengpu.graph.comparing.comparison import Comparison, TaskPair
+from zhengpu.graph.comparing.comparison import PlanComparison, TaskPair
 from zhengpu.graph.errors import UsageError
 
 __all__ = ["COMPARISON_FORMS", "comparison_file", "comparison_text"]
@@ -35,7 +35,7 @@ _TARGET_WIDTHS = (12, 10, 40, 20, 40, 20, 9, 24)
 _MOST_LONE = 40
 
 
-def comparison_file(found: Comparison, form: str) -> bytes:
+def comparison_file(found: PlanComparison, form: str) -> bytes:
     """The comparison in one of `COMPARISON_FORMS`. Raises `UsageError` for another."""
     match form:
         case "json":
@@ -49,11 +49,11 @@ def comparison_file(found: Comparison, form: str) -> bytes:
     raise UsageError(f"对照没有“{form[:20]}”这种格式", f"可以是 {'、'.join(COMPARISON_FORMS)}", "请改用其中之一")
 
 
-def _title(found: Comparison) -> str:
+def _title(found: PlanComparison) -> str:
     return f"{KIND_WORDS[found.kind].title}：{found.b.title}"
 
 
-def _workbook(found: Comparison) -> bytes:
+def _workbook(found: PlanComparison) -> bytes:
     from openpyxl import Workbook
 
     book, out = Workbook(), io.BytesIO()
@@ -74,12 +74,12 @@ def _workbook(found: Comparison) -> bytes:
     return out.getvalue()
 
 
-def _sides(found: Comparison) -> tuple[tuple[str, str], ...]:
+def _sides(found: PlanComparison) -> tuple[tuple[str, str], ...]:
     words = KIND_WORDS[found.kind]
     return tuple((side, f"《{plan.title}》{plan.number}") for side, plan in ((words.a, found.a), (words.b, found.b)))
 
 
-def comparison_text(found: Comparison) -> str:
+def comparison_text(found: PlanComparison) -> str:
     """For a terminal: the sentence, each pair with both sentences and why, what stands alone."""
     words = KIND_WORDS[found.kind]
     lines = [words.title, *(f"{side}：{plan}" for side, plan in _sides(found)), summary_of(found), ""]
@@ -101,7 +101,7 @@ def comparison_text(found: Comparison) -> str:
     return "\n".join((*lines, "", LIMITS_TOLD))
 
 
-def _pair_lines(found: Comparison, pair: TaskPair) -> list[str]:
+def _pair_lines(found: PlanComparison, pair: TaskPair) -> list[str]:
     words = KIND_WORDS[found.kind]
     lines = [f"  {pair.a.called} ～ {pair.b.called}（{pair.score}）"]
     for side, task, sentence in ((words.a, pair.a, pair.sentence_a), (words.b, pair.b, pair.sentence_b)):

@@ -7,20 +7,20 @@ from typing import Any
 
 from zhengpu.comparisons.comparison_words import KIND_WORDS, LIMITS_TOLD, date_word, number_word, summary_of, value_word
 from zhengpu.graph.comparing.compared_plan import ComparedPlan, ComparedTarget, ComparedTask
-from zhengpu.graph.comparing.comparison import Comparison, LoneTask, TargetPair, TaskPair
+from zhengpu.graph.comparing.comparison import LoneTask, PlanComparison, TargetPair, TaskPair
 from zhengpu.graph.facts import Evidence
 
 __all__ = ["comparison_json", "pair_columns", "pair_rows", "target_columns", "target_rows", "target_text"]
 
 
-def pair_columns(found: Comparison) -> tuple[str, ...]:
+def pair_columns(found: PlanComparison) -> tuple[str, ...]:
     """The heads of `pair_rows`."""
     words = KIND_WORDS[found.kind]
     sides = (f"{side}{name}" for side in (words.a, words.b) for name in ("序号", "任务", "牵头（责任）", "原文"))
     return ("结果", *sides, "相近程度", "为什么", "同一指标")
 
 
-def pair_rows(found: Comparison) -> Iterator[tuple[str | int | None, ...]]:
+def pair_rows(found: PlanComparison) -> Iterator[tuple[str | int | None, ...]]:
     """Pairs in the order of `a`, then what is only in `a`, then what is only in `b`, with the nearest that was not near enough."""
     words = KIND_WORDS[found.kind]
     for said, pairs in ((words.paired, found.pairs), (words.parted, found.parts)):
@@ -34,13 +34,13 @@ def pair_rows(found: Comparison) -> Iterator[tuple[str | int | None, ...]]:
             yield (said, *sides, one.nearest.score if one.nearest else None, _nearest(one, first), "")
 
 
-def target_columns(found: Comparison) -> tuple[str, ...]:
+def target_columns(found: PlanComparison) -> tuple[str, ...]:
     """The heads of `target_rows`."""
     words = KIND_WORDS[found.kind]
     return ("结果", "期限", f"{words.a}目标", f"{words.a}数值", f"{words.b}目标", f"{words.b}数值", "相近程度", "共有词语")
 
 
-def target_rows(found: Comparison) -> Iterator[tuple[str | int | None, ...]]:
+def target_rows(found: PlanComparison) -> Iterator[tuple[str | int | None, ...]]:
     """Targets of one indicator, then those with a number that are only in one."""
     words = KIND_WORDS[found.kind]
     for pair in found.targets:
@@ -55,7 +55,7 @@ def target_rows(found: Comparison) -> Iterator[tuple[str | int | None, ...]]:
         yield (words.only_b, "", None, None, one.text, value_word(one), None, "")
 
 
-def target_text(found: Comparison, pair: TargetPair) -> str:
+def target_text(found: PlanComparison, pair: TargetPair) -> str:
     """A pair of targets in a few words: 覆盖率 92% → 95%（提高）."""
     label = pair.b.indicator or pair.a.indicator or "、".join(pair.shared)
     told = "，".join(filter(None, (number_word(KIND_WORDS[found.kind], pair), date_word(pair))))
@@ -63,7 +63,7 @@ def target_text(found: Comparison, pair: TargetPair) -> str:
     return f"{label} {sides}（{told}）"
 
 
-def comparison_json(found: Comparison) -> dict[str, Any]:
+def comparison_json(found: PlanComparison) -> dict[str, Any]:
     """Everything for programs; a score is from 0 to 100, a place counts characters of the document's text."""
     words = KIND_WORDS[found.kind]
     return {
@@ -117,7 +117,7 @@ def _task(task: ComparedTask, sentence: Evidence | None) -> dict[str, Any]:
     }
 
 
-def _pair(found: Comparison, pair: TaskPair) -> dict[str, Any]:
+def _pair(found: PlanComparison, pair: TaskPair) -> dict[str, Any]:
     return {
         "a": _task(pair.a, pair.sentence_a),
         "b": _task(pair.b, pair.sentence_b),
@@ -130,11 +130,11 @@ def _pair(found: Comparison, pair: TaskPair) -> dict[str, Any]:
     }
 
 
-def _lone(found: Comparison, one: LoneTask) -> dict[str, Any]:
+def _lone(found: PlanComparison, one: LoneTask) -> dict[str, Any]:
     return {"task": _task(one.task, None), "nearest": _pair(found, one.nearest) if one.nearest else None}
 
 
-def _targets(found: Comparison, pair: TargetPair) -> dict[str, Any]:
+def _targets(found: PlanComparison, pair: TargetPair) -> dict[str, Any]:
     return {
         "a": _target(pair.a),
         "b": _target(pair.b),

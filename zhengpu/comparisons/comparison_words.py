@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zhengpu.graph.comparing.compared_plan import ComparedTarget
-from zhengpu.graph.comparing.comparison import Comparison, ComparisonKind, TargetPair
+from zhengpu.graph.comparing.comparison import ComparisonKind, PlanComparison, TargetPair
 from zhengpu.graph.dates import date_text
 
 __all__ = ["KIND_WORDS", "LIMITS_TOLD", "ComparisonWords", "date_word", "number_word", "summary_of", "value_word"]
@@ -70,7 +70,7 @@ def value_word(target: ComparedTarget) -> str:
     return f"{target.value}{target.unit}" + (f"（{date_text(target.deadline.isoformat())}）" if target.deadline else "")
 
 
-def summary_of(found: Comparison) -> str:
+def summary_of(found: PlanComparison) -> str:
     """In a few sentences what was found."""
     words = KIND_WORDS[found.kind]
     counted = Counter(number_word(words, pair) for pair in found.targets)
