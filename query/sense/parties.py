@@ -65,77 +65,91 @@ def parties(tokens: Sequence[SpokenWord]) -> list[Party]:
 
 def _say(tokens: Sequence[SpokenWord], party: Party, left: int, right: int) -> None:
     """Role, negation and company of one party, from the words around it."""
-    sets = load_concepts().sets
-    before = tokens[max(left, party.start - 3) : party.start]
-    after = list(range(party.end, min(right, party.end + _REACH + 3)))
-    near = list(range(max(left, party.start - 3), party.start))
-    party.together = any(t.has("together") for t in before)
-    for n in reversed(near):
-        token = tokens[n]
-        if token.surface in sets["light"] | sets["by"]:
-            continue
-        if token.has("except"):
-            party.excepted = True
-            party.used.add(n)
-        elif token.has("neg"):
-            party.negative = True
-            party.used.add(n)
-        elif token.has("only"):
-            party.only = True
-            party.used.add(n)
-            continue
-        elif token.has("cooperate", "lead") and n == party.start - 1:
-            party.role, party.before = _role(token), True
-            party.surface = token.surface
-            party.used.add(n)
-        break
-    for n in after:
-        token = tokens[n]
-        gap = tokens[n - 1].end < token.start and n > party.end and _pause(tokens, n)
-        if token.asks and not token.has(*DOING):
-            if not token.has("yesno"):
-                break
-            continue
-        if token.has("outside") and n <= party.end + 1 and not any(tokens[m].has(*DOING) for m in range(party.end, n)):
-            party.excepted = True
-            party.used.add(n)
-            continue
-        if token.has("neg"):
-            others = next((m for m in range(n + 1, min(len(tokens), n + 4)) if tokens[m].has("else", "only")), None)
-            if others is not None:  # 后头没挂别人
-                party.only = True
-                party.used |= set(range(n, others + 1))
-                continue
-            if gap and not _predicate(tokens, n):
-                break
-            following = next((m for m in range(n + 1, min(len(tokens), n + 3)) if tokens[m].has("lead", "cooperate")), None)
-            if party.role is not None and following is not None:  # 只是参与、不牵头
-                party.denied.append(_role(tokens[following]))
-                party.only = False
-                party.used |= set(range(n, following + 1))
-                break
-            if _predicate(tokens, n) and not (gap and party.role):
-                party.negative = not party.negative
-                party.used.add(n)
-            continue
-        if token.has("only"):
-            party.only = True
-            party.used.add(n)
-            continue
-        if token.has("together"):
-            party.together = True
-            party.used.add(n)
-        if token.has(*DOING):
-            if token.surface.endswith(tuple(sets["role_noun"])) and token.has("takepart"):
-                break
-            if party.role is None or (party.role in ("takepart", "responsible") and token.has("lead", "cooperate")):
-                if party.before and token.has("takepart", "responsible"):
-                    continue
-                party.role, party.surface, party.before = _role(token), token.surface, False
-            party.used.add(n)
-            continue
-        if token.kind == "word" and (token.content and len(token.surface) > 1 and token.tag[:1] in ("n", "j", "l", "i", "")):
+    before = range(max(left, party.start - 3), party.start)
+    party.together = any(tokens[n].has("together") for n in before)
+    for n in reversed(before):
+        if not _said_before(tokens, party, n):
             break
+    for n in range(party.end, min(right, party.end + _REACH + 3)):
+        if not _said_after(tokens, party, n):
+            break
+
+
+def _said_before(tokens: Sequence[SpokenWord], party: Party, n: int) -> bool:
+    """Take what the word at a place before a party says of it; whether the word before that may say more."""
+    token, sets = tokens[n], load_concepts().sets
+    if token.surface in sets["light"] | sets["by"]:
+        return True
+    if token.has("except"):
+        party.excepted = True
+    elif token.has("neg"):
+        party.negative = True
+    elif token.has("only"):
+        party.only = True
+    elif token.has("cooperate", "lead") and n == party.start - 1:
+        party.role, party.before, party.surface = _role(token), True, token.surface
+    else:
+        return False
+    party.used.add(n)
+    return token.has("only") and not token.has("except", "neg")
+
+
+def _said_after(tokens: Sequence[SpokenWord], party: Party, n: int) -> bool:
+    """The same of a word behind it."""
+    token = tokens[n]
+    if token.asks and not token.has(*DOING):
+        return token.has("yesno")
+    if token.has("outside") and n <= party.end + 1 and not any(tokens[m].has(*DOING) for m in range(party.end, n)):
+        party.excepted = True
+        party.used.add(n)
+        return True
+    if token.has("neg"):
+        return _denied(tokens, party, n)
+    if token.has("only"):
+        party.only = True
+        party.used.add(n)
+        return True
+    if token.has("together"):
+        party.together = True
+        party.used.add(n)
+    if token.has(*DOING):
+        return _does(tokens, party, n)
+    return not (token.kind == "word" and token.content and len(token.surface) > 1 and token.tag[:1] in ("n", "j", "l", "i", ""))
+
+
+def _denied(tokens: Sequence[SpokenWord], party: Party, n: int) -> bool:
+    """没掺和, 后头没挂别人, 只是参与、不牵头."""
+    others = next((m for m in range(n + 1, min(len(tokens), n + 4)) if tokens[m].has("else", "only")), None)
+    if others is not None:  # 后头没挂别人
+        party.only = True
+        party.used |= set(range(n, others + 1))
+        return True
+    gap = tokens[n - 1].end < tokens[n].start and n > party.end and _pause(tokens, n)
+    if gap and not _predicate(tokens, n):
+        return False
+    following = next((m for m in range(n + 1, min(len(tokens), n + 3)) if tokens[m].has("lead", "cooperate")), None)
+    if party.role is not None and following is not None:  # 只是参与、不牵头
+        party.denied.append(_role(tokens[following]))
+        party.only = False
+        party.used |= set(range(n, following + 1))
+        return False
+    if _predicate(tokens, n) and not (gap and party.role):
+        party.negative = not party.negative
+        party.used.add(n)
+    return True
+
+
+def _does(tokens: Sequence[SpokenWord], party: Party, n: int) -> bool:
+    """The role that a word says; the surer one of two."""
+    token = tokens[n]
+    if token.surface.endswith(tuple(load_concepts().sets["role_noun"])) and token.has("takepart"):
+        return False
+    if party.role is None or (party.role in ("takepart", "responsible") and token.has("lead", "cooperate")):
+        if party.before and token.has("takepart", "responsible"):
+            return True
+        party.role, party.surface, party.before = _role(token), token.surface, False
+    party.used.add(n)
+    return True
 
 
 def _pause(tokens: Sequence[SpokenWord], n: int) -> bool:

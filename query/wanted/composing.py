@@ -1,0 +1,157 @@
+"""What every kind of question is composed with: the plans, the words said, and tasks narrowed by all limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from zhengpu.graph.facts import Iri
+from zhengpu.query.kinds import DOCUMENT, KINDS, TARGET, TASK, UNIT
+from zhengpu.query.meaning import Both, Count, Either, Minus, Of, Set, Step, kind_of
+from zhengpu.query.meanings.builder import Builder
+from zhengpu.query.meanings.readings import KindWord, Mod, QuestionReading, Several
+from zhengpu.query.sense.asked import Asked
+from zhengpu.query.sense.concepts import Concepts
+from zhengpu.query.sense.narrowing import Narrowing, NarrowingReader
+from zhengpu.query.sense.spoken_words import SpokenWord
+from zhengpu.query.sense.word_search import TopicWord, WordSearch
+
+__all__ = ["Composing"]
+
+
+class Composing:
+    """One utterance over the plans in scope: `builder` makes sets, `topics` finds words, `members` tells who is in a set."""
+
+    def __init__(
+        self,
+        tokens: Sequence[SpokenWord],
+        builder: Builder,
+        topics: WordSearch,
+        concepts: Concepts,
+        limits: NarrowingReader,
+        members: Callable[[Set], Sequence[Iri]],
+    ) -> None:
+        self.tokens, self.builder, self.topics, self.concepts, self.limits, self.members = (
+            tokens,
+            builder,
+            topics,
+            concepts,
+            limits,
+            members,
+        )
+        self.any_role, self.duty = builder.f_any_role(), builder.f_duty()
+        self._apart: bool | None = None
+
+    def out(self, found: Set | None, a: Asked) -> QuestionReading | None:
+        """A set as the answer in the form that is asked for."""
+        if found is None or kind_of(found) not in KINDS:
+            return None
+        return QuestionReading(Count(found), "count") if a.form == "count" else QuestionReading(found, KINDS[kind_of(found)])
+
+    def answers_for(self) -> bool:
+        """Whether plans set those responsible (责任单位) beside those who lead."""
+        if self._apart is None:
+            b = self.builder
+            both = Both((b.f_with_role(Step(("zp:leads",))).set, b.f_with_role(Step(("zp:responsibleFor",))).set))
+            labelled = b.occurs("牵头单位") and b.occurs("责任单位")
+            self._apart = labelled and bool(self.members(both))
+        return self._apart
+
+    def step(self, role: str | None, default: Step) -> Step:
+        """The relation that a role stands for."""
+        if role is None:
+            return default
+        beside = any(t.has("lead") for t in self.tokens) and any(t.surface in self.concepts.sets["answering"] for t in self.tokens)
+        if role in ("takepart", "responsible") and beside and self.answers_for():  # 责任单位 alone is everybody; beside 牵头 the others
+            return Step(("zp:responsibleFor",))
+        relation = self.concepts.roles[role]
+        if relation == "duty":
+            return self.duty
+        return Step((relation,))
+
+    def topic_sets(self, x: Narrowing, *, every: bool) -> Iterator[Set | None]:
+        """Tasks the words speak of; None: no word limits."""
+        loose = not x.words and x.mention  # 100家这个数在哪几条出现
+        words = [*x.words, *(TopicWord(q.surface, loose) for q in x.quantities)]
+        if any(w.must for w in words) or not (x.parties or x.numbers or x.things or x.sections or x.kinds or x.crowd or x.role):
+            yield from self.topics.tasks(words, every=every, close=self._breath(x))
+        if not any(w.must for w in words):
+            yield None
+
+    def _breath(self, x: Narrowing) -> bool:
+        """Whether two nouns stand side by side as one name."""
+        said = {w.text for w in x.words if w.must}
+        return any(a.end == b.start and a.surface in said and b.surface in said for a, b in pairwise(self.tokens))
+
+    def mods(self, x: Narrowing, *, parties: bool = True, together: bool = False) -> list[Mod]:
+        """All limits but the words."""
+        b, out = self.builder, []
+        for p in x.parties if parties else ():
+            step = self.step(p.role, self.any_role)
+            if p.role == "responsible" and len(p.surface) == 1:
+                step = self.any_role
+            units = Several(tuple(p.sets), p.either)
+            if p.only:
+                mod = b.f_reach_only(units, self.any_role)
+            elif len(p.sets) > 1 and not p.either and (p.together or together):
+                mod = b.f_reach_all(units, step)
+            else:
+                mod = b.f_reach(units, step)
+            if mod is not None:
+                out.append(replace(mod, positive=False) if p.negative or p.excepted else mod)
+            out += [replace(b.f_reach(units, self.step(r, self.any_role)), positive=False) for r in p.denied]
+        out += [Mod(b.f_numbered(n)) for n in x.numbers]
+        out += [Mod(b.f_in_section(s), positive) for s, positive in x.sections]
+        for thing in x.things:
+            said = thing if thing.kind == TASK else b.f_mentions(thing)
+            out += [Mod(said)] if said is not None else []
+        for kind, positive in x.kinds:
+            mod = self._kind_mod(kind)
+            if mod is not None:
+                out.append(replace(mod, positive=positive))
+        out += [b.f_without_role(self.step(r, self.any_role) if r != "responsible" else Step(("zp:responsibleFor",))) for r in x.lacking]
+        years = {d.year for d in b.papers()}
+        for period in x.periods:
+            dated = period.last is not None or period.first is not None
+            if dated and not (period.relative and period.last is not None and years == {period.last.year}):
+                out.append(b.f_due(period))
+        if x.crowd is not None:
+            mod = b.f_crowded(x.crowd[0], x.crowd[1], role=self.step(x.crowd_role, self.any_role) if x.crowd_role else None)  # type: ignore[arg-type]
+            out += [mod] if mod is not None else []
+        return out
+
+    def _kind_mod(self, kind: str) -> Mod | None:
+        b = self.builder
+        if kind == "date":
+            return b.f_with_deadline()
+        if kind == UNIT:
+            return b.f_with_role(self.any_role)
+        if kind == TARGET:
+            return b.f_with_kind(KindWord(TARGET, numbers=True))
+        return b.f_with_kind(KindWord("zp:Policy" if kind == DOCUMENT else kind))
+
+    def tasks_of(self, mods: Sequence[Mod]) -> Set | None:
+        """Tasks that satisfy all of these; None: there are none of these."""
+        positive = [m.set for m in mods if m.positive]
+        negative = [m.set for m in mods if not m.positive]
+        if not mods:
+            return None
+        whole: Set = positive[0] if len(positive) == 1 else Both(tuple(dict.fromkeys(positive))) if positive else Of(TASK)
+        if negative:
+            whole = Minus(whole, negative[0] if len(negative) == 1 else Either(tuple(negative)))
+        return whole
+
+    def narrowed_tasks(self, x: Narrowing, *, every: bool = False, parties: bool = True) -> Iterator[Set]:
+        """Tasks that satisfy all limits, the surest sense of the words first."""
+        if not parties:
+            x = replace(x, parties=[])
+        several = any(len(p.sets) > 1 and not p.either and not p.together for p in x.parties)
+        for topic in self.topic_sets(x, every=every):
+            for together in (True, False) if several else (False,):
+                mods = self.mods(x, parties=parties, together=together)
+                if topic is not None:
+                    mods.append(Mod(topic))
+                found = self.tasks_of(mods)
+                if found is not None:
+                    yield found

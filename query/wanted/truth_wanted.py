@@ -1,0 +1,51 @@
+"""Yes or no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zhengpu.query.kinds import TARGET, TASK
+from zhengpu.query.meaning import Of, One, Set, Where, Whether
+from zhengpu.query.meanings.readings import QuestionReading
+from zhengpu.query.sense.asked import Asked
+from zhengpu.query.sense.narrowing import Narrowing
+from zhengpu.query.wanted.composing import Composing
+
+__all__ = ["value_is", "whether"]
+
+
+def whether(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | None]:
+    """Whether there is such a task."""
+    b = c.builder
+    if a.kind is None and any(p.negative for p in x.parties):
+        return  # 是不是没有牵头: yes would mean no
+    if x.absent:
+        yield QuestionReading(Whether(Where(Of(TASK), "zp:text", "contains", x.absent[0])), "yesno")
+        return
+    if x.quantities and (x.words or x.numbers or x.things):
+        yield from value_is(c, x)
+    if x.parties or x.kinds or x.sections or x.numbers or x.things:
+        hit = False
+        for found in c.narrowed_tasks(x, every=True):
+            hit = True
+            yield b.f_any(found) or (QuestionReading(Whether(found), "yesno") if not isinstance(found, One) else None)
+        if hit:
+            return
+    if x.mention and x.words:
+        for found in c.topics.tasks(x.words, every=True):
+            yield QuestionReading(Whether(found), "yesno")
+
+
+def value_is(c: Composing, x: Narrowing) -> Iterator[QuestionReading | None]:
+    """30项首台套，写的是以上吧: the target these words speak of, and whether it is so much."""
+    token = x.quantities[0]
+    number = token.item.value if token.item is not None else None
+    best = c.topics.targets(x.words)
+    if not best or number is None:
+        return
+    one = One(TARGET, tuple(t.iri for t in best), "".join(w.text for w in x.words))
+    found: Set = Where(one, "schema:value", "=", number)  # type: ignore[arg-type]
+    operator = c.limits.operator(token)
+    if operator != "=":
+        found = Where(found, "zp:comparator", "=", operator)
+    yield QuestionReading(Whether(found), "yesno")

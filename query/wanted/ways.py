@@ -1,0 +1,104 @@
+"""Which kinds of reading a question may have: a table run from the top; a row that closes leaves nothing to those below it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from zhengpu.query.kinds import DOCUMENT, SECTION, TARGET, TASK, UNIT
+from zhengpu.query.meanings.readings import QuestionReading
+from zhengpu.query.sense.asked import Asked
+from zhengpu.query.sense.narrowing import Narrowing
+from zhengpu.query.wanted.composing import Composing
+from zhengpu.query.wanted.dates_wanted import when
+from zhengpu.query.wanted.documents_wanted import documents, head, text
+from zhengpu.query.wanted.rankings_wanted import beats, compared, ranking
+from zhengpu.query.wanted.tasks_wanted import tasks
+from zhengpu.query.wanted.things_wanted import called_so, sections, things
+from zhengpu.query.wanted.truth_wanted import whether
+from zhengpu.query.wanted.units_wanted import units
+from zhengpu.query.wanted.values_wanted import money, targets, value
+
+__all__ = ["ways"]
+
+Readings = Iterator[QuestionReading | None]
+Fits = Callable[[Asked, Narrowing], bool]
+
+
+class Way(NamedTuple):
+    """A kind of reading: where it fits, how it is made, and where it closes the list (None: nowhere)."""
+
+    name: str
+    fits: Fits
+    make: Callable[[Composing, Asked, Narrowing], Readings]
+    closes: Fits | None = None
+
+
+def ways(asked: Asked, limits: Narrowing) -> Iterator[Way]:
+    """The kinds of reading that fit, the surest first."""
+    for way in WAYS:
+        if way.fits(asked, limits):
+            yield way
+            if way.closes is not None and way.closes(asked, limits):
+                return
+
+
+def _always(a: Asked, x: Narrowing) -> bool:
+    return True
+
+
+def _pays(x: Narrowing) -> bool:
+    return "pay" in x.classes
+
+
+def _units_of(a: Asked, x: Narrowing) -> bool:
+    bare = a.kind is None and x.role is not None and not x.parties
+    return a.kind == UNIT or (bare and bool(x.words or x.numbers or x.things))
+
+
+def _counted(a: Asked, x: Narrowing) -> bool:
+    """一年帮多少家: the measure counts what the words speak of."""
+    return a.form == "count" and a.noun is None and a.kind in (UNIT, TASK) and any(w.must for w in x.words)
+
+
+WAYS: tuple[Way, ...] = (
+    Way("compared", lambda a, x: bool(x.compare) and sum(len(p.sets) for p in x.parties) >= 2, compared),
+    Way(
+        "values compared",
+        lambda a, x: bool(x.compare) and not x.parties and "than" in x.classes and a.form in ("yesno", "list") and a.kind is None,
+        lambda c, a, x: beats(c, x),
+        _always,
+    ),
+    Way("whether", lambda a, x: a.form == "yesno", whether, _always),
+    Way("when", lambda a, x: a.form == "date", lambda c, a, x: when(c, x), _always),
+    Way("text", lambda a, x: a.form in ("text", "title"), text, _always),
+    Way(
+        "money",
+        lambda a, x: x.payer is not None and (_pays(x) or a.form == "value"),
+        lambda c, a, x: money(c, x, a.kind == TASK),
+        _always,
+    ),
+    Way("head", lambda a, x: bool(x.classes & {"copied", "issue", "addressed"}), head),
+    Way("ranking", lambda a, x: x.place is not None and a.form != "value", ranking),
+    Way("money", lambda a, x: a.form == "value" and _pays(x) and bool(x.words or x.quantities), lambda c, a, x: money(c, x)),
+    Way("value", lambda a, x: a.form == "value", value, _always),
+    Way(
+        "money",
+        lambda a, x: _pays(x) and a.kind in (UNIT, None) and bool(x.words) and not x.parties,
+        lambda c, a, x: money(c, x),
+    ),
+    Way("value", _counted, value, lambda a, x: a.kind == UNIT and x.role is None and "takepart" not in x.classes),
+    Way("units", _units_of, units, lambda a, x: a.kind == UNIT),
+    Way("targets", lambda a, x: a.kind == TARGET, targets, _always),
+    Way("sections", lambda a, x: a.kind == SECTION, sections, _always),
+    Way("documents", lambda a, x: a.kind == DOCUMENT, documents, _always),
+    Way(
+        "things called so",
+        lambda a, x: a.kind is None and a.explicit and bool(x.words) and not x.parties,
+        called_so,
+        lambda a, x: a.noun is not None and a.noun.content and not x.mention,  # 哪些展会 asks for no tasks
+    ),
+    Way("tasks", lambda a, x: a.kind in (TASK, None), tasks, _always),
+    Way("things", _always, things),
+)
+"""In the order in which they are tried."""
