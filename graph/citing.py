@@ -8,7 +8,7 @@ named after the title (`graph.triples`), whatever they say now.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph
@@ -19,7 +19,7 @@ from zhengpu.graph.identity import exchanged, own_title
 from zhengpu.graph.names import PREFIXES, Names, key
 from zhengpu.graph.triples import literal, namings
 
-__all__ = ["Citations", "Shift"]
+__all__ = ["Citations", "Shift", "unbound"]
 
 _NAMES = PREFIXES["zp"] + "names"
 _SUBJECT, _PREDICATE, _OBJECT = (PREFIXES["rdf"] + term for term in ("subject", "predicate", "object"))
@@ -99,23 +99,43 @@ class Citations:
             if isinstance(quad.graph_name, NamedNode) and quad.graph_name.value not in apart:
                 graphs[quad.graph_name.value].append(quad)
         for saying in graphs.values():
-            yield self._moved(saying, alias, NamedNode(meant))
+            yield _moved(saying, alias, NamedNode(meant), self._about)
 
-    def _moved(self, saying: Sequence[Quad], alias: Iri, meant: NamedNode) -> tuple[set[Quad], set[Quad]]:
-        """Of one graph's quads about a thing, those that stand there because of the title, before and after."""
-        nodes = [quad for quad in saying if quad.predicate.value in (_NAMES, _OBJECT)]
-        moving = {quad for quad in nodes if _written(quad, alias)}
-        edges = {self._edge(quad) for quad in moving if quad.predicate.value == _OBJECT}
-        staying = {self._edge(quad) for quad in nodes if quad.predicate.value == _OBJECT and quad not in moving}
-        plain = {quad for quad in saying if (str(quad.subject), quad.predicate.value) in edges}
-        gone = moving | {quad for quad in plain if (str(quad.subject), quad.predicate.value) not in staying}
-        return gone, {Quad(quad.subject, quad.predicate, meant, quad.graph_name) for quad in moving | plain}
+    def _about(self, statement: Quad) -> Iterable[Quad]:
+        return self._engine.quads_for_pattern(statement.subject, None, None, statement.graph_name)
 
-    def _edge(self, statement: Quad) -> tuple[str, str]:
-        """Subject and predicate of the plain triple that a statement is about."""
-        about = self._engine.quads_for_pattern(statement.subject, None, None, statement.graph_name)
-        said = {quad.predicate.value: quad.object for quad in about if quad.predicate.value in (_SUBJECT, _PREDICATE)}
-        return str(said[_SUBJECT]), getattr(said[_PREDICATE], "value", "")
+
+def unbound(quads: Iterable[Quad], names: Names) -> list[Quad]:
+    """A document's quads as they were read: its citations by title alone mean nobody yet. `Citations.bound` is the other way."""
+    held = set(quads)
+    about = defaultdict[object, list[Quad]](list)
+    told = defaultdict[object, list[Quad]](list)
+    for quad in held:
+        about[quad.subject].append(quad)
+        told[quad.object].append(quad)
+    for naming in namings(list(held)):
+        alias = names.document(None, naming.full)
+        if naming.kind == "Policy" and naming.entity != alias:
+            old, now = _moved(told[NamedNode(naming.entity)], alias, NamedNode(alias), lambda statement: about[statement.subject])
+            held = (held - old) | now
+    return sorted(held, key=str)
+
+
+def _moved(saying: Sequence[Quad], alias: Iri, meant: NamedNode, about: Callable[[Quad], Iterable[Quad]]) -> tuple[set[Quad], set[Quad]]:
+    """Of one graph's quads about a thing, those that stand there because of the title, before and after."""
+    nodes = [quad for quad in saying if quad.predicate.value in (_NAMES, _OBJECT)]
+    moving = {quad for quad in nodes if _written(quad, alias)}
+    edges = {_edge(about(quad)) for quad in moving if quad.predicate.value == _OBJECT}
+    staying = {_edge(about(quad)) for quad in nodes if quad.predicate.value == _OBJECT and quad not in moving}
+    plain = {quad for quad in saying if (str(quad.subject), quad.predicate.value) in edges}
+    gone = moving | {quad for quad in plain if (str(quad.subject), quad.predicate.value) not in staying}
+    return gone, {Quad(quad.subject, quad.predicate, meant, quad.graph_name) for quad in moving | plain}
+
+
+def _edge(about: Iterable[Quad]) -> tuple[str, str]:
+    """Subject and predicate of the plain triple that a statement is about."""
+    said = {quad.predicate.value: quad.object for quad in about if quad.predicate.value in (_SUBJECT, _PREDICATE)}
+    return str(said[_SUBJECT]), getattr(said[_PREDICATE], "value", "")
 
 
 def _written(quad: Quad, alias: Iri) -> bool:

@@ -141,3 +141,13 @@ class Names:
     def progress_graph(self) -> Iri:
         """The one graph of what ledgers said of tasks: who, when; no plan says any of it."""
         return Iri(f"{self.base}graph/progress")
+
+    @property
+    def versions_graph(self) -> Iri:
+        """The one graph of what documents said before another text took their place (`graph.versions`)."""
+        return Iri(f"{self.base}graph/versions")
+
+    @property
+    def apart(self) -> frozenset[Iri]:
+        """The graphs that no plan says: questions about the plans never meet them."""
+        return frozenset((self.progress_graph, self.versions_graph))

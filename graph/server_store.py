@@ -17,6 +17,7 @@ from zhengpu.graph.names import Names, iri_text
 from zhengpu.graph.rows import Rows, value_of
 from zhengpu.graph.server import Result, Server
 from zhengpu.graph.triples import document_quads, name_quads, namings
+from zhengpu.graph.versions.earlier import version_quads
 
 if TYPE_CHECKING:
     from zhengpu.graph.index.index import Index
@@ -52,14 +53,21 @@ class ServerStore:
         """See `Store.replace`."""
         return self.put(graph.iri, document_quads(graph, self.names))
 
-    def put(self, document: Iri, quads: Sequence[Quad]) -> Iri:
+    def placed(self, document: Iri, quads: Sequence[Quad]) -> tuple[Iri, Sequence[Quad]]:
+        """See `Store.placed`."""
+        return document, quads
+
+    def flush(self) -> None:
+        """See `Store.flush`: what a server took is its own to keep."""
+
+    def put(self, document: Iri, quads: Sequence[Quad], *, kept: Sequence[Quad] = (), at_once: bool = True) -> Iri:
         """See `Store.put`."""
         said = tuple(namings(quads))
         touched = self._named_in(document) | {naming.entity for naming in said}
         others = self._namings(touched, without=document)
         for naming in said:
             others[naming.entity].append(naming)
-        self._commit(document, quads, others, touched)
+        self._commit(document, quads, others, touched, kept)
         return document
 
     def forget(self, document: Iri) -> bool:
@@ -67,7 +75,8 @@ class ServerStore:
         if not self.ask(f"ASK {{ GRAPH {iri_text(document)} {{ ?s ?p ?o }} }}"):
             return False
         touched = self._named_in(document)
-        self._commit(document, [], self._namings(touched, without=document), touched)
+        versions = {str(quad.subject) for quad in version_quads(self.said, document, self.names)}
+        self._commit(document, [], self._namings(touched, without=document), touched, dropped=sorted(versions))
         return True
 
     def documents(self) -> tuple[Iri, ...]:
@@ -178,7 +187,18 @@ class ServerStore:
             out[naming.entity].append(naming)
         return out
 
-    def _commit(self, document: Iri, quads: Sequence[Quad], said: defaultdict[Iri, list[Naming]], touched: set[Iri]) -> None:
+    def _commit(
+        self,
+        document: Iri,
+        quads: Sequence[Quad],
+        said: defaultdict[Iri, list[Naming]],
+        touched: set[Iri],
+        kept: Sequence[Quad] = (),
+        dropped: Sequence[str] = (),
+    ) -> None:
+        """First what is kept, so that on a server without transactions nothing is lost; `dropped` are versions, as SPARQL names them."""
+        versions = iri_text(self.names.versions_graph)
+        keeping = [*_insertions(self.names.versions_graph, kept)] if kept else []
         described = [quad for entity in sorted(touched) if said[entity] for quad in name_quads(entity, said[entity], self.names)]
         names_graph = iri_text(self.names.names_graph)
         steps = []
@@ -188,15 +208,17 @@ class ServerStore:
                 f"DELETE {{ GRAPH {names_graph} {{ ?s ?p ?o }} }} WHERE {{ GRAPH {names_graph} {{ ?s ?p ?o }} FILTER(?s IN ({listed})) }}"
             )
         steps += _insertions(self.names.names_graph, described)
-        dropped = f"DROP SILENT GRAPH {iri_text(document)}"
+        steps += [f"DELETE WHERE {{ GRAPH {versions} {{ {version} ?p ?o }} }}" for version in dropped]
+        gone = f"DROP SILENT GRAPH {iri_text(document)}"
         with self.index.changing(document):
             if self.server.make.transactional:
-                self._change([dropped, *_insertions(document, quads), *steps])
+                self._change([*keeping, gone, *_insertions(document, quads), *steps])
             elif quads:
+                self._change(keeping)
                 self.server.put(document, quads)  # replaces the graph in one step
                 self._change(steps)
             else:
-                self._change([dropped, *steps])
+                self._change([gone, *steps])
 
     def _change(self, steps: list[str]) -> None:
         """Together where that is one transaction, else one by one."""

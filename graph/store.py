@@ -24,6 +24,7 @@ from zhengpu.graph.identity import beside, place_of, renamed
 from zhengpu.graph.names import PREFIXES, Names
 from zhengpu.graph.rows import Rows, value_of
 from zhengpu.graph.triples import document_quads, name_quads, namings
+from zhengpu.graph.versions.earlier import version_quads
 
 if TYPE_CHECKING:
     from zhengpu.graph.index.index import Index
@@ -54,11 +55,20 @@ class Store(Protocol):
         Gives the IRI it now stands under: another one if the document of another place has the same number (`graph.identity`).
         """
 
-    def put(self, document: Iri, quads: Sequence[Quad]) -> Iri:
-        """`replace` for quads that `document_quads` made earlier or elsewhere."""
+    def put(self, document: Iri, quads: Sequence[Quad], *, kept: Sequence[Quad] = (), at_once: bool = True) -> Iri:
+        """`replace` for quads that `document_quads` made earlier or elsewhere. `kept` is what the same transaction adds (see `graph.versions`).
+
+        On disk when this returns, or without `at_once` when `flush` does.
+        """
+
+    def placed(self, document: Iri, quads: Sequence[Quad]) -> tuple[Iri, Sequence[Quad]]:
+        """The IRI under which `put` would let a document stand, and its quads under it."""
+
+    def flush(self) -> None:
+        """Everything put so far is on disk when this returns."""
 
     def forget(self, document: Iri) -> bool:
-        """Remove a document and every name only it gave; False if it was not there."""
+        """Remove a document with its earlier versions and every name only it gave; False if it was not there."""
 
     def documents(self) -> tuple[Iri, ...]:
         """The IRIs of all documents that have been read, sorted."""
@@ -127,11 +137,12 @@ class EmbeddedStore:
         """See `Store.replace`."""
         return self.put(graph.iri, document_quads(graph, self.names))
 
-    def put(self, document: Iri, quads: Sequence[Quad], *, at_once: bool = True) -> Iri:
-        """`replace` for quads that `document_quads` made earlier or elsewhere; on disk when this returns (else when `flush` does)."""
-        document, quads = self._beside(document, quads)
+    def put(self, document: Iri, quads: Sequence[Quad], *, kept: Sequence[Quad] = (), at_once: bool = True) -> Iri:
+        """See `Store.put`."""
+        document, quads = self.placed(document, quads)
         citations = Citations(self.engine, self.names)
-        self._commit(document, citations.bound(document, quads), citations.shift(document, quads), at_once=at_once)
+        shift = citations.shift(document, quads)
+        self._commit(document, citations.bound(document, quads), shift, kept=kept, at_once=at_once)
         return document
 
     def flush(self) -> None:
@@ -145,7 +156,8 @@ class EmbeddedStore:
         """See `Store.forget`."""
         if not self.engine.contains_named_graph(NamedNode(document)):
             return False
-        self._commit(document, [], Citations(self.engine, self.names).shift(document, []))
+        versions = frozenset(version_quads(self.said, document, self.names))
+        self._commit(document, [], Citations(self.engine, self.names).shift(document, []), dropped=versions)
         return True
 
     def build(self, nquads: IO[bytes]) -> None:
@@ -260,8 +272,8 @@ class EmbeddedStore:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _beside(self, document: Iri, quads: Sequence[Quad]) -> tuple[Iri, Sequence[Quad]]:
-        """The document under an IRI that no document of another place has."""
+    def placed(self, document: Iri, quads: Sequence[Quad]) -> tuple[Iri, Sequence[Quad]]:
+        """See `Store.placed`: an IRI that no document of another place has."""
         place, graph = place_of(document, quads), NamedNode(document)
         if place is None:
             return document, quads
@@ -288,18 +300,28 @@ class EmbeddedStore:
     def _naming(self, head: Quad) -> Naming:
         return next(namings(self.engine.quads_for_pattern(head.subject, None, None, head.graph_name)))
 
-    def _commit(self, document: Iri, quads: Sequence[Quad], shift: Shift, *, at_once: bool = True) -> None:
+    def _commit(
+        self,
+        document: Iri,
+        quads: Sequence[Quad],
+        shift: Shift,
+        *,
+        kept: Sequence[Quad] = (),
+        dropped: frozenset[Quad] = frozenset(),
+        at_once: bool = True,
+    ) -> None:
         """Put quads in place of a document's, let others say what they mean from now on, and the names graph follow.
 
-        Only the difference is written, in one transaction of the engine; only `flush` makes it survive a power cut.
+        `kept` and `dropped` are added and removed besides. Only the difference is written, in one transaction of the engine; only `flush`
+        makes it survive a power cut.
         """
         names_graph, named = NamedNode(self.names.names_graph), tuple(namings(quads))
         touched = self._named_in(document) | {naming.entity for naming in named} | shift.entities
         said = self._namings(touched, without=document, shift=shift)
         for naming in named:
             said[naming.entity].append(naming)
-        before = {*self.engine.quads_for_pattern(None, None, None, NamedNode(document)), *shift.gone}
-        after = {*quads, *shift.new}
+        before = {*self.engine.quads_for_pattern(None, None, None, NamedNode(document)), *shift.gone, *dropped}
+        after = {*quads, *shift.new, *kept}
         for entity in touched:
             before.update(self.engine.quads_for_pattern(NamedNode(entity), None, None, names_graph))
             if said[entity]:

@@ -71,6 +71,7 @@ _PLAIN = frozenset(
         "zp:rule",
         "zp:modality",
         "oa:exact",
+        "zp:fileDigest",
         "zp:sourceText",
         "zp:report",
         "zp:normalisedUnit",

@@ -67,7 +67,7 @@ class Document:
     """One file as read. `text` is the original text (for pdf, docx, html: the text as read); all spans count in it.
 
     `furniture` are spans that are no text of the plan: page numbers, running heads, navigation. `left` is what does not stand in
-    the text at all.
+    the text at all. `digest` is the SHA-256 of the file, empty where the text came from nowhere else.
     """
 
     name: str
@@ -77,3 +77,4 @@ class Document:
     furniture: tuple[Span, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     left: tuple[Remainder, ...] = ()
+    digest: str = ""

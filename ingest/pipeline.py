@@ -100,7 +100,8 @@ def learn(document: Document, reader: Reader, *, topics: bool = True) -> Learned
     diagnostics: tuple[Diagnostic, ...] = (*document.diagnostics, *plan.diagnostics, *odd)
     quality = judged(document, plan, claims, reader.clauses, diagnostics)
     said = report(document, plan, claims, (*diagnostics, *quality.doubts), quality)
-    return Learned(document, plan, claims, replace(graph, meta={"zp:report": said.as_json()}), said)
+    meta = {"zp:report": said.as_json()} | ({"zp:fileDigest": document.digest} if document.digest else {})
+    return Learned(document, plan, claims, replace(graph, meta=meta), said)
 
 
 def _texts(plan: Plan) -> Iterator[str]:

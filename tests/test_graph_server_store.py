@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -22,6 +23,9 @@ from zhengpu.graph.names import Names
 from zhengpu.graph.server import Server
 from zhengpu.graph.server_store import ServerStore
 from zhengpu.graph.store import EmbeddedStore
+from zhengpu.graph.triples import document_quads
+from zhengpu.graph.versions.earlier import earlier_versions
+from zhengpu.graph.versions.taking import OtherVersion, restored, taken
 from zhengpu.query.analyst.analyst import Analyst, AnalystRequest
 from zhengpu.query.analyst.limits import QueryLimits
 from zhengpu.query.analyst.workers import Overstayed
@@ -145,6 +149,23 @@ def test_the_same_documents_texts_and_quads(server: ServerStore, folder: Embedde
         assert store.forget(plan(1).iri) is False
     assert sorted(map(str, server.quads())) == sorted(map(str, folder.quads()))
     assert server.text(plan(1).iri) is None
+
+
+def test_versions_are_kept_on_a_server_as_in_a_folder(server: ServerStore, folder: EmbeddedStore) -> None:
+    first, second = (document_quads(plan(1, tasks=tasks), NAMES) for tasks in (3, 2))
+    for store in (server, folder):
+        assert taken(store, plan(1).iri, first, replacing=False, on=date(2026, 1, 2)).how == "new"
+        assert taken(store, plan(1).iri, first, replacing=False, on=date(2026, 1, 2)).how == "same"
+        with pytest.raises(OtherVersion, match="少1项"):
+            taken(store, plan(1).iri, second, replacing=False, on=date(2026, 1, 2))
+        assert taken(store, plan(1).iri, second, replacing=True, on=date(2026, 1, 2)).kept == 1
+        assert restored(store, earlier_versions(store, plan(1).iri)[0], on=date(2026, 1, 3)).kept == 2
+        assert {*store.said(plan(1).iri)} == {*first}
+        assert [version.text for version in earlier_versions(store)] == [plan(1).text, plan(1, tasks=2).text]
+    assert sorted(map(str, server.quads())) == sorted(map(str, folder.quads()))
+    for store in (server, folder):
+        store.forget(plan(1).iri)
+        assert not list(store.quads())
 
 
 QUERIES = [

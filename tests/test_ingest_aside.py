@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.plans import Generator
 from zhengpu.backup import contents
-from zhengpu.bulk import told
+from zhengpu.bulk import Told, told
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.names import DEFAULT_BASE
 from zhengpu.ingest.many.aside import Aside, Asides, ReadingLimits, in_turn_beside
@@ -106,7 +106,7 @@ def test_the_command_line_reads_within_limits_too(tmp_path: Path, monkeypatch: p
     chosen = Settings(store=str(tmp_path / "store"))
     with Zhengpu(open_store(chosen), chosen) as zp:
         monkeypatch.setitem(zp.__dict__, "readers", Asides(DEFAULT_BASE, ReadingLimits(seconds=8, children=1)))
-        assert told(zp, [str(tmp_path / "a.txt"), str(tmp_path / "b.txt")]) == (1, ("a.txt",))
+        assert told(zp, [str(tmp_path / "a.txt"), str(tmp_path / "b.txt")]) == Told(1, ("a.txt",), 0)
         assert len(zp.documents()) == 1
 
 

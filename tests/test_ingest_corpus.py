@@ -140,7 +140,7 @@ def test_a_job_that_was_stopped_goes_on(tmp_path: Path, plans: Path, monkeypatch
         events.close()
         assert store.documents() == ()
         assert (tmp_path / "store" / "reading" / "readings.sqlite").is_file()
-        last = [event for event in read_corpus(store, [str(plans)]) if not isinstance(event, FileResult)][-1]
+        last = [event for event in read_corpus(store, [str(plans)]) if isinstance(event, Pace)][-1]
         assert last.known > 0
         resumed = contents(store).digest
     assert resumed == read_all(tmp_path / "other", plans)[1]
@@ -294,9 +294,11 @@ def test_without_the_extra_workers_are_refused(monkeypatch: pytest.MonkeyPatch, 
 
 def test_one_bad_file_is_said_and_the_rest_is_read(tmp_path: Path, plans: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with opened(tmp_path / "store") as zp:
-        learned, failed = told(zp, [str(plans)])
-    assert (learned, sorted(failed)) == (25, ["图片.png", "空白.txt"])
-    assert "空白.txt：没有读入。" in capsys.readouterr().err
+        said = told(zp, [str(plans)])
+    assert (said.learned, sorted(said.failed), said.conflicts) == (25, ["图片.png", "空白.txt"], 0)
+    printed = capsys.readouterr()
+    assert "空白.txt：没有读入。" in printed.err
+    assert "文字与图谱里的相同，只是文件不同，没有改动" in printed.out
 
 
 def killed(plans: Path, store: Path, after: float) -> str:

@@ -160,8 +160,8 @@ def test_many_files_keep_plans_only(tmp_path: Path) -> None:
     from zhengpu.service import open_zhengpu
 
     with open_zhengpu(str(tmp_path / "store")) as zp:
-        learned, failed = told(zp, [str(folder)])
-        assert (learned, len(failed)) == (57, 3)
+        said = told(zp, [str(folder)])
+        assert (said.learned, len(said.failed)) == (57, 3)
         assert len(zp.documents()) == 57
 
 

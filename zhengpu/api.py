@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,7 @@ from zhengpu.connected import while_connected
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.oversight.docket_book import MOST_TASKS, more_tasks
+from zhengpu.graph.versions.taking import OtherVersion, Taken
 from zhengpu.naming import alike
 from zhengpu.problems import documented, problem
 from zhengpu.service import Zhengpu
@@ -106,18 +108,25 @@ def _documents(api: APIRouter, zp: Zhengpu) -> None:
         found = [asdict(d) for d in zp.documents() if not words or words in d.title or words in (d.number or "")]
         return {"total": len(found), "offset": offset, "limit": limit, "items": found[offset : offset + limit]}
 
-    @api.post("/documents", response_model=UploadReply, responses=documented(403), summary="上传并阅读文件")
+    @api.post("/documents", response_model=UploadReply, responses=documented(403, 409), summary="上传并阅读文件")
     async def upload(
         request: Request,
         files: Annotated[list[UploadFile], File(description="计划文件，可多选；压缩包里的每份都读")],
         anything: Annotated[bool, Query(alias="any", description="不像计划的也收入")] = False,
+        replacing: Annotated[bool, Query(alias="replace", description="同一文号的另一文本替换图谱里的，原来的一版留着")] = False,
     ) -> Any:
-        """读取每个文件；读不了的、不像计划的说明原因，其余照常收入图谱。"""
+        """读取每个文件；读不了的、不像计划的说明原因，其余照常收入图谱。
+
+        已有文件的另一文本不替换（`code` 是 `other-version`），在 `difference` 里说明会多、少、改什么；全部如此时状态是 409。
+        """
         client = request.client.host if request.client else "local"
         noted(request, files=[(file.filename or "")[:200] for file in files])
         told: list[dict[str, Any]] = []
         for file in files:
-            told += await while_connected(request.receive, _read_upload(uploads, file, client, anything=anything))
+            how = {"anything": anything, "replacing": replacing}
+            told += await while_connected(request.receive, _read_upload(uploads, file, client, how))
+        if told and all(one["code"] == OtherVersion.code for one in told):
+            return problem(409, OtherVersion.code, "没有替换图谱里的文件", told[0]["error"], files=told)
         return {"files": told}
 
     @api.get("/documents/{key}/text", response_class=PlainTextResponse, responses=documented(404), summary="文件全文")
@@ -151,10 +160,10 @@ def _documents(api: APIRouter, zp: Zhengpu) -> None:
         return Response(status_code=204) if zp.forget(key) else missing(key)
 
 
-async def _read_upload(uploads: Uploads, file: UploadFile, client: str, *, anything: bool) -> list[dict[str, Any]]:
+async def _read_upload(uploads: Uploads, file: UploadFile, client: str, how: Mapping[str, bool]) -> list[dict[str, Any]]:
     name = (file.filename or "未命名").replace("\\", "/").rsplit("/", 1)[-1][:200]
     try:
-        sent = await uploads.accept(file, name, client, anything=anything)
+        sent = await uploads.accept(file, name, client, **how)
     except InputError as error:
         sent = (Sent(name, error=error),)
     return [_sent(one) for one in sent]
@@ -162,18 +171,22 @@ async def _read_upload(uploads: Uploads, file: UploadFile, client: str, *, anyth
 
 def _sent(one: Sent) -> dict[str, Any]:
     if one.document is None or one.report is None:
-        code = one.error.code if one.error else None
-        return Uploaded(name=one.name, error=str(one.error or ""), code=code).model_dump()
-    return _told(one.name, one.document, one.report)
+        found = Uploaded(name=one.name, error=str(one.error or ""), code=one.error.code if one.error else None)
+        if isinstance(one.error, OtherVersion):
+            found.document, found.difference = catalogue.key_of(one.error.document), one.error.difference.as_json()
+        return found.model_dump()
+    return _told(one.name, one.document, one.report, one.taken)
 
 
-def _told(name: str, document: Iri, report: Report) -> dict[str, Any]:
+def _told(name: str, document: Iri, report: Report, taken: Taken | None = None) -> dict[str, Any]:
     return Uploaded(
         name=name,
         document=catalogue.key_of(document),
         title=report.title,
         tasks=report.tasks,
         report=json.loads(report.as_json()),
+        note=(taken.text() or None) if taken else None,
+        kept=(taken.kept or None) if taken else None,
     ).model_dump()
 
 

@@ -7,14 +7,17 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zhengpu.graph.store import EmbeddedStore
+from zhengpu.graph.versions.taking import OtherVersion, Taken, taken
 from zhengpu.ingest.many.aside import in_turn_beside
 from zhengpu.ingest.many.corpus import Batch, FileResult, Run, Source, batches, clustered, digest, in_turn, sources
 from zhengpu.ingest.many.journal import Journal
 from zhengpu.ingest.report import Report
+from zhengpu.intake import Outcome
 from zhengpu.originals import Originals
 from zhengpu.progress import ProgressLine, tracked
 from zhengpu.service import Zhengpu
@@ -23,7 +26,7 @@ from zhengpu.terminal import report_text
 if TYPE_CHECKING:
     from zhengpu.remote_service import RemoteService
 
-__all__ = ["Pace", "read_corpus", "told"]
+__all__ = ["Pace", "Told", "read_corpus", "told"]
 
 _MANY = 50
 """From so many files on they are read as a corpus: in batches, resumable, written at the end."""
@@ -66,6 +69,15 @@ def _duration(seconds: float) -> str:
     return f"{minutes}分钟" if minutes < 60 else f"{minutes // 60}小时{minutes % 60}分"
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of a job: how many files were read, the names of those that failed, how many of these are other versions of what is there."""
+
+    learned: int
+    failed: tuple[str, ...]
+    conflicts: int
+
+
 def read_corpus(
     store: EmbeddedStore,
     paths: Sequence[str],
@@ -75,8 +87,12 @@ def read_corpus(
     found: int | None = None,
     anything: bool = False,
     limited: bool = False,
-) -> Iterator[Pace | FileResult]:
+    replacing: bool = False,
+) -> Iterator[Pace | FileResult | Outcome]:
     """Read everything under the paths; gives the pace again and again, at the end what became of every file.
+
+    A file of which there is more to say than its reading is an `Outcome`: another text of a number that is there (put in its place only if
+    `replacing` is wanted), a version replaced before.
 
     With `limited` (and without workers) each file is read in a child, within limits of time and memory.
 
@@ -110,29 +126,55 @@ def read_corpus(
                 read += len(readings)
                 failed += sum(reading.error is not None for reading in readings)
                 yield Pace(read, known, 0, time.monotonic() - started, found, failed)
-        for written in _joined(journal, store):
+        told: dict[str, Taken | OtherVersion] = {}
+        for written in _joined(journal, store, told, replacing=replacing):
             yield Pace(read, known, written, time.monotonic() - started, found, failed)
-        yield from journal.outcomes()
+        yield from (_outcome(result, told.get(result.digest)) for result in journal.outcomes())
     except BaseException:
         journal.close()
         raise
     journal.remove()
 
 
-def _joined(journal: Journal, store: EmbeddedStore) -> Iterator[int]:
-    """Into the store: an empty one by one bulk load, all or nothing; else a transaction a document. The originals follow."""
+def _joined(journal: Journal, store: EmbeddedStore, told: dict[str, Taken | OtherVersion], *, replacing: bool) -> Iterator[int]:
+    """Into the store: an empty one by one bulk load, all or nothing; else a transaction a document. The originals follow.
+
+    `told` gets, by digest, what there is to say of a file.
+    """
     assert store.path is not None
-    originals, built = Originals(store.path / "originals"), next(iter(store.quads()), None) is None
+    originals, built, today = Originals(store.path / "originals"), next(iter(store.quads()), None) is None, date.today()
     if built:
         store.build(journal.stream())
     for count, held in enumerate(journal.documents(), start=1):
         iri = held.document
-        if held.loose or not built:
-            iri = store.put(iri, journal.quads(held), at_once=False)
+        if built and not held.apart:
+            if held.loose:
+                iri = store.put(iri, journal.quads(held), at_once=False)
+        else:
+            try:
+                found = taken(store, iri, journal.quads(held), replacing=replacing, on=today, at_once=False, shelve=originals.shelve)
+            except OtherVersion as error:
+                told[held.digest] = error
+                yield count
+                continue
+            if found.how not in ("new", "same"):
+                told[held.digest] = found
+            if not found.stands:
+                yield count
+                continue
+            iri = found.document
         originals.keep(iri, held.name, journal.original(held), at_once=False)
         yield count
     store.flush()
     originals.settle()
+
+
+def _outcome(result: FileResult, told: Taken | OtherVersion | None) -> FileResult | Outcome:
+    if told is None or result.report is None:
+        return result
+    if isinstance(told, OtherVersion):
+        return Outcome(result.name, error=str(told), differences=tuple(told.difference.lines()))
+    return Outcome(result.name, Report.of_json(result.report), note=told.text())
 
 
 def told(
@@ -143,56 +185,66 @@ def told(
     workers: int = 1,
     cluster: str | None = None,
     anything: bool = False,
-) -> tuple[int, tuple[str, ...]]:
-    """Read files, saying on the terminal what was learned; how many were, and the names of those that failed."""
+    replacing: bool = False,
+) -> Told:
+    """Read files, saying on the terminal what was learned and what became of each."""
     if not isinstance(zp, Zhengpu):
-        return _said(_one_by_one(zp, paths, anything), strict=strict)
+        return _said(_one_by_one(zp, paths, anything, replacing), strict=strict)
     found = sum(map(_files, paths))
     corpus = workers > 1 or cluster is not None or found > _MANY or any("://" in path for path in paths)
     zp.aside = not corpus  # a file made to hurt ends a child, and the next one is read
     many = corpus and isinstance(zp.store, EmbeddedStore)
-    outcomes = _corpus(zp, paths, workers, cluster, found, anything) if many else _one_by_one(zp, paths, anything)
-    learned, failed = _said(outcomes, strict=strict)
-    if isinstance(zp.store, EmbeddedStore) and learned:
+    outcomes = _corpus(zp, paths, workers, cluster, found, anything, replacing) if many else _one_by_one(zp, paths, anything, replacing)
+    told = _said(outcomes, strict=strict)
+    if isinstance(zp.store, EmbeddedStore) and told.learned:
         with ProgressLine() as line:
             zp.store.index.settled(lambda done, of: line.say(f"为提问做准备：{done}/{of}份"))
-    if corpus and failed:
-        print(f"没有读入的{len(failed)}份：" + "、".join(failed[:_MANY]), file=sys.stderr)
-    return learned, failed
+    if corpus and told.failed:
+        print(f"没有读入的{len(told.failed)}份：" + "、".join(told.failed[:_MANY]), file=sys.stderr)
+    return told
 
 
-def _said(outcomes: Iterable[tuple[str, Report | None, str | None]], *, strict: bool) -> tuple[int, tuple[str, ...]]:
-    """Say what became of each file; how many were read, and which failed."""
-    learned, failed = 0, []
-    for name, report, error in outcomes:
-        if report is None:
-            failed.append(name)
-            print(f"{name}：没有读入。{error}", file=sys.stderr)
+def _said(outcomes: Iterable[Outcome], *, strict: bool) -> Told:
+    """Say what became of each file."""
+    learned, conflicts, failed = 0, 0, []
+    for outcome in outcomes:
+        if outcome.report is None:
+            failed.append(outcome.name)
+            conflicts += bool(outcome.differences)
+            print(f"{outcome.name}：没有读入。{outcome.error}", file=sys.stderr)
+            for line in outcome.differences:
+                print(f"  {line}", file=sys.stderr)
             continue
         learned += 1
-        print(report_text(name, report))
-        if strict and any(d.severity == "error" for d in report.diagnostics):
-            failed.append(name)
-    return learned, tuple(failed)
+        print(report_text(outcome.name, outcome.report))
+        if outcome.note:
+            print(f"  {outcome.note}")
+        if strict and any(d.severity == "error" for d in outcome.report.diagnostics):
+            failed.append(outcome.name)
+    return Told(learned, tuple(failed), conflicts)
 
 
 def _files(path: str) -> int:
     return sum(found.is_file() for found in Path(path).rglob("*")) if "://" not in path and Path(path).is_dir() else 1
 
 
-def _one_by_one(zp: Zhengpu | RemoteService, paths: Sequence[str], anything: bool) -> Iterator[tuple[str, Report | None, str | None]]:
-    for outcome in tracked(zp.ingest([Path(path) for path in paths], anything=anything), "正在阅读"):
-        yield outcome.name, outcome.report, outcome.error
+def _one_by_one(zp: Zhengpu | RemoteService, paths: Sequence[str], anything: bool, replacing: bool) -> Iterator[Outcome]:
+    return tracked(zp.ingest([Path(path) for path in paths], anything=anything, replacing=replacing), "正在阅读")
 
 
 def _corpus(
-    zp: Zhengpu, paths: Sequence[str], workers: int, cluster: str | None, found: int, anything: bool
-) -> Iterator[tuple[str, Report | None, str | None]]:
+    zp: Zhengpu, paths: Sequence[str], workers: int, cluster: str | None, found: int, anything: bool, replacing: bool
+) -> Iterator[Outcome]:
     assert isinstance(zp.store, EmbeddedStore)
+    events = read_corpus(
+        zp.store, paths, workers=workers, cluster=cluster, found=found, anything=anything, limited=True, replacing=replacing
+    )
     with ProgressLine() as line:
-        for event in read_corpus(zp.store, paths, workers=workers, cluster=cluster, found=found, anything=anything, limited=True):
+        for event in events:
             if isinstance(event, Pace):
                 line.say(event.text())
+            elif isinstance(event, Outcome):
+                yield event
             else:
-                yield event.name, Report.of_json(event.report) if event.report else None, event.error
+                yield Outcome(event.name, Report.of_json(event.report) if event.report else None, event.error)
     zp.refresh()

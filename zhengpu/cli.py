@@ -19,12 +19,13 @@ from zhengpu.graph.errors import EnvironmentTrouble, InputError, StoreBusy, Usag
 from zhengpu.report_commands import add_report_commands
 from zhengpu.settings import settings
 from zhengpu.store_option import StoreOption
+from zhengpu.versions.version_commands import versions
 
 if TYPE_CHECKING:
     from zhengpu.remote_service import RemoteService
     from zhengpu.service import Zhengpu
 
-__all__ = ["app", "main"]
+__all__ = ["app", "main", "opened"]
 
 app = typer.Typer(
     name="zhengpu",
@@ -53,7 +54,7 @@ def _held(store: str | None) -> Zhengpu:
     return open_zhengpu(store)
 
 
-def _open(store: str | None) -> Zhengpu | RemoteService:
+def opened(store: str | None) -> Zhengpu | RemoteService:
     """The store, or the service that holds it."""
     try:
         return _held(store)
@@ -90,14 +91,17 @@ def ingest(
     anything: Annotated[bool, typer.Option("--any", help="不像行动计划的也收入")] = False,
     workers: Annotated[int, typer.Option("--workers", help="用几个进程阅读（需要 zhengpu[cluster]）", min=1)] = 1,
     cluster: Annotated[str | None, typer.Option("--cluster", help="用这个 dask 集群阅读，如 tcp://主机:8786")] = None,
+    replace_: Annotated[bool, typer.Option("--replace", help="同一文号的另一文本替换图谱里的（原来的一版留着，可以恢复）")] = False,
 ) -> None:
     """读入计划：文件、文件夹、压缩包都可以；打印读到了什么和每一处疑问。文件很多时中断了可以再运行，会接着读。"""
     from zhengpu.bulk import told
 
-    with _open(store) as zp:
-        learned, failures = told(zp, paths, strict=strict, workers=workers, cluster=cluster, anything=anything)
-    typer.echo(f"读入{learned}份文件" + (f"，{len(failures)}份没有读入或有错误" if failures else "") + "。")
-    if not learned or (strict and failures):
+    with opened(store) as zp:
+        said = told(zp, paths, strict=strict, workers=workers, cluster=cluster, anything=anything, replacing=replace_)
+    ends = f"，{len(said.failed)}份没有读入或有错误" if said.failed else ""
+    ends += f"（其中{said.conflicts}份是已有文件的另一文本，没有替换）" if said.conflicts else ""
+    typer.echo(f"读入{said.learned}份文件{ends}。")
+    if not said.learned or said.conflicts or (strict and said.failed):
         raise typer.Exit(1)
 
 
@@ -126,7 +130,7 @@ def ask(
 
     lines = [line.strip() for q in questions for line in (sys.stdin if q == "-" else [q]) if line.strip() or q != "-"]
     answered = True
-    with _open(store) as zp:
+    with opened(store) as zp:
         for number, question in enumerate(lines):
             answer = zp.ask(question, today=today.date() if today else None)
             answered &= answer.outcome == "answered"
@@ -148,7 +152,7 @@ def query(
     from zhengpu.analysis import run_query
 
     text = sys.stdin.read() if file == "-" else _bytes(Path(file)).decode("utf-8", errors="strict")
-    with _open(store) as zp:
+    with opened(store) as zp:
         sys.stdout.write(run_query(zp, text, form))
 
 
@@ -184,7 +188,7 @@ def mcp(store: StoreOption = None) -> None:
     need_mcp()
     from zhengpu.mcp_tools import speak
 
-    with _open(store) as zp:
+    with opened(store) as zp:
         speak(zp)
 
 
@@ -252,7 +256,7 @@ def view(
         if not equals or not key:
             raise UsageError(f"看不懂 --set {one}", "参数要写作 名=值", "例如 --set sort=name")
         chosen[key] = value
-    with _output(output), _open(store) as zp:
+    with _output(output), opened(store) as zp:
         drawn = zp.picture(name, **chosen)
         output.write_text(drawn.html, "utf-8")
     typer.echo(f"{drawn.title}：{drawn.nodes}个节点，{drawn.edges}条关系，已写入 {output}")
@@ -271,7 +275,7 @@ def export(
     from zhengpu.exports import find_export
 
     exporter = find_export(form)
-    with _output(output), _open(store) as zp:
+    with _output(output), opened(store) as zp:
         count = zp.export(form, output, unit=unit, document=document, today=today.date() if today else None)
     typer.echo(f"已写入 {output}（{exporter.title}，{count}）")
 
@@ -290,14 +294,17 @@ def list_(store: StoreOption = None) -> None:
     """列出图谱里的文件。"""
     from zhengpu.terminal import documents_text
 
-    with _open(store) as zp:
+    with opened(store) as zp:
         typer.echo(documents_text(zp.documents()))
+
+
+app.command()(versions)
 
 
 @app.command()
 def forget(document: Annotated[str, typer.Argument(help="文件编号（见 zhengpu list）或文号")], store: StoreOption = None) -> None:
     """从图谱移除一份文件。"""
-    with _open(store) as zp:
+    with opened(store) as zp:
         if not zp.forget(document):
             typer.echo(f"没有移除：图谱里没有“{document}”。请用 zhengpu list 查看编号。", err=True)
             raise typer.Exit(1)
@@ -317,7 +324,7 @@ def progress(
     from zhengpu.oversight.telling import returned_json, returned_text, settled
 
     day = today.date() if today else None
-    with _open(store) as zp:
+    with opened(store) as zp:
         if file is None:
             typer.echo(zp.progress_text(day, as_json=as_json))
             return
@@ -333,7 +340,7 @@ def progress(
         raise typer.Exit(1)
 
 
-add_report_commands(app, _open, _output)
+add_report_commands(app, opened, _output)
 
 
 @app.command()

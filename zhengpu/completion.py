@@ -46,8 +46,8 @@ def completions(store: Store, known: Vocabulary, typed: str, limit: int = 12, *,
     >>> known = load_vocabulary(load_ontology())
     >>> [found.insert for found in completions(EmbeddedStore(), known, "牵头", 2)]
     ['zp:leads']
-    >>> [found.insert for found in completions(EmbeddedStore(), known, "", 2, first="class")]
-    ['zp:Document', 'zp:Funding']
+    >>> [found.insert for found in completions(EmbeddedStore(), known, "", 3, first="class")]
+    ['zp:Document', 'zp:EarlierVersion', 'zp:Funding']
     """
     wanted = typed.strip()[:_LONGEST]
     prefix, colon, rest = wanted.partition(":")

@@ -28,6 +28,7 @@ from zhengpu.service import Zhengpu
 from zhengpu.shield import Shield
 from zhengpu.trouble import TroublePages
 from zhengpu.under_root import UnderRoot, root_of
+from zhengpu.versions.version_api import version_api
 from zhengpu.viz.page import POLICY
 from zhengpu.web_pages import page_environment, pages_router
 from zhengpu.wire import Health
@@ -70,6 +71,7 @@ def create_app(
     app.add_exception_handler(RequestValidationError, _invalid(troubles))
     app.add_exception_handler(HTTPException, _plain(troubles))
     app.include_router(api_router(zp))
+    app.include_router(version_api(zp))
     app.include_router(progress_api(zp))
     app.include_router(sparql.router)
     app.include_router(editor.router)

@@ -1,7 +1,11 @@
-"""The files that documents were read from, kept beside the graph: one folder a document, found again by its id."""
+"""The files that documents were read from, kept beside the graph: one folder a document, found again by its id.
+
+The file of an earlier version stands in a folder of its own: `甲政发-2024-1号@2` is that of version 2.
+"""
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 from collections.abc import Iterator
@@ -50,24 +54,48 @@ class Originals:
         except OSError as error:
             raise StoreBroken(f"原件没有存成 {path}", reason(error), "请检查磁盘空间和文件夹权限；图谱没有改变") from error
 
+    def found(self, document: Iri, version: int = 0) -> Path | None:
+        """Where a document's file is, or that of an earlier version; None if none was kept."""
+        folder = self.folder / _key(document, version)
+        return next((path for path in sorted(folder.glob("*")) if path.is_file() and not path.name.startswith(".")), None)
+
+    def shelve(self, document: Iri, version: int) -> None:
+        """Keep a document's file as that of an earlier version too, before another takes its place."""
+        kept = self.found(document)
+        if kept is None:
+            return
+        beside = self.folder / _key(document, version) / kept.name
+        try:
+            beside.parent.mkdir(parents=True, exist_ok=True)
+            beside.unlink(missing_ok=True)
+            _linked(kept, beside)
+        except OSError as error:
+            raise StoreBroken(f"旧版的原件没有存成 {beside}", reason(error), "请检查磁盘空间和文件夹权限；图谱没有改变") from error
+
+    def unshelve(self, document: Iri, version: int) -> None:
+        """Let an earlier version's file be the document's again; where none was kept, the document has none."""
+        kept = self.found(document, version)
+        if kept is None:
+            shutil.rmtree(self.folder / _key(document), ignore_errors=True)
+        else:
+            self.keep(document, kept.name, kept.read_bytes())
+
     def settle(self) -> None:
         """Everything kept so far is on disk when this returns: once for many files, where one flush for each would take longer."""
         if hasattr(os, "sync"):
             os.sync()
 
     def forget(self, document: Iri) -> None:
-        """Remove a document's file."""
-        shutil.rmtree(self.folder / _key(document), ignore_errors=True)
+        """Remove a document's file and those of its earlier versions."""
+        for folder in (self.folder / _key(document), *self.folder.glob(f"{glob.escape(_key(document))}@*")):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def link_to(self, folder: Path) -> None:
         """The same files in another folder, as they are now: one here is replaced by renaming, never changed."""
         for name in self.paths():
             link = folder / name
             link.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                os.link(self.folder / name, link)
-            except OSError:  # no hard links here
-                shutil.copyfile(self.folder / name, link)
+            _linked(self.folder / name, link)
 
     def paths(self) -> Iterator[Path]:
         """Every file, relative to the folder, in order."""
@@ -76,5 +104,12 @@ class Originals:
                 yield path.relative_to(self.folder)
 
 
-def _key(document: Iri) -> str:
-    return document.rsplit("/", 1)[-1]
+def _key(document: Iri, version: int = 0) -> str:
+    return document.rsplit("/", 1)[-1] + (f"@{version}" if version else "")
+
+
+def _linked(path: Path, link: Path) -> None:
+    try:
+        os.link(path, link)
+    except OSError:  # no hard links here
+        shutil.copyfile(path, link)

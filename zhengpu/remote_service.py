@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -23,10 +24,12 @@ from zhengpu.catalogue import DocumentListing
 from zhengpu.graph.errors import BadQuery, BadQuestion, EnvironmentTrouble, InputError, UnreadableDocument, UsageError, ZhengpuError
 from zhengpu.ingest.many.corpus import sources
 from zhengpu.ingest.report import Report
+from zhengpu.intake import Outcome
 from zhengpu.oversight.returning import Returned
 from zhengpu.query.answer import Answer
-from zhengpu.service import Outcome, PictureFile
+from zhengpu.service import PictureFile
 from zhengpu.settings import Settings
+from zhengpu.versions.remote_shelf import RemoteShelf
 
 __all__ = ["NOTE", "RemoteService", "ServiceNote", "running_service"]
 
@@ -101,22 +104,30 @@ class RemoteService:
             if len(found) >= page["total"] or not page["items"]:
                 return tuple(DocumentListing(**one) for one in found)
 
+    @cached_property
+    def versions(self) -> RemoteShelf:
+        """See `Zhengpu.versions`."""
+        return RemoteShelf(self._asked)
+
     def forget(self, key: str) -> bool:
         """See `Zhengpu.forget`."""
         return self._asked("DELETE", f"api/documents/{quote(key, safe='')}", fine=(404,)).is_success
 
-    def ingest(self, paths: Sequence[Path | str], *, anything: bool = False) -> Iterator[Outcome]:
+    def ingest(self, paths: Sequence[Path | str], *, anything: bool = False, replacing: bool = False) -> Iterator[Outcome]:
         """See `Zhengpu.ingest`: the service reads, one file after the other."""
+        how = {"any": "1"} if anything else {}
+        how |= {"replace": "1"} if replacing else {}
         for source in sources(map(str, paths)):
             try:
                 sent = {"files": (source.name, source.data)}
-                reply = self._asked("POST", "api/documents", files=sent, params={"any": "1"} if anything else None).json()
+                reply = self._asked("POST", "api/documents", fine=(409,), files=sent, params=how).json()
             except InputError as error:
                 yield Outcome(source.name, error=str(error))
                 continue
             for said in reply["files"]:
                 report = Report.of_json(json.dumps(said["report"])) if said.get("report") else None
-                yield Outcome(source.name, report=report, error=said.get("error"))
+                lines = tuple((said.get("difference") or {}).get("lines", ()))
+                yield Outcome(source.name, report=report, error=said.get("error"), note=said.get("note") or "", differences=lines)
 
     def compare_file(self, a: str, b: str, form: str, kind: str = "") -> bytes:
         """See `Zhengpu.compare_file`."""
@@ -220,4 +231,4 @@ def _told(reply: httpx.Response) -> ZhengpuError:
     except (ValueError, KeyError, TypeError):
         return EnvironmentTrouble("政谱服务没有回答", f"HTTP {reply.status_code}", "请看服务的输出")
     todo = "请检查 ZHENGPU_ADMIN_KEY" if reply.status_code in (401, 403) else ""
-    return _TOLD.get(code, EnvironmentTrouble)(what, why, todo)
+    return _TOLD.get(code, InputError if reply.status_code in (404, 409) else EnvironmentTrouble)(what, why, todo)

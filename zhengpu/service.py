@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from zhengpu import catalogue
 from zhengpu.changes import Changes
-from zhengpu.graph.errors import InputError, MissingHelper, NotAPlan
-from zhengpu.graph.facts import DocumentGraph, Iri
-from zhengpu.graph.identity import beside
+from zhengpu.graph.facts import Iri
 from zhengpu.graph.names import Names, iri_text, local
 from zhengpu.graph.ontology import Ontology, load_ontology
 from zhengpu.graph.rows import Rows
@@ -24,35 +22,27 @@ from zhengpu.settings import Settings, settings
 
 if TYPE_CHECKING:  # each verb loads only the floor it needs: a cold `ask` must not pay for reading or drawing
     import networkx as nx
-    from pyoxigraph import Quad, QueryBoolean, QuerySolutions, Triple
+    from pyoxigraph import QueryBoolean, QuerySolutions, Triple
     from rdflib import Dataset
 
     from zhengpu.access.keys import KeyFile
     from zhengpu.comparisons.comparing_plans import ComparingPlans
     from zhengpu.graph.comparing.comparison import PlanComparison
+    from zhengpu.graph.versions.taking import Taken
     from zhengpu.ingest.many.aside import Asides
     from zhengpu.ingest.many.corpus import FileResult
     from zhengpu.ingest.pipeline import Learned, Reader
     from zhengpu.ingest.report import Report
+    from zhengpu.intake import Intake, Outcome
     from zhengpu.originals import Originals
     from zhengpu.oversight.desk import OversightDesk
     from zhengpu.oversight.returning import Returned
     from zhengpu.query.answer import Answer
     from zhengpu.query.asking import Asker
+    from zhengpu.versions.shelf import VersionShelf
     from zhengpu.viz.view import View
 
-__all__ = ["Outcome", "Zhengpu", "open_store", "open_zhengpu"]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one file: learned, or the reason why not."""
-
-    name: str
-    report: Report | None = None
-    error: str | None = None
-    learned: Learned | None = None
-    """Everything that was learned, where this process read it."""
+__all__ = ["Zhengpu", "open_store", "open_zhengpu"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,122 +142,39 @@ class Zhengpu:
 
         return learn(read(data, name), self.reader, topics=topics)
 
-    def add(self, data: bytes, name: str) -> Learned:
-        """Read one document, whatever it is, and put it in place of its earlier reading."""
-        return self._added(self.read(data, name), data, name)
+    @cached_property
+    def intake(self) -> Intake:
+        """The way by which files come into the store."""
+        from zhengpu.intake import Intake
 
-    def _added(self, learned: Learned, data: bytes, name: str) -> Learned:
-        with self.changing():
-            iri = self.store.replace(learned.graph)
-            if self.originals is not None:
-                self.originals.keep(iri, name, data)
-        return learned if iri == learned.graph.iri else replace(learned, graph=replace(learned.graph, iri=iri))
+        return Intake(self)
 
-    def accept(self, data: bytes, name: str, *, anything: bool = False) -> tuple[Iri, Report]:
-        """Keep a plan where others must not wait for it: with `aside` a process of its own reads, within limits.
+    @cached_property
+    def versions(self) -> VersionShelf:
+        """What documents said before another text took their place."""
+        from zhengpu.versions.shelf import VersionShelf
 
-        Raises `InputError`; `NotAPlan` for what is none, unless `anything` is wanted.
-        """
-        if not self.aside:
-            learned = self._wanted(data, name, anything=anything)
-            return learned.graph.iri, learned.report
-        with self.readers.one() as aside:
-            reading = aside.read(data, name)
-        return self.keep(reading, data, anything=anything)
+        return VersionShelf(self)
 
-    def _wanted(self, data: bytes, name: str, *, anything: bool) -> Learned:
-        learned = self.read(data, name)
-        if not learned.report.is_plan and not anything:
-            raise NotAPlan(name)
-        return self._added(learned, data, name)
+    def add(self, data: bytes, name: str, *, replacing: bool = False) -> Learned:
+        """Read one document, whatever it is, and keep it. Raises `OtherVersion` where another text of its number stands, unless `replacing`."""
+        return self.intake.added(self.read(data, name), data, name, replacing=replacing)[0]
 
-    def keep(self, reading: FileResult, data: bytes, *, anything: bool = False) -> tuple[Iri, Report]:
-        """Put what a process beside this one read in place of the earlier reading.
+    def accept(self, data: bytes, name: str, *, anything: bool = False, replacing: bool = False) -> tuple[Iri, Report, Taken]:
+        """Keep a plan where others must not wait for it. See `Intake.accept`."""
+        return self.intake.accept(data, name, anything=anything, replacing=replacing)
 
-        Raises `InputError` if it did not read it; `NotAPlan` for what is none, unless `anything` is wanted.
-        """
-        from zhengpu.ingest.many.journal import unpacked
-        from zhengpu.ingest.report import Report
-
-        if reading.document is None or reading.report is None:
-            raise InputError(reading.error or f"没有读《{reading.name}》")
-        if not reading.is_plan and not anything:
-            raise NotAPlan(reading.name)
-        quads = unpacked(reading.packed)
-        with self.changing():
-            iri = self.store.put(reading.document, quads)
-            if self.originals is not None:
-                self.originals.keep(iri, reading.name, data)
-        return iri, Report.of_json(reading.report)
+    def keep(self, reading: FileResult, data: bytes, *, anything: bool = False, replacing: bool = False) -> tuple[Iri, Report, Taken]:
+        """Keep what a process beside this one read. See `Intake.keep`."""
+        return self.intake.keep(reading, data, anything=anything, replacing=replacing)
 
     def reread(self, key: str) -> tuple[Iri, Report] | None:
-        """Read a document again with the rules as they are now, from its original if that was kept, else from its text.
+        """Read a document again with the rules as they are now. See `Intake.reread`."""
+        return self.intake.reread(key)
 
-        None if it is not there. Raises `InputError`, and keeps the earlier reading, where less is found than before.
-        """
-        entry, before = self.document(key), self.report(key)
-        if entry is None:
-            return None
-        possible, quads, report = self._again(entry)
-        fewer = before is not None and (report.tasks < before["tasks"] or report.duties < before["duties"])
-        if fewer or entry.iri not in possible:
-            raise InputError("没有替换原来的阅读结果", "重读到的比原来少，原件的表格等版式可能没有保存", "请重新上传原件")
-        with self.changing():
-            iri = self.store.put(possible[0], quads)
-        return iri, report
-
-    def _again(self, entry: catalogue.DocumentListing) -> tuple[tuple[Iri, ...], Sequence[Quad], Report]:
-        """The IRIs a document may stand under, its own first, and what a new reading found."""
-        from zhengpu.graph.triples import document_quads
-        from zhengpu.ingest.document import Document
-        from zhengpu.ingest.many.journal import unpacked
-        from zhengpu.ingest.pipeline import learn
-        from zhengpu.ingest.report import Report
-
-        kept = next((path for path in self.originals.paths() if path.parent.name == entry.id), None) if self.originals else None
-        if self.originals is None or kept is None:
-            learned = learn(Document(entry.title, "text/plain", self.store.text(entry.iri) or ""), self.reader)
-        else:
-            data = (self.originals.folder / kept).read_bytes()
-            if self.aside:
-                with self.readers.one() as aside:
-                    reading = aside.read(data, kept.name)
-                if reading.document is None or reading.report is None:
-                    raise InputError(reading.error or f"没有读《{kept.name}》")
-                places = () if reading.place is None else (beside(reading.document, reading.place),)
-                return (reading.document, *places), unpacked(reading.packed), Report.of_json(reading.report)
-            learned = self.read(data, kept.name)
-        return _possible(learned.graph), document_quads(learned.graph, self.store.names), learned.report
-
-    def ingest(self, paths: Sequence[Path], *, anything: bool = False) -> Iterator[Outcome]:
-        """Read files, folders and archives one by one; a file that cannot be read, or is no plan (unless `anything` is wanted), is an
-        outcome, not the end.
-
-        Raises `MissingHelper` at the end if that is why nothing at all could be read.
-        """
-        from zhengpu.ingest.files.archives import expand
-
-        learned, missing = 0, None
-        for name, data in expand(paths):
-            try:
-                if self.aside:
-                    yield self._read_beside(data, name, anything=anything)
-                else:
-                    added = self._wanted(data, name, anything=anything)
-                    yield Outcome(name, added.report, learned=added)
-                learned += 1
-            except (InputError, MissingHelper) as error:
-                missing = missing or (error if isinstance(error, MissingHelper) else None)
-                yield Outcome(name, error=str(error))
-        if missing is not None and not learned:
-            raise missing
-
-    def _read_beside(self, data: bytes, name: str, *, anything: bool) -> Outcome:
-        with self.readers.one() as aside:
-            reading = aside.read(data, name)
-        if reading.helper_missing and reading.error:
-            raise MissingHelper(reading.error)
-        return Outcome(name, self.keep(reading, data, anything=anything)[1])
+    def ingest(self, paths: Sequence[Path], *, anything: bool = False, replacing: bool = False) -> Iterator[Outcome]:
+        """Read files, folders and archives one by one. See `Intake.ingest`."""
+        return self.intake.ingest(paths, anything=anything, replacing=replacing)
 
     def forget(self, key: str) -> bool:
         """Remove a document by its id; False if it was not there."""
@@ -427,9 +334,3 @@ class Zhengpu:
 
     def __exit__(self, *_: Any) -> None:
         self.close()
-
-
-def _possible(graph: DocumentGraph) -> tuple[Iri, ...]:
-    """The IRIs a document may stand under: its own, and the one beside a document of another place."""
-    places = (Iri(str(fact.object)) for fact in graph.facts if fact.relation == "zp:jurisdiction")
-    return (graph.iri, *(beside(graph.iri, place) for place in places))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import sqlite3
@@ -13,6 +14,7 @@ from pyoxigraph import Store
 
 from zhengpu.graph.errors import ZhengpuError, reason
 from zhengpu.graph.store import EmbeddedStore
+from zhengpu.graph.versions.earlier import earlier_versions, standing_text
 from zhengpu.originals import Originals
 
 __all__ = ["Damage", "damages"]
@@ -52,6 +54,7 @@ def damages(store: EmbeddedStore, originals: Originals | None) -> Iterator[Damag
     yield from broken
     if broken:  # what else there is to see could not be told from this
         return
+    yield from _versions(store)
     if originals is not None:
         yield from _originals(store, originals)
     if store.path is not None:
@@ -91,11 +94,29 @@ def _count(engine: Store, bound: tuple[str, ...]) -> int:
     return count
 
 
+def _versions(store: EmbeddedStore) -> Iterator[Damage]:
+    """Every earlier version can be read back as it was packed, belongs to a document that is there, and none is missing in between."""
+    documents, expected = {*store.documents()}, dict[str, int]()
+    for version in earlier_versions(store):
+        called = f"《{version.document.rsplit('/', 1)[-1]}》第{version.number}版"
+        try:
+            version.nquads  # noqa: B018 - reading it is the check
+        except ZhengpuError as error:
+            yield Damage(f"旧版 {called} 读不出（{error.why.rstrip('。')}）", "请从备份恢复：zhengpu restore 备份 --store 新文件夹")
+        if version.document not in documents:
+            yield Damage(f"旧版 {called} 不属于图谱里的任何文件", "请从备份恢复，或重新读入那份文件")
+        if version.number != expected.setdefault(version.document, 1):
+            yield Damage(f"旧版 {called} 之前缺了一版", "请从备份恢复：zhengpu restore 备份 --store 新文件夹")
+        expected[version.document] = version.number + 1
+
+
 def _originals(store: EmbeddedStore, originals: Originals) -> Iterator[Damage]:
-    """Every document that was read from a file has it, and it can be read."""
+    """Every document that was read from a file has it, it can be read and is the one that was read; so with earlier versions."""
     kept = {path.parts[0]: path for path in originals.paths()}
-    for document in store.documents():
-        if (path := kept.pop(document.rsplit("/", 1)[-1], None)) is None:
+    wanted = [(document.rsplit("/", 1)[-1], standing_text(document, store.said(document, document)).file) for document in store.documents()]
+    wanted += [(f"{version.document.rsplit('/', 1)[-1]}@{version.number}", version.file) for version in earlier_versions(store)]
+    for key, digest in wanted:
+        if (path := kept.pop(key, None)) is None:
             continue
         try:
             data = (originals.folder / path).read_bytes()
@@ -104,6 +125,8 @@ def _originals(store: EmbeddedStore, originals: Originals) -> Iterator[Damage]:
             continue
         if not data:
             yield Damage(f"原件 {path} 是空的", "请从备份取回，或重新上传")
+        elif digest and hashlib.sha256(data).hexdigest() != digest:
+            yield Damage(f"原件 {path} 不是当时读的那个文件（摘要不符）", "请从备份取回，或重新上传")
     for path in kept.values():
         yield Damage(f"原件 {path} 不属于图谱里的任何文件", "可以删去")
 

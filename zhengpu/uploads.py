@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from zhengpu.graph.errors import InputError, UnreadableDocument
 from zhengpu.graph.facts import Iri
+from zhengpu.graph.versions.taking import Taken
 from zhengpu.ingest.files.archives import unpack
 from zhengpu.ingest.many.aside import Aside
 from zhengpu.ingest.many.corpus import FileResult
@@ -41,11 +43,12 @@ class SentFile(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of one file that was sent, or of one member of an archive: its document and report, or the error."""
+    """What became of one file that was sent, or of one member of an archive: its document, report and place, or the error."""
 
     name: str
     document: Iri | None = None
     report: Report | None = None
+    taken: Taken | None = None
     error: InputError | None = None
 
 
@@ -57,28 +60,32 @@ class Uploads:
         self._turns: Turns | None = None
         self._threads: ThreadPoolExecutor | None = None
 
-    async def accept(self, file: SentFile, name: str, client: str, *, anything: bool = False) -> tuple[Sent, ...]:
-        """Read one file, or each plan of an archive, into the graph. Raises `InputError` for the file as a whole, `TooMany`, `TooBusy`."""
+    async def accept(self, file: SentFile, name: str, client: str, *, anything: bool = False, replacing: bool = False) -> tuple[Sent, ...]:
+        """Read one file, or each plan of an archive, into the graph. Raises `InputError` for the file as a whole, `TooMany`, `TooBusy`.
+
+        With `anything` what is no plan too; with `replacing` in place of another text of the same number.
+        """
+        how = {"anything": anything, "replacing": replacing}
         if not self._zp.aside:
             members = await run_in_threadpool(_members, name, await _bytes(file))
-            return tuple([await run_in_threadpool(self._kept, called, data, anything) for called, data in members])
+            return tuple([await run_in_threadpool(self._kept, called, data, how) for called, data in members])
         async with self._queue.turn(client):
             members = await run_in_threadpool(_members, name, await _bytes(file))
             until = asyncio.get_running_loop().time() + _LONGEST * self._zp.readers.limits.seconds
-            return tuple([await self._read_beside(called, data, anything, until) for called, data in members])
+            return tuple([await self._read_beside(called, data, how, until) for called, data in members])
 
-    def _kept(self, name: str, data: bytes, anything: bool) -> Sent:
+    def _kept(self, name: str, data: bytes, how: Mapping[str, bool]) -> Sent:
         try:
-            return Sent(name, *self._zp.accept(data, name, anything=anything))
+            return Sent(name, *self._zp.accept(data, name, **how))
         except InputError as error:
             return Sent(name, error=error)
 
-    async def _read_beside(self, name: str, data: bytes, anything: bool, until: float) -> Sent:
+    async def _read_beside(self, name: str, data: bytes, how: Mapping[str, bool], until: float) -> Sent:
         if asyncio.get_running_loop().time() > until:
             return Sent(name, error=UnreadableDocument(f"没有读《{name}》", "它所在的压缩包读得太久", "请拆成几份再上传"))
         reading = await self._read(data, name)
         try:
-            return Sent(name, *await run_in_threadpool(self._zp.keep, reading, data, anything=anything))
+            return Sent(name, *await run_in_threadpool(lambda: self._zp.keep(reading, data, **how)))
         except InputError as error:
             return Sent(name, error=error)
 

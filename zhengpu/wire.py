@@ -25,6 +25,8 @@ __all__ = [
     "SuggestionBody",
     "UploadReply",
     "Uploaded",
+    "VersionBody",
+    "VersionsReply",
 ]
 
 
@@ -165,15 +167,22 @@ class NamedReply(BaseModel):
 
 
 class Uploaded(BaseModel):
-    """What became of one uploaded file."""
+    """What became of one uploaded file.
+
+    `note` tells more (replaced, unchanged), `kept` is the number that the version replaced has now; `difference` is what an `other-version`
+    would change (`document` then is the one that stands).
+    """
 
     name: str
     document: str | None = None
     title: str | None = None
     tasks: int = 0
     report: dict[str, Any] | None = None
+    note: str | None = None
+    kept: int | None = None
     error: str | None = None
     code: str | None = None
+    difference: dict[str, Any] | None = None
 
 
 class UploadReply(BaseModel):
@@ -187,3 +196,25 @@ class Health(BaseModel):
 
     status: Literal["ok"]
     documents: int | None = None
+
+
+class VersionBody(BaseModel):
+    """One version of a document: `since` the day from which it counts, `replaced` the day another took its place (none: it stands)."""
+
+    number: int
+    tasks: int
+    since: date | None
+    dated: date | None
+    replaced: date | None
+    restored: int | None
+    digest: str
+    file: str | None
+    original: str | None
+
+
+class VersionsReply(BaseModel):
+    """All versions of a document, the first first."""
+
+    document: str
+    title: str
+    versions: list[VersionBody]

@@ -247,8 +247,8 @@ class Index:
             _run(base, schema)
         write = Writer(base)
         shared = self._store.names.names_graph
-        # what ledgers said of tasks is no plan's word: questions about the plans never meet it
-        graphs = sorted(graph for graph in self._store.graphs() if graph not in (shared, self._store.names.progress_graph))
+        # what ledgers said of tasks, and what plans said before, is no plan's word: questions about the plans never meet it
+        graphs = sorted(graph for graph in self._store.graphs() if graph != shared and graph not in self._store.names.apart)
         for done, graph in enumerate(graphs):
             self._going()
             if told is not None and done % _OFTEN == 0:
@@ -264,7 +264,7 @@ class Index:
     def _reread(self, graph: Iri, write: Writer) -> None:
         """A graph's page, and the pages of everything it named before or names now."""
         shared = self._store.names.names_graph
-        if graph in (shared, self._store.names.progress_graph):
+        if graph == shared or graph in self._store.names.apart:
             return
         stale = self._dropped(graph, None, write) | self._write(graph, None, self._store.said(graph), write)
         for thing in sorted(stale):

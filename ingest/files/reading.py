@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -57,7 +58,8 @@ def read(data: bytes, name: str, *, limits: FileLimits = FileLimits(), isolate: 
         )
     refuse_own_table(document)
     document = replace(document, text=unified(document.text))  # character by character: every span stays valid
-    return replace(document, diagnostics=(*document.diagnostics, *_doubts(document.text)))
+    digest = hashlib.sha256(data).hexdigest()
+    return replace(document, diagnostics=(*document.diagnostics, *_doubts(document.text)), digest=digest)
 
 
 def _unknown(data: bytes, name: str, limits: FileLimits) -> UnreadableDocument:

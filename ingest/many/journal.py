@@ -41,30 +41,33 @@ CREATE TABLE IF NOT EXISTS naming (digest TEXT NOT NULL, entity TEXT NOT NULL, b
 CREATE TABLE IF NOT EXISTS wanted (digest TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
 """
 
-# Of two files that are one document the later by name counts, as when they are read one after the other. Documents of several places may
-# bear one number: the first by name is loaded, the others are put beside it afterwards. What others cite by its title alone is put again.
+# Of two files that are one document the first by name is loaded, as when they are read one after the other; the later ones (`apart`) are
+# other versions of it, as are documents of other places that bear its number: they are taken afterwards, one by one. What others cite by
+# its title alone is put again.
 _CHOSEN = """
 CREATE INDEX IF NOT EXISTS naming_entity ON naming (entity);
 CREATE TEMP TABLE chosen AS
-SELECT *, apart OR EXISTS (SELECT 1 FROM naming WHERE entity = alias) AS loose FROM (
-  SELECT *, ROW_NUMBER() OVER (PARTITION BY document ORDER BY first, place) > 1 AS apart FROM (
-    SELECT r.*, w.name AS called,
-      MIN(w.name) OVER same AS first, ROW_NUMBER() OVER (PARTITION BY r.document, r.place ORDER BY w.name DESC, r.digest) AS turn
-    FROM (SELECT digest, document, place, alias, shard, start, length, files, file_start, file_length FROM reading) r
-    JOIN wanted w USING (digest) WHERE r.document IS NOT NULL
-    WINDOW same AS (PARTITION BY r.document, r.place)) WHERE turn = 1);
+SELECT r.*, w.name AS called, EXISTS (SELECT 1 FROM naming WHERE entity = r.alias) AS loose,
+  ROW_NUMBER() OVER (PARTITION BY r.document ORDER BY w.name, r.place, r.digest) > 1 AS apart
+FROM (SELECT digest, document, place, alias, shard, start, length, files, file_start, file_length FROM reading) r
+JOIN wanted w USING (digest) WHERE r.document IS NOT NULL;
 CREATE INDEX temp.chosen_digest ON chosen (digest);
 """
-_HELD = "SELECT document, called, loose, shard, start, length, files, file_start, file_length FROM chosen"
+_HELD = "SELECT document, called, digest, loose, apart, shard, start, length, files, file_start, file_length FROM chosen"
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One document in a shard, and the file it was read from in another. `loose`: a bulk load alone does not settle it."""
+    """One document in a shard, and the file it was read from in another.
+
+    `digest` is what the reading is filed under. `loose`: a bulk load alone does not settle it; `apart`: an earlier file has its number.
+    """
 
     document: Iri
     name: str
+    digest: str
     loose: bool
+    apart: bool
     shard: str
     start: int
     length: int
@@ -126,13 +129,13 @@ class Journal:
             yield FileResult(name, filed, document and Iri(document), report=report, error=error)
 
     def documents(self) -> Iterator[Held]:
-        """The documents of this job, each once, in the order of names."""
-        yield from self._held("ORDER BY called, digest")
+        """The readings of this job that are documents, in the order of names."""
+        yield from self._held("ORDER BY called, place, digest")
 
     def _held(self, which: str) -> Iterator[Held]:
         self._choose()
-        for document, name, loose, *where in self._rows.execute(f"{_HELD} {which}"):
-            yield Held(Iri(document), name, bool(loose), *where)
+        for document, name, filed, loose, apart, *where in self._rows.execute(f"{_HELD} {which}"):
+            yield Held(Iri(document), name, filed, bool(loose), bool(apart), *where)
 
     def nquads(self, held: Held) -> bytes:
         """The sorted N-Quads of one document."""

@@ -36,6 +36,7 @@ _SCOPES: tuple[tuple[str, bool, str, str], ...] = (
 """Beginning of the path, whether for changes only, what the visitor must be allowed, what the log calls it (nothing: it is not kept). The first counts."""
 
 _NAMES = {"POST": "upload", "DELETE": "forget"}
+_VERBS = ("reread", "restore")
 
 
 def scope_of(method: str, path: str, question: bool = False) -> tuple[str, str]:
@@ -50,7 +51,8 @@ def scope_of(method: str, path: str, question: bool = False) -> tuple[str, str]:
         return "ask", "ask"
     for begins, changes, scope, action in _SCOPES:
         if path.startswith(begins) and (not changes or method in _CHANGES):
-            named = "reread" if path.endswith("/reread") else _NAMES.get(method, action) if action == "change" else action
+            verb = path.rsplit("/", 1)[-1]
+            named = verb if verb in _VERBS else _NAMES.get(method, action) if action == "change" else action
             return scope, named
     return "read", "read"
 
