@@ -20,10 +20,10 @@ from zhengpu.graph.citing import unbound
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.store import EmbeddedStore
-from zhengpu.graph.versions.version_difference import compared_versions
 from zhengpu.graph.versions.contents import ReadContents, ReadTarget, ReadTask
 from zhengpu.graph.versions.earlier import earlier_versions
 from zhengpu.graph.versions.taking import OtherVersion
+from zhengpu.graph.versions.version_difference import compared_versions
 from zhengpu.http import create_app
 from zhengpu.intake import Outcome
 from zhengpu.remote_service import RemoteService, ServiceNote

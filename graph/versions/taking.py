@@ -17,9 +17,9 @@ from zhengpu.graph.errors import InputError
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.identity import own_title
 from zhengpu.graph.store import Store
-from zhengpu.graph.versions.version_difference import VersionDifference, compared_versions
 from zhengpu.graph.versions.contents import read_contents
 from zhengpu.graph.versions.earlier import EarlierVersion, earlier_versions, packed_version, standing_text
+from zhengpu.graph.versions.version_difference import VersionDifference, compared_versions
 
 __all__ = ["OtherVersion", "Taken", "restored", "taken"]
 

@@ -16,10 +16,10 @@ from pyoxigraph import Quad
 from zhengpu.graph.citing import unbound
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.facts import Iri
-from zhengpu.graph.versions.version_difference import VersionDifference, compared_versions
 from zhengpu.graph.versions.contents import read_contents
 from zhengpu.graph.versions.earlier import EarlierVersion, earlier_versions, printed_day, standing_text
 from zhengpu.graph.versions.taking import Taken, restored
+from zhengpu.graph.versions.version_difference import VersionDifference, compared_versions
 
 if TYPE_CHECKING:
     from zhengpu.catalogue import DocumentListing
