@@ -13,12 +13,13 @@ from typing import Any
 from benchmarks.materials import annotated
 from benchmarks.renderings.shapes import LIST_SHAPES, PLAN_SHAPES
 from benchmarks.renderings.sources import task_lists, written_plans
+from benchmarks.renderings.varied import VariedList
 from zhengpu.graph.errors import ZhengpuError
 from zhengpu.ingest.extraction import extraction
 from zhengpu.ingest.files.reading import read
 from zhengpu.ingest.pipeline import Reader, learn, load_reader
 
-__all__ = ["ReadBack", "print_shapes", "quality_scores", "read_back", "shape_scores"]
+__all__ = ["ReadBack", "print_shapes", "print_varied", "quality_scores", "read_back", "shape_scores"]
 
 _BADLY, _WELL = 0.9, 0.97
 
@@ -125,3 +126,19 @@ def print_shapes(folder: Path | None = None) -> None:
     for row in rows:
         if row.duties < _BADLY and row.quality == "good":
             print(f"  {row.source}, {row.shape}: {row.duties:.3f}")
+
+
+def print_varied(lists: Iterable[VariedList]) -> None:
+    """Means by property of lists thrown by dice, how rightly they judge themselves, and those read badly."""
+    reader = load_reader()
+    rows = [(one, _read(one.made.name, "varied", one.ending, one.data, one.made.gold, reader, None)) for one in lists]
+    print(f"{'property':<24}{'lists':>6}{'duties':>8}{'tasks':>8}{'≥ 0.97':>8}")
+    for name in ("all", *sorted({each for one, _ in rows for each in one.properties})):
+        ours = [row for one, row in rows if name == "all" or name in one.properties]
+        means = [sum(values) / len(ours) for values in zip(*((row.duties, row.tasks, row.duties >= _WELL) for row in ours), strict=True)]
+        print(f"{name:<24}{len(ours):>6}" + "".join(f"{mean:>8.3f}" for mean in means))
+    for name, value in quality_scores([row for _, row in rows]).items():
+        print(f"{name:<42}{value:>8}")
+    for one, row in rows:
+        if row.duties < _WELL:
+            print(f"  {row.source:<40} {row.duties:.3f} {row.tasks:.3f} {row.quality:<7} {', '.join(one.properties)} {row.error[:60]}")

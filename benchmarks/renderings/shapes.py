@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable
 from html import escape
 
+from benchmarks.renderings.geometry import Geometry
 from benchmarks.renderings.layouts import aligned, drawn, piped, tabbed, wrapped
 from benchmarks.renderings.sources import TaskList, WrittenPlan
 from benchmarks.renderings.typeset import as_ofd_pages, as_pdf_pages, set_paragraphs, set_table
@@ -118,16 +119,20 @@ LIST_SHAPES: tuple[tuple[str, str, Callable[[TaskList], bytes]], ...] = (
     ("csv", "csv", _list_csv),
     ("html", "html", _list_html),
     ("pdf, ruled", "pdf", lambda m: as_pdf_pages(set_table(m.title, m.rows))),
-    ("pdf, half ruled", "pdf", lambda m: as_pdf_pages(set_table(m.title, m.rows, rules="half"))),
-    ("pdf, no rules", "pdf", lambda m: as_pdf_pages(set_table(m.title, m.rows, rules="none"))),
-    ("pdf, no rules, landscape", "pdf", lambda m: as_pdf_pages(set_table(m.title, m.rows, rules="none", landscape=True))),
-    ("pdf, no rules, centred", "pdf", lambda m: as_pdf_pages(set_table(m.title, m.rows, rules="none", centred=True))),
-    ("pdf, no rules, close", "pdf", lambda m: as_pdf_pages(set_table(m.title, m.rows, rules="none", padding=3.0))),
-    ("pdf, no rules, no numbers", "pdf", lambda m: as_pdf_pages(set_table(m.title, [row[1:] for row in m.rows], rules="none"))),
-    ("pdf, ruled, turned", "pdf", lambda m: as_pdf_pages(set_table(m.title, m.rows, landscape=True), turned=True)),
-    ("pdf, no rules, turned", "pdf", lambda m: as_pdf_pages(set_table(m.title, m.rows, rules="none", landscape=True), turned=True)),
+    ("pdf, half ruled", "pdf", lambda m: as_pdf_pages(set_table(m.title, m.rows, Geometry(rules="half")))),
+    ("pdf, no rules", "pdf", lambda m: as_pdf_pages(set_table(m.title, m.rows, Geometry(rules="none")))),
+    ("pdf, no rules, landscape", "pdf", lambda m: as_pdf_pages(set_table(m.title, m.rows, Geometry(rules="none", landscape=True)))),
+    ("pdf, no rules, centred", "pdf", lambda m: as_pdf_pages(set_table(m.title, m.rows, Geometry(rules="none", centred=True)))),
+    ("pdf, no rules, close", "pdf", lambda m: as_pdf_pages(set_table(m.title, m.rows, Geometry(rules="none", padding=3.0)))),
+    ("pdf, no rules, no numbers", "pdf", lambda m: as_pdf_pages(set_table(m.title, [row[1:] for row in m.rows], Geometry(rules="none")))),
+    ("pdf, ruled, turned", "pdf", lambda m: as_pdf_pages(set_table(m.title, m.rows, Geometry(landscape=True)), turned=True)),
+    (
+        "pdf, no rules, turned",
+        "pdf",
+        lambda m: as_pdf_pages(set_table(m.title, m.rows, Geometry(rules="none", landscape=True)), turned=True),
+    ),
     ("pdf, ruled, watermark", "pdf", lambda m: as_pdf_pages(set_table(m.title, m.rows), watermark=_MARK)),
     ("ofd, ruled", "ofd", lambda m: as_ofd_pages(set_table(m.title, m.rows))),
-    ("ofd, no rules", "ofd", lambda m: as_ofd_pages(set_table(m.title, m.rows, rules="none"))),
+    ("ofd, no rules", "ofd", lambda m: as_ofd_pages(set_table(m.title, m.rows, Geometry(rules="none")))),
 )
 """A list of tasks as a table."""

@@ -7,9 +7,11 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from typing import Literal
+from itertools import pairwise
 
-__all__ = ["Leaf", "as_ofd_pages", "as_pdf_pages", "set_paragraphs", "set_table"]
+from benchmarks.renderings.geometry import Geometry
+
+__all__ = ["Leaf", "as_ofd_pages", "as_pdf_pages", "as_printed_text", "set_paragraphs", "set_table"]
 
 _FONT = "STSong-Light"
 _MARGIN = 64.0
@@ -31,12 +33,15 @@ def _width(text: str, size: float) -> float:
     return sum(size if ord(sign) > 0x2000 else size / 2 for sign in text)
 
 
-def _broken(text: str, size: float, room: float, indent: float = 0.0) -> list[str]:
+def _broken(text: str, size: float, room: float, indent: float = 0.0, *, hanging: bool = True) -> list[str]:
+    """Lines no wider than the room; a mark that may not begin one hangs over the edge, or takes the sign before it along."""
     lines, line, used = [], "", indent
     for sign in text:
-        if used + _width(sign, size) > room and sign not in _HANGING:
-            lines.append(line)
-            line, used = "", 0.0
+        if used + _width(sign, size) > room and not (hanging and sign in _HANGING):
+            kept = len(line) - 1 if sign in _HANGING and len(line) > 1 else len(line)
+            lines.append(line[:kept])
+            line = line[kept:]
+            used = _width(line, size)
         line, used = line + sign, used + _width(sign, size)
     return [*lines, line]
 
@@ -67,61 +72,108 @@ def _numbered(leaves: list[Leaf]) -> list[Leaf]:
     return leaves
 
 
-def set_table(
-    title: str,
-    rows: Sequence[Sequence[str]],
-    *,
-    rules: Literal["all", "half", "none"] = "all",
-    landscape: bool = False,
-    size: float = 10.5,
-    centred: bool = False,
-    padding: float = 8.0,
-) -> list[Leaf]:
-    """A table over as many pages as it takes, head row on each; `half` draws only the lines between rows, `centred` sets lines amid cells."""
-    across, down = (842.0, 595.0) if landscape else (595.0, 842.0)
-    room = across - 2 * _MARGIN
-    wanted = [min(max(_width(row[column], size) for row in rows), 16 * size) + 12 for column in range(len(rows[0]))]
-    widths = [width * room / sum(wanted) if sum(wanted) > room else width for width in wanted]
-    leaves: list[Leaf] = []
-    y = down
-
-    def opened() -> float:
-        leaves.append(Leaf(across, down))
-        if len(leaves) > 1:
-            return _MARGIN
-        leaves[0].words.append(((across - _width(title[:24], 16.0)) / 2, _MARGIN, 16.0, title[:24]))
-        if title[24:]:
-            leaves[0].words.append(((across - _width(title[24:], 16.0)) / 2, _MARGIN + 26, 16.0, title[24:]))
-        return _MARGIN + 60
-
-    for index, row in enumerate(rows):
-        cells = [_broken(cell, size, width - 10) for cell, width in zip(row, widths, strict=True)]
-        height = max(map(len, cells)) * size * 1.4 + padding
-        if y + height > down - _MARGIN:
-            y = opened()
-            if index and len(leaves) > 1:
-                heads = [_broken(cell, size, width - 10) for cell, width in zip(rows[0], widths, strict=True)]
-                y = _row(leaves[-1], heads, widths, y, size, rules, padding, centred=centred)
-        y = _row(leaves[-1], cells, widths, y, size, rules, padding, centred=centred)
-    return _numbered(leaves)
+def set_table(title: str, rows: Sequence[Sequence[str]], geometry: Geometry | None = None) -> list[Leaf]:
+    """A table over as many pages as it takes; a row of one cell is a heading across it."""
+    return _Setting(geometry or Geometry(), rows).pages(title)
 
 
-def _row(
-    leaf: Leaf, cells: list[list[str]], widths: list[float], y: float, size: float, rules: str, padding: float, *, centred: bool
-) -> float:
-    height, x = max(map(len, cells)) * size * 1.4 + padding, _MARGIN
-    for cell, width in zip(cells, widths, strict=True):
-        above = (height - len(cell) * size * 1.4) / 2  # in the middle of the row, as office programs set it
-        for index, line in enumerate(cell):
+class _Setting:
+    """A table being set: how wide its columns are, and how far down the page is filled."""
+
+    def __init__(self, geometry: Geometry, rows: Sequence[Sequence[str]]) -> None:
+        self._geometry, self._rows = geometry, rows
+        self._across, self._down = (842.0, 595.0) if geometry.landscape else (595.0, 842.0)
+        whole = [row for row in rows if len(row) == len(rows[0])]
+        size, room = geometry.size, self._across - 2 * geometry.margin
+        wanted = [
+            min(max(_width(row[at], size) for row in whole), geometry.widest * size) + 2.4 * geometry.inner for at in range(len(rows[0]))
+        ]
+        self._widths = [width * room / sum(wanted) if sum(wanted) > room else width for width in wanted]
+        self._leaves: list[Leaf] = []
+        self._y = 0.0
+
+    def pages(self, title: str) -> list[Leaf]:
+        """The rows, one after the other."""
+        self._open(title)
+        for index, row in enumerate(self._rows):
+            cells, widths = self._cells(row)
+            height = self._height(cells)
+            fits = int((self._bottom - self._y - self._geometry.padding) / self._line)
+            if self._y + height > self._bottom and self._geometry.broken and fits > 0 and index:
+                self._row([cell[:fits] for cell in cells], widths)
+                cells = [cell[fits:] for cell in cells]
+            if self._y + self._height(cells) > self._bottom:
+                self._open("")
+                if self._geometry.heads:
+                    self._row(*self._cells(self._rows[0]))
+            self._row(cells, widths)
+        return _numbered(self._leaves)
+
+    @property
+    def _bottom(self) -> float:
+        return self._down - self._geometry.margin
+
+    @property
+    def _line(self) -> float:
+        return self._geometry.size * self._geometry.leading
+
+    def _open(self, title: str) -> None:
+        leaf = Leaf(self._across, self._down)
+        self._leaves.append(leaf)
+        self._y = self._geometry.margin
+        for line in (title[:24], title[24:]) if title else ():
             if line:
-                left = (width - _width(line, size)) / 2 if centred else 5.0
-                leaf.words.append((x + left, y + above + index * size * 1.4, size, line))
-        if rules == "all":
-            leaf.rules.extend(((x, y, x, y + height), (x + width, y, x + width, y + height)))
-        x += width
-    if rules != "none":
-        leaf.rules.extend(((_MARGIN, y, x, y), (_MARGIN, y + height, x, y + height)))
-    return y + height
+                leaf.words.append(((self._across - _width(line, 16.0)) / 2, self._y, 16.0, line))
+            self._y += 26 if line else 8
+        self._y += 8 if title else 0
+
+    def _cells(self, row: Sequence[str]) -> tuple[list[list[str]], list[float]]:
+        """The lines of each cell, and how wide each is."""
+        widths = self._widths if len(row) == len(self._widths) else [sum(self._widths)]
+        room = [width - 2 * self._geometry.inner for width in widths]
+        lines = [
+            [line for part in cell.split("\n") for line in _broken(part, self._geometry.size, left, hanging=self._geometry.hanging)]
+            for cell, left in zip(row, room, strict=True)
+        ]
+        return lines, widths
+
+    def _height(self, cells: Sequence[Sequence[str]]) -> float:
+        return max(map(len, cells)) * self._line + self._geometry.padding
+
+    def _row(self, cells: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
+        geometry, leaf, x, y = self._geometry, self._leaves[-1], self._geometry.margin, self._y
+        height = self._height(cells)
+        for cell, width in zip(cells, widths, strict=True):
+            above = geometry.padding / 2 if geometry.upright == "top" else (height - len(cell) * self._line) / 2
+            for index, line in enumerate(cell):
+                if line:
+                    left = (width - _width(line, geometry.size)) / 2 if geometry.centred else geometry.inner
+                    leaf.words.append((x + left, y + above + index * self._line, geometry.size, line))
+            if geometry.rules == "all":
+                leaf.rules.extend(((x, y, x, y + height), (x + width, y, x + width, y + height)))
+            x += width
+        if geometry.rules != "none":
+            leaf.rules.extend(((geometry.margin, y, x, y), (geometry.margin, y + height, x, y + height)))
+        self._y += height
+
+
+def as_printed_text(leaves: Sequence[Leaf], density: float) -> bytes:
+    """Pages printed as text by position: a word begins at its place counted in `density` points, or a blank behind the word before it,
+    a sign of any width taking one place, as programs do that lay out text."""
+    pages = []
+    for leaf in leaves:
+        lines: dict[int, str] = {}
+        for x, y, _, text in sorted(leaf.words, key=lambda word: (round(word[1]), word[0])):
+            line = lines.get(round(y), "")
+            lines[round(y)] = line + " " * max(round(x / density) - len(line), 1 if line else 0) + text
+        heights = sorted(lines)
+        steps = sorted(below - above for above, below in pairwise(heights))
+        usual = max(steps[len(steps) // 2] if steps else 1, 1)
+        said = [lines[heights[0]]]
+        for above, below in pairwise(heights):
+            said += [""] * (below - above > 1.8 * usual) + [lines[below]]
+        pages.append("\n".join(said))
+    return "\n\f".join(pages).encode()
 
 
 def as_pdf_pages(leaves: Sequence[Leaf], *, turned: bool = False, watermark: str = "") -> bytes:

@@ -7,7 +7,7 @@ from statistics import median
 
 from zhengpu.ingest.bytes.draft import DraftCell
 from zhengpu.ingest.bytes.lines import Glyph, SignLine, lines_of, reading_order
-from zhengpu.ingest.bytes.pages import DrawnTable, cell_text
+from zhengpu.ingest.bytes.pages import DrawnTable, PageNumbers, cell_text
 from zhengpu.ingest.bytes.pieces import Piece
 from zhengpu.ingest.bytes.unruled import FoundTable, find_tables
 
@@ -50,6 +50,7 @@ def _items(
 ) -> Items:
     if not fine:
         return []
+    fine = _without_page_number(fine)
     em = median(line.em for line in fine)
     pieces = [_piece(line, index) for index, line in enumerate(fine)]
     strips = before.between if before else ()
@@ -64,6 +65,16 @@ def _items(
         items.append(_drawn(table, em, width, before))
         reached = bottom
     return [*items, *reading_order(lines(reached, float("inf")), width)]
+
+
+def _without_page_number(lines: Sequence[SignLine]) -> Sequence[SignLine]:
+    """Lines, but not a page number that stands alone below or above all others."""
+    numbers = PageNumbers.load()
+    for outer in (max(lines, key=lambda line: line.y), min(lines, key=lambda line: line.y)):
+        rest = [line for line in lines if abs(line.y - outer.y) > 0.3 * outer.em]
+        if len(rest) == len(lines) - 1 and rest and outer.text in numbers:
+            lines = rest
+    return lines
 
 
 def _piece(line: SignLine, index: int) -> Piece:

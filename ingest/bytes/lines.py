@@ -9,13 +9,14 @@ from functools import reduce
 from itertools import pairwise
 from statistics import median
 
-__all__ = ["GAP", "Glyph", "SignLine", "join", "lines_of", "reading_order"]
+__all__ = ["GAP", "Glyph", "SignLine", "cut_at", "join", "lines_of", "reading_order"]
 
 GAP = 2
 """From so many blanks on a gap in a row is one between columns; within running text there is never more than one."""
 
 _FEWEST_SET_IN = 3
 _HANGING = "，。、；：）》”"
+_MARKS = "，。、；："
 _WORD = re.compile(r"[A-Za-z]")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 
@@ -35,7 +36,8 @@ class Glyph:
 class SignLine:
     """A line of signs; `em` is the width of a Chinese sign in it, `column` tells the columns of running text on a page apart.
 
-    `blanks` are the blanks in it: where in its text, and from where to where on the line.
+    `blanks` are the blanks in it: where in its text, and from where to where on the line; also the empty half of a mark's room, where the
+    text has no blank.
     """
 
     text: str
@@ -85,10 +87,26 @@ def _line(part: Sequence[Glyph], em: float) -> SignLine:
     text, blanks = "", list[tuple[int, float, float]]()
     for before, glyph in zip((None, *shown), shown, strict=False):
         if before and (id(glyph) in spaced or (glyph.x0 - before.x1 > 0.35 * em and not _PRIVATE.match(before.text))):
-            blanks.append((len(text), before.x1, glyph.x0))
+            blanks.append((len(text), _inked(before), glyph.x0))
             text += " "
+        elif before and glyph.x0 - _inked(before) > 0.35 * em:
+            blanks.append((len(text), _inked(before), glyph.x0))
         text += re.sub(r"\s+", " ", glyph.text.strip())
     return SignLine(text, shown[0].x0, max(glyph.x1 for glyph in shown), median([glyph.y for glyph in shown]), em, 0, tuple(blanks))
+
+
+def _inked(glyph: Glyph) -> float:
+    """Where a sign's ink ends: a mark takes the left half of its room only."""
+    return glyph.x1 - (0.5 * glyph.em if glyph.text in _MARKS and glyph.x1 - glyph.x0 > 0.8 * glyph.em else 0.0)
+
+
+def cut_at(text: str, at: int) -> tuple[str, str]:
+    """A text's parts before and behind a blank of its line; the blank itself, where there is one, goes.
+
+    >>> cut_at("办好，县局", 3), cut_at("办好 县局", 2)
+    (('办好，', '县局'), ('办好', '县局'))
+    """
+    return text[:at], text[at + (text[at : at + 1] == " ") :]
 
 
 def join(before: str, after: str) -> str:
@@ -131,9 +149,10 @@ def _parted(line: SignLine, gutter: float) -> Iterator[SignLine]:
     if not at:
         yield line
         return
-    yield replace(line, text=line.text[:at], x1=left, blanks=tuple(blank for blank in line.blanks if blank[0] < at))
-    rest = tuple((blank[0] - at - 1, *blank[1:]) for blank in line.blanks if blank[0] > at)
-    yield replace(line, text=line.text[at + 1 :], x0=right, blanks=rest)
+    before, behind = cut_at(line.text, at)
+    yield replace(line, text=before, x1=left, blanks=tuple(blank for blank in line.blanks if blank[0] < at))
+    rest = tuple((blank[0] - len(line.text) + len(behind), *blank[1:]) for blank in line.blanks if blank[0] > at)
+    yield replace(line, text=behind, x0=right, blanks=rest)
 
 
 def _rows(lines: Sequence[SignLine]) -> list[SignLine]:

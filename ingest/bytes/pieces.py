@@ -5,11 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from statistics import median
+
+from zhengpu.ingest.bytes.lines import cut_at
 
 __all__ = ["Piece", "PieceLevel", "Strip", "across", "column_of", "covered", "inside", "levels_of", "middles", "pitch_of", "text_width"]
 
+_LOOK = 6
 _OVER = 1.5
 """By so many signs a wrapped cell may stand over its column's border."""
 
@@ -21,7 +23,7 @@ Strip = tuple[float, float]
 class Piece:
     """A stretch of signs without a gap: where it stands, and which it is of those given.
 
-    `blanks` are the single blanks in it: where in its text, and from where to where on the line.
+    `blanks` are the single blanks in it, and the empty halves of marks: where in its text, and from where to where on the line.
     """
 
     text: str
@@ -31,10 +33,12 @@ class Piece:
     index: int
     blanks: tuple[tuple[int, float, float], ...] = ()
 
-    def spans(self) -> Iterator[tuple[float, float]]:
-        """The stretches between its blanks."""
+    def spans(self, *, written: bool = False) -> Iterator[tuple[float, float]]:
+        """The stretches between its blanks, or only between those `written`, not the rooms of marks."""
         at = self.x0
-        for _, left, right in self.blanks:
+        for place, left, right in self.blanks:
+            if written and self.text[place : place + 1] != " ":
+                continue
             yield at, left
             at = right
         yield at, self.x1
@@ -46,9 +50,11 @@ class Piece:
             near = [blank for blank in piece.blanks if blank[1] - gap <= border <= blank[2] + gap and piece.x0 < border < piece.x1]
             if near:
                 at, left, right = min(near, key=lambda blank: abs(blank[1] + blank[2] - 2 * border))
-                yield Piece(piece.text[:at], piece.x0, left, piece.y, piece.index, tuple(one for one in piece.blanks if one[0] < at))
-                rest = tuple((one[0] - at - 1, *one[1:]) for one in piece.blanks if one[0] > at)
-                piece = Piece(piece.text[at + 1 :], right, piece.x1, piece.y, piece.index + at + 1, rest)
+                before, behind = cut_at(piece.text, at)
+                yield Piece(before, piece.x0, left, piece.y, piece.index, tuple(one for one in piece.blanks if one[0] < at))
+                gone = len(piece.text) - len(behind)
+                rest = tuple((one[0] - gone, *one[1:]) for one in piece.blanks if one[0] > at)
+                piece = Piece(behind, right, piece.x1, piece.y, piece.index + gone, rest)
         yield piece
 
 
@@ -81,8 +87,16 @@ def levels_of(pieces: Sequence[Piece], em: float) -> list[PieceLevel]:
 
 
 def pitch_of(levels: Sequence[PieceLevel]) -> float:
-    """How far one line usually stands below another."""
-    steps = sorted(below.y - above.y for above, below in pairwise(levels))
+    """How far one line usually stands below another that it stands under; lines of other columns may stand between."""
+    steps: list[float] = []
+    for at, level in enumerate(levels):
+        for piece in level.pieces:
+            above = (
+                one.y for up in reversed(levels[max(at - _LOOK, 0) : at]) for one in up.pieces if one.x0 < piece.x1 and piece.x0 < one.x1
+            )
+            if (y := next(above, None)) is not None:
+                steps.append(piece.y - y)
+    steps.sort()
     return steps[len(steps) // 4] if steps else 1.0
 
 

@@ -28,6 +28,8 @@ _INSIDE = 0.3
 _PROSE = 0.62
 """A single piece wider than this share of the table is a paragraph."""
 _WIDEST_HEAD = 8
+_FREER = 3
+"""So many lines leave a strip free for one in which only half the room of a mark does."""
 _INFINITE = float("inf")
 
 
@@ -99,7 +101,7 @@ def _run(levels: Sequence[PieceLevel], at: int, gap: float, before: Sequence[Str
     full = two = 0
     reached = (levels[at].pieces[0].x0, levels[at].pieces[-1].x1)
     while stop < len(levels) and pause <= _LONGEST_PAUSE:
-        level = levels[stop]
+        level = levels[stop].parted(middles(strips), 0.5 * em)
         narrowed = list(_narrowed(strips, level.pieces))
         fits = bool(strips) and inside(level, narrowed, em)
         many, standing = len(level.pieces) > _FEWEST_FREE, fits and len(level.pieces) > 1
@@ -158,7 +160,7 @@ def _goes_on(levels: Sequence[PieceLevel], before: Sequence[Strip], em: float) -
     stop, strips = 0, list(before)
     columns = set[int]()
     while stop < len(levels):
-        level = levels[stop]
+        level = levels[stop].parted(middles(strips), 0.5 * em)
         narrowed = list(_narrowed(strips, level.pieces))
         if not inside(level, narrowed, em):
             if len(level.pieces) > 1 or stop + 1 == len(levels) or (stop and _is_prose(level, levels[: stop + 1])):
@@ -209,7 +211,9 @@ def _free(levels: Sequence[PieceLevel], gap: float) -> list[Strip]:
     """The strips that (nearly) no line covers; lines of one piece count only where they are short."""
     spans = [span for level in levels if len(level.pieces) > 1 for piece in level.pieces for span in piece.spans()]
     whole = [(level.pieces[0].x0, level.pieces[-1].x1) for level in levels if len(level.pieces) > 1]
-    gaps = [(one[1], other[0]) for level in levels for one, other in pairwise([span for piece in level.pieces for span in piece.spans()])]
+    written = [[span for piece in level.pieces for span in piece.spans(written=True)] for level in levels]
+    gaps = [(one[1], other[0]) for line in written for one, other in pairwise(line)]
+    closed = [span for line in written for span in line]
     alone = [level.pieces[0] for level in levels if len(level.pieces) == 1]
     spans += _beside(alone, spans, gap)
 
@@ -219,7 +223,8 @@ def _free(levels: Sequence[PieceLevel], gap: float) -> list[Strip]:
             (left, right)
             for left, right in parts
             if right - left >= gap
-            and 2 * sum(x0 <= left and x1 >= right for x0, x1 in gaps) >= sum(x0 < right and x1 > left for x0, x1 in whole)
+            and (told := sum(x0 <= left and x1 >= right for x0, x1 in gaps)) * 2 >= sum(x0 < right and x1 > left for x0, x1 in whole)
+            and told >= _FREER * sum(x0 < left and right < x1 for x0, x1 in closed)
         ]
 
     return list(_narrowed(max(supported(0), supported(len(levels) // 16), key=len), alone))

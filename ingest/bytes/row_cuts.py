@@ -1,0 +1,274 @@
+"""Where the rows of a table without rules begin: the cut of its lines that is least at odds with all that pages say about rows.
+
+What says where a row ends: larger gaps within columns, lines that stop before their column's edge, gaps between rows that are alike, cells
+that begin at one height or stand about one middle, columns that are filled in most rows, numbers, and what cells of a column usually begin
+and end with. Weights are costs; what is learnt from a first cut (which columns are filled, how cells begin) is used for a second.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+from math import log
+
+__all__ = ["ColumnLine", "RowCuts", "RowNumber"]
+
+_TALLEST = 60
+_NEXT = 1.28
+"""Lines of one cell follow within so many usual steps."""
+_NEAREST = 0.85
+_DEAREST = 6.0
+"""Lines whose joining costs more are no cell."""
+_ROW, _NO_NUMBER, _OTHER_NUMBER, _RESUMED, _MIXED = 0.3, 1.5, 0.3, 0.3, 2.5
+_EMPTY, _HEADING = 0.6, 1.2
+"""A column left empty costs so much, but all together no more than a heading between rows does."""
+_OFF, _FARTHEST = 0.8, 1.5
+_UNLIKE, _NO_GAP = 1.2, 0.25
+_SOME_GAPS, _PLAIN = 3, 1.05
+_GAP_INSIDE, _GAP_TOLD = 1.0, 0.6
+_FILL, _SIGN, _MOST_SIGN = 0.4, 0.4, 0.8
+_INFINITE = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class RowNumber:
+    """A row's number: the levels it stands on (two where it is wrapped) and the middle of them."""
+
+    first: int
+    last: int
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLine:
+    """A line of a column: its level, its text, what it costs to part it from the line below in its column, and to join them."""
+
+    level: int
+    y: float
+    text: str
+    cut: float
+    join: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Levels taken for one row: what joining its lines costs, each column's first and last line, and the numbers in it."""
+
+    start: int
+    stop: int
+    join: float
+    cells: tuple[tuple[ColumnLine, ColumnLine] | None, ...]
+    numbers: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Habits:
+    """How rows of a table are set: the gap between them, whether cells stand about the row's middle, by column; costs of columns filled
+    and left empty, and of what cells begin and end with."""
+
+    gap: float | None
+    middle: tuple[bool, ...]
+    filled: tuple[float, ...]
+    empty: tuple[float, ...]
+    begins: tuple[dict[str, float], ...] = ()
+    ends: tuple[dict[str, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class RowCuts:
+    """The lines of a table by height and by column.
+
+    `levels` are the heights of lines, `columns` their lines by column, `step` the distance of two lines of a cell; rows begin at `forced`
+    levels in any case. `numbers` stand in `number_column`, if in any. The first row `goes_on` with one of the page before. Heights are
+    `exact` on a page, while text has whole lines only.
+
+    >>> column = lambda *ys: tuple(ColumnLine(round(y / 10), y, "县" if y % 30 == 0 else "和", 0.4, 0.1 if len(ys) > 2 else 2.5) for y in ys)
+    >>> cuts = RowCuts((0, 10, 20, 30, 40, 50), (column(0, 10, 20, 30, 40, 50), column(0, 30), column(0, 30)), 10.0)
+    >>> cuts.starts()
+    [0, 3]
+    """
+
+    levels: tuple[float, ...]
+    columns: tuple[tuple[ColumnLine, ...], ...]
+    step: float
+    forced: frozenset[int] = frozenset()
+    numbers: tuple[RowNumber, ...] = ()
+    number_column: int = -1
+    goes_on: bool = False
+    exact: bool = True
+
+    def starts(self) -> list[int]:
+        """The levels at which rows begin."""
+        many = len(self.columns)
+        plain = _Habits(None, (False,) * many, (0.0,) * many, (_EMPTY,) * many)
+        tried = [replace(plain, gap=gap, middle=(middle,) * many) for middle in (False, True) for gap in (None, *self._gaps())]
+        _, starts, habits = min(((*self._cut(habits), habits) for habits in tried), key=lambda found: found[0])
+        for _ in range(2):
+            _, starts = self._cut(self._learnt(starts, habits))
+        return starts
+
+    def _gaps(self) -> list[float]:
+        """Distances between lines that come often, as those between rows do where all have the same room around their text."""
+        near = Counter(
+            round(4 * (below - above) / self.step) for above, below in pairwise(self.levels) if below - above > _NEAREST * self.step
+        )
+        return [quarter * self.step / 4 for quarter, _ in near.most_common(_SOME_GAPS)]
+
+    @cached_property
+    def _spans(self) -> list[list[_Span]]:
+        """By level, the rows that may begin there."""
+        return [list(self._from(start)) for start in range(len(self.levels))]
+
+    @cached_property
+    def _at(self) -> list[list[tuple[int, int]]]:
+        """By level, the lines there: their column and their place in it."""
+        at: list[list[tuple[int, int]]] = [[] for _ in self.levels]
+        for column, lines in enumerate(self.columns):
+            for place, line in enumerate(lines):
+                at[line.level].append((column, place))
+        return at
+
+    @cached_property
+    def _seams(self) -> list[float]:
+        """What it costs to begin a row at a level, for what is parted there: rows stand a line apart at least."""
+        seams = [0.0] * len(self.levels)
+        for lines in self.columns:
+            for line, below in pairwise(lines):
+                for at in range(line.level + 1, below.level + 1):
+                    seams[at] += line.cut
+        for at in range(1, len(self.levels)):
+            near = self.exact and self.levels[at] - self.levels[at - 1] < _NEAREST * self.step
+            seams[at] = 0.0 if at in self.forced else seams[at] + 2.0 * near
+        return seams
+
+    def _from(self, start: int) -> Iterator[_Span]:
+        first: list[ColumnLine | None] = [None] * len(self.columns)
+        last: list[ColumnLine | None] = [None] * len(self.columns)
+        join = 0.0
+        for stop in range(start + 1, min(start + _TALLEST, len(self.levels)) + 1):
+            if stop - 1 > start and stop - 1 in self.forced:
+                return
+            for column, place in self._at[stop - 1]:
+                line, before = self.columns[column][place], last[column]
+                join += before.join if before else 0.0
+                first[column], last[column] = first[column] or line, line
+            if join > _DEAREST:
+                return
+            numbers = sum(start <= one.first and one.last < stop for one in self.numbers)
+            split = any(one.first < stop <= one.last or one.first < start <= one.last for one in self.numbers)
+            if numbers > 1:
+                return
+            if not split:
+                cells = tuple((one, other) if one and other else None for one, other in zip(first, last, strict=True))
+                yield _Span(start, stop, join, cells, numbers)
+
+    def _cut(self, habits: _Habits) -> tuple[float, list[int]]:
+        """The least cost, and where rows begin for it."""
+        n = len(self.levels)
+        inner = self._inner(habits)
+        cost, origin = [0.0] + [_INFINITE] * n, [0] * (n + 1)
+        for start in range(n):
+            if cost[start] == _INFINITE:
+                continue
+            reached = cost[start] + (self._seams[start] + self._gap(start, habits) if start else 0.0)
+            for span in self._spans[start]:
+                here = reached + self._row(span, habits) + inner[span.stop - 1] - inner[start]
+                if here < cost[span.stop]:
+                    cost[span.stop], origin[span.stop] = here, start
+        if cost[n] == _INFINITE:
+            return _INFINITE, list(range(n))
+        starts, stop = list[int](), n
+        while stop:
+            stop = origin[stop]
+            starts.append(stop)
+        return cost[n], starts[::-1]
+
+    def _gap(self, start: int, habits: _Habits) -> float:
+        if start in self.forced:
+            return 0.0
+        if habits.gap is None:
+            return _NO_GAP
+        off = abs(self.levels[start] - self.levels[start - 1] - habits.gap) / self.step
+        return _UNLIKE * min(1.0, (4.0 if self.exact else 1.0) * max(off - 0.1, 0.0))
+
+    def _inner(self, habits: _Habits) -> list[float]:
+        """By level, what the gaps above it cost together where they stand inside rows: the tallest cell of a row has none."""
+        steps = [below - above for above, below in pairwise(self.levels)]
+        usual = self.step if self.exact else min(steps, default=0.0)
+        costs = [0.0]
+        for step in steps:
+            wide = self.exact and step > _NEXT * self.step
+            told = habits.gap is not None and habits.gap > _PLAIN * usual and step > habits.gap - 0.05 * self.step
+            costs.append(costs[-1] + max(_GAP_INSIDE * wide, _GAP_TOLD * told))
+        return costs
+
+    def _row(self, span: _Span, habits: _Habits) -> float:
+        cost = _ROW + span.join + self._numbered(span)
+        said = [cell for cell in span.cells if cell]
+        top, bottom = min(first.y for first, _ in said), max(last.y for _, last in said)
+        cost += min(sum(habits.empty[column] for column, cell in enumerate(span.cells) if not cell), _HEADING)
+        for column, cell in enumerate(span.cells):
+            if cell is None:
+                continue
+            first, last = cell
+            off = (first.y + last.y - top - bottom) / 2 if habits.middle[column] else first.y - top
+            cost += habits.filled[column] + _OFF * min(self._off(abs(off)), _FARTHEST)
+            if habits.begins:
+                cost -= habits.begins[column].get(first.text[:1], 0.0) + habits.ends[column].get(last.text[-1:], 0.0)
+        return cost
+
+    def _off(self, distance: float) -> float:
+        steps = distance / self.step
+        return steps if self.exact else max(steps - 0.5, 0.1 * steps)
+
+    def _numbered(self, span: _Span) -> float:
+        """A row has a number, which stands alone in its cell; or something else there, or goes on from the page before."""
+        if not self.numbers:
+            return 0.0
+        cell = span.cells[self.number_column]
+        if span.numbers:
+            alone = cell is not None and any((one.first, one.last) == (cell[0].level, cell[1].level) for one in self.numbers)
+            return 0.0 if alone else _MIXED
+        if cell:
+            return _OTHER_NUMBER
+        return _RESUMED if self.goes_on and not span.start else _NO_NUMBER
+
+    def _learnt(self, starts: Sequence[int], habits: _Habits) -> _Habits:
+        """What a cut says of columns: how often they are filled, where their cells stand, what these begin and end with."""
+        spans = {(span.start, span.stop): span for spans in self._spans for span in spans}
+        rows = [spans[cut] for cut in pairwise((*starts, len(self.levels))) if cut in spans]
+        rows = [row for row in rows if row.start not in self.forced] or rows
+        filled, empty, middle, begins, ends = [], [], [], [], []
+        for column, lines in enumerate(self.columns):
+            cells = [(row, cell) for row in rows if (cell := row.cells[column])]
+            share = (len(cells) + 0.5) / (len(rows) + 1)
+            filled.append(-_FILL * log(share))
+            empty.append(-_FILL * log(1 - share))
+            middle.append(self._is_middle(cells, default=habits.middle[column]))
+            firsts, lasts = {cell[0].level for _, cell in cells}, {cell[1].level for _, cell in cells}
+            begins.append(_telling([(line.text[:1], line.level in firsts) for line in lines]))
+            ends.append(_telling([(line.text[-1:], line.level in lasts) for line in lines]))
+        return _Habits(habits.gap, tuple(middle), tuple(filled), tuple(empty), tuple(begins), tuple(ends))
+
+    def _is_middle(self, cells: Sequence[tuple[_Span, tuple[ColumnLine, ColumnLine]]], *, default: bool) -> bool:
+        """Whether a column's cells stand about the middle of their rows rather than at their top."""
+        top = middle = 0.0
+        for row, (first, last) in cells:
+            said = [cell for cell in row.cells if cell]
+            upper, lower = min(one.y for one, _ in said), max(other.y for _, other in said)
+            top += min(abs(first.y - upper) / self.step, _FARTHEST)
+            middle += min(abs(first.y + last.y - upper - lower) / 2 / self.step, _FARTHEST)
+        return default if abs(top - middle) < 1 else middle < top
+
+
+def _telling(signs: Sequence[tuple[str, bool]]) -> dict[str, float]:
+    """What signs at an edge of a line speak for it being an edge of its cell: how much oftener they stand there than elsewhere."""
+    edge = Counter(sign for sign, is_edge in signs if is_edge)
+    inner = Counter(sign for sign, is_edge in signs if not is_edge)
+    kinds = len({sign for sign, _ in signs}) + 1
+    many, few = edge.total() + kinds, inner.total() + kinds
+    odds = {sign: log((edge[sign] + 1) / many) - log((inner[sign] + 1) / few) for sign, _ in signs}
+    return {sign: max(-_MOST_SIGN, min(_MOST_SIGN, _SIGN * value)) for sign, value in odds.items()}
