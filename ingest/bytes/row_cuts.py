@@ -54,7 +54,7 @@ class ColumnLine:
 
 
 @dataclass(frozen=True, slots=True)
-class _Span:
+class _RowSpan:
     """Levels taken for one row: what joining its lines costs, each column's first and last line, and the numbers in it."""
 
     start: int
@@ -118,7 +118,7 @@ class RowCuts:
         return [quarter * self.step / 4 for quarter, _ in near.most_common(_SOME_GAPS)]
 
     @cached_property
-    def _spans(self) -> list[list[_Span]]:
+    def _spans(self) -> list[list[_RowSpan]]:
         """By level, the rows that may begin there."""
         return [list(self._from(start)) for start in range(len(self.levels))]
 
@@ -144,7 +144,7 @@ class RowCuts:
             seams[at] = 0.0 if at in self.forced else seams[at] + 2.0 * near
         return seams
 
-    def _from(self, start: int) -> Iterator[_Span]:
+    def _from(self, start: int) -> Iterator[_RowSpan]:
         first: list[ColumnLine | None] = [None] * len(self.columns)
         last: list[ColumnLine | None] = [None] * len(self.columns)
         join = 0.0
@@ -163,7 +163,7 @@ class RowCuts:
                 return
             if not split:
                 cells = tuple((one, other) if one and other else None for one, other in zip(first, last, strict=True))
-                yield _Span(start, stop, join, cells, numbers)
+                yield _RowSpan(start, stop, join, cells, numbers)
 
     def _cut(self, habits: _Habits) -> tuple[float, list[int]]:
         """The least cost, and where rows begin for it."""
@@ -205,7 +205,7 @@ class RowCuts:
             costs.append(costs[-1] + max(_GAP_INSIDE * wide, _GAP_TOLD * told))
         return costs
 
-    def _row(self, span: _Span, habits: _Habits) -> float:
+    def _row(self, span: _RowSpan, habits: _Habits) -> float:
         cost = _ROW + span.join + self._numbered(span)
         said = [cell for cell in span.cells if cell]
         top, bottom = min(first.y for first, _ in said), max(last.y for _, last in said)
@@ -224,7 +224,7 @@ class RowCuts:
         steps = distance / self.step
         return steps if self.exact else max(steps - 0.5, 0.1 * steps)
 
-    def _numbered(self, span: _Span) -> float:
+    def _numbered(self, span: _RowSpan) -> float:
         """A row has a number, which stands alone in its cell; or something else there, or goes on from the page before."""
         if not self.numbers:
             return 0.0
@@ -253,7 +253,7 @@ class RowCuts:
             ends.append(_telling([(line.text[-1:], line.level in lasts) for line in lines]))
         return _Habits(habits.gap, tuple(middle), tuple(filled), tuple(empty), tuple(begins), tuple(ends))
 
-    def _is_middle(self, cells: Sequence[tuple[_Span, tuple[ColumnLine, ColumnLine]]], *, default: bool) -> bool:
+    def _is_middle(self, cells: Sequence[tuple[_RowSpan, tuple[ColumnLine, ColumnLine]]], *, default: bool) -> bool:
         """Whether a column's cells stand about the middle of their rows rather than at their top."""
         top = middle = 0.0
         for row, (first, last) in cells:
