@@ -8,12 +8,13 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
 
 from tests.paper import FIRST, FORGED, KEY, SECOND, paper
-from tests.served import served
+from tests.served import browser, served, silent_page
 from zhengpu.backup import contents, packed, restore, verify
 from zhengpu.bulk import read_corpus
 from zhengpu.graph.citing import unbound
@@ -326,3 +327,34 @@ def _file(zp: Zhengpu, data: bytes, name: str) -> Path:
     path = Path(zp.settings.store).parent / name
     path.write_bytes(data)
     return path
+
+
+def test_the_pages_of_versions(zp: Zhengpu) -> None:
+    zp.add(SECOND, "二.txt", replacing=True)
+    client = TestClient(create_app(zp))
+    page = client.get(f"/documents/{KEY}/versions").text
+    assert "第2版（现行）" in page
+    assert "多出的任务（1）：4. 发放高龄津贴" in page
+    old = client.get(f"/documents/{KEY}/versions/1").text
+    assert "不是现行文本" in old
+    assert "开办老年食堂" in old
+    assert client.get(f"/documents/{KEY}/versions/2", follow_redirects=False).headers["location"] == f"/documents/{quote(KEY)}"
+    assert client.get(f"/documents/{KEY}/versions/7").status_code == 404
+
+
+def test_a_click_replaces_and_a_click_restores(zp: Zhengpu) -> None:
+    with browser() as chromium, served(zp) as home, silent_page(chromium, home) as page:
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto(f"{home}/documents")
+        page.set_input_files("#files", str(_file(zp, SECOND, "新文本.txt")))
+        page.locator("#upload button").click()
+        page.get_by_text("看差别").click()
+        assert page.get_by_text("少掉的任务（1）：4. 开办老年食堂").is_visible()
+        assert zp.text(KEY) == FIRST.decode()
+        page.get_by_text("替换，原来的一版留着").click()
+        page.get_by_text("已替换").wait_for()
+        assert zp.text(KEY) == SECOND.decode()
+        page.goto(f"{home}/documents/{quote(KEY)}/versions")
+        page.get_by_role("button", name="换回这一版").click()
+        page.get_by_text("第3版（现行）").wait_for()
+    assert zp.text(KEY) == FIRST.decode()

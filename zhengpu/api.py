@@ -114,6 +114,7 @@ def _documents(api: APIRouter, zp: Zhengpu) -> None:
         files: Annotated[list[UploadFile], File(description="计划文件，可多选；压缩包里的每份都读")],
         anything: Annotated[bool, Query(alias="any", description="不像计划的也收入")] = False,
         replacing: Annotated[bool, Query(alias="replace", description="同一文号的另一文本替换图谱里的，原来的一版留着")] = False,
+        listed: Annotated[bool, Query(description="没有替换的也用状态200答复，只在 files 里说明")] = False,
     ) -> Any:
         """读取每个文件；读不了的、不像计划的说明原因，其余照常收入图谱。
 
@@ -125,7 +126,7 @@ def _documents(api: APIRouter, zp: Zhengpu) -> None:
         for file in files:
             how = {"anything": anything, "replacing": replacing}
             told += await while_connected(request.receive, _read_upload(uploads, file, client, how))
-        if told and all(one["code"] == OtherVersion.code for one in told):
+        if told and not listed and all(one["code"] == OtherVersion.code for one in told):
             return problem(409, OtherVersion.code, "没有替换图谱里的文件", told[0]["error"], files=told)
         return {"files": told}
 

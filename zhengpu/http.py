@@ -29,6 +29,7 @@ from zhengpu.shield import Shield
 from zhengpu.trouble import TroublePages
 from zhengpu.under_root import UnderRoot, root_of
 from zhengpu.versions.version_api import version_api
+from zhengpu.versions.version_pages import version_pages
 from zhengpu.viz.page import POLICY
 from zhengpu.web_pages import page_environment, pages_router
 from zhengpu.wire import Health
@@ -78,6 +79,7 @@ def create_app(
     app.include_router(linked_router(zp, environment, troubles))
     app.include_router(dossier_pages(zp, environment, troubles))
     app.include_router(comparison_pages(zp, environment))
+    app.include_router(version_pages(zp, environment, troubles))
     app.include_router(pages_router(zp, app, environment, troubles))
     _health(app, zp)
     if mcp:
