@@ -6,8 +6,10 @@ import json
 import random
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -342,8 +344,14 @@ def test_the_pages_of_versions(zp: Zhengpu) -> None:
     assert client.get(f"/documents/{KEY}/versions/7").status_code == 404
 
 
-def test_a_click_replaces_and_a_click_restores(zp: Zhengpu) -> None:
-    with browser() as chromium, served(zp) as home, silent_page(chromium, home) as page:
+@pytest.fixture
+def chromium() -> Iterator[Any]:
+    with browser() as opened:
+        yield opened
+
+
+def test_a_click_replaces_and_a_click_restores(zp: Zhengpu, chromium: Any) -> None:
+    with served(zp) as home, silent_page(chromium, home) as page:
         page.on("dialog", lambda dialog: dialog.accept())
         page.goto(f"{home}/documents")
         page.set_input_files("#files", str(_file(zp, SECOND, "新文本.txt")))
@@ -351,7 +359,7 @@ def test_a_click_replaces_and_a_click_restores(zp: Zhengpu) -> None:
         page.get_by_text("看差别").click()
         assert page.get_by_text("少掉的任务（1）：4. 开办老年食堂").is_visible()
         assert zp.text(KEY) == FIRST.decode()
-        page.get_by_text("替换，原来的一版留着").click()
+        page.get_by_role("button", name="替换，原来的一版留着").click()
         page.get_by_text("已替换").wait_for()
         assert zp.text(KEY) == SECOND.decode()
         page.goto(f"{home}/documents/{quote(KEY)}/versions")
