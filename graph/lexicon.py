@@ -14,6 +14,7 @@ the number of names: each place of a text costs a few look-ups in their order.
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -100,6 +101,18 @@ class Lexicon:
         for _, _, surface in self._found(self._folding.fold(text)):  # a word that is not in the text cannot change how it is cut
             self._tokenizer.add_word(surface)
         return tuple(self._tokenizer.cut(text))
+
+    def commonness(self, word: str) -> float:
+        """How common a word is in ordinary Chinese: the natural logarithm of its share of all words (loads jieba's dictionary).
+
+        A word that the dictionary does not have is as rare as one that it has once.
+
+        >>> lexicon = Lexicon([])
+        >>> lexicon.commonness("国家") > lexicon.commonness("移交") > lexicon.commonness("语料券")
+        True
+        """
+        known = self._tokenizer
+        return math.log(max(known.FREQ.get(word) or 1, 1) / known.total)
 
     def _found(self, folded: str) -> Iterator[tuple[int, int, str]]:
         """At each place the longest name that begins there, then shorter ones: all are beginnings of the text from there on.

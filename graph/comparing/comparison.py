@@ -6,7 +6,6 @@ Nothing is said beyond the texts: a pair is “相近”, with its score; what h
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,6 +20,7 @@ from zhengpu.graph.comparing.pairing import (
     assigned,
     standing_out,
 )
+from zhengpu.graph.comparing.wording import Wording
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.facts import Evidence, Iri
 from zhengpu.graph.offices import Offices, load_offices
@@ -55,12 +55,14 @@ class TargetPair:
 
 @dataclass(frozen=True, slots=True)
 class TaskPair:
-    """Two tasks of one matter: the score with its parts, shared phrases, leads of one line, and the sentence of each that is nearest."""
+    """Two tasks of one matter: the score with its parts, shared phrases, different words for one matter, leads of one line, and the sentence
+    of each that is nearest."""
 
     a: ComparedTask
     b: ComparedTask
     likeness: Likeness
     shared: tuple[str, ...]
+    near: tuple[tuple[str, str], ...]
     lines: tuple[OfficeLine, ...]
     sentence_a: Evidence | None
     sentence_b: Evidence | None
@@ -77,6 +79,8 @@ class TaskPair:
     def why(self) -> str:
         """The reasons in Chinese: words both have, leads of one line, the same indicators, with what they make of the score."""
         told = [f"共有词语{'、'.join(self.shared)}（{round(100 * self.likeness.words)}分）"] if self.shared else []
+        if self.near:
+            told.append(f"近义的词：{'；'.join(f'{one}～{other}' for one, other in self.near)}")
         if self.lines:
             same = "；".join(f"{one.a}～{one.b}" for one in self.lines)
             told.append(f"牵头单位同一条线：{same}（加{self.score - round(100 * self.likeness.words)}分）")
@@ -114,10 +118,8 @@ class PlanComparison:
     targets_only_b: tuple[ComparedTarget, ...]
 
 
-def compare_plans(
-    store: Store, one: Iri, other: Iri, cut: Callable[[str], Iterable[str]], kind: ComparisonKind | None = None
-) -> PlanComparison:
-    """Compare two documents of a store. `cut` cuts a text into words. Without `kind` it is told from places and years.
+def compare_plans(store: Store, one: Iri, other: Iri, wording: Wording, kind: ComparisonKind | None = None) -> PlanComparison:
+    """Compare two documents of a store. Without `kind` it is told from places and years.
 
     Raises `InputError` if both are the same or one is not there.
     """
@@ -127,7 +129,7 @@ def compare_plans(
     first, second = compared_plan(store, one), compared_plan(store, other)
     told, turned = comparison_kind(first, second, offices)
     a, b = (second, first) if turned else (first, second)
-    return _Comparing(a, b, offices, cut).comparison(kind or told)
+    return _Comparing(a, b, offices, wording).comparison(kind or told)
 
 
 def comparison_kind(first: ComparedPlan, second: ComparedPlan, offices: Offices) -> tuple[ComparisonKind, bool]:
@@ -150,9 +152,9 @@ def _year(plan: ComparedPlan) -> str | None:
 
 
 class _Comparing:
-    def __init__(self, a: ComparedPlan, b: ComparedPlan, offices: Offices, cut: Callable[[str], Iterable[str]]) -> None:
+    def __init__(self, a: ComparedPlan, b: ComparedPlan, offices: Offices, wording: Wording) -> None:
         self._a, self._b = a, b
-        self._pairing = Pairing(a, b, offices, cut)
+        self._pairing = Pairing(a, b, offices, wording)
         self._targets = {(x.iri, y.iri): self._pairing.targets(x, y).score for x in a.targets for y in b.targets}
 
     def comparison(self, kind: ComparisonKind) -> PlanComparison:
@@ -218,7 +220,7 @@ class _Comparing:
     def _pair(self, a: ComparedTask, b: ComparedTask, likeness: Likeness, targets: tuple[TargetPair, ...], *, main: bool) -> TaskPair:
         said_a, said_b = self._nearest(a, b)
         shared, lines = self._pairing.shared_words(a, b), self._pairing.lines(a, b)
-        return TaskPair(a, b, likeness, shared, lines, said_a, said_b, targets, main)
+        return TaskPair(a, b, likeness, shared, self._pairing.near_words(a, b), lines, said_a, said_b, targets, main)
 
     def _nearest(self, a: ComparedTask, b: ComparedTask) -> tuple[Evidence | None, Evidence | None]:
         """The two sentences that have most in common; not those of the titles, where there are others."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import networkx as nx
@@ -12,11 +12,12 @@ import networkx as nx
 from zhengpu.graph.comparing.compared_plan import ComparedPlan, ComparedTarget, ComparedTask, TaskUnit
 from zhengpu.graph.comparing.measures import load_measures
 from zhengpu.graph.comparing.telling_words import TellingWords, WeightedWords
+from zhengpu.graph.comparing.wording import Wording
 from zhengpu.graph.offices import Offices
 
 __all__ = ["LEAST_TARGET", "LEAST_TASK", "Likeness", "OfficeLine", "Pairing", "assigned", "office_line", "standing_out"]
 
-LEAST_TASK, LEAST_TARGET = 0.09, 0.28
+LEAST_TASK, LEAST_TARGET = 0.08, 0.28
 """Below this (after `standing_out`) two tasks, two targets are not said to be of one matter."""
 
 _SAME_LINE = 0.6
@@ -68,18 +69,18 @@ class Pairing:
     more.
     """
 
-    def __init__(self, a: ComparedPlan, b: ComparedPlan, offices: Offices, cut: Callable[[str], Iterable[str]]) -> None:
+    def __init__(self, a: ComparedPlan, b: ComparedPlan, offices: Offices, wording: Wording) -> None:
         self._offices = offices
         self.measures = load_measures()
         tasks = (*a.tasks, *b.tasks)
-        self.words = TellingWords((task.words for task in tasks), cut)
+        self.words = TellingWords((task.words for task in tasks), wording)
         self._weighed = {task.iri: self.words.weighed(task.words, task.title, task.heading) for task in tasks}
         self._lines = {task.iri: frozenset(filter(None, (office_line(offices, unit) for unit in task.leads))) for task in tasks}
         counted = Counter(line for lines in self._lines.values() for line in lines)
         # An office that leads most tasks tells nothing of any of them.
         self._rare = {line: 1 - math.sqrt(n / len(tasks)) for line, n in counted.items()}
         targets = (*a.targets, *b.targets)
-        self._indicators = TellingWords((target.text for target in targets), cut)
+        self._indicators = TellingWords((target.text for target in targets), wording)
         weighed = self._indicators.weighed
         self._told = {
             one.iri: _WeighedTarget(weighed(one.indicator), weighed(one.indicator[-_LAST:]), weighed(one.text)) for one in targets
@@ -104,6 +105,10 @@ class Pairing:
     def shared_words(self, a: ComparedTask, b: ComparedTask) -> tuple[str, ...]:
         """The phrases two tasks share, the most telling first."""
         return self.words.shared(self._weighed[a.iri], self._weighed[b.iri])
+
+    def near_words(self, a: ComparedTask, b: ComparedTask) -> tuple[tuple[str, str], ...]:
+        """Different words of two tasks for one matter: 养老, 老龄."""
+        return self.words.near(self._weighed[a.iri], self._weighed[b.iri])
 
     def shared_indicator(self, a: ComparedTarget, b: ComparedTarget) -> tuple[str, ...]:
         """The phrases two targets share."""

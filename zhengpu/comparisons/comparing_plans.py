@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, get_args
 
 from zhengpu.catalogue import DocumentListing
 from zhengpu.graph.comparing.comparison import ComparisonKind, PlanComparison, compare_plans
+from zhengpu.graph.comparing.wording import Wording
 from zhengpu.graph.errors import InputError, UsageError
 from zhengpu.graph.lexicon import Lexicon
 from zhengpu.graph.store import EmbeddedStore
+from zhengpu.query.words.synonyms import load_synonyms
 
 if TYPE_CHECKING:
     from zhengpu.service import Zhengpu
 
-__all__ = ["KINDS", "ComparingPlans", "found_document"]
+__all__ = ["KINDS", "ComparingPlans", "found_document", "load_wording"]
 
 KINDS: tuple[ComparisonKind, ...] = get_args(ComparisonKind)
 _KEPT = 8
@@ -31,8 +33,8 @@ class ComparingPlans:
         self._kept: dict[tuple[int | None, str, str, str], PlanComparison] = {}
 
     @cached_property
-    def _lexicon(self) -> Lexicon:
-        return Lexicon(())
+    def _wording(self) -> Wording:
+        return load_wording()
 
     def compare(self, a: str, b: str, kind: str = "") -> PlanComparison:
         """The comparison of two documents (id, number, IRI, title or a part of it that only one has).
@@ -49,12 +51,35 @@ class ComparingPlans:
             if revision is not None and key in self._kept:
                 return self._kept[key]
         chosen = next((known for known in KINDS if known == kind), None)
-        found = compare_plans(self._zp.store, one.iri, other.iri, self._lexicon.words, chosen)
+        found = compare_plans(self._zp.store, one.iri, other.iri, self._wording, chosen)
         with self._lock:
             while len(self._kept) >= _KEPT:
                 self._kept.pop(next(iter(self._kept)))
             self._kept[key] = found
         return found
+
+
+_COMMON, _RARE = -5.0, -16.0
+"""Logarithms of the shares of all words that the commonest nouns have (国家) and those seen once."""
+
+
+def load_wording() -> Wording:
+    """Words as jieba cuts them, with its dictionary's frequencies; words for one matter as questions know them.
+
+    >>> load_wording().matters("健全社区为老服务网络")
+    {'养老': '为老服务'}
+    """
+    lexicon, synonyms = Lexicon(()), load_synonyms()
+    groups = {group.words[0]: group for found in synonyms.groups.values() for group in found}
+
+    def rarity(word: str) -> float:
+        return min(1.0, max(0.0, (_COMMON - lexicon.commonness(word)) / (_COMMON - _RARE)))
+
+    def matters(folded: str) -> dict[str, str]:
+        spoken = ((name, next((word for word in group.words if group.meant(folded, word)), "")) for name, group in groups.items())
+        return {name: word for name, word in spoken if word}
+
+    return Wording(lexicon.words, rarity, matters)
 
 
 def found_document(zp: Zhengpu, name: str) -> DocumentListing:
