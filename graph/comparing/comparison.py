@@ -6,6 +6,7 @@ Nothing is said beyond the texts: a pair is “相近”, with its score; what h
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,6 +31,9 @@ __all__ = ["ComparisonKind", "LoneTask", "PlanComparison", "TargetPair", "TaskPa
 
 ComparisonKind = Literal["levels", "years", "plain"]
 """上下级: one place lies in the other. 年度: one place, two years. Otherwise just two papers."""
+
+_PARTLY = 0.13
+"""As alike as this, a task that is left over is one of the same matter as one that is paired."""
 
 _FAINTLY = 0.03
 """Less in common than this is nothing worth naming."""
@@ -160,20 +164,16 @@ class _Comparing:
     def comparison(self, kind: ComparisonKind) -> PlanComparison:
         a, b = self._a, self._b
         tasks_a, tasks_b = {task.iri: task for task in a.tasks}, {task.iri: task for task in b.tasks}
-        likenesses = {(x.iri, y.iri): self._pairing.tasks(x, y) for x in a.tasks for y in b.tasks}
+        likenesses: dict[tuple[str, str], Likeness] = {(x.iri, y.iri): self._pairing.tasks(x, y) for x in a.tasks for y in b.tasks}
         ahead = standing_out({pair: likeness.score for pair, likeness in likenesses.items()})
         chosen = set(assigned(ahead, LEAST_TASK))
         paired_a, paired_b = {x for x, _ in chosen}, {y for _, y in chosen}
-        more = {
-            pair
-            for pair, score in ahead.items()
-            if pair not in chosen and score >= LEAST_TASK and (pair[0] not in paired_a or pair[1] not in paired_b)
-        }
+        more = set(_left_over(likenesses, paired_a, 0)) | set(_left_over(likenesses, paired_b, 1))
         targets = self._target_pairs(chosen | more)
 
         def pair(x: str, y: str, *, main: bool) -> TaskPair:
             within = tuple(one for one in targets if (one.a.task, one.b.task) == (x, y))
-            return self._pair(tasks_a[Iri(x)], tasks_b[Iri(y)], likenesses[Iri(x), Iri(y)], within, main=main)
+            return self._pair(tasks_a[Iri(x)], tasks_b[Iri(y)], likenesses[x, y], within, main=main)
 
         order_a, order_b = {iri: n for n, iri in enumerate(tasks_a)}, {iri: n for n, iri in enumerate(tasks_b)}
         told = sorted(chosen, key=lambda one: (order_a[Iri(one[0])], order_b[Iri(one[1])]))
@@ -203,15 +203,18 @@ class _Comparing:
     def _target_pairs(self, met: set[tuple[str, str]]) -> tuple[TargetPair, ...]:
         a, b = {one.iri: one for one in self._a.targets}, {one.iri: one for one in self._b.targets}
         scores = {
-            (x, y): self._pairing.targets(a[x], b[y], owners=(str(a[x].task), str(b[y].task)) in met).score
-            for (x, y), bare in self._targets.items()
-            if bare
+            (x, y): self._pairing.targets(a[x], b[y], self._owners(a[x], b[y], met)).score for (x, y), bare in self._targets.items() if bare
         }
         scores = {pair: score for pair, score in scores.items() if score >= LEAST_TARGET}
         ahead = standing_out({(str(x), str(y)): score for (x, y), score in scores.items()}, _TARGET_STRENGTH)
         found = [(Iri(x), Iri(y)) for x, y in assigned(ahead, LEAST_TARGET)]
         order = {iri: n for n, iri in enumerate(a)}
         return tuple(self._target_pair(a[x], b[y], scores[x, y]) for x, y in sorted(found, key=lambda pair: order[pair[0]]))
+
+    @staticmethod
+    def _owners(a: ComparedTarget, b: ComparedTarget, met: set[tuple[str, str]]) -> bool | None:
+        """Whether their tasks are a pair; None where both are of the whole plan."""
+        return None if a.task is None and b.task is None else (str(a.task), str(b.task)) in met
 
     def _target_pair(self, a: ComparedTarget, b: ComparedTarget, score: float) -> TargetPair:
         pairing = self._pairing
@@ -232,6 +235,15 @@ class _Comparing:
         if best is None:
             return (mine[0][0] if mine else a.place), (theirs[0][0] if theirs else b.place)
         return mine[-best[1]][0], theirs[-best[2]][0]
+
+
+def _left_over(likenesses: Mapping[tuple[str, str], Likeness], paired: set[str], side: int) -> Iterator[tuple[str, str]]:
+    """For each task of one side that has no pair, the one of the other side that is most like it, if it is like enough."""
+    best: dict[str, tuple[float, tuple[str, str]]] = {}
+    for pair, likeness in likenesses.items():
+        if pair[side] not in paired and likeness.score >= max(_PARTLY, best.get(pair[side], (0.0,))[0]):
+            best[pair[side]] = likeness.score, pair
+    yield from (pair for _, pair in best.values())
 
 
 def _verdict(a: ComparedTarget, b: ComparedTarget, measures: MeasureTable) -> str:

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from heapq import nlargest
 
 import networkx as nx
 
@@ -23,11 +24,14 @@ LEAST_TASK, LEAST_TARGET = 0.08, 0.28
 _SAME_LINE = 0.6
 """The share that two tasks gain at most if their leads are of one line: it confirms what the words say, alone it claims nothing."""
 
-_SAME_OWNERS, _SAME_YEAR = 0.5, 0.3
-"""The shares that two targets gain if their tasks are a pair, and if they are due in the same year."""
+_SAME_OWNERS, _OTHER_OWNERS, _SAME_YEAR = 0.5, 0.35, 0.3
+"""The shares that two targets gain if their tasks are a pair, lose if they are not, and gain if they are due in the same year."""
 
 _OTHER_WORD = 0.7
 """What is left where the units are two words (所, 对): perhaps other things are counted."""
+
+_CHOICES = 6
+"""How many partners are weighed for each: among hundreds of tasks that all say the same the search would take minutes."""
 
 _LAST, _TAIL = 4, 0.4
 """What is counted stands at the end of an indicator (人工智能应用**场景**): how many characters that is, and how much it counts."""
@@ -92,15 +96,19 @@ class Pairing:
         line = max((self._rare[line] for line in self._lines[a.iri] & self._lines[b.iri]), default=0.0)
         return Likeness(words, words * _SAME_LINE * line)
 
-    def targets(self, a: ComparedTarget, b: ComparedTarget, owners: bool = False) -> Likeness:
-        """How alike two targets are; numbers in different measures are no numbers of one target. `owners`: their tasks are a pair."""
+    def targets(self, a: ComparedTarget, b: ComparedTarget, owners: bool | None = None) -> Likeness:
+        """How alike two targets are; numbers in different measures are no numbers of one target.
+
+        `owners`: whether their tasks are a pair; None where that says nothing.
+        """
         if (a.size is None) != (b.size is None) or self.measures.dimension(a.measure) != self.measures.dimension(b.measure):
             return Likeness(0.0)
         words, one, other = self._indicators, self._told[a.iri], self._told[b.iri]
         named = (1 - _TAIL) * words.alike(one.indicator, other.indicator) + _TAIL * words.alike(one.tail, other.tail)
         said = max(named, words.alike(one.text, other.text)) * (1.0 if a.measure == b.measure else _OTHER_WORD)
         year = bool(a.deadline and b.deadline and a.deadline.year == b.deadline.year)
-        return Likeness(said, said * (_SAME_OWNERS * owners + _SAME_YEAR * year))
+        owned = 0.0 if owners is None else _SAME_OWNERS if owners else -_OTHER_OWNERS
+        return Likeness(said, said * (owned + _SAME_YEAR * year))
 
     def shared_words(self, a: ComparedTask, b: ComparedTask) -> tuple[str, ...]:
         """The phrases two tasks share, the most telling first."""
@@ -169,9 +177,14 @@ def assigned(scores: Mapping[tuple[str, str], float], least: float) -> Iterator[
     >>> sorted(assigned({("a", "x"): 0.9, ("a", "y"): 0.8, ("b", "x"): 0.8, ("b", "y"): 0.1}, 0.3))
     [('a', 'y'), ('b', 'x')]
     """
-    graph: nx.Graph[tuple[str, str]] = nx.Graph()
+    ranked: dict[tuple[str, str], list[tuple[float, str, str]]] = {}
     for (one, other), score in scores.items():
         if score >= least:
+            for name in (("a", one), ("b", other)):
+                ranked.setdefault(name, []).append((score, one, other))
+    graph: nx.Graph[tuple[str, str]] = nx.Graph()
+    for found in ranked.values():
+        for score, one, other in nlargest(_CHOICES, found):
             graph.add_edge(("a", one), ("b", other), weight=score)
     for left, right in nx.max_weight_matching(graph):
         first, second = sorted((left, right))
