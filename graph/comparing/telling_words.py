@@ -49,6 +49,7 @@ class WeightedWords:
 class TellingWords:
     """Weighs passages by the tasks of both plans.
 
+    >>> from zhengpu.graph.comparing.wording import PLAIN_WORDING
     >>> words = TellingWords(["培育制造业单项冠军企业", "培育冷链物流企业", "培育制造业人才"], PLAIN_WORDING)
     >>> a, b, c = map(words.weighed, ("培育制造业单项冠军", "培育单项冠军企业", "培育冷链物流"))
     >>> words.alike(a, b) > words.alike(b, c)
