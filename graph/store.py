@@ -38,6 +38,8 @@ class Store(Protocol):
     """Documents in, rows out. Every change is one transaction and is on disk when the call returns."""
 
     names: Names
+    revision: int
+    """Goes up with every change made through this object."""
 
     @property
     def index(self) -> Index:

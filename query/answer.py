@@ -87,7 +87,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The reply to one question."""
+    """The reply to one question.
+
+    `as_of` is what the texts were asked for by (a day, or versions), where they were not simply those that stand; `versions` then tells of
+    which documents (ids) the text is an earlier version, and which: places of evidence count in that text.
+    """
 
     id: str
     question: str
@@ -108,6 +112,8 @@ class Answer:
     choices: tuple[Choice, ...] = ()
     suggestions: tuple[str, ...] = ()
     checked: dict[str, int] | None = None
+    as_of: str | None = None
+    versions: dict[str, int] | None = None
 
 
 def as_json(answer: Answer) -> dict[str, Any]:

@@ -366,3 +366,60 @@ def test_a_click_replaces_and_a_click_restores(zp: Zhengpu, chromium: Any) -> No
         page.get_by_role("button", name="换回这一版").click()
         page.get_by_text("第3版（现行）").wait_for()
     assert zp.text(KEY) == FIRST.decode()
+
+
+# ── asking of texts as they were ──
+
+CANTEEN = "谁牵头开办老年食堂"
+
+
+def test_questions_are_answered_from_the_text_of_then(zp: Zhengpu) -> None:
+    before = zp.ask(CANTEEN)
+    zp.add(SECOND, "二.txt", replacing=True)
+    assert zp.ask(CANTEEN).outcome == "nothing"
+    for as_of in (f"{KEY}@1", "2024-06-30", "丰原政办发〔2024〕18号@1"):
+        then = zp.ask(CANTEEN, as_of=as_of)
+        assert then.items == before.items
+        assert (then.outcome, then.as_of, then.versions) == ("answered", as_of, {KEY: 1})
+        assert "用第1版（现行的是第2版）" in (then.note or "")
+    text = zp.versions.text(KEY, 1)
+    assert all(text[e.start : e.end] == e.quote for item in zp.ask(CANTEEN, as_of=f"{KEY}@1").items for e in item.evidence)
+    now = zp.ask("谁负责发放高龄津贴", as_of=f"{date.today()}")
+    assert (now.outcome, now.versions) == ("answered", {})
+    assert "与现行的相同" in (now.note or "")
+    none = zp.ask(CANTEEN, as_of="2020-01-01")
+    assert (none.outcome, none.answer) == ("nothing", "2020-01-01还没有图谱里的任何一份文件。")
+
+
+def test_a_day_leaves_out_what_did_not_hold_yet(zp: Zhengpu) -> None:
+    later = paper(("办好老年大学。（县教育局负责）",), day="2025年2月1日").replace("18号".encode(), "19号".encode())
+    zp.add(later, "后来.txt")
+    assert zp.ask("谁负责办好老年大学").outcome == "answered"
+    then = zp.ask("谁负责办好老年大学", as_of="2024-12-31")
+    assert then.outcome == "nothing"
+    assert "当时还没有，不在内" in (then.note or "")
+    assert zp.ask(CANTEEN, as_of="2024-12-31").items == zp.ask(CANTEEN).items
+
+
+@pytest.mark.parametrize("as_of", ["昨天", "2024-13-01", f"{KEY}@0", "@1", "没有这份@1", f"{KEY}@9"])
+def test_what_no_text_is_meant_by_is_told(zp: Zhengpu, as_of: str) -> None:
+    with pytest.raises(InputError):
+        zp.ask(CANTEEN, as_of=as_of)
+    reply = TestClient(create_app(zp)).post("/api/ask", json={"question": CANTEEN, "as_of": as_of})
+    assert (reply.status_code, reply.json()["code"]) == (400, "input")
+
+
+def test_as_of_everywhere(zp: Zhengpu) -> None:
+    zp.add(SECOND, "二.txt", replacing=True)
+    client = TestClient(create_app(zp))
+    said = client.get("/api/ask", params={"q": CANTEEN, "as_of": f"{KEY}@1"}).json()
+    assert (said["outcome"], said["versions"]) == ("answered", {KEY: 1})
+    page = client.get("/", params={"q": CANTEEN, "as_of": f"{KEY}@1"}).text
+    assert f"/documents/{quote(KEY)}/versions/1?start=" in page
+    assert "改按现行文本" in page
+    place = said["items"][0]["evidence"][0]
+    marked = client.get(f"/documents/{KEY}/versions/1", params={"start": place["start"], "end": place["end"]}).text
+    assert f'<mark id="hit">{place["quote"]}</mark>' in marked
+    with served(zp) as address, RemoteService(ServiceNote(f"{address}/")) as service:
+        assert service.ask(CANTEEN, as_of=f"{KEY}@1").versions == {KEY: 1}
+    assert json.loads(json.dumps(said)) == said

@@ -69,7 +69,7 @@ def _asking(api: APIRouter, zp: Zhengpu) -> None:
     def answer(asked: AskRequest) -> Response:
         from zhengpu.query.answer import as_json
 
-        found = zp.ask(asked.question, today=asked.today, previous=asked.previous, documents=asked.documents)
+        found = zp.ask(asked.question, today=asked.today, previous=asked.previous, documents=asked.documents, as_of=asked.as_of or None)
         return JSONResponse(as_json(found))
 
     @api.post("/ask", response_model=AskReply, summary="用中文提问")
@@ -79,9 +79,14 @@ def _asking(api: APIRouter, zp: Zhengpu) -> None:
         return answer(asked)
 
     @api.get("/ask", response_model=AskReply, summary="用中文提问（GET）")
-    def ask_by_get(q: str, today: date | None = None, previous: Annotated[str | None, Query(max_length=1000)] = None) -> Response:
+    def ask_by_get(
+        q: str,
+        today: date | None = None,
+        previous: Annotated[str | None, Query(max_length=1000)] = None,
+        as_of: Annotated[str | None, Query(max_length=1000)] = None,
+    ) -> Response:
         """与 POST 相同，问题写在 `q`。"""
-        return answer(AskRequest(question=q, today=today, previous=previous))
+        return answer(AskRequest(question=q, today=today, previous=previous, as_of=as_of))
 
     @api.get("/suggest", response_model=list[SuggestionBody], summary="输入时的联想")
     def suggest(q: Words = "", limit: Annotated[int, Query(ge=1, le=50)] = 10) -> Any:

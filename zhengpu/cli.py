@@ -123,6 +123,7 @@ def ask(
     store: StoreOption = None,
     today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="“今年”“年底”以哪一天为准")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="打印完整的 JSON 答复")] = False,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="按哪一天的文本（2024-06-30）或哪一版（编号@1）回答")] = None,
 ) -> None:
     """用中文（或英文）提问；答案逐条带原文依据。"""
     from zhengpu.query.answer import as_json as to_json
@@ -132,7 +133,7 @@ def ask(
     answered = True
     with opened(store) as zp:
         for number, question in enumerate(lines):
-            answer = zp.ask(question, today=today.date() if today else None)
+            answer = zp.ask(question, today=today.date() if today else None, as_of=as_of)
             answered &= answer.outcome == "answered"
             if as_json:
                 typer.echo(json.dumps(to_json(answer), ensure_ascii=False))

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jinja2 import Environment
 
@@ -24,7 +24,7 @@ from zhengpu.service import Zhengpu
 if TYPE_CHECKING:
     from zhengpu.query.answer import Answer, AnswerItem
 
-__all__ = ["Narrowed", "answer_file", "explorer", "headline", "narrowed", "ranked"]
+__all__ = ["Narrowed", "PageQuestion", "answer_file", "explorer", "headline", "narrowed", "ranked"]
 
 _LONGEST_QUESTION = 1000
 _LONGEST_HEADLINE = 90
@@ -34,6 +34,43 @@ _MOST_LISTED = 5_000
 _PROSE = ("text", "value", "count", "yesno", "date")
 
 Words = Annotated[str, Query(max_length=200)]
+
+
+@dataclass(frozen=True, slots=True)
+class PageQuestion:
+    """What is asked in an address: the question, the day it is asked on, the question before, the document and the texts it is asked of."""
+
+    q: str
+    today: date | None = None
+    previous: str = ""
+    document: str = ""
+    as_of: str = ""
+
+    def answer(self, zp: Zhengpu) -> Answer:
+        """Its answer."""
+        scope = [self.document] if self.document else None
+        return zp.ask(self.q, today=self.today, previous=self.previous or None, documents=scope, as_of=self.as_of or None)
+
+    def again(self, **more: str) -> str:
+        """The same as the query of an address.
+
+        >>> PageQuestion("谁", as_of="2024-06-30").again(part="二")
+        'q=%E8%B0%81&as_of=2024-06-30&part=%E4%BA%8C'
+        """
+        return urlencode({name: value for name, value in (asdict(self) | more).items() if value})
+
+
+def _questioned(
+    q: Annotated[str, Query(max_length=_LONGEST_QUESTION + 1)] = "",
+    today: date | None = None,
+    previous: Annotated[str, Query(max_length=_LONGEST_QUESTION)] = "",
+    document: Words = "",
+    as_of: Words = "",
+) -> PageQuestion:
+    return PageQuestion(q, today, previous, document, as_of)
+
+
+Questioned = Annotated[PageQuestion, Depends(_questioned)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +148,8 @@ def explorer(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
     kinds = tuple((kind, zp.ontology.kind(f"zp:{kind}")) for kind in KINDS)
 
     @pages.get("/answer.{form}")
-    def answered(
-        form: Literal["csv", "xlsx"],
-        q: Annotated[str, Query(max_length=_LONGEST_QUESTION)],
-        today: date | None = None,
-        previous: Annotated[str, Query(max_length=_LONGEST_QUESTION)] = "",
-        document: Words = "",
-    ) -> Response:
-        return list_response(
-            form, answer_file(zp.ask(q, today=today, previous=previous or None, documents=[document] if document else None))
-        )
+    def answered(form: Literal["csv", "xlsx"], asked: Questioned) -> Response:
+        return list_response(form, answer_file(asked.answer(zp)))
 
     @pages.get("/found.{form}")
     def listed(
@@ -149,19 +178,18 @@ def explorer(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
     @pages.get("/")
     def home(
         request: Request,
-        q: Annotated[str, Query(max_length=_LONGEST_QUESTION + 1)] = "",
-        today: date | None = None,
-        previous: Annotated[str, Query(max_length=_LONGEST_QUESTION)] = "",
+        questioned: Questioned,
         part: Words = "",
         kind: Annotated[str, Query(max_length=20)] = "",
         words: Words = "",
-        document: Words = "",
         section: Words = "",
         unit: Words = "",
         role: Annotated[str, Query(max_length=40)] = "",
         due: Annotated[str, Query(max_length=10)] = "",
         offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
     ) -> Response:
+        q, document = questioned.q, questioned.document
+
         def made() -> str:
             answer: Answer | None = None
             found: FoundPage | None = None
@@ -170,7 +198,7 @@ def explorer(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
             asked = Conditions("Task", words, document, section, unit, role, None, offset)
             try:
                 if q.strip():
-                    answer = zp.ask(q, today=today, previous=previous or None, documents=[document] if document else None)
+                    answer = questioned.answer(zp)
                 else:
                     asked = replace(asked, kind=kind or "Task", due=_day(due))
                     found = find(zp.store, asked) if kind else None
@@ -181,12 +209,10 @@ def explorer(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
                 offered = choices(zp.store, asked)
 
             def part_link(chosen: str) -> str:
-                given = {"q": q, "today": today or "", "previous": previous, "document": document, "part": chosen}
-                return "/?" + urlencode({name: value for name, value in given.items() if value})
+                return "/?" + questioned.again(part=chosen)
 
             def file_link(form: str) -> str:
-                given = {"q": q, "today": today or "", "previous": previous, "document": document}
-                return f"/answer.{form}?" + urlencode({name: value for name, value in given.items() if value})
+                return f"/answer.{form}?" + questioned.again()
 
             page = environment.get_template("home.html").render(
                 title=q or ("查找" if found else "提问"),
@@ -197,13 +223,14 @@ def explorer(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
                 part=part,
                 part_link=part_link,
                 file_link=file_link,
-                previous=previous,
+                previous=questioned.previous,
                 ranks=ranked(answer.items) if answer else (),
                 long=bool(answer and len(headline(answer)) > _LONGEST_TITLE),
                 trouble=trouble,
                 documents=documents,
                 titles={one.id: one.title for one in documents},
                 document=document,
+                as_of=questioned.as_of,
                 sections=offered.headings if offered else {},
                 samples=() if answer or found else samples(),
                 day="" if answer or found or not documents else _day_of(zp),

@@ -51,6 +51,8 @@ _SAID = (
     "suggestions",
     "choices",
     "checked",
+    "as_of",
+    "versions",
 )
 _TOLD = (
     "title",
@@ -81,10 +83,11 @@ def mcp_tools(reach: Reach) -> MCPServer[Any]:
         context: Caller,
         question: Annotated[str, Field(min_length=1, max_length=1000, description="中文问题，如：县文旅局牵头哪些任务")],
         today: Annotated[str | None, Field(description="“今年”“年底”以哪一天为准，如 2023-05-01", pattern=r"^\d{4}-\d\d-\d\d$")] = None,
+        as_of: Annotated[str | None, Field(max_length=1000, description="按哪一天的文本（2024-06-30）或哪一版（编号@1）回答")] = None,
         limit: Most = 50,
     ) -> dict[str, Any]:
         """用中文问计划里写了什么：谁牵头、谁配合、有哪些任务、目标是多少、什么时候完成。每条结果带原文依据。"""
-        said = {"question": question} | ({"today": today} if today else {})
+        said = {"question": question} | ({"today": today} if today else {}) | ({"as_of": as_of} if as_of else {})
         reply = (await _asked(reach, context, "POST", "api/ask", json=said)).json()
         items = reply["items"]
         return {name: reply[name] for name in _SAID if reply.get(name) is not None} | {"items": items[:limit], "total": len(items)}

@@ -89,9 +89,9 @@ class RemoteService:
         except httpx.HTTPError:
             return False
 
-    def ask(self, question: str, *, today: date | None = None) -> Answer:
+    def ask(self, question: str, *, today: date | None = None, as_of: str | None = None) -> Answer:
         """See `Zhengpu.ask`."""
-        said = {"question": question} | ({"today": today.isoformat()} if today else {})
+        said = {"question": question} | ({"today": today.isoformat()} if today else {}) | ({"as_of": as_of} if as_of else {})
         answer: Answer = TypeAdapter(Answer).validate_python(self._asked("POST", "api/ask", json=said).json())
         return answer
 

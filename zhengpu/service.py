@@ -39,6 +39,7 @@ if TYPE_CHECKING:  # each verb loads only the floor it needs: a cold `ask` must 
     from zhengpu.oversight.returning import Returned
     from zhengpu.query.answer import Answer
     from zhengpu.query.asking import Asker
+    from zhengpu.versions.past import PastAnswers
     from zhengpu.versions.shelf import VersionShelf
     from zhengpu.viz.view import View
 
@@ -156,6 +157,13 @@ class Zhengpu:
 
         return VersionShelf(self)
 
+    @cached_property
+    def past(self) -> PastAnswers:
+        """Answers from texts as they were."""
+        from zhengpu.versions.past import PastAnswers
+
+        return PastAnswers(self)
+
     def add(self, data: bytes, name: str, *, replacing: bool = False) -> Learned:
         """Read one document, whatever it is, and keep it. Raises `OtherVersion` where another text of its number stands, unless `replacing`."""
         return self.intake.added(self.read(data, name), data, name, replacing=replacing)[0]
@@ -201,9 +209,20 @@ class Zhengpu:
     # ── asking ──
 
     def ask(
-        self, question: str, *, today: date | None = None, previous: str | None = None, documents: Sequence[str] | None = None
+        self,
+        question: str,
+        *,
+        today: date | None = None,
+        previous: str | None = None,
+        documents: Sequence[str] | None = None,
+        as_of: str | None = None,
     ) -> Answer:
-        """A Chinese (or English) question → an answer with evidence. Raises `BadQuestion` if it is empty or too long."""
+        """A Chinese (or English) question → an answer with evidence; with `as_of` from the texts of then (see `zhengpu.versions.past`).
+
+        Raises `BadQuestion` if it is empty or too long.
+        """
+        if as_of:
+            return self.past.ask(question, as_of, today=today, previous=previous, documents=documents)
         return self.asker.ask(question, today=today or date.today(), previous=previous, documents=documents)
 
     def sample_questions(self) -> tuple[str, ...]:

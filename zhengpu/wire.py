@@ -31,7 +31,10 @@ __all__ = [
 
 
 class AskRequest(BaseModel):
-    """A question; `today` fixes 今年 and 年底, `previous` is the question before, `documents` limits the scope to these ids."""
+    """A question; `today` fixes 今年 and 年底, `previous` is the question before, `documents` limits the scope to these ids.
+
+    `as_of` asks of the texts as they were on a day, or of a document's version.
+    """
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"question": "县文旅局牵头哪些任务", "today": "2022-11-01"}]})
 
@@ -39,6 +42,7 @@ class AskRequest(BaseModel):
     today: date | None = None
     previous: str | None = Field(default=None, max_length=1000)
     documents: list[str] | None = Field(default=None, max_length=1000)
+    as_of: str | None = Field(default=None, max_length=1000, description="按哪一天的文本回答（2024-06-30），或按哪一版（编号@1）")
 
 
 class EvidenceReply(BaseModel):
@@ -91,6 +95,8 @@ class AskReply(BaseModel):
     choices: list[ChoiceBody]
     suggestions: list[str]
     checked: dict[str, Any] | None
+    as_of: str | None = None
+    versions: dict[str, int] | None = None
 
 
 class DocumentReply(BaseModel):

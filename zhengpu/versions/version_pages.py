@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment
 
@@ -40,7 +40,12 @@ def version_pages(zp: Zhengpu, environment: Environment, troubles: TroublePages)
         return HTMLResponse(shown)
 
     @pages.get("/documents/{key}/versions/{number}")
-    def version(key: str, number: Annotated[int, Path(ge=1, le=100_000)]) -> Response:
+    def version(
+        key: str,
+        number: Annotated[int, Path(ge=1, le=100_000)],
+        start: Annotated[int, Query(ge=0)] = 0,
+        end: Annotated[int, Query(ge=0)] = 0,
+    ) -> Response:
         entry = zp.document(key)
         if entry is None:
             return missing(key)
@@ -49,8 +54,14 @@ def version_pages(zp: Zhengpu, environment: Environment, troubles: TroublePages)
             return troubles.page(404, "没有这一版", f"它有第1到第{len(listed)}版。")
         if listed[number].stands:
             return RedirectResponse(f"/documents/{key}")
+        text = zp.versions.text(entry.id, number)
         shown = environment.get_template("version.html").render(
-            title=f"第{number}版：{entry.title}", entry=entry, version=listed[number], text=zp.versions.text(entry.id, number)
+            title=f"第{number}版：{entry.title}",
+            entry=entry,
+            version=listed[number],
+            text=text,
+            start=min(start, len(text)),
+            end=min(max(start, end), len(text)),
         )
         return HTMLResponse(shown)
 
