@@ -23,6 +23,8 @@ from zhengpu.query.answers.running import Runner, RunResult
 from zhengpu.query.answers.suggestions import Suggestion, suggestions
 from zhengpu.query.answers.widening import widened, wider_note
 from zhengpu.query.grammar.patterns import Item, Patterns
+from zhengpu.query.hearing.hearing import Hearing
+from zhengpu.query.hearing.slips import Slips
 from zhengpu.query.known import Known
 from zhengpu.query.meaning import Average, Compared, Count, One, Placed, Set, Top, kind_of
 from zhengpu.query.meanings.readings import QuestionReading
@@ -101,7 +103,17 @@ class Asker:
             linker = Linker(self._words, lambda: self._dates, lambda: self._offices, self._folding)
             scope, words, patterns = load_scope(), self._words, self._patterns
             self._known = Known(
-                self._store, self._ontology, self._folding, words, linker, patterns, scope, wording, lambda: self._synonyms, self._dockets
+                self._store,
+                self._ontology,
+                self._folding,
+                words,
+                linker,
+                patterns,
+                scope,
+                wording,
+                lambda: self._synonyms,
+                self._dockets,
+                Slips(wording, self._folding, lambda name: self._offices.knows(name)),
             )
         return self._known
 
@@ -141,6 +153,16 @@ class _Asking:
             return self._say("nothing", "图谱是空的：还没有读入任何文件。请先用 zhengpu ingest 读入计划。")
         if self._ids and not self._documents:
             return self._say("nothing", "指定的文件不在图谱里。")
+        heard = Hearing(self._known, self._known.slips, self._today, self._documents).heard(self._question, self._linked)
+        if heard.text == self._question:
+            return self._answer()
+        done = _Asking(self._known, heard.text, self._today, self._previous, self._ids)._answer()
+        if done.outcome in ("not_understood", "nothing", "out_of_scope") and heard.slips:
+            return self._answer()  # a word is taken for another only where that is what is asked
+        note = f"{heard.note}{done.note or ''}" or None
+        return replace(done, id=self._key, question=self._question, note=note, ignored=done.ignored)
+
+    def _answer(self) -> Answer:
         if (told := self._progress()) is not None:
             return told
         several = len([b for b in load_concepts().marks["breath"].split(self._question) if b.strip()]) > 1
@@ -366,10 +388,13 @@ class _Asking:
         unit = next((self._wording.name[one.iris[0]].label for one in named), "")
         return tuple(s.text for s in suggestions(self._wording, unit, 3))
 
-    def _say(self, outcome: Outcome, note: str, understood: tuple[str, ...] = ()) -> Answer:
+    @property
+    def _key(self) -> str:
         asked = f"{self._question}|{self._today}|{self._previous}|{self._ids}"
-        key = hashlib.sha256(asked.encode()).hexdigest()[:16]
-        return Answer(key, self._question, outcome, note=note, answer=note, understood=understood)
+        return hashlib.sha256(asked.encode()).hexdigest()[:16]
+
+    def _say(self, outcome: Outcome, note: str, understood: tuple[str, ...] = ()) -> Answer:
+        return Answer(self._key, self._question, outcome, note=note, answer=note, understood=understood)
 
 
 def _readable(text: str) -> str:

@@ -11,6 +11,7 @@ from zhengpu.graph.ontology import Ontology
 from zhengpu.graph.oversight.docket_book import DocketBook
 from zhengpu.graph.store import Store
 from zhengpu.query.grammar.patterns import Patterns
+from zhengpu.query.hearing.slips import Slips
 from zhengpu.query.meaning import Set
 from zhengpu.query.rows.fetch import members
 from zhengpu.query.words.catalogued import KnownNames
@@ -36,6 +37,7 @@ class Known:
     wording: KnownNames
     synonyms: Callable[[], Synonyms]
     dockets: DocketBook
+    slips: Slips
 
     def members(self, found: Set) -> list[Iri]:
         """The things of a set."""

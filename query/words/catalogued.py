@@ -273,6 +273,12 @@ class KnownNames:
         return tuple(str(label) for (label,) in self._index.rows(sql, words, limit))
 
     @cached_property
+    def unit_names(self) -> tuple[str, ...]:
+        """What units with tasks are called, as printed and in full; for a country's units nobody looks through them all."""
+        rows = self._index.rows("SELECT label, full FROM name WHERE kind = 'zp:Unit' AND tasks > 0 LIMIT ?", _MOST_UNITS)
+        return tuple(dict.fromkeys(str(name) for row in rows for name in row if name))
+
+    @cached_property
     def abbreviations(self) -> Abbreviations:
         """Units by what people make of their names; for a country's units nobody looks through them all."""
         rows = self._index.rows(

@@ -42,6 +42,10 @@ class Speech:
         """The tag of a word; "" where the dictionary has none."""
         return self._words.get(word, (0, ""))[1]
 
+    def often(self, word: str) -> int:
+        """How often a word occurs in the texts that the dictionary was made of; 0 where it has none."""
+        return self._words.get(word, (0, ""))[0]
+
     def cut(self, text: str, offset: int = 0) -> tuple[TaggedWord, ...]:
         """The likeliest words of a stretch (each word counts alone); `offset` is where the stretch begins."""
         best: list[tuple[float, int]] = [(0.0, 0)] * (len(text) + 1)

@@ -38,6 +38,16 @@ QUERY_FILES: dict[str, type[BaseModel]] = {
         "PatternFile",
         pattern=rows(table("PatternEntry", strings="name form meaning", optional="as cost examples counter_examples", **_PATTERN)),
     ),
+    "query/hearing/talk_around.toml": table(
+        "TalkFile",
+        speaker=table("TalkSpeaker", word_lists="pronouns asked officers owned"),
+        begging=table("TalkBegging", word_lists="strong weak adverbs"),
+        asking=table("TalkAsking", word_lists="verbs light telling tails objects"),
+        clause=table("TalkClause", word_lists="purposes times occasions courtesies whole pointing", regexes="vocatives"),
+        writing=table("TalkWriting", word_lists="verbs about papers"),
+        aside=table("TalkAside", word_lists="fillers forbidding", regexes="pattern"),
+        example=rows(table("TalkExample", strings="said left")),
+    ),
     "query/sense/concepts.toml": table(
         "ConceptFile",
         mark=dict[str, Regex],
