@@ -258,9 +258,17 @@ class Builder(FigureMeanings):
         if len(said) < 2 or not any(c.isalpha() for c in said) or self._beside(said):
             return None  # 要建几个 names nothing, a number no target; 甲比乙多几个 asks for no value of one of them
         units = self._words.amounts.get(amount or "", ()) or self._words.amounts.get(measure or "", ())
-        known = [t for t in self._wording.targets(self._documents) if t.unit]
-        best = self._nearest(said, [t for t in known if self._on_time(t, period) and (not units or t.unit.endswith(units))], measure)
+        best = self._best_targets(said, period, units, measure)
         return QuestionReading(One(TARGET, best, said), "value")
+
+    def _best_targets(self, said: str, period: Period | None, units: tuple[str, ...], measure: str | None) -> tuple[Iri, ...]:
+        """The targets nearest to these words, however the words were put together."""
+        key = ("best targets", (said, period, units, measure))
+        if key not in self._made:
+            known = [t for t in self._wording.targets(self._documents) if t.unit]
+            wanted = [t for t in known if self._on_time(t, period) and (not units or t.unit.endswith(units))]
+            self._made[key] = self._nearest(said, wanted, measure)
+        return cast(tuple[Iri, ...], self._made[key])
 
     def f_value_bound(
         self, words: Text, period: Period | None, amount: str | None, measure: str | None, bound: str | None, *more: Text | None

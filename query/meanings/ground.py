@@ -32,7 +32,7 @@ from zhengpu.query.meanings.routes import Routes
 from zhengpu.query.sense.word_search import WordSearch
 from zhengpu.query.words.catalogued import DocumentEntry, KnownNames, TargetEntry, TaskEntry
 from zhengpu.query.words.link import FreeWords, Period
-from zhengpu.query.words.nearest import nearness
+from zhengpu.query.words.nearest import near
 from zhengpu.query.words.speech import load_speech
 from zhengpu.query.words.words import Words
 
@@ -217,11 +217,10 @@ class Ground:
 
     def _nearest(self, said: str, known: list[TargetEntry], measure: str | None) -> tuple[Iri, ...]:
         scored: list[tuple[float, TargetEntry]] = []
-        for entry in known:
-            title = self._around(entry)
-            score = max(
-                nearness(said, entry.text, title, self._folding), nearness(said, entry.indicator + entry.text, title, self._folding)
-            )
+        folded = self._folding.fold(said)
+        may = self._wording.nearby(folded, self._documents)
+        for entry in (e for e in known if e.iri in may):
+            score = max(near(folded, text) for text in self._wording.clause_texts(entry))
             if score and measure and measure != entry.unit:
                 score -= 0.1 if measure in entry.unit else 0.2
             if score > 0.5:
@@ -230,13 +229,6 @@ class Ground:
             scored = [(score, e) for score, e in scored if measure in e.unit]
         top = max((s for s, _ in scored), default=0.0)
         return tuple(e.iri for score, e in scored if score >= top - 0.001)
-
-    def _around(self, entry: TargetEntry) -> str:
-        """What stands around a clause: the task's title and the sentence."""
-        task = self._wording.task.get(entry.task) if entry.task else None
-        if task is None:
-            return ""
-        return task.title + "".join(s for s in re.split("[。；]", task.text) if entry.text in s)
 
     def _on_time(self, entry: TargetEntry, period: Period | None) -> bool:
         if period is None or period.last is None:

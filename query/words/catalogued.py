@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.folding import Folding
@@ -17,11 +18,14 @@ from zhengpu.graph.index.surfaces import KeptForms
 from zhengpu.graph.lexicon import Lexicon
 from zhengpu.graph.places import load_places
 from zhengpu.query.words.cut_names import Abbreviations
+from zhengpu.query.words.nearest import ClauseIndex, ClauseText
 
 __all__ = ["DocumentEntry", "Entries", "KnownNames", "SectionEntry", "SharedName", "TargetEntry", "TaskEntry"]
 
 _Entry = TypeVar("_Entry")
 _MOST_UNITS = 20000
+_MOST_CLAUSES, _MOST_SCOPES = 20000, 8
+_SENTENCE = re.compile("[。；]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,9 @@ class KnownNames:
         self.task: Entries[TaskEntry] = Entries(lambda iris: ((t.iri, t) for t in self._tasks(*_among(iris))))
         self.name: Entries[SharedName] = Entries(self._names)
         """Shared things."""
+        self._clauses_kept: dict[tuple[int, tuple[Iri, ...]], tuple[TargetEntry, ...]] = {}
+        self._nearby: dict[tuple[Iri, ...], ClauseIndex] = {}
+        self._folded: dict[Iri, tuple[ClauseText, ClauseText]] = {}
 
     # ── documents ──
 
@@ -244,6 +251,26 @@ class KnownNames:
         """Sums somebody pays, with what they are paid for."""
         return self._clauses(1, documents)
 
+    def nearby(self, words: str, documents: Sequence[Iri]) -> frozenset[Iri]:
+        """The targets and sums of these documents that may be near to some folded words."""
+        key = tuple(documents)
+        if key not in self._nearby:
+            _make_room(self._nearby)
+            clauses = (*self.targets(key), *self.funding(key))
+            self._nearby[key] = ClauseIndex({entry.iri: self.clause_texts(entry) for entry in clauses})
+        return self._nearby[key].nearby(words)
+
+    def clause_texts(self, entry: TargetEntry) -> tuple[ClauseText, ClauseText]:
+        """A clause, and the clause behind its indicator, each with the task's title and the sentence around it."""
+        if entry.iri not in self._folded:
+            if len(self._folded) >= _MOST_CLAUSES:
+                self._folded.clear()
+            task = self.task.get(entry.task) if entry.task else None
+            around = "" if task is None else task.title + "".join(s for s in _SENTENCE.split(task.text) if entry.text in s)
+            texts = (entry.text, entry.indicator + entry.text)
+            self._folded[entry.iri] = tuple(ClauseText.of(text, around, self._folding) for text in texts)  # type: ignore[assignment]
+        return self._folded[entry.iri]
+
     def owners(self, clauses: Iterable[Iri]) -> dict[Iri, TaskEntry]:
         """The tasks that these targets or sums belong to."""
         sql = """SELECT own.iri, job.iri FROM thing AS own JOIN target ON target.id = own.id JOIN thing AS job ON job.id = task
@@ -342,12 +369,24 @@ class KnownNames:
             yield Iri(str(iri)), SharedName(Iri(str(iri)), str(kind), _text(label), _text(full), _text(place) or None)
 
     def _clauses(self, money: int, documents: Sequence[Iri]) -> tuple[TargetEntry, ...]:
+        """Looked up once for the documents that were asked last."""
+        key = (money, tuple(documents))
+        if key not in self._clauses_kept:
+            _make_room(self._clauses_kept)
+            self._clauses_kept[key] = tuple(self._clause_rows(money, documents))
+        return self._clauses_kept[key]
+
+    def _clause_rows(self, money: int, documents: Sequence[Iri]) -> Iterator[TargetEntry]:
         where, values = (f"AND {_INSIDE}", (json.dumps(list(documents)),)) if documents else ("", ())
         rows = self._index.rows(_TARGET.format(money, where), *values)
-        return tuple(
-            TargetEntry(Iri(str(x)), Iri(str(d)), Iri(str(t)) if t else None, _text(s), _text(i), _text(u), _text(day) or None)
-            for x, d, t, s, i, u, day in rows
-        )
+        for x, d, t, s, i, u, day in rows:
+            yield TargetEntry(Iri(str(x)), Iri(str(d)), Iri(str(t)) if t else None, _text(s), _text(i), _text(u), _text(day) or None)
+
+
+def _make_room(kept: dict[Any, Any]) -> None:
+    """What was kept longest goes."""
+    while len(kept) >= _MOST_SCOPES:
+        kept.pop(next(iter(kept)))
 
 
 def _among(iris: Sequence[Iri] | None) -> tuple[str, tuple[Value, ...]]:

@@ -46,10 +46,11 @@ class Words:
     marks: Mapping[str, re.Pattern[str]]
     periods: tuple[tuple[re.Pattern[str], int | None], ...]
     longest: int
+    by_symbol: Mapping[str, tuple[str, ...]]
 
     def surfaces(self, symbol: str) -> tuple[str, ...]:
         """The words of a class."""
-        return tuple(surface for surface, words in self.table.items() if any(symbol in word.symbols for word in words))
+        return self.by_symbol.get(symbol, ())
 
     @property
     def any_role(self) -> Step:
@@ -105,7 +106,16 @@ def load_words(ontology: Ontology, text: str | None = None) -> Words:
         marks,
         tuple((re.compile(row["pattern"]), None if row.get("until") else row["months"]) for row in data["period"]),
         max(map(len, (*frozen, *skips))),
+        _by_symbol(frozen),
     )
+
+
+def _by_symbol(table: Mapping[str, tuple[Word, ...]]) -> dict[str, tuple[str, ...]]:
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for surface, words in table.items():
+        for symbol in (symbol for word in words for symbol in word.symbols):
+            found[symbol][surface] = None
+    return {symbol: tuple(surfaces) for symbol, surfaces in found.items()}
 
 
 def _cues(ontology: Ontology, roles: Mapping[str, Step], table: defaultdict[str, list[Word]], measure_cost: float) -> None:
