@@ -15,6 +15,7 @@ from zhengpu.access.audit import AuditLog
 from zhengpu.access.door import AccessDoor
 from zhengpu.api import api_router
 from zhengpu.changes import WholeAnswers
+from zhengpu.checkups.checkup_pages import checkup_pages
 from zhengpu.comparisons.comparison_pages import comparison_pages
 from zhengpu.dossiers.dossier_pages import dossier_pages
 from zhengpu.editor import Editor
@@ -79,6 +80,7 @@ def create_app(
     app.include_router(linked_router(zp, environment, troubles))
     app.include_router(dossier_pages(zp, environment, troubles))
     app.include_router(comparison_pages(zp, environment))
+    app.include_router(checkup_pages(zp, environment, troubles))
     app.include_router(version_pages(zp, environment, troubles))
     app.include_router(pages_router(zp, app, environment, troubles))
     _health(app, zp)

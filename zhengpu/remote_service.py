@@ -133,6 +133,13 @@ class RemoteService:
         """See `Zhengpu.compare_file`."""
         return self._asked("GET", "api/compare", params={"a": a, "b": b, "kind": kind, "format": form}).content
 
+    def checkup_file(self, document: str, form: str) -> bytes:
+        """See `Zhengpu.checkup_file`."""
+        found = self._asked("GET", f"api/documents/{quote(document, safe='')}/checkup", params={"format": form}, fine=(404,))
+        if not found.is_success:
+            raise InputError(f"图谱里没有“{document[:80]}”这份文件", "没有这个编号、文号或标题", "可用 zhengpu list 查看全部")
+        return found.content
+
     def picture(self, name: str, **parameters: str) -> PictureFile:
         """See `Zhengpu.picture`."""
         reply = self._asked("GET", f"view/{quote(name, safe='')}/file", params=parameters)

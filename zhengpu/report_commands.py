@@ -1,4 +1,4 @@
-"""The commands that report: compare. Registered with the command line by `cli.py`, which hands them its way of opening a store."""
+"""The commands that report: compare, checkup. Registered with the command line by `cli.py`, which hands them its way of opening a store."""
 
 from __future__ import annotations
 
@@ -42,6 +42,23 @@ def add_report_commands(app: typer.Typer, opened: Opening, writing: Writing) -> 
             return
         with writing(output), opened(store) as zp:
             output.write_bytes(zp.compare_file(a, b, form, kind))
+        typer.echo(f"已写入 {output}")
+
+    @app.command()
+    def checkup(
+        plan: Annotated[str, typer.Argument(help="一份文件：编号、文号或标题")],
+        output: Annotated[Path | None, typer.Option("-o", "--output", help="写到这个文件（.docx .xlsx .json .txt）；不写就打印")] = None,
+        as_json: Annotated[bool, typer.Option("--json", help="打印 JSON")] = False,
+        store: StoreOption = None,
+    ) -> None:
+        """责任体检：没有牵头、期限、数字的任务，没有点名的，文字几乎相同的，前后不一致的；单位的任务多少；承诺强度。"""
+        form = "json" if as_json else _form(output)
+        if output is None:
+            with opened(store) as zp:
+                sys.stdout.write(zp.checkup_file(plan, form).decode() + "\n")
+            return
+        with writing(output), opened(store) as zp:
+            output.write_bytes(zp.checkup_file(plan, form))
         typer.echo(f"已写入 {output}")
 
 

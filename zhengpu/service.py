@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # each verb loads only the floor it needs: a cold `ask` must 
 
     from zhengpu.access.keys import KeyFile
     from zhengpu.comparisons.comparing_plans import ComparingPlans
+    from zhengpu.graph.checkup.plan_checkup import PlanCheckup
     from zhengpu.graph.comparing.comparison import PlanComparison
     from zhengpu.graph.versions.taking import Taken
     from zhengpu.ingest.many.aside import Asides
@@ -318,6 +319,16 @@ class Zhengpu:
         from zhengpu.comparisons.comparison_file import comparison_file
 
         return comparison_file(self.compare(a, b, kind), form)
+
+    def checkup(self, document: str) -> PlanCheckup:
+        """责任体检 of a document (id, number, title): what it leaves open, and how firmly it speaks. Raises `InputError`."""
+        return self._comparing.checkup(document)
+
+    def checkup_file(self, document: str, form: str) -> bytes:
+        """The same as json, docx, xlsx or text."""
+        from zhengpu.checkups.checkup_file import checkup_file
+
+        return checkup_file(self.checkup(document), form)
 
     # ── pictures ──
 

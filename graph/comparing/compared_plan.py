@@ -34,10 +34,10 @@ SELECT ?t ?number ?title ?text ?path ?heading ?start ?end ?quote {{
 }} ORDER BY ?position ?t ?start
 """
 _UNITS = """
-SELECT ?t ?role ?unit ?full ?u ?quote {{
+SELECT ?t ?role ?unit ?full ?u ?kind ?start ?end ?quote {{
   ?t zp:inDocument {plan} ; zp:responsibility ?r . ?r zp:relation ?role ; zp:printed ?unit ; prov:agent ?u . ?u skos:prefLabel ?full .
-  OPTIONAL {{ ?r zp:evidence/oa:hasSelector/oa:exact ?quote }} OPTIONAL {{ ?r zp:order ?order }}
-}} ORDER BY ?t ?order ?unit
+  OPTIONAL {{ ?u a ?kind FILTER(?kind = zp:UnitGroup) }} OPTIONAL {{ ?r zp:evidence ?e . {selected} }} OPTIONAL {{ ?r zp:order ?order }}
+}} ORDER BY ?t ?order ?unit ?start
 """
 _TARGETS = """
 SELECT ?x ?owner ?text ?indicator ?comparator ?value ?least ?most ?unit ?size ?measure ?deadline ?start ?end ?quote {{
@@ -55,12 +55,14 @@ _SENTENCE = re.compile("[^。；\n]+[。；]?")
 
 @dataclass(frozen=True, slots=True)
 class TaskUnit:
-    """A unit that takes part: its role (local name of the relation), as printed, in full."""
+    """A unit (or a group of units) that takes part: its role (local name of the relation), as printed, in full, and where that stands."""
 
     role: str
     unit: str
     full: str
     key: str
+    group: bool = False
+    clause: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +173,11 @@ def compared_plan(store: Store, document: Iri) -> ComparedPlan:
     title, number, issued, place, key = head
     units: defaultdict[str, list[TaskUnit]] = defaultdict(list)
     clauses: defaultdict[str, set[str]] = defaultdict(set)
-    for task, role, unit, full, who, quote in store.query(_UNITS.format(plan=plan)):
-        one = TaskUnit(local(str(role)), str(unit), str(full), str(who).split("/id/unit/", 1)[-1])
-        if one not in units[str(task)]:
-            units[str(task)].append(one)
-        clauses[str(task)].add(_text(quote))
+    for task, role, unit, full, who, kind, *where in store.query(_UNITS.format(plan=plan, selected=_SELECTED)):
+        clause, name = _place(where), (local(str(role)), str(unit), str(full), str(who).split("/id/unit/", 1)[-1])
+        if not any((one.role, one.unit, one.full, one.key) == name for one in units[str(task)]):
+            units[str(task)].append(TaskUnit(*name, kind is not None, clause))
+        clauses[str(task)].add(clause.quote if clause else "")
     tasks: dict[str, ComparedTask] = {}
     for iri, n, label, text, path, heading, *where in store.query(_TASKS.format(plan=plan, selected=_SELECTED)):
         words = _without(str(text), clauses[str(iri)])

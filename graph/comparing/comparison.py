@@ -32,7 +32,7 @@ __all__ = ["ComparisonKind", "LoneTask", "PlanComparison", "TargetPair", "TaskPa
 ComparisonKind = Literal["levels", "years", "plain"]
 """上下级: one place lies in the other. 年度: one place, two years. Otherwise just two papers."""
 
-_PARTLY = 0.13
+_PARTLY = 0.15
 """As alike as this, a task that is left over is one of the same matter as one that is paired."""
 
 _FAINTLY = 0.03

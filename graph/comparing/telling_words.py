@@ -128,10 +128,11 @@ class TellingWords:
 
 
 def _pairs(text: str) -> Iterator[str]:
-    """Neighbouring characters that are parts of words: 20 and 24 are numbers and tell nothing, 5g is a word."""
+    """Neighbouring characters that are parts of words: 20 and 3座 are numbers and tell nothing, 5g is a word."""
     for at in range(len(text) - 1):
         pair = text[at : at + 2]
-        if _speaks(pair[0]) and _speaks(pair[1]) and not pair.isdigit():
+        counts = any(map(str.isdigit, pair)) and not any(c.isascii() and c.isalpha() for c in pair)
+        if _speaks(pair[0]) and _speaks(pair[1]) and not counts:
             yield pair
 
 

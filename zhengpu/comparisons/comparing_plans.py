@@ -1,4 +1,4 @@
-"""Two documents by what people call them, compared; kept while the store stands still, for whoever looks at one as page and as file."""
+"""Documents by what people call them, compared or checked; comparisons are kept while the store stands still, for page and file alike."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, get_args
 
 from zhengpu.catalogue import DocumentListing
+from zhengpu.graph.checkup.plan_checkup import PlanCheckup, check_plan
 from zhengpu.graph.comparing.comparison import ComparisonKind, PlanComparison, compare_plans
 from zhengpu.graph.comparing.wording import Wording
 from zhengpu.graph.errors import InputError, UsageError
@@ -57,6 +58,10 @@ class ComparingPlans:
                 self._kept.pop(next(iter(self._kept)))
             self._kept[key] = found
         return found
+
+    def checkup(self, document: str) -> PlanCheckup:
+        """责任体检 of a document. Raises `InputError` for what is not there."""
+        return check_plan(self._zp.store, found_document(self._zp, document).iri, self._wording)
 
 
 _COMMON, _RARE = -5.0, -16.0

@@ -73,6 +73,13 @@ _LIGHT_RULE = table(
 )
 
 GRAPH_FILES = {
+    "graph/checkup/checkup.toml": table(
+        "CheckupFile",
+        finding=rows(table("CheckupKind", strings="kind title means")),
+        lines=dict[str, float],
+        vague=table("VagueNames", regexes="pattern", word_lists="examples named"),
+        verbs=table("CommitmentVerbs", word_lists="firm does open firm_examples open_examples"),
+    ),
     "graph/comparing/measures.toml": table("MeasureFile", dimension=dict[str, dict[str, float]]),
     "graph/dates.toml": _DATES,
     "graph/gazetteers/nearness.toml": table("NearnessFile", strings="rigid"),
