@@ -53,7 +53,9 @@ class _Assembly:
         self.iri = document_iri(document, plan, resolved, names)
         self._title = plan.head.title.value if plan.head.title else document.name
         head = plan.head
-        self._numbers = {paper.title: paper.number for paper in (*head.based_on, *head.repeals, *head.amends) if paper.number}
+        self._numbers = {
+            paper.title: paper.number for paper in (*head.based_on, *head.repeals, *head.amends, *head.replaces) if paper.number
+        }
         self._numbers |= {cited.title: cited.number for cited in claims.citations if cited.number}
         self._namings: dict[tuple[Iri, str], Naming] = {}
         self._counts: Counter[tuple[Iri, str]] = Counter()
@@ -182,10 +184,15 @@ class _Assembly:
         pairs += [("zp:copiedTo", found) for found in head.copied_to]
         for relation, found in pairs:
             yield Fact(self.iri, relation, self._unit(found.value, None), (self._evidence(found.span),), "head", printed=found.value)
-        papers = (("eli:based_on", head.based_on), ("eli:repeals", head.repeals), ("eli:amends", head.amends))
+        papers = (
+            ("eli:based_on", head.based_on),
+            ("eli:repeals", head.repeals),
+            ("eli:amends", head.amends),
+            ("dct:replaces", head.replaces),
+        )
         for relation, named in papers:
             for basis in named:
-                yield Fact(self.iri, relation, self._policy(basis), (self._evidence(basis.span),), "head")
+                yield Fact(self.iri, relation, self._policy(basis), (self._evidence(basis.said or basis.span),), "head")
 
     def _work_groups(self) -> Iterator[Fact]:
         for iri, section in zip(self._sections, self._plan.sections, strict=True):

@@ -90,6 +90,7 @@ def _head(head: DocumentHead) -> dict[str, Any]:
         "attachments": [f.value for f in head.attachments],
         "repeals": [{"title": b.title, "number": b.number} for b in head.repeals],
         "amends": [{"title": b.title, "number": b.number} for b in head.amends],
+        "replaces": [{"title": b.title, "number": b.number} for b in head.replaces],
     }
 
 

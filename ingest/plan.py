@@ -22,11 +22,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """A document named after 根据, 落实 or 按照 in the opening sentence."""
+    """A document named after 根据, 落实 or 按照 in the opening sentence; or one that the paper repeals, amends or replaces.
+
+    `said` are the words that say so, where they are more than the title.
+    """
 
     title: str
     number: str | None
     span: Span
+    said: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class DocumentHead:
     attachments: tuple[Found, ...] = ()
     repeals: tuple[Basis, ...] = ()
     amends: tuple[Basis, ...] = ()
+    replaces: tuple[Basis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.numerals import number
 
-__all__ = ["Answer", "AnswerItem", "Choice", "EvidenceItem", "Kind", "Outcome", "as_json"]
+__all__ = ["Answer", "AnswerItem", "Choice", "EvidenceItem", "Kind", "Outcome", "OutdatedPaper", "as_json"]
 
 Outcome = Literal["answered", "nothing", "ambiguous", "not_understood", "out_of_scope"]
 Kind = Literal[
@@ -86,11 +86,30 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class OutdatedPaper:
+    """A paper (id, title, number) that another one has repealed, replaced or amended (`relation`, in Chinese), and the words that do it.
+
+    `since` is the day (ISO) from which the other one holds.
+    """
+
+    document: str
+    title: str
+    number: str | None
+    relation: str
+    by: str
+    by_title: str
+    by_number: str | None
+    since: str | None
+    evidence: EvidenceItem | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The reply to one question.
 
     `as_of` is what the texts were asked for by (a day, or versions), where they were not simply those that stand; `versions` then tells of
     which documents (ids) the text is an earlier version, and which: places of evidence count in that text.
+    `outdated` are the papers it rests on that another one has repealed, replaced or amended.
     """
 
     id: str
@@ -114,6 +133,7 @@ class Answer:
     checked: dict[str, int] | None = None
     as_of: str | None = None
     versions: dict[str, int] | None = None
+    outdated: tuple[OutdatedPaper, ...] = ()
 
 
 def as_json(answer: Answer) -> dict[str, Any]:
@@ -136,6 +156,6 @@ def _plain(value: Any) -> Any:
         return [_plain(v) for v in value]
     if isinstance(value, Decimal):
         return number(value)
-    if isinstance(value, EvidenceItem | Choice):
-        return {f.name: getattr(value, f.name) for f in fields(value)}
+    if isinstance(value, EvidenceItem | Choice | OutdatedPaper):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
     return value

@@ -19,6 +19,7 @@ from zhengpu.graph.ontology import Ontology
 from zhengpu.graph.oversight.docket_book import DocketBook
 from zhengpu.graph.store import Store
 from zhengpu.query.answer import Answer, Outcome
+from zhengpu.query.answers.outdated import OutdatedPapers, load_outdated
 from zhengpu.query.answers.running import Runner, RunResult
 from zhengpu.query.answers.suggestions import Suggestion, suggestions
 from zhengpu.query.answers.widening import widened, wider_note
@@ -76,6 +77,7 @@ class Asker:
     def refresh(self) -> None:
         """Forget what was known about the store's content."""
         self._known: Known | None = None
+        self._outdated: tuple[int, OutdatedPapers] | None = None
 
     def ask(self, question: str, *, today: date, previous: str | None = None, documents: Sequence[str] | None = None) -> Answer:
         """The answer to a question. `previous` is the question before it, `documents` (ids) narrow it. Raises `BadQuestion`."""
@@ -84,7 +86,8 @@ class Asker:
         if len(question) > _LONGEST:
             raise BadQuestion("问题太长", f"有 {len(question)} 个字，最多 {_LONGEST} 个", "请把问题写短一些")
         before, ids = _readable((previous or "").strip()[:_LONGEST]), tuple(map(_readable, documents or ()))
-        return _Asking(self.known, _readable(question.strip()), today, before, ids).answer()
+        answer = _Asking(self.known, _readable(question.strip()), today, before, ids).answer()
+        return self._outdated_papers.marked(answer, today)
 
     def by_constructions(self, question: str, *, today: date, previous: str | None = None) -> Answer:
         """What the rows of `patterns.toml` alone make of a question."""
@@ -93,6 +96,14 @@ class Asker:
     def suggest(self, prefix: str, limit: int = 10) -> tuple[Suggestion, ...]:
         """Names and questions that begin like this and have an answer."""
         return suggestions(self.known.wording, _readable(prefix), limit)
+
+    @property
+    def _outdated_papers(self) -> OutdatedPapers:
+        """The papers that others have repealed, replaced or amended, as the store now stands."""
+        state = self.known.wording.state
+        if self._outdated is None or self._outdated[0] != state:
+            self._outdated = state, load_outdated(self._store, self._ontology)
+        return self._outdated[1]
 
     @property
     def known(self) -> Known:

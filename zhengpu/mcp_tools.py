@@ -53,6 +53,7 @@ _SAID = (
     "checked",
     "as_of",
     "versions",
+    "outdated",
 )
 _TOLD = (
     "title",

@@ -97,6 +97,7 @@ class AskReply(BaseModel):
     checked: dict[str, Any] | None
     as_of: str | None = None
     versions: dict[str, int] | None = None
+    outdated: list[dict[str, Any]] = []
 
 
 class DocumentReply(BaseModel):

@@ -13,6 +13,9 @@ from zhengpu.ingest.plan import Basis, DocumentHead, Found
 __all__ = ["with_force"]
 
 _FOOT = 3000
+_NUMBER = re.compile(r"(?:.*[的将现及和与、，])?(?:原(?![政府委办发市县]))?(?P<number>[一-龥]{2,10}〔(?:19|20)\d\d〕\d{1,4}号)")
+"""A number that stands for its paper; 原 before it is a word of its own, unless the issuer's short name begins so (原政办发)."""
+
 _FOLLOWING_NUMBER = re.compile(r"[（(]([^（）()]{2,30}?号)[）)]")
 
 
@@ -32,6 +35,7 @@ def with_force(head: DocumentHead, front: Front, words: ForceWords, begin: int, 
         attachments=tuple(reader.attachments(after_head, end)),
         repeals=tuple(reader.papers(words.repeals, foot, end)),
         amends=tuple(reader.papers(words.amends, after_head, end)),
+        replaces=tuple(reader.papers(words.replaces, after_head, end)),
     )
 
 
@@ -99,9 +103,13 @@ class _Reader:
                 return
 
     def papers(self, pattern: re.Pattern[str], begin: int, end: int) -> Iterator[Basis]:
-        """The papers named in a sentence that repeals or amends them."""
+        """The papers named in a sentence that repeals, amends or replaces them: by title, or where it names none by number."""
         for sentence in pattern.finditer(self.text, begin, end):
-            for quoted in QUOTED.finditer(self.text, *sentence.span()):
-                number = _FOLLOWING_NUMBER.match(self.front.flow.text, quoted.end(), sentence.end())
-                title = self.front.flow.text[slice(*quoted.span(1))]
-                yield Basis(title, number[1] if number else None, self.front.flow.span(*quoted.span(1)))
+            flow, quoted = self.front.flow, list(QUOTED.finditer(self.text, *sentence.span()))
+            said = flow.span(*sentence.span())
+            for title in quoted:
+                number = _FOLLOWING_NUMBER.match(flow.text, title.end(), sentence.end())
+                yield Basis(flow.text[slice(*title.span(1))], number[1] if number else None, flow.span(*title.span(1)), said)
+            for number in () if quoted else _NUMBER.finditer(self.text, *sentence.span()):
+                place = number.span("number")
+                yield Basis(flow.text[slice(*place)], flow.text[slice(*place)], flow.span(*place), said)

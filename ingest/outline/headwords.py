@@ -40,6 +40,7 @@ class ForceWords:
     attachment_number: re.Pattern[str]
     repeals: re.Pattern[str]
     amends: re.Pattern[str]
+    replaces: re.Pattern[str]
 
     @classmethod
     def of(cls, table: Mapping[str, object]) -> ForceWords:

@@ -29,12 +29,13 @@ from zhengpu.query.meaning import (
     kind_of,
 )
 
-__all__ = ["MEMBER", "sparql"]
+__all__ = ["KINDS", "MEMBER", "sparql"]
 
 MEMBER = "x"
 """The variable that holds the members of the answer."""
 
-_UNITS = ("zp:Unit", "zp:UnitGroup")
+KINDS = {"zp:Unit": ("zp:Unit", "zp:UnitGroup"), "zp:Policy": ("zp:Policy", "zp:Document")}
+"""Kinds that are written as several: groups act as units, and a policy that has been read itself is a document."""
 
 
 def sparql(meaning: Meaning, phrase: str = "") -> str:
@@ -214,7 +215,8 @@ class _SparqlWriter:
 
 
 def _typed(x: str, kind: str) -> str:
-    return f"VALUES ?k{x[1:]} {{ {' '.join(_UNITS)} }} {x} a ?k{x[1:]} ." if kind == "zp:Unit" else f"{x} a {kind} ."
+    kinds = KINDS.get(kind)
+    return f"VALUES ?k{x[1:]} {{ {' '.join(kinds)} }} {x} a ?k{x[1:]} ." if kinds else f"{x} a {kind} ."
 
 
 def _in(lines: Iterable[str]) -> Iterator[str]:

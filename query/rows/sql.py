@@ -39,6 +39,7 @@ from zhengpu.query.meaning import (
     Whether,
     kind_of,
 )
+from zhengpu.query.rows.sparql import KINDS
 from zhengpu.query.rows.statement import Sql, among, joined, number, piece
 
 __all__ = ["sql"]
@@ -46,7 +47,6 @@ __all__ = ["sql"]
 _THICK = ("zp:Unit", "zp:UnitGroup", "zp:Place", "zp:Policy", "zp:Payer")
 """Kinds of things that hundreds of others may lead to."""
 
-_UNITS = ("zp:Unit", "zp:UnitGroup")
 _MANY = 1e6
 """A guess at how many things of a kind there are."""
 
@@ -373,7 +373,7 @@ def _terms(attribute: str) -> Sql:
 
 
 def _kinds(kind: str) -> Sql:
-    return among(_UNITS if kind == "zp:Unit" else (kind,))
+    return among(KINDS.get(kind, (kind,)))
 
 
 def _ranking(measured: Sql, order: str) -> Sql:

@@ -112,7 +112,9 @@ _OUTLINE = table(
         optional="public_examples",
         public_examples=Examples,
     ),
-    force=table("ForceWords", shown="secrecy urgency signer unified effective issue validity attachments attachment_number repeals amends"),
+    force=table(
+        "ForceWords", shown="secrecy urgency signer unified effective issue validity attachments attachment_number repeals amends replaces"
+    ),
     meta=table("MetaWords", word_lists="number issued issuer other bare"),
     recipients=table("RecipientWords", word_lists="tails", regexes="none each pattern", **_SHOWN),
     territory=table("TerritoryWords", regexes="pattern party own bare central", **_SHOWN),
