@@ -140,6 +140,8 @@ class QuestionReader:
         for scope in scopes:
             if UNREAD in scope.documents:
                 return (UNREAD,)
+            if scope.whole:
+                continue
             found &= set(scope.documents)
         return tuple(sorted(found))
 

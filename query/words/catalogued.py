@@ -16,15 +16,17 @@ from zhengpu.graph.index.index_part import Value
 from zhengpu.graph.index.search import forms, headings, occurs, printed
 from zhengpu.graph.index.surfaces import KeptForms
 from zhengpu.graph.lexicon import Lexicon
+from zhengpu.graph.names import expand
 from zhengpu.graph.places import load_places
 from zhengpu.query.words.cut_names import Abbreviations
+from zhengpu.query.words.designations import DocumentBag
 from zhengpu.query.words.nearest import ClauseIndex, ClauseText
 
 __all__ = ["DocumentEntry", "Entries", "KnownNames", "SectionEntry", "SharedName", "TargetEntry", "TaskEntry"]
 
 _Entry = TypeVar("_Entry")
 _MOST_UNITS = 20000
-_MOST_CLAUSES, _MOST_SCOPES = 20000, 8
+_MOST_CLAUSES, _MOST_SCOPES, _MOST_BAGS = 20000, 8, 300
 _SENTENCE = re.compile("[。；]")
 
 
@@ -165,21 +167,39 @@ class KnownNames:
             WHERE key IN (SELECT value FROM json_each(?1)) OR iri IN (SELECT value FROM json_each(?1)) ORDER BY title, iri"""
         return tuple(Iri(str(iri)) for (iri,) in self._index.rows(sql, wanted))
 
-    def entitled(self, words: str, pair: str) -> Iterator[tuple[Iri, str]]:
-        """Place and title, folded, of the documents that may be meant by these words, of which the pair must stand in title or place."""
-        pairs = json.dumps(sorted({words[at : at + 2] for at in range(len(words) - 1)}))
-        sql = """WITH there (document) AS (SELECT document.id FROM territory JOIN document ON document.place = territory.place
-                WHERE form IN (SELECT value FROM json_each(?3)))
-            SELECT document, SUM(n) AS n FROM (SELECT document, 1 AS n FROM title_pair WHERE pair IN (SELECT value FROM json_each(?1))
-                UNION ALL SELECT document, 1 FROM there)
-            WHERE document IN (SELECT document FROM title_pair WHERE pair = ?2 UNION SELECT document FROM there)
-            GROUP BY document ORDER BY n DESC"""
-        found = self._index.rows(sql, pairs, pair, json.dumps(_pieces(words)))
-        most = max((int(str(n)) for _, n in found), default=0)
-        near = [document for document, n in found if 2 * int(str(n)) >= most]
-        iris = self._index.rows("SELECT iri FROM thing WHERE id IN (SELECT value FROM json_each(?))", json.dumps(near))
-        for entry in self.document.several(Iri(str(iri)) for (iri,) in iris).values():
-            yield entry.iri, self._folding.fold(f"{entry.place or ''}{entry.title}")
+    @cached_property
+    def _bags(self) -> tuple[DocumentBag, ...]:
+        sql = """SELECT own.iri, title, number, year, name.label, issuer.label, (SELECT COUNT(*) FROM task WHERE task.document = document.id)
+            FROM document JOIN thing AS own ON own.id = document.id LEFT JOIN name ON name.id = document.place
+            LEFT JOIN link ON link.relation = (SELECT id FROM thing WHERE iri = ?) AND link.subject = document.id
+            LEFT JOIN name AS issuer ON issuer.id = link.object GROUP BY document.id ORDER BY title, own.iri"""
+        places, fold = load_places(), self._folding.fold
+        out = []
+        for iri, title, number, year, place, issuer, size in self._index.rows(sql, expand("dct:publisher")):
+            chain = places.chain(str(place)) if place else ()
+            own = {fold(form) for form in places.forms(chain[-1] if chain else str(place))} if place else set()
+            above = {fold(form) for each in chain[:-1] for form in places.forms(each)}
+            found = places.one(chain[-1], chain[:-1]) if chain else None
+            level = found.level if found is not None else "国" if not place and (number or issuer) else None
+            out.append(
+                DocumentBag(
+                    Iri(str(iri)), fold(_text(title)), frozenset(own), frozenset(above), fold(_text(issuer)), level,
+                    fold(_text(number)), None if year is None else int(str(year)), int(str(size)),
+                )
+            )  # fmt: skip
+        return tuple(out)
+
+    def bags(self, text: str) -> tuple[DocumentBag, ...]:
+        """What the documents may be called by; of very many those that share characters with a folded text or lie in a place it names."""
+        if self.count <= _MOST_BAGS:
+            return self._bags
+        pairs = json.dumps(sorted({text[at : at + 2] for at in range(len(text) - 1)}))
+        sql = """SELECT iri FROM (SELECT document, 1 AS n FROM title_pair WHERE pair IN (SELECT value FROM json_each(?1))
+                UNION ALL SELECT document.id, 2 FROM territory JOIN document ON document.place = territory.place
+                WHERE form IN (SELECT value FROM json_each(?2))) AS near JOIN thing ON thing.id = near.document
+            GROUP BY near.document ORDER BY SUM(n) DESC LIMIT ?3"""
+        near = {iri for (iri,) in self._index.rows(sql, pairs, json.dumps(_pieces(text)), _MOST_BAGS)}
+        return tuple(bag for bag in self._bags if bag.iri in near)
 
     def territories(self, text: str) -> Iterator[tuple[int, int, tuple[Iri, ...]]]:
         """Where a folded text names places of documents, with and without the last character (新绛县, 新绛), and those documents."""

@@ -17,10 +17,10 @@ from zhengpu.query.grammar.patterns import Item, Skip
 from zhengpu.query.kinds import UNIT
 from zhengpu.query.meaning import One
 from zhengpu.query.words.catalogued import KnownNames
+from zhengpu.query.words.designations import Designation, designated
 from zhengpu.query.words.marks import Marks, Period, TaskNumbers
 from zhengpu.query.words.strangers import STRANGER_COST, Strangers
 from zhengpu.query.words.stretches import cover, latin, left_over, pieces, whole_words
-from zhengpu.query.words.titles import short_titles
 from zhengpu.query.words.words import Words
 
 __all__ = ["UNREAD", "DocumentScope", "FreeWords", "Linked", "Linker", "Period", "TaskNumbers"]
@@ -37,12 +37,14 @@ class FreeWords:
 
 @dataclass(frozen=True, slots=True)
 class DocumentScope:
-    """Documents a question names: by title, number or place."""
+    """Documents a question names: by title, number, place, level. `single`: one is meant (那份); `whole`: all, which narrows nothing."""
 
     start: int
     end: int
     documents: tuple[Iri, ...]
     label: str
+    single: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,13 @@ class Linker:
         text = self._folding.fold(question)
         named = [*self._names(text, wording), *self._loose_numbers(text, wording)]
         named += [i for i in self._shortened(text, wording, named) if not self._elsewhere(text, i)]
-        names = self._with_noun(text, [*named, *self._short_titles(text, wording, named)])
+        designations = self._designated(text, wording, named)
+        called = [
+            Item(d.start, d.end, ("Document", "Set"), One("zp:Document", d.documents, text[d.start : d.end]), text[d.start : d.end], _NAME_COST)
+            for d in designations
+            if not d.whole and not d.place
+        ]
+        names = self._with_noun(text, [*named, *(i for i in called if i.start not in {n.start for n in named if n.symbols[0] == "Document"})])
         marks = self._marks.find(text, wording, today)
         papers = list(self._papers(text, wording, names))
         words, skips = list(self._small_words(text)), list(self._skips(text))
@@ -94,8 +102,8 @@ class Linker:
         hard = cover(len(text), [(i.start, i.end) for i in (*strong, *(w for w in words if not _soft(w)))])
         strangers = list(self._strangers.find(text, names, covered, hard))
         phrases = list(self._phrases(text, wording, covered, hard, {(s.start, s.end) for s in strangers}, names, words, skips))
-        scopes = tuple(self._scopes(text, [*names, *papers], wording))
-        places = {(start, end) for start, end, _ in wording.territories(text)}
+        scopes = tuple(self._scopes(text, [*names, *papers], designations))
+        places = {(d.start, d.end) for d in designations if d.place}
         territories = [Item(s.start, s.end, ("territory",), s, s.label, _NAME_COST) for s in scopes if (s.start, s.end) in places]
         odd = any(s.cost > STRANGER_COST for s in strangers) or any(isinstance(p.value, FreeWords) and not p.value.known for p in phrases)
         if not names and odd:
@@ -140,11 +148,22 @@ class Linker:
             if not any(a < s.end and s.start < b for a, b in taken)
         ]
 
-    def _short_titles(self, text: str, wording: KnownNames, names: Iterable[Item]) -> Iterator[Item]:
-        """Documents by some words of their titles and a noun for a document; what is called by its whole title is meant."""
-        whole = {end for item in names if item.symbols[0] == "Document" for end in range(item.start + 1, item.end + 1)}
-        for start, end, documents in short_titles(text, wording.entitled, self._paper_nouns, self._joints, whole):
-            yield Item(start, end, ("Document", "Set"), One("zp:Document", documents, text[start:end]), text[start:end], _NAME_COST)
+    def _designated(self, text: str, wording: KnownNames, names: Iterable[Item]) -> list[Designation]:
+        """Documents by words of their titles, by place, level, number; what is called by its whole title is meant."""
+        whole = [i for i in names if i.symbols[0] == "Document" and isinstance(i.value, One)]
+        units = [(i.start, i.end) for i in names if "Unit" in i.symbols and isinstance(i.value, One) and i.value.iris]
+        known = [Designation(i.start, i.end, i.value.iris) for i in whole if isinstance(i.value, One)]
+        known += [
+            Designation(start, end, documents, place=True)
+            for start, end, documents in wording.territories(text)
+            if not any(a <= start and end <= b and (a, b) != (start, end) for a, b in units)
+        ]
+        taken = [*units, *((i.start, i.end) for i in whole)]
+        return designated(text, wording.bags(text), self._begins_no_name, taken, known)
+
+    def _begins_no_name(self, word: str) -> bool:
+        said = self._words.table.get(word, ())
+        return word in self._words.skips or any(w.symbols[0] in _NO_NAMES for w in said)
 
     def _loose_numbers(self, text: str, wording: KnownNames) -> Iterator[Item]:
         """国发2018年38号文, 国发2018-38号: a number without its brackets."""
@@ -216,15 +235,16 @@ class Linker:
                 yield Item(match.start(), match.end(), ("Policy", "Set"), One("zp:Policy", found, inner), match.group(), _NAME_COST)
             yield Item(match.start(), match.end(), ("phrase",), FreeWords(inner, wording.occurs(inner), True), match.group(), _KNOWN_COST)
 
-    def _scopes(self, text: str, names: Iterable[Item], wording: KnownNames) -> Iterator[DocumentScope]:
+    @staticmethod
+    def _scopes(text: str, names: Iterable[Item], designations: Iterable[Designation]) -> Iterator[DocumentScope]:
         seen: dict[tuple[int, int], DocumentScope] = {}
         for item in names:
             if item.symbols[0] == "Document" and isinstance(item.value, One):
                 seen[item.start, item.end] = DocumentScope(item.start, item.end, item.value.iris, item.surface)
             elif item.symbols[0] == "Policy" and isinstance(item.value, One) and _PAPER.fullmatch(item.surface):
                 seen[item.start, item.end] = DocumentScope(item.start, item.end, (UNREAD,), item.surface)  # nothing of it is in the graph
-        for start, end, documents in wording.territories(text):
-            seen.setdefault((start, end), DocumentScope(start, end, documents, text[start:end]))
+        for d in designations:
+            seen[d.start, d.end] = DocumentScope(d.start, d.end, d.documents, text[d.start : d.end], d.single, d.whole)
         spans = list(seen)
         for (start, end), scope in sorted(seen.items()):
             if not any(s <= start and end <= e and (s, e) != (start, end) for s, e in spans):
@@ -315,6 +335,8 @@ class Linker:
 
 
 _NOUNS = ("programmenoun", "projectnoun")
+_NO_NAMES = frozenset({"role", "relation", "neg", "have", "in", "by", "who", "issue", "about", "related"})
+"""Words that never begin the name of a document."""
 _CONTENT = ("kind", "unitclass", "relation", "paynoun", *_NOUNS)
 _SOFT = {
     "quantified",

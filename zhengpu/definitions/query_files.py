@@ -53,6 +53,14 @@ QUERY_FILES: dict[str, type[BaseModel]] = {
         mark=dict[str, Regex],
         **{"class": dict[str, _CONCEPT], "set": dict[str, Words]},  # type: ignore[valid-type,arg-type]
     ),
+    "query/words/designations.toml": table(
+        "DesignationFile",
+        level=dict[str, Words],
+        place=table("DesignationPlaces", word_lists="pointers vague several whole joints within"),
+        paper=table("DesignationPapers", word_lists="neutral kinds tasks"),
+        mark=dict[str, Regex],
+        example=rows(table("DesignationExample", strings="said found")),
+    ),
     "query/words/scope.toml": table(
         "ScopeFile",
         rule=rows(table("ScopeRule", strings="name reason", regexes="pattern", examples=Examples, counter_examples=Examples)),
