@@ -8,13 +8,15 @@ from zhengpu.graph.facts import Iri
 from zhengpu.graph.folding import Folding
 from zhengpu.query.words.designations import DocumentBag, designated, load_designation_words
 
-ZONE, PILOT, SCHOOL, STATE, COUNTY, CITY, MARKET = (Iri(f"urn:{name}") for name in ("zone", "pilot", "school", "state", "county", "city", "market"))
+ZONE, PILOT, SCHOOL, STATE, COUNTY, CITY, MARKET = (
+    Iri(f"urn:{name}") for name in ("zone", "pilot", "school", "state", "county", "city", "market")
+)
 BAGS = (
     DocumentBag(ZONE, "国务院关于促进综合保税区高水平开放的若干意见", issuer="国务院", level="国", number="国发(2019)3号", year=2019, size=21),
     DocumentBag(PILOT, "国务院关于支持自由贸易试验区深化改革若干措施的通知", issuer="国务院", level="国", number="国发(2018)38号", year=2018, size=53),
     DocumentBag(SCHOOL, "职业教育改革实施方案", issuer="国务院", level="国", number="国发(2019)4号", year=2019, size=20),
     DocumentBag(STATE, "国务院办公厅关于进一步优化营商环境的实施意见", issuer="国务院办公厅", level="国", number="国办发(2020)24号", year=2020, size=22),
-    DocumentBag(COUNTY, "甲县推进服务业提质增效2022年行动计划", frozenset({"甲县"}), frozenset({"乙市", "乙"}), "甲县人民政府办公室", "县", "甲政办发(2022)26号", 2022, 64),
+    DocumentBag(COUNTY, "甲县推进服务业提质增效2022年行动计划", frozenset({"甲县"}), frozenset({"乙市"}), "甲县政府", "县", "甲政办发(2022)26号", 2022, 64),
     DocumentBag(CITY, "关于推进人才集聚工程的实施意见", frozenset({"丙丁市", "丙丁"}), level="市", year=2012, size=44),
     DocumentBag(MARKET, "优化提升营商环境专项行动方案", frozenset({"戊己省", "戊己"}), issuer="省政府办公厅", level="省", year=2019, size=58),
 )  # fmt: skip
@@ -59,7 +61,8 @@ def test_two_names_side_by_side_mean_both() -> None:
 def test_all_documents_narrow_nothing() -> None:
     for question in ("手头这批文件里谁管", "这七份里谁管"):
         (found,) = designated(question, BAGS, SMALL.__contains__)
-        assert found.whole and len(found.documents) == len(BAGS)
+        assert found.whole
+        assert len(found.documents) == len(BAGS)
 
 
 @pytest.mark.parametrize(("said", "found"), load_designation_words().examples)

@@ -204,7 +204,9 @@ class _Reader:
             for word in self._words.places[name]:
                 if not kept.pointed and self._text.endswith(word, 0, kept.start):
                     alone = not kept.named and 0 < len(kept.bags) < len(self._bags)  # 那份通知, where there is one
-                    return replace(kept, start=kept.start - len(word), single=name == "pointers", pointed=True, named=kept.named or alone, before=kept)
+                    return replace(
+                        kept, start=kept.start - len(word), single=name == "pointers", pointed=True, named=kept.named or alone, before=kept
+                    )
         return None
 
     def _over_joint(self, kept: _Kept) -> _Kept | None:

@@ -86,11 +86,20 @@ class Linker:
         named += [i for i in self._shortened(text, wording, named) if not self._elsewhere(text, i)]
         designations = self._designated(text, wording, named)
         called = [
-            Item(d.start, d.end, ("Document", "Set"), One("zp:Document", d.documents, text[d.start : d.end]), text[d.start : d.end], _NAME_COST)
+            Item(
+                d.start,
+                d.end,
+                ("Document", "Set"),
+                One("zp:Document", d.documents, text[d.start : d.end]),
+                text[d.start : d.end],
+                _NAME_COST,
+            )
             for d in designations
             if not d.whole and not d.place
         ]
-        names = self._with_noun(text, [*named, *(i for i in called if i.start not in {n.start for n in named if n.symbols[0] == "Document"})])
+        names = self._with_noun(
+            text, [*named, *(i for i in called if i.start not in {n.start for n in named if n.symbols[0] == "Document"})]
+        )
         marks = self._marks.find(text, wording, today)
         papers = list(self._papers(text, wording, names))
         words, skips = list(self._small_words(text)), list(self._skips(text))
