@@ -96,7 +96,7 @@ def designated(
     >>> [(d.start, d.end, d.documents) for d in designated("职教20条里谁牵头", bags, lambda word: False)]
     [(0, 5, ('urn:a',))]
     """
-    reader = _Reader(text, bags, small, taken)
+    reader = _DesignationReader(text, bags, small, taken)
     found: list[Designation] = []
     for each in sorted([*reader.all(), *known], key=lambda d: (d.start - d.end, d.start)):  # the longest first
         if all(each.end <= d.start or d.end <= each.start for d in found):
@@ -105,7 +105,7 @@ def designated(
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _StillMeant:
     """The documents that are still meant on the way to the left, and what was said of them."""
 
     bags: tuple[DocumentBag, ...]
@@ -113,10 +113,10 @@ class _Kept:
     named: bool = False
     single: bool = False
     pointed: bool = False
-    before: _Kept | None = None
+    before: _StillMeant | None = None
 
 
-class _Reader:
+class _DesignationReader:
     def __init__(self, text: str, bags: Sequence[DocumentBag], small: Callable[[str], bool], taken: Collection[tuple[int, int]]) -> None:
         self._text, self._bags, self._small = text, tuple(bags), small
         self._words = load_designation_words()
@@ -142,7 +142,7 @@ class _Reader:
             if there and len(there) < len(self._bags) and not any(self._taken[match.start() : match.end()]):
                 yield Designation(match.start(), match.end(), tuple(b.iri for b in there))
 
-    def _finished(self, kept: _Kept, end: int) -> Iterator[Designation]:
+    def _finished(self, kept: _StillMeant, end: int) -> Iterator[Designation]:
         """With the word that takes it away (不看…, …以外)."""
         if len(kept.bags) == len(self._bags) and len(self._bags) > 1:
             return
@@ -158,7 +158,7 @@ class _Reader:
                 end = kept.start + noun.start()  # 哪些省的文件: the noun is what is asked for
             yield Designation(kept.start, end, documents, kept.single)
 
-    def _anchors(self) -> Iterator[tuple[_Kept, int]]:
+    def _anchors(self) -> Iterator[tuple[_StillMeant, int]]:
         """Where a name may end: a noun for a paper, a pointer, a number, a number of tasks."""
         text, words = self._text, self._words
         for start in range(len(text)):
@@ -166,32 +166,32 @@ class _Reader:
                 if (noun := text[start:end]) in words.nouns:
                     yield from self._nouns(noun, start, end)
                 elif noun in words.places["pointers"]:
-                    yield _Kept(self._bags, start, single=True, pointed=True), end
+                    yield _StillMeant(self._bags, start, single=True, pointed=True), end
                 elif noun in words.places["several"]:
-                    yield _Kept(self._bags, start, pointed=True), end
+                    yield _StillMeant(self._bags, start, pointed=True), end
                 elif noun in words.places["vague"] and words.marks["closed"].match(text, end):
-                    yield _Kept(self._bags, start, single=True, pointed=True), end
+                    yield _StillMeant(self._bags, start, single=True, pointed=True), end
         for match in words.marks["number"].finditer(text):
             bags = tuple(b for b in self._bags if re.search(rf"\D{int(match['n'])}号$", b.number))
             plain = match.group().endswith("号")
             if bags and text[match.start() - 1 : match.start()] not in ("月", ")", "年"):
-                yield _Kept(bags, match.start(), named=not plain), match.end()
+                yield _StillMeant(bags, match.start(), named=not plain), match.end()
         for match in words.marks["size"].finditer(text):
             bags = tuple(b for b in self._bags if b.size == read(match["n"]))
             if bags and match.start() and text[match.start() - 1] != "第":
-                yield _Kept(bags, match.start()), match.end()
+                yield _StillMeant(bags, match.start()), match.end()
 
-    def _nouns(self, noun: str, start: int, end: int) -> Iterator[tuple[_Kept, int]]:
+    def _nouns(self, noun: str, start: int, end: int) -> Iterator[tuple[_StillMeant, int]]:
         longer = self._text[start : end + 2]
         if any(longer[: end - start + more] in self._words.nouns for more in (1, 2) if len(longer) >= end - start + more):
             return
         said = tuple(b for b in self._bags if noun in b.title)
         if noun in self._words.papers["neutral"]:
-            yield _Kept(self._bags, start), end
+            yield _StillMeant(self._bags, start), end
         elif said or noun not in self._words.papers["tasks"]:
-            yield _Kept(said or self._bags, start), end
+            yield _StillMeant(said or self._bags, start), end
 
-    def _leftwards(self, kept: _Kept) -> _Kept:
+    def _leftwards(self, kept: _StillMeant) -> _StillMeant:
         """On to the left, as long as what stands there says something of the documents that are still meant."""
         while True:
             further = self._pointer(kept) or self._piece(kept, kept.start) or self._over_joint(kept)
@@ -199,7 +199,7 @@ class _Reader:
                 return self._trimmed(kept)
             kept = further
 
-    def _pointer(self, kept: _Kept) -> _Kept | None:
+    def _pointer(self, kept: _StillMeant) -> _StillMeant | None:
         for name in ("pointers", "several"):
             for word in self._words.places[name]:
                 if not kept.pointed and self._text.endswith(word, 0, kept.start):
@@ -209,13 +209,13 @@ class _Reader:
                     )
         return None
 
-    def _over_joint(self, kept: _Kept) -> _Kept | None:
+    def _over_joint(self, kept: _StillMeant) -> _StillMeant | None:
         for joint in sorted(self._words.places["joints"], key=len, reverse=True):
             if self._text.endswith(joint, 0, kept.start) and (further := self._piece(kept, kept.start - len(joint))) is not None:
                 return further
         return None
 
-    def _piece(self, kept: _Kept, end: int) -> _Kept | None:
+    def _piece(self, kept: _StillMeant, end: int) -> _StillMeant | None:
         """The longest piece that ends here and that some of the documents are called by."""
         for start in range(max(0, end - _LONGEST_PIECE), end):
             piece = self._text[start:end]
@@ -247,7 +247,7 @@ class _Reader:
         there = tuple(b for b in bags if b.entitled(piece) or (len(piece) > 2 and piece in b.issuer))
         return (there, not self._small(piece)) if there else None
 
-    def _trimmed(self, kept: _Kept) -> _Kept:
+    def _trimmed(self, kept: _StillMeant) -> _StillMeant:
         """Without a small word at its beginning (支持综保区的文件)."""
         while kept.before is not None and self._small(self._text[kept.start : kept.before.start].rstrip("的")):
             kept = kept.before
