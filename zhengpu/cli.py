@@ -16,6 +16,7 @@ import click
 import typer
 
 from zhengpu.graph.errors import EnvironmentTrouble, InputError, StoreBusy, UsageError, ZhengpuError, reason
+from zhengpu.receipts.receipt_commands import receipt
 from zhengpu.report_commands import add_report_commands
 from zhengpu.settings import settings
 from zhengpu.store_option import StoreOption
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from zhengpu.remote_service import RemoteService
     from zhengpu.service import Zhengpu
 
-__all__ = ["app", "main", "opened"]
+__all__ = ["app", "main", "opened", "output_file"]
 
 app = typer.Typer(
     name="zhengpu",
@@ -68,7 +69,7 @@ def opened(store: str | None) -> Zhengpu | RemoteService:
 
 
 @contextmanager
-def _output(path: Path) -> Iterator[None]:
+def output_file(path: Path) -> Iterator[None]:
     """A file that was asked for gets the permissions that the person's files have, not those of the store's."""
     there = path.exists()
     try:
@@ -257,7 +258,7 @@ def view(
         if not equals or not key:
             raise UsageError(f"看不懂 --set {one}", "参数要写作 名=值", "例如 --set sort=name")
         chosen[key] = value
-    with _output(output), opened(store) as zp:
+    with output_file(output), opened(store) as zp:
         drawn = zp.picture(name, **chosen)
         output.write_text(drawn.html, "utf-8")
     typer.echo(f"{drawn.title}：{drawn.nodes}个节点，{drawn.edges}条关系，已写入 {output}")
@@ -276,7 +277,7 @@ def export(
     from zhengpu.exports import find_export
 
     exporter = find_export(form)
-    with _output(output), opened(store) as zp:
+    with output_file(output), opened(store) as zp:
         count = zp.export(form, output, unit=unit, document=document, today=today.date() if today else None)
     typer.echo(f"已写入 {output}（{exporter.title}，{count}）")
 
@@ -300,6 +301,7 @@ def list_(store: StoreOption = None) -> None:
 
 
 app.command()(versions)
+app.command()(receipt)
 
 
 @app.command()
@@ -341,7 +343,7 @@ def progress(
         raise typer.Exit(1)
 
 
-add_report_commands(app, opened, _output)
+add_report_commands(app, opened, output_file)
 
 
 @app.command()

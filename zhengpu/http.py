@@ -25,6 +25,7 @@ from zhengpu.oversight.progress_api import progress_api
 from zhengpu.problems import documented
 from zhengpu.protocol import Sparql
 from zhengpu.query.analyst.turns import TooBusy, TooMany
+from zhengpu.receipts.receipt_api import receipt_api, receipt_pages
 from zhengpu.service import Zhengpu
 from zhengpu.shield import Shield
 from zhengpu.trouble import TroublePages
@@ -74,6 +75,7 @@ def create_app(
     app.add_exception_handler(HTTPException, _plain(troubles))
     app.include_router(api_router(zp))
     app.include_router(version_api(zp))
+    app.include_router(receipt_api(zp))
     app.include_router(progress_api(zp))
     app.include_router(sparql.router)
     app.include_router(editor.router)
@@ -82,6 +84,7 @@ def create_app(
     app.include_router(comparison_pages(zp, environment))
     app.include_router(checkup_pages(zp, environment, troubles))
     app.include_router(version_pages(zp, environment, troubles))
+    app.include_router(receipt_pages(zp, environment, troubles))
     app.include_router(pages_router(zp, app, environment, troubles))
     _health(app, zp)
     if mcp:

@@ -27,6 +27,7 @@ from zhengpu.ingest.report import Report
 from zhengpu.intake import Outcome
 from zhengpu.oversight.returning import Returned
 from zhengpu.query.answer import Answer
+from zhengpu.receipts.remote_receipts import RemoteReceipts
 from zhengpu.service import PictureFile
 from zhengpu.settings import Settings
 from zhengpu.versions.remote_shelf import RemoteShelf
@@ -108,6 +109,11 @@ class RemoteService:
     def versions(self) -> RemoteShelf:
         """See `Zhengpu.versions`."""
         return RemoteShelf(self._asked)
+
+    @cached_property
+    def receipts(self) -> RemoteReceipts:
+        """See `Zhengpu.receipts`."""
+        return RemoteReceipts(self._asked)
 
     def forget(self, key: str) -> bool:
         """See `Zhengpu.forget`."""

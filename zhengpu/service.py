@@ -40,6 +40,7 @@ if TYPE_CHECKING:  # each verb loads only the floor it needs: a cold `ask` must 
     from zhengpu.oversight.returning import Returned
     from zhengpu.query.answer import Answer
     from zhengpu.query.asking import Asker
+    from zhengpu.receipts.receipt_desk import ReceiptDesk
     from zhengpu.versions.past import PastAnswers
     from zhengpu.versions.shelf import VersionShelf
     from zhengpu.viz.view import View
@@ -220,11 +221,29 @@ class Zhengpu:
     ) -> Answer:
         """A Chinese (or English) question → an answer with evidence; with `as_of` from the texts of then (see `zhengpu.versions.past`).
 
-        Raises `BadQuestion` if it is empty or too long.
+        Its id is that of its receipt. Raises `BadQuestion` if it is empty or too long.
         """
+        from zhengpu.receipts.receipt import AskedQuestion
+
+        day = today or (self.past.day(as_of) if as_of else None) or date.today()
+        scope = tuple(documents) if documents is not None else None
+        answer = self.answered(question, today=day, previous=previous, documents=scope, as_of=as_of)
+        return self.receipts.issued(AskedQuestion(question, day.isoformat(), previous, scope, as_of), answer)
+
+    def answered(
+        self, question: str, *, today: date, previous: str | None = None, documents: Sequence[str] | None = None, as_of: str | None = None
+    ) -> Answer:
+        """The same without a receipt."""
         if as_of:
             return self.past.ask(question, as_of, today=today, previous=previous, documents=documents)
-        return self.asker.ask(question, today=today or date.today(), previous=previous, documents=documents)
+        return self.asker.ask(question, today=today, previous=previous, documents=documents)
+
+    @cached_property
+    def receipts(self) -> ReceiptDesk:
+        """The receipts of answers."""
+        from zhengpu.receipts.receipt_desk import ReceiptDesk
+
+        return ReceiptDesk(self)
 
     def sample_questions(self) -> tuple[str, ...]:
         """Questions that the graph as it stands can answer, to begin with."""
@@ -357,6 +376,8 @@ class Zhengpu:
         """Let go of the store."""
         if "readers" in self.__dict__:
             self.readers.close()
+        if "receipts" in self.__dict__:
+            self.receipts.close()
         self.store.close()
 
     def __enter__(self) -> Zhengpu:

@@ -25,7 +25,8 @@ class Settings:
     `store` is a folder or the address of a SPARQL 1.1 server; `base` that of IRIs. Of the service: where it listens (`host`, `port`), the
     `hosts` it answers to, the path it stands under behind a proxy (`root_path`), addresses of `proxies` whose X-Forwarded-For and -Proto
     count; `admin_key` allows everything, `keys` is the file of the other keys and `audit` the folder of the audit log, where they do not
-    stand in the store's folder; `allow_update`, `mcp` and `without_keys` as the options of `zhengpu serve`.
+    stand in the store's folder, `receipts` the file of receipts likewise (`off`: they are kept no longer than the process lives);
+    `allow_update`, `mcp` and `without_keys` as the options of `zhengpu serve`.
     """
 
     store: str = DEFAULT_STORE
@@ -33,6 +34,7 @@ class Settings:
     admin_key: str | None = None
     keys: str | None = None
     audit: str | None = None
+    receipts: str | None = None
     host: str = "127.0.0.1"
     port: int = 8000
     hosts: tuple[str, ...] = ()

@@ -109,6 +109,11 @@ class EarlierVersion:
         """The text as it was read."""
         return standing_text(self.document, self.quads).text
 
+    @property
+    def text_digest(self) -> str:
+        """SHA-256 of the text."""
+        return standing_text(self.document, self.quads).digest
+
     def iri(self, names: Names) -> Iri:
         """Its own name."""
         return names.within(self.document, "version", str(self.number))

@@ -24,6 +24,8 @@ _CHANGES = frozenset(["POST", "PUT", "PATCH", "DELETE"])
 _FREE = ("/healthz", "/readyz", "/static/", "/favicon.ico", "/mcp")  # each tool of /mcp is a request of its own, in its caller's name
 _SCOPES: tuple[tuple[str, bool, str, str], ...] = (
     ("/api/ask", False, "ask", "ask"),
+    ("/api/answers/", False, "ask", "receipt"),
+    ("/answers/", False, "ask", "receipt"),
     ("/api/suggest", False, "ask", ""),
     ("/api/backup", False, "admin", "backup"),
     ("/api/audit", False, "admin", "audit"),

@@ -56,13 +56,16 @@ class PastAnswers:
         self._zp, self._lock = zp, threading.RLock()
         self._askers: OrderedDict[tuple[object, ...], Asker] = OrderedDict()
 
-    def ask(
-        self, question: str, as_of: str, *, today: date | None = None, previous: str | None = None, documents: Sequence[str] | None = None
-    ) -> Answer:
+    @staticmethod
+    def day(as_of: str) -> date | None:
+        """The day that is meant, None where versions are. Raises `InputError` for a day that is none."""
+        return _day(as_of)
+
+    def ask(self, question: str, as_of: str, *, today: date, previous: str | None = None, documents: Sequence[str] | None = None) -> Answer:
         """The answer from the texts of then. Raises `BadQuestion`; `InputError` for an `as_of` that means nothing here."""
         day = _day(as_of)
         texts = self.texts(as_of, documents)
-        answer = self._asker(texts, day).ask(question, today=today or day or date.today(), previous=previous, documents=documents)
+        answer = self._asker(texts, day).ask(question, today=today, previous=previous, documents=documents)
         versions = {text.entry.id: text.version for text in texts if text.version and text.version != text.standing}
         told = _told(texts, as_of, day)
         if texts and not any(text.version for text in texts):
