@@ -46,7 +46,7 @@ def numbers(found: PlanCheckup, kind: str) -> list[int | None]:
         ("no_unit", [None]),
         ("nobody", [3]),
         ("no_lead", [4]),
-        ("no_date", [3, 4, 7, 8, 9, 10]),
+        ("no_date", [3, 4, 7, 8, 10]),
         ("no_number", [3, 4, 7, 8, 9, 11]),
         ("duplicate", [7]),
         ("conflict", [1, 2]),
@@ -90,6 +90,7 @@ def test_marks_tell_what_they_rest_on(found: PlanCheckup) -> None:
     assert (marks[4].marks, marks[4].open_verb) == ((), "鼓励")
     assert "lead" not in marks[3].marks
     assert marks[11].date
+    assert marks[9].date == "2024年9月30日"
     assert found.commitment.tasks == 10
     assert found.commitment.all == sum(len(one.marks) == 4 for one in marks.values())
     assert COMMITMENT_TOLD in checkup_text(found)
@@ -119,11 +120,11 @@ def test_page_word_workbook_data_and_command(zp: Zhengpu, found: PlanCheckup, tm
         for shown in ("责任体检", "没有点名", "有关部门", "比总的还多", COMMITMENT_TOLD[:20], "/documents/", "Word"):
             assert shown in page, shown
         told = client.get(f"/api/documents/{key}/checkup").json()
-        assert {one["kind"]: one["count"] for one in told["findings"]}["no_date"] == 6
+        assert {one["kind"]: one["count"] for one in told["findings"]}["no_date"] == 5
         assert told["commitment"]["plan"]["tasks"] == 10
         assert told["commitment"]["tasks"][0]["verb"] == "建成"
         text = "\n".join(p.text for p in Document(io.BytesIO(client.get(f"/checkup/{key}.docx").content)).paragraphs)
-        assert "没有写期限（6）" in text
+        assert "没有写期限（5）" in text
         assert load_workbook(io.BytesIO(client.get(f"/checkup/{key}.xlsx").content)).sheetnames == ["说明", "要看的", "单位", "承诺强度"]
         for form, kind in CHECKUP_FORMS.items():
             sent = client.get(f"/api/documents/{key}/checkup", params={"format": form})

@@ -23,7 +23,7 @@ from zhengpu.graph.checkup.commitment import (
 from zhengpu.graph.comparing.compared_plan import ComparedPlan, ComparedTarget, ComparedTask, TaskUnit, compared_plan
 from zhengpu.graph.comparing.telling_words import TellingWords, WeightedWords
 from zhengpu.graph.comparing.wording import Wording
-from zhengpu.graph.dates import date_text
+from zhengpu.graph.dates import Dates, date_text
 from zhengpu.graph.facts import Evidence, Iri, Span
 from zhengpu.graph.names import iri_text
 from zhengpu.graph.numerals import spell
@@ -91,9 +91,16 @@ def check_plan(store: Store, document: Iri, wording: Wording) -> PlanCheckup:
     return _Checking(plan, {task: tuple(dict.fromkeys(dates)) for task, dates in said.items()}, wording).checkup()
 
 
+def _said_dates(reader: Dates, task: ComparedTask, year: int | None) -> tuple[str, ...]:
+    """Dates to do something by that stand in a task's words, also where no target has them: 9月底前出台办法."""
+    return tuple(dict.fromkeys(date_text(mention.code) for mention in reader.find(task.words, year) if mention.aims))
+
+
 class _Checking:
     def __init__(self, plan: ComparedPlan, dates: Mapping[str, tuple[str, ...]], wording: Wording) -> None:
-        self._plan, self._dates = plan, dates
+        self._plan = plan
+        reader, year = Dates.load(), plan.issued.year if plan.issued else None
+        self._dates = {task.iri: found for task in plan.tasks if (found := dates.get(task.iri) or _said_dates(reader, task, year))}
         data = checkup_data()
         self._kinds = tuple(FindingKind(one["kind"], one["title"], one["means"]) for one in data["finding"])
         self._lines: Mapping[str, Any] = data["lines"]

@@ -65,7 +65,7 @@ def dress(book: Any) -> None:
     from docx.oxml.ns import qn
     from docx.shared import Cm, Pt, RGBColor
 
-    for name, font, size in (("Normal", "仿宋", 11), ("Heading 1", "方正小标宋简体", 22)):
+    for name, font, size in (("Normal", "仿宋", 11), ("Heading 1", "方正小标宋简体", 22), ("Heading 2", "黑体", 14)):
         style = book.styles[name]
         style.font.name, style.font.size = "Times New Roman", Pt(size)
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
@@ -73,7 +73,8 @@ def dress(book: Any) -> None:
             fonts.attrib.pop(qn(theme), None)
         fonts.set(qn("w:eastAsia"), font)
     title = book.styles["Heading 1"]
-    title.font.bold, title.font.color.rgb = False, RGBColor(0, 0, 0)
+    for style in (title, book.styles["Heading 2"]):
+        style.font.bold, style.font.color.rgb = False, RGBColor(0, 0, 0)
     title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(0), Pt(8)
     book.styles["Normal"].paragraph_format.space_after = Pt(4)
     section = book.sections[0]
