@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from benchmarks.accuracy import extraction_scores, question_scores
+from benchmarks.accuracy_page import DATA, write_accuracy
 from benchmarks.materials import ROOT
+from benchmarks.plan_pairs import pair_scores, scored_pairs
 from benchmarks.renderings.scores import read_back, shape_scores
 from benchmarks.speed import reading_ratios, start_ratios
 from zhengpu.service import Zhengpu, open_store
@@ -19,7 +22,10 @@ LAST = Path(__file__).parent / "last.json"
 
 
 def main() -> None:
-    """Accuracy, also by shape of the file, then speed; `--store` keeps this run as the one to compare with, `-v` shows every miss."""
+    """Accuracy, also by shape of the file, then speed; `-v` shows every miss.
+
+    `--store` keeps this run as the one to compare with, and writes what `/accuracy` and `zhengpu accuracy` show.
+    """
     verbose = "-v" in sys.argv
     last: dict[str, Any] = json.loads(LAST.read_text("utf-8")) if LAST.is_file() else {"figures": {}, "questions": {}}
     with tempfile.TemporaryDirectory() as name:
@@ -28,7 +34,8 @@ def main() -> None:
         with Zhengpu(open_store(chosen), chosen) as zp:
             figures = extraction_scores(zp, verbose=verbose)
         scores, questions = question_scores(folder, verbose=verbose)
-        figures |= scores | shape_scores(list(read_back()))
+        pairs = list(scored_pairs())
+        figures |= scores | shape_scores(list(read_back())) | pair_scores(pairs)
         if "--no-speed" not in sys.argv:
             figures |= reading_ratios() | start_ratios(folder)
     for key, value in figures.items():
@@ -40,7 +47,8 @@ def main() -> None:
         print(f"{word} {len(changed)}: {' '.join(changed)}")
     if "--store" in sys.argv:
         LAST.write_text(json.dumps({"figures": figures, "questions": questions}, ensure_ascii=False, indent=1) + "\n", "utf-8")
-        print(f"stored in {LAST.relative_to(ROOT)}")
+        write_accuracy(figures, pairs, date.today())
+        print(f"stored in {LAST.relative_to(ROOT)} and {DATA.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

@@ -150,3 +150,13 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeyp
     assert not (tmp_path / "对照.pdf").exists()
     assert run(LAST, "没有的") == 1
     assert "zhengpu list" in capsys.readouterr().err
+
+
+def test_the_picture_sets_units_of_one_line_beside_each_other(zp: Zhengpu) -> None:
+    view = zp.view("compare", a=COUNTY, b=PROVINCE)
+    line = next(group for group in view.groups if group.label == "同一条线")
+    labels = {node.key: node.label for node in view.nodes}
+    assert {"县公安局～省公安厅", "县财政局～省财政厅"} <= {labels[key] for key in line.members}
+    police = next(node.key for node in view.nodes if node.label == "县公安局～省公安厅")
+    assert sorted(edge.source for edge in view.edges if edge.target == police) == ["n0", "n1"]
+    assert all(edge.evidence for edge in view.edges if edge.target == police)

@@ -51,6 +51,7 @@ def api_router(zp: Zhengpu) -> APIRouter:
     _lists(api, zp)
     _pictures(api, zp)
     _downloads(api, zp)
+    _accuracy(api)
     _records(api, zp)
     return api
 
@@ -241,6 +242,15 @@ def _pictures(api: APIRouter, zp: Zhengpu) -> None:
         from zhengpu.viz.view import as_json
 
         return JSONResponse(as_json(zp.view(name, **dict(request.query_params))))
+
+
+def _accuracy(api: APIRouter) -> None:
+    @api.get("/accuracy", response_model=dict[str, Any], summary="准不准")
+    def accuracy() -> Any:
+        """`make bench` 写下的数字：第一次的（`first_tries`）与调过的（`groups`）分开，还有已知的不足（`limits`）。"""
+        from zhengpu.accuracy_report import load_accuracy
+
+        return dict(load_accuracy().data)
 
 
 def _downloads(api: APIRouter, zp: Zhengpu) -> None:

@@ -1,7 +1,8 @@
-"""The commands that report: compare, checkup. Registered with the command line by `cli.py`, which hands them its way of opening a store."""
+"""The commands that report: compare, checkup, accuracy. Registered with the command line by `cli.py`, which hands them its way of opening a store."""
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -60,6 +61,14 @@ def add_report_commands(app: typer.Typer, opened: Opening, writing: Writing) -> 
         with writing(output), opened(store) as zp:
             output.write_bytes(zp.checkup_file(plan, form))
         typer.echo(f"已写入 {output}")
+
+    @app.command()
+    def accuracy(as_json: Annotated[bool, typer.Option("--json", help="打印 JSON")] = False) -> None:
+        """准不准：在哪些计划、哪些问题上量过，第一次的与调过的分开，还不行的有哪些。"""
+        from zhengpu.accuracy_report import accuracy_text, load_accuracy
+
+        found = load_accuracy()
+        typer.echo(json.dumps(dict(found.data), ensure_ascii=False, indent=1) if as_json else accuracy_text(found))
 
 
 def _form(output: Path | None) -> str:

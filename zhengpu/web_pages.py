@@ -11,9 +11,11 @@ from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from zhengpu.accuracy_report import cell_text, load_accuracy
 from zhengpu.dossiers.linked_text import headings, linked_text
 from zhengpu.explorer import explorer
 from zhengpu.files import file_response, static_link
+from zhengpu.graph.dates import date_text
 from zhengpu.graph.errors import InputError, ManyMeant, UsageError
 from zhengpu.graph.names import key as name_key
 from zhengpu.graph.names import local
@@ -39,6 +41,12 @@ def pages_router(zp: Zhengpu, app: FastAPI, environment: Environment, troubles: 
     @pages.get("/static/{name}")
     def static(name: str, request: Request) -> Response:
         return file_response(name, request)
+
+    @pages.get("/accuracy")
+    def accuracy() -> Response:
+        found = load_accuracy()
+        shown = environment.get_template("accuracy.html")
+        return HTMLResponse(shown.render(title="准不准", found=found, measured=date_text(found.measured), cell=cell_text))
 
     @pages.get("/docs")
     def docs() -> Response:

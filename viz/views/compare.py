@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
 
+from zhengpu.graph.comparing.compared_plan import TaskUnit
+from zhengpu.graph.comparing.pairing import office_line
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.names import iri_text
+from zhengpu.graph.offices import load_offices
 from zhengpu.graph.store import Store
-from zhengpu.viz.things import SELECTORS, Where, document_choices, find_document, said, text, things
+from zhengpu.viz.things import SELECTORS, Thing, Where, document_choices, find_document, said, text, things
 from zhengpu.viz.view import Edge, Node, NodeGroup, Parameter, Plain, View, ViewKind
 
 __all__ = ["CHART", "view"]
@@ -30,8 +35,9 @@ _LINKED = """SELECT DISTINCT ?thing ?task ?home ?start ?end ?quote WHERE {{
               BIND(?document AS ?home) }}
 }} ORDER BY ?thing ?task ?start"""
 
+_UNIT_ASPECT = "takesPartIn"
 _ASPECTS = (
-    ("takesPartIn", _UNITS, ""),
+    (_UNIT_ASPECT, _UNITS, ""),
     ("cites", _LINKED, "zp:cites"),
     ("hasProgramme", _LINKED, "zp:hasProgramme"),
     ("place", _LINKED, "zp:place"),
@@ -62,6 +68,11 @@ def view(store: Store, *, a: str = "", b: str = "") -> View:
                     piece = said(*place)
                     where[key][piece[0], piece[1].span.start] = (piece,)
     known = things(store, {one, other, *(thing for _, _, thing in tasks)})
+    lines = _same_lines(known, tasks, one, other)
+    for second, first in lines.items():  # 县教育局 and 省教育厅 are one row
+        tasks[other, _UNIT_ASPECT, first] = tasks.pop((other, _UNIT_ASPECT, second))
+        where[other, _UNIT_ASPECT, first] = where.pop((other, _UNIT_ASPECT, second), {})
+        known[first] = replace(known[first], label=f"{known[first].label}～{known[second].label}")
     total: Counter[Iri] = Counter()
     for (_, _, thing), having in tasks.items():
         total[thing] += len(having)
@@ -78,11 +89,11 @@ def view(store: Store, *, a: str = "", b: str = "") -> View:
     return View(
         name="compare",
         title="两份计划比较",
-        caption=f"{known[one].label}与{known[other].label}：{len(both & set(keys))}个相同的单位、文件、专项或地点。",
+        caption=_caption(known[one].label, known[other].label, len(both & set(keys)) - len(lines), len(lines)),
         nodes=nodes,
         edges=edges,
         parameters={name: value for name, value in (("a", a), ("b", b)) if value},
-        groups=_groups(keys, tasks, one, other),
+        groups=_groups(keys, tasks, one, other, frozenset(lines.values())),
         choices=document_choices(store, one, "a") + document_choices(store, other, "b"),
     )
 
@@ -101,13 +112,39 @@ def _flat(places: dict[tuple[Iri, int], Where]) -> Where:
     return tuple(piece for _, pieces in sorted(places.items()) for piece in pieces)
 
 
-def _groups(keys: dict[Iri, str], tasks: dict[tuple[Iri, str, Iri], set[Iri]], one: Iri, other: Iri) -> tuple[NodeGroup, ...]:
-    """For every aspect: what both have, what only the first has, what only the second has."""
+def _caption(one: str, other: str, same: int, lines: int) -> str:
+    also = f"，{lines}对同一条线的单位" if lines else ""
+    return f"{one}与{other}：{same}个相同的单位、文件、专项或地点{also}。任务、目标的对照见“对照”页。"
+
+
+def _same_lines(known: Mapping[Iri, Thing], tasks: Mapping[tuple[Iri, str, Iri], set[Iri]], one: Iri, other: Iri) -> dict[Iri, Iri]:
+    """Units that only one of the two has, and that do the same at two levels: second's by first's, where each side has one of a line."""
+    sides = [{thing for document, aspect, thing in tasks if document == each and aspect == _UNIT_ASPECT} for each in (one, other)]
+    lines: list[defaultdict[str, list[Iri]]] = [defaultdict(list), defaultdict(list)]
+    offices = load_offices()
+    for own, line, others in ((sides[0], lines[0], sides[1]), (sides[1], lines[1], sides[0])):
+        for iri in sorted((own - others) & set(known)):
+            unit = known[iri]
+            if name := office_line(offices, TaskUnit("", unit.label, unit.full or unit.label, "")):
+                line[name].append(iri)
+    return {lines[1][name][0]: found[0] for name, found in lines[0].items() if len(found) == len(lines[1].get(name, ())) == 1}
+
+
+def _groups(
+    keys: dict[Iri, str], tasks: dict[tuple[Iri, str, Iri], set[Iri]], one: Iri, other: Iri, lines: frozenset[Iri]
+) -> tuple[NodeGroup, ...]:
+    """For every aspect: what both have, what is of one line, what only the first has, what only the second has."""
     groups: list[NodeGroup] = []
     for aspect in (name for name, _, _ in _ASPECTS):
         first = {thing for document, name, thing in tasks if document == one and name == aspect}
         second = {thing for document, name, thing in tasks if document == other and name == aspect}
-        parts = (("both", "两份都有", first & second), ("a", "只有甲有", first - second), ("b", "只有乙有", second - first))
+        same = lines if aspect == _UNIT_ASPECT else frozenset()
+        parts = (
+            ("both", "两份都有", (first & second) - same),
+            ("line", "同一条线", first & second & same),
+            ("a", "只有甲有", first - second),
+            ("b", "只有乙有", second - first),
+        )
         groups += [
             NodeGroup(f"{aspect}-{key}", label, tuple(keys[iri] for iri in keys if iri in members), aspect)
             for key, label, members in parts

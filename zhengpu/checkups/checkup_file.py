@@ -76,8 +76,9 @@ def _word(found: PlanCheckup) -> bytes:
         rows = _finding_rows(found, kind.kind)
         book.add_heading(clean(f"{kind.title}（{len(rows)}）"), level=2)
         book.add_paragraph(clean(kind.means))
+        used = len(_FINDING_HEAD) if any(row[-1] for row in rows) else len(_FINDING_HEAD) - 1
         if rows:
-            _ruled(book, _FINDING_HEAD, _FINDING_CM, rows)
+            _ruled(book, _FINDING_HEAD[:used], _FINDING_CM[:used], [row[:used] for row in rows])
     book.add_heading("单位的任务多少", level=2)
     book.add_paragraph(clean(heavy_told(found)))
     _ruled(book, _LOAD_HEAD, _LOAD_CM, _load_rows(found))

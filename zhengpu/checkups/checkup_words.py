@@ -39,8 +39,8 @@ def heavy_told(found: PlanCheckup) -> str:
 
 
 def share_row(share: CommitmentShare) -> tuple[str, ...]:
-    """How many have each of the marks, and all four: 3（75%）."""
-    return tuple(f"{getattr(share, name)}（{share.share(name)}）" for name in (*MARKS, "all"))
+    """How many have each of the marks, and all four: 3（75%）; nothing where there are no tasks."""
+    return tuple(f"{getattr(share, name)}（{share.share(name)}）" if share.tasks else "" for name in (*MARKS, "all"))
 
 
 def where_told(finding: CheckupFinding) -> str:

@@ -30,7 +30,7 @@ COMPARISON_FORMS: Mapping[str, str] = {
 }
 """The forms of `comparison_file` and their media types."""
 
-_PAIR_WIDTHS = (12, 7, 24, 16, 36, 7, 24, 16, 36, 9, 44, 30)
+_PAIR_WIDTHS = (10, 6, 18, 12, 28, 6, 18, 12, 28, 7, 34, 22)
 _TARGET_WIDTHS = (12, 10, 40, 20, 40, 20, 9, 24)
 _MOST_LONE = 40
 
