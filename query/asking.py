@@ -18,7 +18,7 @@ from zhengpu.graph.offices import Offices, load_offices
 from zhengpu.graph.ontology import Ontology
 from zhengpu.graph.oversight.docket_book import DocketBook
 from zhengpu.graph.store import Store
-from zhengpu.query.answer import Answer, Outcome
+from zhengpu.query.answer import Answer, Choice, Outcome
 from zhengpu.query.answers.outdated import OutdatedPapers, load_outdated
 from zhengpu.query.answers.running import Runner, RunResult
 from zhengpu.query.answers.suggestions import Suggestion, suggestions
@@ -34,10 +34,12 @@ from zhengpu.query.reading.following import followed
 from zhengpu.query.reading.mixed import halves
 from zhengpu.query.reading.progress_asked import progress_asked
 from zhengpu.query.reading.question_reader import SCOPE_COST, QuestionReader, Read
+from zhengpu.query.reading.set_apart import set_apart
 from zhengpu.query.saying.paraphrase import phrase
 from zhengpu.query.saying.sentence import sentence
 from zhengpu.query.sense.concepts import load_concepts
 from zhengpu.query.words.catalogued import KnownNames
+from zhengpu.query.words.designations import load_designation_words
 from zhengpu.query.words.link import DocumentScope, FreeWords, Linked, Linker, Period
 from zhengpu.query.words.scope import load_scope
 from zhengpu.query.words.synonyms import Synonyms, load_synonyms
@@ -152,12 +154,12 @@ class Asker:
 class _Asking:
     """One question on its way to its answer."""
 
-    def __init__(self, known: Known, question: str, today: date, previous: str, documents: tuple[str, ...]) -> None:
+    def __init__(self, known: Known, question: str, today: date, previous: str, documents: tuple[str, ...], several: bool = False) -> None:
         self._known, self._question, self._today, self._previous, self._ids = known, question, today, previous, documents
         self._wording = known.wording
         self._documents = self._wording.chosen(documents) if documents else ()
         self._reader = QuestionReader(known, today, self._documents)
-        self._chooser, self._runner = Narrower(known, question), Runner(known)
+        self._chooser, self._runner = Narrower(known, question, lambda: several or self._names_several), Runner(known)
 
     def answer(self) -> Answer:
         if not self._wording.count:
@@ -176,6 +178,40 @@ class _Asking:
     def _answer(self) -> Answer:
         if (told := self._progress()) is not None:
             return told
+        if (vague := self._vague()) is not None:
+            return vague
+        done = self._answered_here()
+        if done.outcome in ("answered", "ambiguous") and not self._unsure(done):
+            return done
+        there = self._of_the_named()
+        return there if there is not None and there.outcome == "answered" and not self._unsure(there) else done
+
+    def _of_the_named(self) -> Answer | None:
+        """What is asked of the documents that are named, asked as if there were no others."""
+        part = None if self._previous else set_apart(self._question, self._linked.scopes, self._documents or self._wording.every)
+        if part is None:
+            return None
+        done = _Asking(self._known, part.text, self._today, "", part.documents, several=part.several)._answered_here()
+        named = tuple(s.label for s in self._linked.scopes)
+        return replace(done, id=self._key, question=self._question, understood=tuple(dict.fromkeys((*named, *done.understood))))
+
+    def _vague(self) -> Answer | None:
+        """那份 that may be several: which one is meant."""
+        every = self._documents or self._wording.every
+        for scope in self._linked.scopes:
+            meant = [iri for iri in every if iri in scope.documents]
+            if scope.single and len(meant) > 1:
+                papers = self._wording.document.several(meant)
+                choices = tuple(
+                    Choice(i, d.number or d.title, f"{self._question[: scope.start]}{d.number or d.title}{self._question[scope.end :]}")
+                    for i, d in papers.items()
+                )
+                return replace(self._say("ambiguous", f"“{scope.label}”是哪一份：{'、'.join(c.label for c in choices)}。"), choices=choices)
+        return None
+
+    def _answered_here(self) -> Answer:
+        if self._asks_documents and not self._previous and (composed := self._composed()) is not None:
+            return composed  # of several plans, those that are so
         several = len([b for b in load_concepts().marks["breath"].split(self._question) if b.strip()]) > 1
         composed = self._composed() if several and not self._previous else None
         if composed is not None:
@@ -185,6 +221,19 @@ class _Asking:
         if self._previous or (sure and not self._loose(plain)):
             return plain  # a construction that takes every word
         return (None if several else self._composed()) or plain
+
+    @cached_property
+    def _asks_documents(self) -> bool:
+        """Whether plans are asked for where there are several."""
+        inside = len(self._documents) or self._wording.count
+        said = load_designation_words().marks["asks"].search(self._linked.text) is not None
+        return inside > 1 and said and self._reader.wants(self._linked) in ("documents", None)
+
+    @cached_property
+    def _names_several(self) -> bool:
+        """Whether the question names more than one document as what it is asked of."""
+        named = [s for s in self._linked.scopes if not s.whole]
+        return bool(named) and len(self._reader.documents(named)) > 1
 
     @cached_property
     def _linked(self) -> Linked:

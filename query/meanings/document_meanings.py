@@ -36,6 +36,11 @@ class DocumentMeanings(TaskMeanings):
         iris = self._documents or self._wording.every
         return One(DOCUMENT, iris, CURRENT)
 
+    def f_papers_meant(self) -> One:
+        """The documents in scope, called by what the question calls them."""
+        label = self._label if self._documents and self._label != CURRENT else self._ontology.kind(DOCUMENT).label
+        return One(DOCUMENT, self._documents or self._wording.every, label)
+
     def f_all_documents(self, number: int | None = None) -> Set | None:
         """Every document in scope; three of them only where there are three."""
         iris = self._documents or self._wording.every

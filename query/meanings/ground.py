@@ -80,6 +80,11 @@ class Ground:
         """The documents in scope."""
         return tuple(self._wording.document.several(self._documents or self._wording.every).values())
 
+    @property
+    def narrows(self) -> bool:
+        """Whether some documents of all are in scope."""
+        return bool(self._documents) and len(self._documents) < self._wording.count
+
     def idle(self, words: str) -> bool:
         """Whether these words are listed as carrying nothing."""
         return words in self._words.skips
@@ -122,6 +127,8 @@ class Ground:
                 return meaning
             case Of() | Via():
                 inner = replace(meaning, source=self._within(meaning.source, scope)) if isinstance(meaning, Via) else meaning
+                if isinstance(meaning, Via) and (kind_of(meaning), kind_of(meaning.source)) == (DOCUMENT, TASK):
+                    return inner  # whose tasks are within the scope is within it
                 return self._routes.within(inner, scope) if kind_of(meaning) != DOCUMENT or isinstance(meaning, Via) else inner
             case Both(sets) | Either(sets):
                 return replace(meaning, sets=tuple(self._within(s, scope) for s in sets))

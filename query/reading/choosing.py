@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from zhengpu.graph.facts import Iri
 from zhengpu.query.answer import Choice
 from zhengpu.query.known import Known
-from zhengpu.query.meaning import Meaning, One, Step, Via, exchange, parts
+from zhengpu.query.meaning import Meaning, One, Step, Via, exchange, kind_of, parts
 from zhengpu.query.meanings.readings import CURRENT
 from zhengpu.query.reading.question_reader import Read
 
@@ -32,8 +32,9 @@ class Doubt:
 class Narrower:
     """Narrows names that several things have: by the documents in scope, by the units named with them."""
 
-    def __init__(self, known: Known, question: str) -> None:
-        self._known, self._question = known, question
+    def __init__(self, known: Known, question: str, several: Callable[[], bool] = lambda: False) -> None:
+        """`several`: whether the question speaks of more than one document, so that each one's unit of the name is meant."""
+        self._known, self._question, self._several = known, question, several
 
     def settle(self, read: Read, documents: tuple[Iri, ...]) -> Read | Doubt:
         """The reading with one thing for each name."""
@@ -46,7 +47,7 @@ class Narrower:
                 return self._doubt(read, part, [(i, paper.number or paper.title) for i, paper in papers.items()])
             if part.kind == "zp:Unit":
                 kept = self._units(part, documents)
-                if len(kept) > 1:
+                if len(kept) > 1 and not (self._several() or kind_of(meaning) == "zp:Document"):
                     names = self._known.wording.name.several(kept).values()
                     return self._doubt(read, part, [(n.iri, n.full) for n in names])
                 meaning = exchange(meaning, part, replace(part, iris=kept))

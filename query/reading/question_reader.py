@@ -93,7 +93,7 @@ class QuestionReader:
         for scopes in (named,):
             if scopes and not self.documents(scopes):
                 continue
-            builder = self._builder(scopes)
+            builder = self._builder(tuple(s for s in scopes if not s.whole))
             spans = {(s.start, s.end) for s in scopes}
             items = tuple(i for i in linked.items if (i.start, i.end) not in spans)
             narrowed = replace(linked, items=items, skips=(*linked.skips, *_scope_skips(linked, scopes)))

@@ -167,6 +167,8 @@ def _which(tokens: Sequence[SpokenWord], n: int, called: Callable[[str], bool]) 
         return Asked(
             _form(tokens[at], kind), kind if kind != "date" else None, number, at=n, used=held | set(range(n, end)), noun=tokens[at]
         )
+    if at >= 0 and tokens[at].has("measure.document"):  # 最晚的那份是哪个
+        return Asked("list", DOCUMENT, number, at=n, used={max(at - 1, 0), at} | set(range(n, end)))
     if at >= 0 and tokens[at].has("lead", "cooperate") and tokens[at].surface.endswith(tuple(sets["role_noun"])):
         return Asked("list", UNIT, number, at=n, used=set(range(n, end)))
     return Asked("list", None, number, at=n, used=set(range(n, end)))

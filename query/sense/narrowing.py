@@ -25,6 +25,8 @@ _OFTEN = 5
 """So often said, and a third of all, a word is noise."""
 _GUESSED = 1.0
 """What the name of a unit costs that is only nearly one."""
+_NAMING = 5
+"""A number of so many digits that counts nothing is a name."""
 _MOST_UNITS = 30
 """A task with more units is a number of something else."""
 
@@ -54,6 +56,7 @@ class Narrowing:
     lacking: list[str] = field(default_factory=list)
     absent: tuple[str, ...] = ()
     aside: list[str] = field(default_factory=list)
+    beside: int = 0
 
 
 class NarrowingReader:
@@ -66,7 +69,7 @@ class NarrowingReader:
         self._whole = tuple(concepts.sets["whole"])
 
     def read(self, wanted: Asked) -> Narrowing | None:
-        tokens, out = self._tokens, Narrowing()
+        tokens, out = self._tokens, Narrowing(beside=len(self._builder.papers()) if self._builder.narrows else 0)
         used = set(wanted.used)
         out.parties = parties(tokens)
         for party in out.parties:
@@ -102,6 +105,9 @@ class NarrowingReader:
                     used.add(n)
                 case "period" if isinstance(value, Period):
                     out.periods.append(value)
+                    used.add(n)
+                case "number" if len(token.surface) >= _NAMING and token.surface.isdigit():
+                    out.words.append(TopicWord(token.surface))  # 12345热线
                     used.add(n)
                 case "quantity":
                     pointed = token.has("measure.task") and n > 0 and tokens[n - 1].surface in self._sets["demonstrative"]
@@ -400,7 +406,10 @@ class NarrowingReader:
         if self._strange(wanted, out):
             return False
         told = "relation" in out.classes or "attribute" in out.classes
-        if told and not (out.kinds or out.words or out.parties or out.numbers or out.things or out.sections):
+        if out.beside > 1 and out.classes & {"earliest", "latest", "more", "fewer", "most", "least"}:
+            return True  # documents side by side
+        by_date = wanted.kind == DOCUMENT and out.classes & {"earliest", "latest"}
+        if told and not by_date and not (out.kinds or out.words or out.parties or out.numbers or out.things or out.sections):
             return False  # of the paper itself: 解读单位
         if any(p for p in out.parties if not all(getattr(u, "iris", ()) for u in p.sets)) and wanted.form != "yesno":
             return False
@@ -427,7 +436,7 @@ class NarrowingReader:
         if any(t.has("where") for t in tokens) and not any(n in wanted.used for n, t in enumerate(tokens) if t.has("where")):
             return True
         narrowed = out.parties or out.words or out.numbers or out.things or out.sections or out.periods or out.quantities
-        if any(t.surface in self._sets["anaphor"] for t in tokens) and not narrowed:
+        if any(t.surface in self._sets["anaphor"] and n not in wanted.used for n, t in enumerate(tokens)) and not narrowed:
             return True
         done = self._marks["done"].search(self._said.text) is not None and (
             wanted.form in ("value", "count", "yesno") or not wanted.explicit

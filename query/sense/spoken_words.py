@@ -20,6 +20,7 @@ _FUNCTION = ("u", "y", "e", "o", "x", "c", "p", "d", "r", "k", "h", "zg", "mq", 
 _ASKING = frozenset({"wh", "who", "howmany", "when", "where", "yesno", "how"})
 _DOUBLED = re.compile(r"(?P<a>[\u4e00-\u9fff])(?P<n>[不没])(?P=a)(?P<b>[\u4e00-\u9fff]?)")
 _LATIN = re.compile(r"[a-z][a-z0-9.+\-]*|\d+[a-z][a-z0-9]*")
+_THINGS = frozenset({"documentnoun", "tasknoun", "unitnoun", "targetnoun", "sectionnoun"})
 QUANTITY = ("measure", "measure.task", "measure.unit", "measure.document")
 
 
@@ -207,10 +208,22 @@ def _taken_apart(word: TaggedWord, concepts: Concepts, speech: Speech) -> list[T
 
 def _halves(word: TaggedWord, concepts: Concepts, speech: Speech) -> list[TaggedWord]:
     """具体任务 is two words."""
+    head, noun = word.surface[:1], word.surface[1:]
+    if noun and _apart(word.surface, concepts):
+        return [
+            TaggedWord(word.start, word.start + 1, head, speech.tag(head)),
+            TaggedWord(word.start + 1, word.end, noun, speech.tag(noun)),
+        ]
     a, b = word.surface[:2], word.surface[2:]
     if len(word.surface) != 4 or not (concepts.classes(a) and concepts.classes(b)):
         return [word]
     return [TaggedWord(word.start, word.start + 2, a, speech.tag(a)), TaggedWord(word.start + 2, word.end, b, speech.tag(b))]
+
+
+def _apart(word: str, concepts: Concepts) -> bool:
+    """份文件, 过活 (派过活): a measure or 过 before a noun for a kind of thing, whatever a dictionary makes of both."""
+    head = concepts.classes(word[:1]) & set(QUANTITY) or word[0] in concepts.sets["aspect"]
+    return bool(head) and bool(concepts.classes(word[1:]) & _THINGS) and not concepts.classes(word)
 
 
 def _words(text: str, concepts: Concepts, speech: Speech) -> Iterable[tuple[float, SpokenWord]]:
@@ -221,7 +234,11 @@ def _words(text: str, concepts: Concepts, speech: Speech) -> Iterable[tuple[floa
                 continue  # 有的是
             if end - start == 4 and concepts.classes(text[start : start + 2]) and concepts.classes(text[start + 2 : end]):
                 continue  # 具体任务
-            if tag and not _taken_apart(TaggedWord(start, end, text[start:end], tag), concepts, speech):
+            if (
+                tag
+                and not _apart(text[start:end], concepts)
+                and not _taken_apart(TaggedWord(start, end, text[start:end], tag), concepts, speech)
+            ):
                 yield 1.0 - (0.05 if end - start > 3 else 0.0), SpokenWord(start, end, text[start:end], tag=tag)
 
 

@@ -47,11 +47,21 @@ def heard(
     `occurs`: does a plan print it; `bare`: the unit a bare word may be short for (发改); `scopes`: where the documents are named that
     narrow the question; `titled`: whether the title of a document has a word.
     """
-    tokens = spoken_words(linked, concepts, speech, occurs, bare, scopes)
+    tokens = _over_scopes(spoken_words(linked, concepts, speech, occurs, bare, scopes), set(scopes))
     tokens = _bare_units(tokens, concepts, bare)
     tokens = _quantities(_parted(tokens, concepts))
     clauses, aside = _clauses(linked.text, _framed(tokens, concepts, titled), concepts)
     return Utterance(linked.text, clauses, aside)
+
+
+def _over_scopes(tokens: list[SpokenWord], scopes: set[tuple[int, int]]) -> list[SpokenWord]:
+    """哪些省的文件: a word that asks goes on behind the name of documents that stands in between."""
+    out = list(tokens)
+    for n in range(1, len(out) - 1):
+        before, mark = out[n - 1], out[n]
+        if (mark.start, mark.end) in scopes and (before.has("wh", "howmany") or before.has(*QUANTITY)) and before.end == mark.start:
+            out[n - 1] = replace(before, end=mark.end)
+    return out
 
 
 def _bare_units(tokens: list[SpokenWord], concepts: Concepts, bare: Callable[[str], Item | None]) -> list[SpokenWord]:
@@ -104,6 +114,8 @@ def _parted(tokens: list[SpokenWord], concepts: Concepts) -> list[SpokenWord]:
             if tokens[m].kind == "mark" and not tokens[m].surface.isspace():
                 break
             said = concepts.classes(head + tokens[m].surface)
+            if tokens[m].has(*QUANTITY) and (tokens[m - 1].has("howmany", "wh") or tokens[m - 1].kind == "number"):
+                break  # 有几份: it is counted
             if len(tokens[m].surface) == 1 and said & _PARTED and tokens[m].start > verb.end:
                 out[n] = replace(verb, classes=said, tag="")
                 out[m] = replace(tokens[m], classes=frozenset({"talk"}), tag="")

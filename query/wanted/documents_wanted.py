@@ -3,33 +3,104 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from zhengpu.query.kinds import UNIT
-from zhengpu.query.meaning import Describe, Step, Via
+from zhengpu.query.kinds import DOCUMENT, TASK, UNIT
+from zhengpu.query.meaning import Both, Describe, Minus, Of, Set, Step, Top, Via
 from zhengpu.query.meanings.readings import KindWord, QuestionReading
 from zhengpu.query.sense.asked import Asked
 from zhengpu.query.sense.narrowing import Narrowing
 from zhengpu.query.wanted.composing import Composing
 
-__all__ = ["documents", "head", "text"]
+__all__ = ["compared_documents", "documents", "head", "latest", "text"]
 
 
 def documents(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | None]:
-    """Papers that are cited, or issued at a time."""
+    """Of several plans those whose tasks are so; else papers that are cited."""
     b = c.builder
+    bare = not (x.words or x.parties or x.numbers or x.things or x.sections or x.kinds or x.role or x.lacking)
+    cited = bool(x.classes & {"mention", "have"})
+    if (len(b.papers()) > 1 or (b.narrows and bare and not cited)) and not _rests(c) and "basis" not in x.classes:
+        yield from _plans(c, a, x)
+        return
     if any(p.negative for p in x.parties):
         return  # 没有给县财政局派任务的文件: denied of the paper, not of one of its tasks
     if "issue" in x.classes and x.periods:
         yield QuestionReading(b.f_issued_in(x.periods[0]), "documents")
         return
     if not (x.words or x.parties or x.numbers or x.things or x.sections):
-        if any(t.surface in c.concepts.sets["rests_on"] for t in c.tokens):
+        if _rests(c):
             yield QuestionReading(Via(b.f_current(), Step(("eli:based_on",)), "zp:Policy"), "documents")
         if x.classes & {"basis", "mention", "have"}:
             yield b.f_named_papers()
         return
     for found in c.narrowed_tasks(x):
         yield c.out(b.f_step(found, KindWord("zp:Policy")), a)
+
+
+def _rests(c: Composing) -> bool:
+    return any(t.surface in c.concepts.sets["rests_on"] for t in c.tokens)
+
+
+def _plans(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | None]:
+    """Plans by what they say of themselves, or by their tasks; what is denied is denied of the whole plan."""
+    b = c.builder
+    every = b.f_papers_meant()
+    if x.classes & {"earliest", "latest"}:
+        yield from latest(c, x)
+        return
+    roles = [r for r in ("lead", "cooperate") if any(t.has(r) for t in c.tokens)]
+    bare = not (x.words or x.parties or x.numbers or x.things or x.sections or x.kinds or x.crowd or x.quantities)
+    if bare and not (x.lacking or x.role):
+        if x.periods:
+            yield c.out(b.f_issued_in(x.periods[0]), a)
+        elif b.narrows:
+            yield c.out(every, a)
+        return
+    if bare and len(roles) > 1 and not x.lacking and not x.role_negative:  # 既有牵头又有配合的: in one task or in several
+        yield c.out(Both(tuple(_having(c, b.f_with_role(c.step(r, c.any_role)).set) for r in roles)), a)
+        return
+    denied = [c.step(r, c.any_role) for r in (*x.lacking, *([x.role] if x.role and x.role_negative else []))]
+    denied += [c.any_role for kind, positive in x.kinds if kind == UNIT and not positive]
+    if denied:
+        rest = replace(x, lacking=[], role=None, role_negative=False, kinds=[k for k in x.kinds if k != (UNIT, False)])
+        without = _having(c, b.f_with_role(c.any_role if len(denied) > 1 else denied[0]).set)
+        limited = next((f for f in c.narrowed_tasks(rest, every=True)), None)
+        yield c.out(Minus(every if limited is None else _having(c, limited), without), a)
+        return
+    negative = any(p.negative for p in x.parties)
+    meant = replace(x, parties=[replace(p, negative=False) for p in x.parties])
+    for found in c.narrowed_tasks(meant, every=True):
+        if x.role is not None and not x.parties:
+            found = Both((found, b.f_with_role(c.step(x.role, c.any_role)).set))
+        there = _having(c, found)
+        yield c.out(Minus(every, there) if negative else there, a)
+    if bare and x.role is not None:
+        yield c.out(_having(c, b.f_with_role(c.step(x.role, c.any_role)).set), a)
+
+
+def _having(c: Composing, tasks: Set) -> Set:
+    return Via(tasks, Step(("zp:inDocument",)), DOCUMENT)
+
+
+def latest(c: Composing, x: Narrowing) -> Iterator[QuestionReading | None]:
+    """发文最晚的, 哪份在前: by the day of issue."""
+    b = c.builder
+    source = b.f_papers_meant()
+    for period in x.periods:
+        source = Both((b.f_issued_in(period), source))
+    yield QuestionReading(Top(source, "dct:issued", most="latest" in x.classes), "documents")
+
+
+def compared_documents(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | None]:
+    """哪一份的条目更多, 牵头的任务浙江那份多还是广州那份多: by their tasks, or those the question speaks of."""
+    most = x.place.most if x.place is not None else x.compare != "fewer"
+    limits = replace(x, place=None, compare=None)
+    n, rank = (a.number or x.place.n, x.place.rank) if x.place is not None else (1, 1)
+    found = next(iter(c.narrowed_tasks(limits)), None) or Of(TASK)
+    if x.role is not None and not x.parties:
+        found = Both((found, c.builder.f_with_role(c.step(x.role, c.any_role)).set))
+    yield QuestionReading(Top(c.builder.f_papers_meant(), Step(("zp:inDocument",), False), n, rank, most, found), "documents")
 
 
 def head(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | None]:

@@ -11,7 +11,7 @@ from zhengpu.query.sense.asked import Asked
 from zhengpu.query.sense.narrowing import Narrowing
 from zhengpu.query.wanted.composing import Composing
 from zhengpu.query.wanted.dates_wanted import when
-from zhengpu.query.wanted.documents_wanted import documents, head, text
+from zhengpu.query.wanted.documents_wanted import compared_documents, documents, head, latest, text
 from zhengpu.query.wanted.rankings_wanted import beats, compared, ranking
 from zhengpu.query.wanted.tasks_wanted import tasks
 from zhengpu.query.wanted.things_wanted import called_so, sections, things
@@ -61,7 +61,19 @@ def _counted(a: Asked, x: Narrowing) -> bool:
     return a.form == "count" and a.noun is None and a.kind in (UNIT, TASK) and any(w.must for w in x.words)
 
 
+def _documents_beside(a: Asked, x: Narrowing) -> bool:
+    """Two documents or more, named or asked for, set beside each other by how much they say."""
+    more = x.place is not None or (x.compare in ("more", "fewer") and sum(len(p.sets) for p in x.parties) < 2)
+    return more and (a.kind == DOCUMENT or (x.beside > 1 and a.form == "list" and a.kind in (TASK, None)))
+
+
+def _documents_dated(a: Asked, x: Narrowing) -> bool:
+    return x.beside > 1 and bool(x.classes & {"earliest", "latest"}) and a.kind in (DOCUMENT, UNIT, None) and not (x.words or x.parties)
+
+
 WAYS: tuple[Way, ...] = (
+    Way("documents beside each other", _documents_beside, compared_documents, _always),
+    Way("documents by date", _documents_dated, lambda c, a, x: latest(c, x), _always),
     Way("compared", lambda a, x: bool(x.compare) and sum(len(p.sets) for p in x.parties) >= 2, compared),
     Way(
         "values compared",

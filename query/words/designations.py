@@ -120,13 +120,16 @@ class _DesignationReader:
     def __init__(self, text: str, bags: Sequence[DocumentBag], small: Callable[[str], bool], taken: Collection[tuple[int, int]]) -> None:
         self._text, self._bags, self._small = text, tuple(bags), small
         self._words = load_designation_words()
+        self._spans = frozenset(taken)
         self._taken = [any(a <= at < b for a, b in taken) for at in range(len(text))]
         self._longest_noun = max(map(len, self._words.nouns))
 
     def all(self) -> Iterator[Designation]:
         for anchor, end in self._anchors():
+            if any(self._taken[anchor.start : end]):
+                continue
             kept = self._leftwards(anchor)
-            if not kept.named or kept.start >= end or any(self._taken[kept.start : end]):
+            if not kept.named or kept.start >= end:
                 continue
             yield from self._finished(kept, end)
         yield from self._levels()
@@ -139,7 +142,7 @@ class _DesignationReader:
             return
         for match in marks["level"].finditer(self._text):
             there = tuple(b for b in self._bags if b.level == self._words.levels.get(match["level"]))
-            if there and len(there) < len(self._bags) and not any(self._taken[match.start() : match.end()]):
+            if there and len(there) < len(self._bags) and not any(self._taken[slice(*match.span("level"))]):
                 yield Designation(match.start(), match.end(), tuple(b.iri for b in there))
 
     def _finished(self, kept: _StillMeant, end: int) -> Iterator[Designation]:
@@ -219,11 +222,17 @@ class _DesignationReader:
         """The longest piece that ends here and that some of the documents are called by."""
         for start in range(max(0, end - _LONGEST_PIECE), end):
             piece = self._text[start:end]
-            if any(self._taken[start:end]) or (told := self._told(piece, kept.bags, end)) is None:
+            if any(self._taken[start:end]) and not ((start, end) in self._spans and self._issues(piece, kept.bags)):
+                continue
+            if (told := self._told(piece, kept.bags, end)) is None:
                 continue
             bags, names = told
             return replace(kept, bags=bags, start=start, named=kept.named or names, before=kept)
         return None
+
+    def _issues(self, piece: str, bags: tuple[DocumentBag, ...]) -> bool:
+        """国务院文件: a unit that issues papers names them, where they stand behind it."""
+        return piece in self._words.levels or any(piece in b.issuer for b in bags)
 
     def _told(self, piece: str, bags: tuple[DocumentBag, ...], end: int) -> tuple[tuple[DocumentBag, ...], bool] | None:
         """Of the documents, those a piece is said of, and whether it names them; None: of none."""
@@ -276,8 +285,12 @@ def _joined(text: str, found: Sequence[Designation]) -> list[Designation]:
         if not (a.whole or b.whole) and joined.fullmatch(text[a.end : b.start]):
             both = tuple(dict.fromkeys((*a.documents, *b.documents)))
             before = {d.start for d in out[:n] if d.documents == a.documents}
-            out[n + 1] = replace(b, documents=both, single=False)
-            out[: n + 1] = [replace(d, documents=both, single=False) if d is a or d.start in before else d for d in out[: n + 1]]
+            apart = load_designation_words().marks["apart"].match(text, b.end)  # 包头和广州两家
+            out[n + 1] = replace(b, documents=both, single=False, end=apart.end() if apart else b.end)
+            out[: n + 1] = [
+                replace(d, documents=both, single=False, end=b.start if d is a else d.end) if d is a or d.start in before else d
+                for d in out[: n + 1]
+            ]
     return out
 
 

@@ -97,9 +97,8 @@ class Linker:
             for d in designations
             if not d.whole and not d.place
         ]
-        names = self._with_noun(
-            text, [*named, *(i for i in called if i.start not in {n.start for n in named if n.symbols[0] == "Document"})]
-        )
+        whole = {n.start for n in named if n.symbols[0] == "Document"}
+        names = [*self._with_noun(text, named), *(i for i in called if i.start not in whole)]
         marks = self._marks.find(text, wording, today)
         papers = list(self._papers(text, wording, names))
         words, skips = list(self._small_words(text)), list(self._skips(text))

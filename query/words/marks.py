@@ -72,6 +72,10 @@ class Marks:
             yield Item(match.start(), match.end(), ("Section", "Set"), One("zp:Section", found, match.group()), match.group(), 0.4)
 
     def _periods(self, text: str, today: date) -> Iterator[Item]:
+        for match in self._words.marks["short_year"].finditer(text):  # 22年出的
+            year = 2000 + int(match["year"])
+            period = Period(date(year, 1, 1), date(year, 12, 31), f"{year}-12-31", match.group())
+            yield Item(match.start(), match.end(), ("period",), period, match.group(), 0.4)
         if not self._words.marks["dated"].search(text):
             return  # the table of dates is loaded only where there may be one
         for mention in self._dates().find(text, today.year, today):
