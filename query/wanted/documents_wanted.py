@@ -86,7 +86,7 @@ def _having(c: Composing, tasks: Set) -> Set:
 def latest(c: Composing, x: Narrowing) -> Iterator[QuestionReading | None]:
     """发文最晚的, 哪份在前: by the day of issue."""
     b = c.builder
-    source = b.f_papers_meant()
+    source: Set = b.f_papers_meant()
     for period in x.periods:
         source = Both((b.f_issued_in(period), source))
     yield QuestionReading(Top(source, "dct:issued", most="latest" in x.classes), "documents")
