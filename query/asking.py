@@ -268,7 +268,7 @@ class _Asking:
         concepts = load_concepts()
         wanted = self._reader.wants(self._linked) if answer.kind in _LISTED else None
         return (wanted is not None and wanted in _LISTED and wanted != answer.kind) or any(
-            concepts.classes(word) & _LOGIC for word in answer.ignored
+            concepts.classes(word) & _LOGIC or concepts.sets["last_no"] & set(word) for word in answer.ignored
         )
 
     def _composed(self) -> Answer | None:

@@ -320,7 +320,7 @@ def check(meaning: Meaning, ontology: Ontology) -> None:
                         "问句的含义把不同类别的事物并在一起", ", ".join(sorted({kind_of(s) for s in sets})), "请检查 patterns.toml"
                     )
             case Minus(source, without):
-                if kind_of(source) != kind_of(without):
+                if len({_GROUPS.get(kind_of(s), kind_of(s)) for s in (source, without)}) > 1:
                     raise DefinitionError(
                         "问句的含义从一类事物里减去另一类", f"{kind_of(source)} 与 {kind_of(without)}", "请检查 patterns.toml"
                     )

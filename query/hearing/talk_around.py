@@ -54,7 +54,7 @@ class TalkAround:
         self._act = re.compile(f"{before}(?:(?P<verb>{verb}){after}|(?:把|将))")
         self._opening = re.compile(f"(?P<verb>{verb})(?P<after>(?:一下|一遍|一眼|下)(?:(?P<last>{tail}))*)")
         self._telling = re.compile(f"(?:{told})(?:{tail})*{whom}(?:{tail})*$")
-        self._strong = re.compile(f"{strong}|{pronoun}|{officer}|点名|问一[下句声]|{whom}$")
+        self._strong = re.compile(f"{strong}|{pronoun}|{officer}|点名|问一[下句声]|([\u4e00-\u9fff])一?\\1|{whom}$")
         self._speaker = re.compile(f"(?:{pronoun})(?!{_any(speaker['owned'])})")
         self._someone = re.compile(f"(?:{officer})")
         self._when = re.compile(f"(?:{_any(clause['times'])}|{_any(clause['purposes'])})")

@@ -204,7 +204,7 @@ class Builder(FigureMeanings):
         hop = self._to_tasks(kind.kind, step)
         if hop is None or kind.kind == TASK:
             return None
-        source = self._narrowed(self._routes.everything(kind.kind), kind)
+        source = self._narrowed(self._each(kind.kind), kind)
         return QuestionReading(
             Top(source, hop, n or m or place.n, place.rank, place.most, self._scope_tasks() or Of(TASK)), KINDS[kind.kind]
         )

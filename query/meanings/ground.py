@@ -38,6 +38,7 @@ from zhengpu.query.words.words import Words
 
 __all__ = ["Ground", "mod_of", "of_words"]
 
+_GROUP = "zp:UnitGroup"
 _THINGS_NAMED = ("zp:Project", "zp:Programme", "zp:Place", "zp:Policy")
 _WITHOUT_PLACE = ("zp:Project", "zp:Programme", "zp:Policy")
 
@@ -145,6 +146,11 @@ class Ground:
 
     def _scope_tasks(self) -> Set | None:
         return self._routes.tasks(One(DOCUMENT, self._documents, self._label)) if self._documents else None
+
+    def _each(self, kind: str) -> Set:
+        """All things of a kind that can be counted against each other: a name for several units is none of them."""
+        every = self._routes.everything(kind)
+        return Minus(every, Of(_GROUP)) if kind == UNIT else every
 
     def _scoped_units(self, step: Step) -> Set:
         return Via(self._scope_tasks() or Of(TASK), step.turned, UNIT)

@@ -162,7 +162,7 @@ class UnitMeanings(Ground):
         hop = self._to_tasks(kind.kind, step)
         if hop is None or not isinstance(number, int) or (measure and self._words.measure_kinds.get(measure) != TASK):
             return None
-        return self._narrowed(Having(self._routes.everything(kind.kind), hop, operator, number, self._scope_tasks() or Of(TASK)), kind)
+        return self._narrowed(Having(self._each(kind.kind), hop, operator, number, self._scope_tasks() or Of(TASK)), kind)
 
     def f_ask_busy(self, asked: Blank, step: Step | None, operator: Operator, number: Any) -> QuestionReading | None:
         if asked.kind is None or asked.kind.kind == TASK:

@@ -130,6 +130,11 @@ class _Phrase:
             case "difference":
                 than = f"{first}比{second}"
                 return Saying(f"{than}多多少", AnswerWords("difference", f"{than}多", turned=f"{than}少"))
+            case "same" if isinstance(compared.second, Both) and compared.second.sets[0] == compared.first:  # none besides those
+                rest = self.set(compared.second.sets[1])
+                return Saying(f"{first}是否都是{rest}", AnswerWords("whether", f"{first}都是{rest}", f"{first}不都是{rest}"))
+            case "same":
+                return Saying(f"{first}与{second}是否一样多", AnswerWords("larger", f"{first}与{second}"))
             case how:
                 than = f"{first}比{second}"
                 return Saying(f"{than}是否更{'多' if how == 'more' else '少'}", AnswerWords("larger", than))
@@ -195,7 +200,9 @@ class _Phrase:
             return f"与{self.set(top.source.source)}合作{place}{kind}"
         sets = top.source.sets if isinstance(top.source, Either) else ()
         named = f"{'、'.join(self.set(s) for s in sets)}中" if sets and all(isinstance(s, One) for s in sets) else ""
-        return f"{named}{self._load(top.by)}{place}{kind}"
+        lost = top.source.without if isinstance(top.source, Minus) else None
+        but = f"除{self.set(lost)}外" if lost is not None and any(isinstance(p, One) for p in parts(lost)) else ""
+        return f"{named}{but}{self._load(top.by)}{place}{kind}"
 
     def _verb(self, step: Step) -> str:
         return "或".join(dict.fromkeys(self._name(r) for r in step.relations))
@@ -362,6 +369,8 @@ class _Phrase:
         inside = other.term in ("zp:inDocument", "zp:inSection")
         thing = (other.range if step.forward else other.domain) or (TASK if inside else UNIT)
         counted, measure = self._kind(thing), next(iter(self._ontology.kind(thing).measures), "")
+        if isinstance(source, Minus) and source.without == Of("zp:UnitGroup"):
+            source = source.source  # a name for several units is no unit; that is said nowhere else either
         said = self.set(source).removesuffix(kind).removesuffix("的")
         if isinstance(source, Via) and source.kind == TASK and (operator, number) == ("=", 1):
             return f"只由{said}的{kind}"

@@ -70,7 +70,7 @@ def asked(tokens: Sequence[SpokenWord], called: Callable[[str], bool]) -> Asked:
 
 def _ends_in_no(tokens: Sequence[SpokenWord]) -> bool:
     sets = load_concepts().sets
-    return tokens[-1].surface in sets["last_no"] and tokens[-2].surface in sets["before_no"]
+    return tokens[-1].surface in sets["last_no"] and (tokens[-2].surface in sets["before_no"] or tokens[-2].has("takepart", "have"))
 
 
 def _several(tokens: Sequence[SpokenWord], found: Sequence[Asked]) -> bool:
@@ -121,7 +121,8 @@ def _asks(tokens: Sequence[SpokenWord], n: int, called: Callable[[str], bool]) -
         return _how_many(tokens, n, called)
     if token.has("where"):
         around = tokens[max(0, n - 4) : n + 4]
-        if any(t.has("mention", "have") for t in around):  # 写在哪儿; where a thing stands in the world is another question
+        held = any(t.has("takepart", "responsible") for t in around) and any(t.kind == "unit" for t in tokens)  # 财政局还挂在哪儿
+        if held or any(t.has("mention", "have") for t in around):  # 写在哪儿; where a thing stands in the world is another question
             return Asked("list", TASK, at=n, used={n})
     return None
 
@@ -231,7 +232,23 @@ def _how_many(tokens: Sequence[SpokenWord], n: int, called: Callable[[str], bool
         for name, counted in _MEASURED.items():
             if t.has(name):
                 return Asked("count", counted, measure=said, at=n, used=used)
+    whole_at = _counted_before(tokens, n, called) if said in ("", "个") and not _follows(tokens, end) else None
+    if whole_at is not None:
+        return Asked("count", _noun(tokens, whole_at, called), measure=said, at=n, used=used | {whole_at}, noun=tokens[whole_at])
     return Asked("value", None, measure=said, money=money, percent=percent, at=n, used=used)
+
+
+def _follows(tokens: Sequence[SpokenWord], end: int) -> bool:
+    return end < len(tokens) and tokens[end].start == tokens[end - 1].end and tokens[end].content
+
+
+def _counted_before(tokens: Sequence[SpokenWord], n: int, called: Callable[[str], bool]) -> int | None:
+    """只露过一次脸的部门，有几个: the noun for units or tasks that ends the clause before."""
+    at = n - 1
+    while at >= 0 and (tokens[at].surface in load_concepts().sets["copula"] or tokens[at].has("have", "total")):
+        at -= 1
+    paused = at >= 0 and tokens[at + 1].start > tokens[at].end
+    return at if paused and _noun(tokens, at, called) in (UNIT, TASK) else None
 
 
 def _plain(tokens: Sequence[SpokenWord], called: Callable[[str], bool]) -> Asked:

@@ -14,6 +14,8 @@ from zhengpu.query.meanings.readings import RankPlace
 from zhengpu.query.sense.asked import Asked
 from zhengpu.query.sense.concepts import Concepts
 from zhengpu.query.sense.parties import DOING, Party, parties, polarity
+from zhengpu.query.sense.places_said import lands, ranked
+from zhengpu.query.sense.signed_topics import SignedTopic, signed_topics
 from zhengpu.query.sense.spoken_words import SpokenWord
 from zhengpu.query.sense.utterance import Utterance
 from zhengpu.query.sense.word_search import TopicWord, WordSearch
@@ -57,6 +59,8 @@ class Narrowing:
     absent: tuple[str, ...] = ()
     aside: list[str] = field(default_factory=list)
     beside: int = 0
+    terms: list[SignedTopic] = field(default_factory=list)
+    paired: bool = False
 
 
 class NarrowingReader:
@@ -71,12 +75,17 @@ class NarrowingReader:
     def read(self, wanted: Asked) -> Narrowing | None:
         tokens, out = self._tokens, Narrowing(beside=len(self._builder.papers()) if self._builder.narrows else 0)
         used = set(wanted.used)
-        out.parties = parties(tokens)
+        last = len(tokens) - 1
+        asks_no = wanted.form == "yesno" and wanted.at == last and tokens[last].surface in self._sets["last_no"]
+        out.parties = parties(tokens, last if asks_no else None)
         for party in out.parties:
             used |= party.used
         self._names(out, used)
         self._logic(wanted, out, used)
+        self._numbers(wanted, out, used)
         self._words(wanted, out, used)
+        out.terms = signed_topics(self._said.clauses, lambda tokens, at: self._content(wanted, used, tokens, at))
+        out.paired = any(t.surface in self._sets["pair"] or (t.kind == "quantity" and t.surface[:1] in "两俩二") for t in self._tokens)
         return out if self._sound(wanted, out) else None
 
     def _names(self, out: Narrowing, used: set[int]) -> None:
@@ -210,7 +219,16 @@ class NarrowingReader:
             out.payer = paid["level"]
             inside = {n for n, t in enumerate(tokens) if paid.start() <= t.start and t.end <= paid.end()}
             used |= inside
+
+    def _numbers(self, wanted: Asked, out: Narrowing, used: set[int]) -> None:
+        """How many units a task has or tasks a unit, and which place in an order."""
         self._crowd(wanted, out)
+        if wanted.kind in (TASK, None) and not out.parties and out.crowd is None and "alone" in out.classes:
+            out.crowd, out.role = ("=", 1), out.role if out.role in ("lead", "cooperate") else None  # 自己一家单独扛的
+        if wanted.kind == UNIT and (found := ranked(self._tokens)) is not None:
+            at, rank = found
+            out.place = RankPlace(1, rank, out.place is None or out.place.most)
+            used.add(at)
 
     def _set_aside(self, n: int) -> bool:
         """把牵头的去掉, 牵头的不用报: those in a role are not wanted."""
@@ -220,6 +238,10 @@ class NarrowingReader:
     def role_denied(self, n: int) -> bool:
         before = self._tokens[max(0, n - 3) : n]
         return any(t.has("neg") and t.end <= self._tokens[n].start and self._tokens[n].start - t.end <= 3 for t in before)
+
+    def denies_others(self) -> bool:
+        """没别的, 没有其他: whether that there are others is denied."""
+        return any(a.has("neg") and not a.has("yesno") and b.has("else") for a, b in pairwise(self._tokens))
 
     def _having(self, n: int) -> bool:
         """带数的, 写着数的, 有数字指标的."""
@@ -264,7 +286,7 @@ class NarrowingReader:
                     out.crowd_role = next((r for t in sides for r in ("lead", "cooperate") if t.has(r)), None)
                     out.role = None if out.crowd_role else out.role
             elif (
-                token.has("measure.task")
+                (token.has("measure.task") or token.surface.endswith(tuple(self._sets["times"])))
                 and wanted.kind == UNIT
                 and not out.numbers
                 and (out.classes & {"only", "exactly", "least", "atleast", "over", "under", "atmost"} or not out.words)
@@ -313,6 +335,11 @@ class NarrowingReader:
         if out.words and wanted.noun is not None and wanted.noun.content and not any(w.text == wanted.noun.surface for w in out.words):
             out.words.append(TopicWord(wanted.noun.surface, not self._talk(wanted.noun.surface)))
         self._heading(wanted, out)
+
+    def _content(self, wanted: Asked, used: set[int], tokens: Sequence[SpokenWord], at: int) -> list[TopicWord]:
+        """The words of content of a stretch."""
+        rows = [t for n, t in enumerate(tokens, at) if n not in used and self._carries(t, n, wanted) and not self._lone(t, n)]
+        return [w for w in self._compounds(rows) if w is not None and (w.must or self._builder.occurs(w.text))]
 
     def _compounds(self, tokens: Sequence[SpokenWord]) -> list[TopicWord | None]:
         """Words of content; a noun of one character belongs to the word it touches (标准馆, 氢能源) and changes what that is."""
@@ -403,7 +430,7 @@ class NarrowingReader:
             if asked_for:
                 out.absent = out.missing
             return asked_for
-        if self._strange(wanted, out):
+        if self._strange(wanted, out) or self._undenied(wanted, out):
             return False
         told = "relation" in out.classes or "attribute" in out.classes
         if out.beside > 1 and out.classes & {"earliest", "latest", "more", "fewer", "most", "least"}:
@@ -429,6 +456,20 @@ class NarrowingReader:
             or wanted.kind in (SECTION, DOCUMENT, TARGET)
             or (wanted.kind in (UNIT, TASK) and (wanted.form == "count" or "total" in out.classes))
         )
+
+    def _undenied(self, wanted: Asked, out: Narrowing) -> bool:
+        """Whether a unit's predicate is denied and nothing of the reading says so."""
+        told = out.role_negative or out.lacking or any(not p for _, p in (*out.kinds, *out.sections))
+        if told or wanted.form == "yesno" or any(t.sign != "with" for t in out.terms):
+            return False
+        for party in out.parties:
+            for n in range(party.end, min(len(self._tokens), party.end + 3)):
+                token = self._tokens[n]
+                if token.asks or token.kind != "word":
+                    break
+                if token.has("neg") and n not in party.used and n not in wanted.used:
+                    return True
+        return False
 
     def _strange(self, wanted: Asked, out: Narrowing) -> bool:
         """A deed that no plan tells of (喜欢, 被约谈), a thing said before (它), an office nobody knows (省财政厅), a place in the world."""
@@ -470,6 +511,8 @@ class NarrowingReader:
             and len(t.surface) > 1
             and not self._builder.idle(t.surface)
             and not self._builder.occurs(t.surface)
+            and t.surface not in self._sets["complements"]
+            and not lands(self._tokens, t)
         ]
         return bool(unknown) and not doing and wanted.form in ("list", "count", "yesno") and wanted.kind in (TASK, UNIT, None)
 

@@ -34,8 +34,9 @@ class Party:
     used: set[int] = field(default_factory=set)
 
 
-def parties(tokens: Sequence[SpokenWord]) -> list[Party]:
-    """The units of a question, each with the role nearest to it and whether that is denied."""
+def parties(tokens: Sequence[SpokenWord], spent: int | None = None) -> list[Party]:
+    """The units of a question, each with the role nearest to it and whether that is denied. `spent`: a last 没有 that only asks."""
+    tokens = tokens if spent is None else tokens[:spent]
     out: list[Party] = []
     for n, token in enumerate(tokens):
         if token.kind != "unit" or (thing := named(token)) is None:
@@ -106,7 +107,7 @@ def _said_after(tokens: Sequence[SpokenWord], party: Party, n: int) -> bool:
     if token.has("neg"):
         return _denied(tokens, party, n)
     if token.has("only"):
-        party.only = True
+        party.only = party.only or token.surface != "一家" or not (n + 1 < len(tokens) and _pause(tokens, n + 1))  # 供销社一家，压了几条
         party.used.add(n)
         return True
     if token.has("together"):
@@ -120,6 +121,8 @@ def _said_after(tokens: Sequence[SpokenWord], party: Party, n: int) -> bool:
 def _denied(tokens: Sequence[SpokenWord], party: Party, n: int) -> bool:
     """没掺和, 后头没挂别人, 只是参与、不牵头."""
     others = next((m for m in range(n + 1, min(len(tokens), n + 4)) if tokens[m].has("else", "only")), None)
+    if others is not None and others + 1 < len(tokens) and tokens[others + 1].has("tasknoun"):
+        return False  # 没别的任务
     if others is not None:  # 后头没挂别人
         party.only = True
         party.used |= set(range(n, others + 1))
@@ -158,8 +161,11 @@ def _pause(tokens: Sequence[SpokenWord], n: int) -> bool:
 
 def _predicate(tokens: Sequence[SpokenWord], n: int) -> bool:
     """Whether a negation denies what a unit does: 没掺和, 不在, 没份儿, 没有牵头; or ends its clause (财政没有)."""
-    rest = [t for t in tokens[n + 1 : n + 4] if t.surface not in load_concepts().sets["light"]]
-    return not rest or rest[0].has(*DOING) or rest[0].start - tokens[n].end >= 1
+    sets = load_concepts().sets
+    if n and tokens[n - 1].has(*DOING) and n + 1 < len(tokens) and tokens[n + 1].surface[:1] in sets["potential"]:
+        return True  # 沾不上边, 轮不着
+    rest = [t for t in tokens[n + 1 : n + 4] if t.surface not in sets["light"]]
+    return not rest or rest[0].has(*DOING, "measure.document") or rest[0].start - tokens[n].end >= 1
 
 
 def _role(token: SpokenWord) -> str:

@@ -18,9 +18,11 @@ _MARKS = "，,。.；;：:？?！!、…—－-~（）()“”\"'‘’《》<>�
 _FUNCTION = ("u", "y", "e", "o", "x", "c", "p", "d", "r", "k", "h", "zg", "mq", "q", "f")
 """Tags of jieba's for words that name nothing."""
 _ASKING = frozenset({"wh", "who", "howmany", "when", "where", "yesno", "how"})
+_DOES = frozenset({"responsible", "takepart"})
 _DOUBLED = re.compile(r"(?P<a>[\u4e00-\u9fff])(?P<n>[不没])(?P=a)(?P<b>[\u4e00-\u9fff]?)")
 _LATIN = re.compile(r"[a-z][a-z0-9.+\-]*|\d+[a-z][a-z0-9]*")
 _THINGS = frozenset({"documentnoun", "tasknoun", "unitnoun", "targetnoun", "sectionnoun"})
+_LONGEST_STEM = 4
 QUANTITY = ("measure", "measure.task", "measure.unit", "measure.document")
 
 
@@ -167,7 +169,7 @@ def _doubled(text: str, concepts: Concepts) -> Iterable[tuple[float, SpokenWord]
             inner = concepts.classes(verb)
             if len(verb) == 2 and not inner:
                 continue
-            yield 0.7, SpokenWord(m.start(), end, text[m.start() : end], classes=frozenset({"yesno"}) | (inner - {"neg", "yesno"}))
+            yield 0.65, SpokenWord(m.start(), end, text[m.start() : end], classes=frozenset({"yesno"}) | (inner - {"neg", "yesno"}))
             break
 
 
@@ -179,16 +181,21 @@ def _whole_latin(cut: list[TaggedWord], text: str) -> list[TaggedWord]:
 
 
 def _stems(text: str, concepts: Concepts, bare: Callable[[str], Item | None]) -> Iterable[tuple[float, SpokenWord]]:
-    """发改, 经信: what may be short for a unit is a word."""
+    """发改, 经信, 大数据: what may be short for a unit is a word."""
     for start in range(len(text) - 1):
-        pair = text[start : start + 2]
-        if all("\u4e00" <= c <= "\u9fff" for c in pair) and not concepts.classes(pair) and bare(pair) is not None:
-            yield 1.1, SpokenWord(start, start + 2, pair, tag="n")
+        for end in range(start + 2, min(len(text), start + _LONGEST_STEM) + 1):
+            said = text[start:end]
+            if all("\u4e00" <= c <= "\u9fff" for c in said) and not concepts.classes(said) and bare(said) is not None:
+                yield 1.1, SpokenWord(start, end, said, tag="n")
 
 
 def _taken_apart(word: TaggedWord, concepts: Concepts, speech: Speech) -> list[TaggedWord] | None:
     """哪条, 几大块, 三家, 不在, 归谁: what a dictionary has as one word and is a construction of words here; None: it is a word."""
     said, built = word.surface, concepts.marks["built"]
+    if len(said) == 2 and said[1] in concepts.sets["some"] and concepts.classes(said[0]) & _DOES:  # 干点|啥
+        return [TaggedWord(word.start, word.start + 1, said[0], "v"), TaggedWord(word.start + 1, word.end, said[1], "q")]
+    if len(said) > 2 and said[1] in concepts.sets["last_no"] and concepts.classes(said[0]) & _DOES:  # 沾不上边
+        return [TaggedWord(word.start + n, word.start + n + 1, c, speech.tag(c)) for n, c in enumerate(said)]
     if len(said) < 2 or not (built.match(said) or said.endswith("谁")) or concepts.classes(said):
         return None
     if any(concepts.classes(said[:k]) & {"wh", "howmany"} for k in (1, 2) if len(said) > k) and len(said) > 2:

@@ -70,7 +70,7 @@ def _bare_units(tokens: list[SpokenWord], concepts: Concepts, bare: Callable[[st
     able = {
         n: item
         for n, t in enumerate(tokens)
-        if t.kind == "word" and 2 <= len(t.surface) <= 3 and not t.classes and (item := bare(t.surface))
+        if t.kind == "word" and 2 <= len(t.surface) <= 4 and not t.classes and (item := bare(t.surface))
     }
     for _ in range(2):
         for n, item in able.items():
@@ -98,8 +98,8 @@ def _as_unit(tokens: list[SpokenWord], n: int, able: dict[int, Item], concepts: 
         return not (before is not None and before.kind == "word" and before.content)
     return (
         before is not None
-        and before.surface in concepts.sets["before_unit"]
-        and (after is None or after.kind in ("mark", "unit") or after.surface == "的" or after.asks)
+        and (before.surface in concepts.sets["before_unit"] or before.has("except"))
+        and (after is None or after.kind in ("mark", "unit") or after.surface == "的" or after.asks or after.has("else", "outside", "and"))
     )
 
 

@@ -26,6 +26,10 @@ def ranking(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | 
         top = b.f_top(KindWord(UNIT), c.step(x.role, c.any_role) if x.role in ("lead", "cooperate") else c.any_role, place, a.number)
         if isinstance(top, QuestionReading) and within is not None and isinstance(top.meaning, Top):
             top = replace(top, meaning=replace(top.meaning, within=within))
+        lost = tuple(u for p in x.parties if p.excepted or (place.rank == 1 and _behind(c, p.end)) for u in p.sets)
+        if isinstance(top, QuestionReading) and lost and isinstance(top.meaning, Top):
+            source = Minus(top.meaning.source, Either(lost) if len(lost) > 1 else lost[0])
+            top = replace(top, meaning=replace(top.meaning, source=source))
         yield top if isinstance(top, QuestionReading) else None
     elif a.kind == SECTION:
         top = b.f_top(KindWord(SECTION), None, place, a.number)
@@ -34,6 +38,11 @@ def ranking(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | 
         inside = c.tasks_of(c.mods(x)) or Of(TASK)
         by: Step = Step(("zp:hasTarget",)) if x.classes & {"targetnoun"} else c.any_role.turned
         yield QuestionReading(Top(inside, by, a.number or place.n, place.rank, place.most), "tasks")
+
+
+def _behind(c: Composing, at: int) -> bool:
+    """农业农村部后头: who comes after a unit that is first."""
+    return at < len(c.tokens) and c.tokens[at].surface in c.concepts.sets["behind"]
 
 
 def compared(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zhengpu.query.kinds import TARGET, TASK
-from zhengpu.query.meaning import Of, One, Set, Where, Whether
+from zhengpu.query.meaning import Having, Of, One, Set, Where, Whether
 from zhengpu.query.meanings.readings import QuestionReading
 from zhengpu.query.sense.asked import Asked
 from zhengpu.query.sense.narrowing import Narrowing
@@ -19,6 +19,9 @@ def whether(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | 
     b = c.builder
     if a.kind is None and any(p.negative for p in x.parties):
         return  # 是不是没有牵头: yes would mean no
+    if len(x.parties) == 1 and not (x.words or x.numbers or x.things) and (many := _so_many(c, x)) is not None:
+        yield QuestionReading(Whether(many), "yesno")
+        return
     if x.absent:
         yield QuestionReading(Whether(Where(Of(TASK), "zp:text", "contains", x.absent[0])), "yesno")
         return
@@ -34,6 +37,17 @@ def whether(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | 
     if x.mention and x.words:
         for found in c.topics.tasks(x.words, every=True):
             yield QuestionReading(Whether(found), "yesno")
+
+
+def _so_many(c: Composing, x: Narrowing) -> Set | None:
+    """统战部是不是不止一条: whether a unit has so many tasks."""
+    token = next((q for q in x.quantities if q.has("measure.task", "measure")), None)
+    number = token.item.value if token is not None and token.item is not None else None
+    if token is None or not isinstance(number, int) or len(x.parties[0].sets) != 1:
+        return None
+    party = x.parties[0]
+    step = c.step(party.role, c.any_role) if party.role in ("lead", "cooperate") else c.any_role
+    return Having(party.sets[0], step, c.limits.operator(token), number)  # type: ignore[arg-type]
 
 
 def value_is(c: Composing, x: Narrowing) -> Iterator[QuestionReading | None]:

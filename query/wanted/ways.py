@@ -12,6 +12,7 @@ from zhengpu.query.sense.narrowing import Narrowing
 from zhengpu.query.wanted.composing import Composing
 from zhengpu.query.wanted.dates_wanted import when
 from zhengpu.query.wanted.documents_wanted import compared_documents, documents, head, latest, text
+from zhengpu.query.wanted.logic_wanted import logic, more_of_one, sets_apart
 from zhengpu.query.wanted.rankings_wanted import beats, compared, ranking
 from zhengpu.query.wanted.tasks_wanted import tasks
 from zhengpu.query.wanted.things_wanted import called_so, sections, things
@@ -74,6 +75,7 @@ def _documents_dated(a: Asked, x: Narrowing) -> bool:
 WAYS: tuple[Way, ...] = (
     Way("documents beside each other", _documents_beside, compared_documents, _always),
     Way("documents by date", _documents_dated, lambda c, a, x: latest(c, x), _always),
+    Way("sets apart", lambda a, x: sets_apart(a, x) or more_of_one(a, x), logic, _always),
     Way("compared", lambda a, x: bool(x.compare) and sum(len(p.sets) for p in x.parties) >= 2, compared),
     Way(
         "values compared",

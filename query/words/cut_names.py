@@ -15,6 +15,8 @@ from zhengpu.graph.facts import Iri
 __all__ = ["Abbreviations", "Shortened"]
 
 _LEVELS = "国省市县区州旗镇乡街"
+_OWNERS = ("市委", "县委", "省委", "区委", "州委", "中华全国", "全国", "中央", "国家", "中国")
+"""What stands before a name as its level does: 市委网信办, 全国妇联."""
 _SHORTEST, _LONGEST = 3, 12
 _LONG = 8
 """Of so long a name the first word may be left out."""
@@ -45,7 +47,8 @@ class Abbreviations:
         for iri, name in units:
             core = name.removeprefix(place(name))
             bare = core[1:] if core[:1] in _LEVELS and len(core) > _SHORTEST else core
-            for said in {core, bare, bare[2:] if len(bare) >= _LONG else bare}:  # 公积金中心 of 住房公积金管理中心
+            owned = next((core.removeprefix(o) for o in _OWNERS if core.startswith(o)), bare)
+            for said in {core, bare, owned, bare[2:] if len(bare) >= _LONG else bare}:  # 公积金中心 of 住房公积金管理中心
                 if len(said) >= _SHORTEST:
                     cores[said[0], said[-1]].setdefault(said, set()).add(iri)
         self._cores: Mapping[tuple[str, str], dict[str, set[Iri]]] = dict(cores)
@@ -94,7 +97,7 @@ class Abbreviations:
 def _goes_on(text: str, start: int) -> bool:
     """Whether what stands before belongs to the name: a level (省 of 省财政厅), or anything before a level (泽掌 of 泽掌镇政府)."""
     before = text[start - 1 : start]
-    return bool(before) and (before in _LEVELS + "家" or (text[start] in _LEVELS and before.isalpha()))
+    return bool(before) and (before in _LEVELS + "家" or (text[start] in _LEVELS[1:] and before.isalpha()))
 
 
 def _picks(said: str, core: str) -> bool:

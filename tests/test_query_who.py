@@ -1,0 +1,107 @@
+"""Who, by sets: one topic against another, a unit but for one, alone, so many, first and second, are the sets of plain answers, computed here."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from zhengpu.service import Zhengpu
+
+TODAY = date(2022, 11, 1)
+
+
+def units(zp: Zhengpu, question: str) -> set[str]:
+    answer = zp.ask(question, today=TODAY)
+    assert (answer.outcome, answer.kind) == ("answered", "units"), (question, answer.note)
+    return {str(i.label) for i in answer.items if i.match in (None, "fact")}
+
+
+def tasks(zp: Zhengpu, question: str) -> set[int]:
+    answer = zp.ask(question, today=TODAY)
+    assert (answer.outcome, answer.kind) == ("answered", "tasks"), (question, answer.note)
+    return {int(i.number or 0) for i in answer.items if i.match == "fact"}
+
+
+def of(zp: Zhengpu, number: int) -> set[str]:
+    return units(zp, f"第{number}条涉及哪些单位")
+
+
+def by(zp: Zhengpu, unit: str) -> set[int]:
+    return tasks(zp, f"{unit}参与哪些任务")
+
+
+@pytest.mark.parametrize(("a", "b"), [(35, 36), (35, 33)])
+def test_units_of_one_topic_and_of_another(sample: Zhengpu, a: int, b: int) -> None:
+    first, second = of(sample, a), of(sample, b)
+    assert first - second
+    for question in (f"第{a}条有份但是第{b}条没份的是谁", f"第{a}条有、第{b}条没有的单位有哪些", f"第{a}条比第{b}条多出来的是哪几家"):
+        assert units(sample, question) == first - second, question
+
+
+def test_units_of_two_topics(sample: Zhengpu) -> None:
+    both = of(sample, 35) & of(sample, 36)
+    assert both
+    for question in ("第35条和第36条这两条都有的单位", "第35条跟第36条俩条里都有谁"):
+        assert units(sample, question) == both, question
+
+
+@pytest.mark.parametrize("ask", ["{a}比{b}多出来的是哪几条", "{a}有份、{b}没份的是哪几条"])
+def test_tasks_of_one_unit_and_not_of_another(sample: Zhengpu, ask: str) -> None:
+    expected = by(sample, "县文旅局") - by(sample, "县教育局")
+    assert expected
+    assert tasks(sample, ask.format(a="县文旅局", b="县教育局")) == expected
+
+
+def test_what_a_unit_has_no_part_in(sample: Zhengpu) -> None:
+    rest = set(range(1, 65)) - by(sample, "县教育局")
+    assert tasks(sample, "县教育局没份的是哪几条") == rest
+    for question in ("跟县教育局没关系的有几条", "县教育局沾不上边的有几条"):
+        answer = sample.ask(question, today=TODAY)
+        assert (answer.kind, answer.count) == ("count", len(rest)), question
+
+
+def test_a_unit_but_for_one_of_its_tasks(sample: Zhengpu) -> None:
+    whole = by(sample, "县教育局")
+    one = min(whole)
+    assert tasks(sample, f"县教育局除了第{one}条还挂在哪几条") == whole - {one}
+    assert sample.ask(f"县教育局除了第{one}条还有没有别的任务", today=TODAY).boolean is True
+    assert sample.ask(f"县教育局除了第{one}条没别的任务了吧", today=TODAY).boolean is False
+
+
+def test_the_most_but_for_one_and_the_second(sample: Zhengpu) -> None:
+    first = units(sample, "参与任务最多的单位是哪个")
+    (busiest,) = first
+    second = units(sample, "参与任务排第二的是哪个单位")
+    assert second.isdisjoint(first)
+    assert units(sample, f"除了{busiest}以外谁的任务最多") == second
+
+
+def test_a_name_for_several_units_is_no_unit_among_units(sample: Zhengpu) -> None:
+    """各镇人民政府 has two tasks and is asked for by name; it is not one of the units with two tasks."""
+    assert by(sample, "各镇人民政府")
+    assert "各镇人民政府" not in units(sample, "正好挂两条的有哪些单位")
+
+
+def test_alone(sample: Zhengpu) -> None:
+    alone = tasks(sample, "涉及单位只有1个的任务")
+    assert alone
+    for question in ("自己一家单独扛的是哪几条", "哪几条是单打独斗的"):
+        assert tasks(sample, question) == alone, question
+
+
+@pytest.mark.parametrize(
+    ("spoken", "plain"),
+    [
+        ("养老那档子事被分给谁了", "养老由谁负责"),
+        ("养老这活儿落到了哪些单位头上", "养老由谁负责"),
+        ("养老那摊是被谁领走的", "养老由谁负责"),
+    ],
+)
+def test_who_has_it_whatever_verb_says_so(sample: Zhengpu, spoken: str, plain: str) -> None:
+    assert units(sample, spoken) == units(sample, plain)
+
+
+@pytest.mark.parametrize("question", ["养老那摊被谁骂了", "养老那档子事被谁喜欢上了"])
+def test_deeds_that_no_plan_tells_of_are_not_answered(sample: Zhengpu, question: str) -> None:
+    assert sample.ask(question, today=TODAY).outcome != "answered"
