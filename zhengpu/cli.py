@@ -140,6 +140,7 @@ def ask(
                 typer.echo(json.dumps(to_json(answer), ensure_ascii=False))
             else:
                 typer.echo(("\n" if number else "") + (f"问：{question}\n" if len(lines) > 1 else "") + answer_text(answer))
+                typer.echo(f"收据：{answer.id}（zhengpu receipt {answer.id} 核对）")
     if not answered:
         raise typer.Exit(1)
 

@@ -113,9 +113,11 @@ def mcp_tools(reach: Reach) -> MCPServer[Any]:
         start: Annotated[int, Field(ge=0, description="从第几个字符起")],
         end: Annotated[int, Field(ge=0, description="到第几个字符为止，不含")],
         around: Annotated[int, Field(ge=0, le=2000, description="前后各再给多少字")] = 100,
+        version: Annotated[int | None, Field(ge=1, description="第几版的文字；ask 的答复里 versions 说明是哪一版，没有就是现行的")] = None,
     ) -> dict[str, Any]:
         """读文件原文的一段，与前后的字。ask 的依据里有 document、start、end。"""
-        text = (await _asked(reach, context, "GET", f"api/documents/{quote(document, safe='')}/text")).text
+        of = f"versions/{version}/text" if version else "text"
+        text = (await _asked(reach, context, "GET", f"api/documents/{quote(document, safe='')}/{of}")).text
         if not start < end <= len(text):
             raise ToolError(f"没有这一段：这份文件有{len(text)}个字符。请检查 start 和 end。")
         words = text[start : min(end, start + _MOST_TEXT)]

@@ -15,7 +15,7 @@ from zhengpu.graph.store import EmbeddedStore
 from zhengpu.graph.versions.earlier import earlier_versions, standing_text
 from zhengpu.receipts.receipt import AskedQuestion, Receipt, ReceiptDocument, receipt_id
 from zhengpu.receipts.receipt_file import ReceiptFile
-from zhengpu.receipts.rerun import Rerun, answers_apart, documents_apart
+from zhengpu.receipts.rerun import Rerun, answers_apart, documents_apart, places_moved
 
 if TYPE_CHECKING:
     from zhengpu.query.answer import Answer
@@ -26,6 +26,7 @@ __all__ = ["ReceiptDesk"]
 _DIGESTS = "SELECT ?d ?file { ?d a zp:Document ; dct:title ?title . OPTIONAL { ?d zp:fileDigest ?file } }"
 _OFF = "off"
 _DIGITS = 16
+_MOST_NAMED = 50
 
 
 class ReceiptDesk:
@@ -35,7 +36,7 @@ class ReceiptDesk:
         self._zp, self._lock = zp, threading.Lock()
         self.file = ReceiptFile(_path(zp))
         self._state: tuple[int, int] | None = None
-        self._revision = ""
+        self._revision, self._all = "", tuple[str, ...]()
         self._documents: dict[tuple[str, int], ReceiptDocument | None] = {}
 
     def issued(self, asked: AskedQuestion, answer: Answer) -> Answer:
@@ -48,7 +49,9 @@ class ReceiptDesk:
         """The receipt of an answer, not kept."""
         from zhengpu import __version__
 
-        documents = tuple(found for key in _resting(answer) if (found := self._document(key, (answer.versions or {}).get(key, 0))))
+        versions = answer.versions or {}
+        resting = _resting(answer) or self._looked_through(asked)
+        documents = tuple(found for key in resting if (found := self._document(key, versions.get(key, 0))))
         key = receipt_id(asked, answer, self.revision, documents)
         now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         return Receipt(key, now, asked, self.revision, __version__, documents, replace(answer, id=key))
@@ -65,6 +68,8 @@ class ReceiptDesk:
         changed = tuple(answers_apart(receipt.answer, now))
         standing = {one.id: found for one in receipt.documents if (found := self._document(one.id, self._versions(receipt, one)))}
         notes = [*documents_apart(receipt.documents, standing)]
+        if not changed and (moved := places_moved(receipt.answer, now)):
+            notes.append(f"有{moved}处依据的文字没变，在文件里的位置变了")
         if receipt.program != __version__:
             notes.append(f"当时的程序是 {receipt.program}，现在是 {__version__}")
         if receipt.revision != self.revision and not notes:
@@ -78,9 +83,16 @@ class ReceiptDesk:
         self._settle()
         with self._lock:
             if not self._revision:
-                rows = sorted(f"{document} {file or ''}" for document, file in self._zp.store.query(_DIGESTS))
-                self._revision = hashlib.sha256("\n".join(rows).encode()).hexdigest()[:_DIGITS]
+                rows = sorted((str(document), str(file or "")) for document, file in self._zp.store.query(_DIGESTS))
+                self._revision = hashlib.sha256("\n".join(map(" ".join, rows)).encode()).hexdigest()[:_DIGITS]
+                self._all = tuple(document.rsplit("/", 1)[-1] for document, _ in rows)
             return self._revision
+
+    def _looked_through(self, asked: AskedQuestion) -> tuple[str, ...]:
+        """What an answer without items rests on: every document it was asked of, where these are not too many to be named."""
+        if asked.documents is not None:
+            return asked.documents[:_MOST_NAMED]
+        return self._all if self.revision and len(self._all) <= _MOST_NAMED else ()
 
     def close(self) -> None:
         """Let go of the file."""

@@ -37,8 +37,8 @@ def receipt_docx(receipt: Receipt, rerun: Rerun | None = None) -> bytes:
             _line(book, name, text)
     if answer.items:
         book.add_paragraph().add_run("逐条依据").bold = True
-    for place, item in enumerate(answer.items[:_MOST_ITEMS], start=1):
-        book.add_paragraph(clean(f"{place}．{item_text(item)}"))
+    for item in answer.items[:_MOST_ITEMS]:
+        book.add_paragraph(clean(f"· {item_text(item)}"))
         titles = {one.id: one.title for one in receipt.documents}
         for e in item.evidence[:3]:
             source = f"《{titles.get(e.document, e.document)}》第{e.start}至{e.end}字"

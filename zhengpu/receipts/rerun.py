@@ -11,7 +11,7 @@ from typing import Any
 from zhengpu.query.answer import Answer, as_json
 from zhengpu.receipts.receipt import Receipt, ReceiptDocument
 
-__all__ = ["Rerun", "answers_apart", "documents_apart"]
+__all__ = ["Rerun", "answers_apart", "documents_apart", "places_moved"]
 
 _OUTCOMES = {
     "answered": "有答案",
@@ -57,7 +57,7 @@ class Rerun:
 
     @property
     def same(self) -> bool:
-        """Whether the answer is what it was, with its evidence."""
+        """Whether the answer is what it was, with the words it rests on."""
         return not self.changed
 
     def text(self) -> str:
@@ -85,6 +85,12 @@ def answers_apart(before: Answer, after: Answer) -> Iterator[str]:
         yield f"说明由“{_short(old['note'])}”变为“{_short(new['note'])}”"
 
 
+def places_moved(before: Answer, after: Answer) -> int:
+    """How many quotes stand at another place of their text than they did, word for word the same."""
+    was, now = ([e for item in answer.items for e in item.evidence] for answer in (before, after))
+    return sum(one.quote == other.quote and one != other for one, other in zip(was, now, strict=False))
+
+
 def documents_apart(before: Sequence[ReceiptDocument], after: Mapping[str, ReceiptDocument]) -> Iterator[str]:
     """What became of the documents that an answer rested on."""
     for one in before:
@@ -107,9 +113,8 @@ def _items(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -
         if [e["quote"] for e in item["evidence"]] != [e["quote"] for e in other["evidence"]]:
             was, now = ("；".join(e["quote"] for e in one["evidence"]) for one in (item, other))
             told.append(f"依据由「{_short(was)}」变为「{_short(now)}」")
-        elif item["evidence"] != other["evidence"] and not told:
-            told.append("依据的位置变了")
-        yield f"{_called(item)}：{'，'.join(told) or '有变化'}"
+        if told or _bare(item) != _bare(other):
+            yield f"{_called(item)}：{'，'.join(told) or '有变化'}"
     kept = [key for key in before if key in after]
     if kept != [key for key in after if key in before]:
         yield "次序变了"
@@ -124,6 +129,11 @@ def _keyed(items: Sequence[Mapping[str, Any]]) -> dict[tuple[object, ...], Mappi
         seen[key] += 1
         found[*key, seen[key]] = item
     return found
+
+
+def _bare(item: Mapping[str, Any]) -> dict[str, Any]:
+    """An item without the places of its quotes: the same words further down are the same."""
+    return {**item, "evidence": [e["quote"] for e in item["evidence"]]}
 
 
 def _called(item: Mapping[str, Any]) -> str:
