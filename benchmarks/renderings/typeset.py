@@ -88,7 +88,9 @@ class _Setting:
         wanted = [
             min(max(_width(row[at], size) for row in whole), geometry.widest * size) + 2.4 * geometry.inner for at in range(len(rows[0]))
         ]
-        self._widths = [width * room / sum(wanted) if sum(wanted) > room else width for width in wanted]
+        least = 3.2 * size + 2.4 * geometry.inner  # no office prints a sign a line
+        spare, over = sum(max(width - least, 0.0) for width in wanted), max(sum(max(width, least) for width in wanted) - room, 0.0)
+        self._widths = [max(width, least) - over * max(width - least, 0.0) / max(spare, 1.0) for width in wanted]
         self._leaves: list[Leaf] = []
         self._y = 0.0
 

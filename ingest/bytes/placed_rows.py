@@ -52,8 +52,9 @@ def rows_of(
     ruled = [rule for rule in rules if levels[0].y - 2 * em < rule < levels[-1].y + 2 * em]
     step = _step(levels, borders, em)
     column, numbers = _anchors(levels, borders, ruled, step)
-    heads = _said(next((level for level in levels if len(level.pieces) > 2), levels[0]))
-    alone = [across(level, strips, em) or (at > 0 and _said(level) == heads) for at, level in enumerate(levels)]
+    head = next((at for at, level in enumerate(levels) if len(level.pieces) > 2), 0)
+    heads = _said(levels[head])
+    alone = [across(level, strips, em) or (at > head and _said(level) == heads) for at, level in enumerate(levels)]
     blocks: list[list[int]] = [[]]
     for at, level in enumerate(levels):
         ruled_off = at and any(levels[at - 1].y < rule < level.y for rule in ruled)

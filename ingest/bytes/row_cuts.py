@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from math import log
+from operator import mul
 
 __all__ = ["ColumnLine", "RowCuts", "RowNumber"]
 
@@ -29,6 +30,7 @@ _OFF, _FARTHEST = 0.8, 1.5
 _UNLIKE, _NO_GAP = 1.2, 0.25
 _SOME_GAPS, _PLAIN = 3, 1.05
 _GAP_INSIDE, _GAP_TOLD = 1.0, 0.6
+_SHORT, _LISTED = 0.7, 0.9
 _FILL, _SIGN, _MOST_SIGN = 0.4, 0.4, 0.8
 _INFINITE = float("inf")
 
@@ -55,11 +57,11 @@ class ColumnLine:
 
 @dataclass(frozen=True, slots=True)
 class _RowSpan:
-    """Levels taken for one row: what joining its lines costs, each column's first and last line, and the numbers in it."""
+    """Levels taken for one row: what joining its lines costs by column, each column's first and last line, and the numbers in it."""
 
     start: int
     stop: int
-    join: float
+    joins: tuple[float, ...]
     cells: tuple[tuple[ColumnLine, ColumnLine] | None, ...]
     numbers: int
 
@@ -67,12 +69,13 @@ class _RowSpan:
 @dataclass(frozen=True, slots=True)
 class _Habits:
     """How rows of a table are set: the gap between them, whether cells stand about the row's middle, by column; costs of columns filled
-    and left empty, and of what cells begin and end with."""
+    and left empty, of lines joined, and of what cells begin and end with."""
 
     gap: float | None
     middle: tuple[bool, ...]
     filled: tuple[float, ...]
     empty: tuple[float, ...]
+    joined: tuple[float, ...]
     begins: tuple[dict[str, float], ...] = ()
     ends: tuple[dict[str, float], ...] = ()
 
@@ -103,7 +106,7 @@ class RowCuts:
     def starts(self) -> list[int]:
         """The levels at which rows begin."""
         many = len(self.columns)
-        plain = _Habits(None, (False,) * many, (0.0,) * many, (_EMPTY,) * many)
+        plain = _Habits(None, (False,) * many, (0.0,) * many, (_EMPTY,) * many, (1.0,) * many)
         tried = [replace(plain, gap=gap, middle=(middle,) * many) for middle in (False, True) for gap in (None, *self._gaps())]
         _, starts, habits = min(((*self._cut(habits), habits) for habits in tried), key=lambda found: found[0])
         for _ in range(2):
@@ -147,15 +150,15 @@ class RowCuts:
     def _from(self, start: int) -> Iterator[_RowSpan]:
         first: list[ColumnLine | None] = [None] * len(self.columns)
         last: list[ColumnLine | None] = [None] * len(self.columns)
-        join = 0.0
+        joins = [0.0] * len(self.columns)
         for stop in range(start + 1, min(start + _TALLEST, len(self.levels)) + 1):
             if stop - 1 > start and stop - 1 in self.forced:
                 return
             for column, place in self._at[stop - 1]:
                 line, before = self.columns[column][place], last[column]
-                join += before.join if before else 0.0
+                joins[column] += before.join if before else 0.0
                 first[column], last[column] = first[column] or line, line
-            if join > _DEAREST:
+            if sum(joins) > _DEAREST:
                 return
             numbers = sum(start <= one.first and one.last < stop for one in self.numbers)
             split = any(one.first < stop <= one.last or one.first < start <= one.last for one in self.numbers)
@@ -163,7 +166,7 @@ class RowCuts:
                 return
             if not split:
                 cells = tuple((one, other) if one and other else None for one, other in zip(first, last, strict=True))
-                yield _RowSpan(start, stop, join, cells, numbers)
+                yield _RowSpan(start, stop, tuple(joins), cells, numbers)
 
     def _cut(self, habits: _Habits) -> tuple[float, list[int]]:
         """The least cost, and where rows begin for it."""
@@ -206,7 +209,7 @@ class RowCuts:
         return costs
 
     def _row(self, span: _RowSpan, habits: _Habits) -> float:
-        cost = _ROW + span.join + self._numbered(span)
+        cost = _ROW + sum(map(mul, span.joins, habits.joined)) + self._numbered(span)
         said = [cell for cell in span.cells if cell]
         top, bottom = min(first.y for first, _ in said), max(last.y for _, last in said)
         cost += min(sum(habits.empty[column] for column, cell in enumerate(span.cells) if not cell), _HEADING)
@@ -241,17 +244,18 @@ class RowCuts:
         spans = {(span.start, span.stop): span for spans in self._spans for span in spans}
         rows = [spans[cut] for cut in pairwise((*starts, len(self.levels))) if cut in spans]
         rows = [row for row in rows if row.start not in self.forced] or rows
-        filled, empty, middle, begins, ends = [], [], [], [], []
+        filled, empty, joined, middle, begins, ends = [], [], [], [], [], []
         for column, lines in enumerate(self.columns):
             cells = [(row, cell) for row in rows if (cell := row.cells[column])]
             share = (len(cells) + 0.5) / (len(rows) + 1)
             filled.append(-_FILL * log(share))
             empty.append(-_FILL * log(1 - share))
+            joined.append(_listed(cells, lines))
             middle.append(self._is_middle(cells, default=habits.middle[column]))
             firsts, lasts = {cell[0].level for _, cell in cells}, {cell[1].level for _, cell in cells}
             begins.append(_telling([(line.text[:1], line.level in firsts) for line in lines]))
             ends.append(_telling([(line.text[-1:], line.level in lasts) for line in lines]))
-        return _Habits(habits.gap, tuple(middle), tuple(filled), tuple(empty), tuple(begins), tuple(ends))
+        return _Habits(habits.gap, tuple(middle), tuple(filled), tuple(empty), tuple(joined), tuple(begins), tuple(ends))
 
     def _is_middle(self, cells: Sequence[tuple[_RowSpan, tuple[ColumnLine, ColumnLine]]], *, default: bool) -> bool:
         """Whether a column's cells stand about the middle of their rows rather than at their top."""
@@ -262,6 +266,13 @@ class RowCuts:
             top += min(abs(first.y - upper) / self.step, _FARTHEST)
             middle += min(abs(first.y + last.y - upper - lower) / 2 / self.step, _FARTHEST)
         return default if abs(top - middle) < 1 else middle < top
+
+
+def _listed(cells: Sequence[tuple[_RowSpan, tuple[ColumnLine, ColumnLine]]], lines: Sequence[ColumnLine]) -> float:
+    """How much short lines speak against their joining, in a column whose cells have a name a line less."""
+    inner = [line for line in lines if any(first.level <= line.level < last.level for _, (first, last) in cells)]
+    short = sum(line.join >= _SHORT for line in inner)
+    return 1.0 - _LISTED * short / (len(inner) + 1)
 
 
 def _telling(signs: Sequence[tuple[str, bool]]) -> dict[str, float]:

@@ -28,6 +28,9 @@ _INSIDE = 0.3
 _PROSE = 0.62
 """A single piece wider than this share of the table is a paragraph."""
 _WIDEST_HEAD = 8
+_SURE = 5
+"""After so many lines with most columns filled, lines that have fewer columns are another table's."""
+_LESS = 0.9
 _FREER = 3
 """So many lines leave a strip free for one in which only half the room of a mark does."""
 _INFINITE = float("inf")
@@ -99,12 +102,13 @@ def _run(levels: Sequence[PieceLevel], at: int, gap: float, before: Sequence[Str
     stop, strips, pause = at + 1, _free(levels[at : at + 1], gap), 0.0
     best: tuple[int, list[Strip]] | None = None
     full = two = 0
+    pitch = pitch_of(levels[at:])
     reached = (levels[at].pieces[0].x0, levels[at].pieces[-1].x1)
     while stop < len(levels) and pause <= _LONGEST_PAUSE:
         level = levels[stop].parted(middles(strips), 0.5 * em)
         narrowed = list(_narrowed(strips, level.pieces))
         fits = bool(strips) and inside(level, narrowed, em)
-        many, standing = len(level.pieces) > _FEWEST_FREE, fits and len(level.pieces) > 1
+        many, standing = len(level.pieces) > _FEWEST_FREE, fits and (len(level.pieces) > 1 or _beside_others(levels, stop, strips, pitch))
         pause = 0 if many or standing else pause + (_INSIDE if fits else 1)
         room = [(-_INFINITE, reached[0]), *strips, (reached[1], _INFINITE)]
         new = any(left <= piece.x0 and piece.x1 <= right for left, right in room for piece in level.pieces)
@@ -115,7 +119,8 @@ def _run(levels: Sequence[PieceLevel], at: int, gap: float, before: Sequence[Str
             best = (stop + 1, strips)
         elif many or standing:
             free = _free(levels[at : stop + 1], gap)
-            if many and (len(free) < _FEWEST_FREE or len(free) < len(strips) - 1):
+            known = full > _SURE and len(free) < len(strips) - 1
+            if many and (len(free) < _FEWEST_FREE or known):
                 break
             if many or len(free) >= len(strips):
                 full, two = full + many, two + standing
@@ -130,9 +135,8 @@ def _run(levels: Sequence[PieceLevel], at: int, gap: float, before: Sequence[Str
         return None
     stop, strips = best
     strips = max(strips, _free(levels[at:stop], gap), key=len)  # with the lines that stood alone in a column of their own
+    stop = _last(levels, at, stop, strips, em)
     pitch = pitch_of(levels[at:stop])
-    while stop < len(levels) and levels[stop].y - levels[stop - 1].y < 1.4 * pitch and inside(levels[stop], strips, em):
-        stop += 1
     start = at
     while start and start > at - 3 and levels[start].y - levels[start - 1].y < 1.1 * pitch:
         free = _free(levels[start - 1 : stop], gap)
@@ -142,6 +146,31 @@ def _run(levels: Sequence[PieceLevel], at: int, gap: float, before: Sequence[Str
             break
         start, strips = start - 1, free if fits else strips
     return start, stop, strips
+
+
+def _beside_others(levels: Sequence[PieceLevel], at: int, strips: Sequence[Strip], pitch: float) -> bool:
+    """Whether a piece stands less than a line above or below one of another column, as cells do about the middle of their row."""
+    borders = middles(strips)
+    near = [levels[one] for one in (at - 1, at + 1) if 0 <= one < len(levels) and abs(levels[one].y - levels[at].y) < _LESS * pitch]
+    columns = {column_of(piece, borders) for level in near for piece in level.pieces}
+    return bool(columns - {column_of(piece, borders) for piece in levels[at].pieces})
+
+
+def _last(levels: Sequence[PieceLevel], at: int, stop: int, strips: Sequence[Strip], em: float) -> int:
+    """Where a table ends: with lines in one of its columns that follow as its lines and rows do."""
+    borders = middles(strips)
+    edges: dict[int, set[int]] = {}
+    for level in levels[at:stop]:
+        for piece in level.parted(borders, 0.5 * em).pieces:
+            edges.setdefault(column_of(piece, borders), set()).update((round(piece.x0), round(piece.x0 + piece.x1)))
+    farthest = max(1.4 * pitch_of(levels[at:stop]), 1.05 * max((below.y - above.y for above, below in pairwise(levels[at:stop])), default=0.0))
+    while stop < len(levels) and levels[stop].y - levels[stop - 1].y < farthest:
+        level = levels[stop].parted(borders, 0.5 * em)
+        flush = all(edges.get(column_of(piece, borders), set()) & {round(piece.x0), round(piece.x0 + piece.x1)} for piece in level.pieces)
+        if not inside(level, strips, em) or not flush:
+            break
+        stop += 1
+    return stop
 
 
 def _is_head(level: PieceLevel, below: PieceLevel, borders: Sequence[float], em: float) -> bool:
