@@ -248,15 +248,27 @@ def _free(levels: Sequence[PieceLevel], gap: float) -> list[Strip]:
 
     def supported(allowed: int) -> list[Strip]:
         parts = [part for strip in _uncovered(spans, allowed) for part in _without(strip, spans)]
-        return [
+        kept = [
             (left, right)
             for left, right in parts
             if right - left >= gap
             and (told := sum(x0 <= left and x1 >= right for x0, x1 in gaps)) * 2 >= sum(x0 < right and x1 > left for x0, x1 in whole)
             and told >= _FREER * sum(x0 < left and right < x1 for x0, x1 in closed)
         ]
+        return _parting(kept, closed)
 
     return list(_narrowed(max(supported(0), supported(len(levels) // 16), key=len), alone))
+
+
+def _parting(strips: list[Strip], closed: Sequence[Strip]) -> list[Strip]:
+    """Strips without those in which marks of one column happen to stand below each other: no cells stand for themselves on both sides."""
+    for at, (left, right) in enumerate(strips):
+        over = sum(x0 < left and right < x1 for x0, x1 in closed)
+        before, behind = strips[at - 1][1] if at else -_INFINITE, strips[at + 1][0] if at + 1 < len(strips) else _INFINITE
+        sides = [(before, left), (right, behind)]
+        if over and min(sum(start <= x0 and x1 <= end for x0, x1 in closed) for start, end in sides) < over:
+            return _parting([*strips[:at], *strips[at + 1 :]], closed)
+    return strips
 
 
 def _beside(alone: Sequence[Piece], spans: Sequence[Strip], gap: float) -> list[Strip]:
