@@ -10,9 +10,10 @@ from typing import Any
 from benchmarks.materials import ROOT, annotated
 from benchmarks.plans import Generator
 
-__all__ = ["TaskList", "WrittenPlan", "task_lists", "written_plans"]
+__all__ = ["ROLES", "TaskList", "WrittenPlan", "task_lists", "written_plans"]
 
-_ROLES = {"leads": "牵头单位", "responsible": "责任单位", "cooperates": "配合单位", "guides": "指导单位"}
+ROLES = {"leads": "牵头单位", "responsible": "责任单位", "cooperates": "配合单位", "guides": "指导单位"}
+"""Roles, and the heads of their columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,10 @@ def _listed(name: str, gold: dict[str, Any], longest: int) -> TaskList:
         if task["responsibility"] and task["title"][:24] not in titles and len(tasks) < longest:
             titles.add(task["title"][:24])
             tasks.append({"number": len(tasks) + 1, "title": task["title"].rstrip("。；"), "responsibility": task["responsibility"]})
-    roles = [role for role in _ROLES if any(r["role"] == role for task in tasks for r in task["responsibility"])]
+    roles = [role for role in ROLES if any(r["role"] == role for task in tasks for r in task["responsibility"])]
     dated = [next((t["deadline"] for t in task.get("targets", ()) if t.get("deadline")), "") for task in gold["tasks"]]
     due = [day[:4] + "年底" if day.endswith("-12-31") else "" for day in dated]
-    rows = [("序号", "工作任务", *(_ROLES[role] for role in roles), "完成时限")]
+    rows = [("序号", "工作任务", *(ROLES[role] for role in roles), "完成时限")]
     for task, day in zip(tasks, due, strict=False):
         units = ("、".join(r["unit"] for r in task["responsibility"] if r["role"] == role) for role in roles)
         rows.append((str(task["number"]), task["title"], *units, day))

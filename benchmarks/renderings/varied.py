@@ -13,7 +13,7 @@ from typing import Any
 
 from benchmarks.plans import Generator
 from benchmarks.renderings.geometry import Geometry
-from benchmarks.renderings.sources import TaskList, task_lists
+from benchmarks.renderings.sources import ROLES, TaskList, task_lists
 from benchmarks.renderings.typeset import as_ofd_pages, as_pdf_pages, as_printed_text, set_table
 
 __all__ = ["VariedList", "varied_lists"]
@@ -69,7 +69,8 @@ def _thrown(dice: Random, name: str, source: TaskList) -> VariedList:
     rows: list[tuple[str, ...]] = [(*(dice.choice(_HEADS[names[column]]) for column in order), *(["备注"] if remarks else []))]
     for number, row in enumerate(source.rows[start + 1 : start + 1 + length], 1):
         said = {0: f"{number}." if numbers == "dotted" else str(number), 1: row[1] + ends}
-        said |= {column: row[column].replace("、", units) for column in rest if column != 1}
+        task = source.gold["tasks"][start + number - 1]
+        said |= {column: _joined(task, names[column], units) or row[column] for column in rest if column != 1}
         if groups and number % 7 == 1 and number // 7 < len(_GROUPS):
             rows.append((_GROUPS[number // 7],))
         rows.append((*(said[column] for column in order), *([dice.choice(("", "", "", "新增", "续建项目"))] if remarks else [])))
@@ -84,6 +85,10 @@ def _thrown(dice: Random, name: str, source: TaskList) -> VariedList:
         *(["groups"] if groups else []), *(["unit a line"] if units == "\n" else []), *(["shuffled"] if rest != sorted(rest) else []),
     )  # fmt: skip
     return VariedList(made, geometry, properties, form, data)
+
+
+def _joined(task: dict[str, Any], head: str, mark: str) -> str:
+    return mark.join(duty["unit"] for duty in task["responsibility"] if ROLES[duty["role"]] == head)
 
 
 def _composed(seed: str) -> TaskList:

@@ -102,8 +102,8 @@ def _lines(
             # half a line up or down is a line of its own in a text
             close = not exact and next_at - at == 2 and levels[min(next_at, at_end - 1)].y - levels[at].y == 2 * step
             far = 1.0 if close or below is None else (below.y - levels[at].y) / step
-            cut, join = _seam(piece, below, far, full=_reach(piece, exact=exact) > edge, sentences=sentences, exact=exact)
-            made.append(ColumnLine(at, levels[at].y, piece.text, cut, join))
+            cut, join, short = _seam(piece, below, far, full=_reach(piece, exact=exact) > edge, sentences=sentences, exact=exact)
+            made.append(ColumnLine(at, levels[at].y, piece.text, cut, join, short))
         columns.append(tuple(made))
     return tuple(columns)
 
@@ -177,18 +177,21 @@ def _step(levels: Sequence[PieceLevel], borders: Sequence[float], em: float) -> 
     return steps[min(len(steps) // 20, 1)] if steps else em
 
 
-def _seam(piece: Piece, below: Piece | None, far: float, *, full: bool, sentences: bool, exact: bool) -> tuple[float, float]:
-    """What parting a line from the one so many steps below it in its column costs, and what joining them does; `sentences` fill the column."""
+def _seam(piece: Piece, below: Piece | None, far: float, *, full: bool, sentences: bool, exact: bool) -> tuple[float, float, float]:
+    """What parting a line from the one so many steps below it in its column costs, what joining them does, and whether it is short.
+
+    In a column of `sentences` a full line goes on unless it ends with a stop.
+    """
     if below is None:
-        return 0.0, 0.0
+        return 0.0, 0.0, 0.0
     said, after = piece.text.rstrip(), below.text.lstrip()
     ended = said[-1:] in _ENDS
     broken = said[-1:] in _GOES_ON or after[:1] in _BEGUN or (sentences and not ended and full)
     if far > _NEXT:
-        return (0.5 if broken and far < 2 * _NEXT else 0.0), min(4 * (far - 1), 2.5) * (0.5 if broken else 1.0)
+        return (0.5 if broken and far < 2 * _NEXT else 0.0), min(4 * (far - 1), 2.5) * (0.5 if broken else 1.0), 0.0
     wider = min(_WIDER * max(far - 1 - _UNEVEN, 0.0), 1.0) if exact else 0.0
     if broken:
-        return 2.0 * (1 - 0.5 * wider), wider
+        return 2.0 * (1 - 0.5 * wider), wider, 0.0
     if full:
-        return 0.4 * (1 - wider), 0.1 + wider
-    return 0.0, (0.7 if ended or _ITEM.match(after) else 1.2) + wider
+        return 0.4 * (1 - wider), 0.1 + wider, 0.0
+    return 0.0, wider, (0.6 if ended or _ITEM.match(after) else 1.0)

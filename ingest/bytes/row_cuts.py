@@ -21,7 +21,7 @@ _TALLEST = 60
 _NEXT = 1.28
 """Lines of one cell follow within so many usual steps."""
 _NEAREST = 0.85
-_DEAREST = 6.0
+_DEAREST = 8.0
 """Lines whose joining costs more are no cell."""
 _ROW, _NO_NUMBER, _OTHER_NUMBER, _RESUMED, _MIXED = 0.3, 1.5, 0.3, 0.3, 2.5
 _EMPTY, _HEADING = 0.6, 1.2
@@ -30,7 +30,11 @@ _OFF, _FARTHEST = 0.8, 1.5
 _UNLIKE, _NO_GAP = 1.2, 0.25
 _SOME_GAPS, _PLAIN = 3, 1.05
 _GAP_INSIDE, _GAP_TOLD = 1.0, 0.6
-_SHORT, _LISTED = 0.7, 0.9
+_SHORT, _ENDED_SHORT, _LISTED = 0.6, (1.2, 0.08), (0.25, 0.6)
+"""What a short line costs within a cell and at its end: where cells are texts, and where they are lists of a name a line."""
+_TOGETHER = 1.0
+"""Where columns end short at one height, their cells end, whether they are lists or not."""
+_PROMISING = 4
 _FILL, _SIGN, _MOST_SIGN = 0.4, 0.4, 0.8
 _INFINITE = float("inf")
 
@@ -46,22 +50,28 @@ class RowNumber:
 
 @dataclass(frozen=True, slots=True)
 class ColumnLine:
-    """A line of a column: its level, its text, what it costs to part it from the line below in its column, and to join them."""
+    """A line of a column: its level, its text, what it costs to part it from the line below in its column, and to join them.
+
+    `short` is how sure it is that the line ends before its column's edge although the next one follows: a cell ends there, or has a name a
+    line. Which of them is told by the column, and costs what that says.
+    """
 
     level: int
     y: float
     text: str
     cut: float
     join: float
+    short: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class _RowSpan:
-    """Levels taken for one row: what joining its lines costs by column, each column's first and last line, and the numbers in it."""
+    """Levels taken for one row: what joining its lines costs, the short lines in it by column, each column's first and last line, and the numbers in it."""
 
     start: int
     stop: int
-    joins: tuple[float, ...]
+    join: float
+    shorts: tuple[float, ...]
     cells: tuple[tuple[ColumnLine, ColumnLine] | None, ...]
     numbers: int
 
@@ -69,13 +79,14 @@ class _RowSpan:
 @dataclass(frozen=True, slots=True)
 class _Habits:
     """How rows of a table are set: the gap between them, whether cells stand about the row's middle, by column; costs of columns filled
-    and left empty, of lines joined, and of what cells begin and end with."""
+    and left empty, of short lines within cells and at their end, and of what cells begin and end with."""
 
     gap: float | None
     middle: tuple[bool, ...]
     filled: tuple[float, ...]
     empty: tuple[float, ...]
-    joined: tuple[float, ...]
+    short_in: tuple[float, ...]
+    short_out: tuple[float, ...]
     begins: tuple[dict[str, float], ...] = ()
     ends: tuple[dict[str, float], ...] = ()
 
@@ -106,12 +117,23 @@ class RowCuts:
     def starts(self) -> list[int]:
         """The levels at which rows begin."""
         many = len(self.columns)
-        plain = _Habits(None, (False,) * many, (0.0,) * many, (_EMPTY,) * many, (1.0,) * many)
-        tried = [replace(plain, gap=gap, middle=(middle,) * many) for middle in (False, True) for gap in (None, *self._gaps())]
-        _, starts, habits = min(((*self._cut(habits), habits) for habits in tried), key=lambda found: found[0])
+        plain = _Habits(None, (False,) * many, (0.0,) * many, (_EMPTY,) * many, (), ())
+        tried = [
+            replace(plain, gap=gap, middle=(middle,) * many, short_in=(within,) * many, short_out=(without,) * many)
+            for middle in (False, True)
+            for gap in (None, *self._gaps())
+            for within, without in (_ENDED_SHORT, _LISTED)
+        ]
+        first = sorted(((*self._cut(habits), habits) for habits in tried), key=lambda found: found[0])
+        return min((self._settled(starts, habits) for _, starts, habits in first[:_PROMISING]), key=lambda found: found[0])[1]
+
+    def _settled(self, starts: list[int], habits: _Habits) -> tuple[float, list[int]]:
+        """A cut made again with what the cut before tells of the table."""
+        cost = _INFINITE
         for _ in range(2):
-            _, starts = self._cut(self._learnt(starts, habits))
-        return starts
+            habits = self._learnt(starts, habits)
+            cost, starts = self._cut(habits)
+        return cost, starts
 
     def _gaps(self) -> list[float]:
         """Distances between lines that come often, as those between rows do where all have the same room around their text."""
@@ -134,31 +156,35 @@ class RowCuts:
                 at[line.level].append((column, place))
         return at
 
-    @cached_property
-    def _seams(self) -> list[float]:
-        """What it costs to begin a row at a level, for what is parted there: rows stand a line apart at least."""
+    def _seams(self, habits: _Habits) -> list[float]:
+        """What it costs to begin a row at a level, for what is parted there: rows stand a line apart at least, and alike."""
         seams = [0.0] * len(self.levels)
-        for lines in self.columns:
+        for lines, short in zip(self.columns, habits.short_out, strict=True):
             for line, below in pairwise(lines):
                 for at in range(line.level + 1, below.level + 1):
-                    seams[at] += line.cut
+                    seams[at] += line.cut + line.short * short
         for at in range(1, len(self.levels)):
             near = self.exact and self.levels[at] - self.levels[at - 1] < _NEAREST * self.step
-            seams[at] = 0.0 if at in self.forced else seams[at] + 2.0 * near
+            seams[at] = 0.0 if at in self.forced else seams[at] + 2.0 * near + self._gap(at, habits)
         return seams
 
     def _from(self, start: int) -> Iterator[_RowSpan]:
         first: list[ColumnLine | None] = [None] * len(self.columns)
         last: list[ColumnLine | None] = [None] * len(self.columns)
-        joins = [0.0] * len(self.columns)
+        join, shorts = 0.0, [0.0] * len(self.columns)
         for stop in range(start + 1, min(start + _TALLEST, len(self.levels)) + 1):
             if stop - 1 > start and stop - 1 in self.forced:
                 return
+            together = -1
             for column, place in self._at[stop - 1]:
                 line, before = self.columns[column][place], last[column]
-                joins[column] += before.join if before else 0.0
+                if before:
+                    join += before.join
+                    shorts[column] += before.short
+                    together += before.short > 0
                 first[column], last[column] = first[column] or line, line
-            if sum(joins) > _DEAREST:
+            join += _TOGETHER * max(together, 0)
+            if join + _LISTED[0] * sum(shorts) > _DEAREST:
                 return
             numbers = sum(start <= one.first and one.last < stop for one in self.numbers)
             split = any(one.first < stop <= one.last or one.first < start <= one.last for one in self.numbers)
@@ -166,17 +192,17 @@ class RowCuts:
                 return
             if not split:
                 cells = tuple((one, other) if one and other else None for one, other in zip(first, last, strict=True))
-                yield _RowSpan(start, stop, tuple(joins), cells, numbers)
+                yield _RowSpan(start, stop, join, tuple(shorts), cells, numbers)
 
     def _cut(self, habits: _Habits) -> tuple[float, list[int]]:
         """The least cost, and where rows begin for it."""
         n = len(self.levels)
-        inner = self._inner(habits)
+        inner, seams = self._inner(habits), self._seams(habits)
         cost, origin = [0.0] + [_INFINITE] * n, [0] * (n + 1)
         for start in range(n):
             if cost[start] == _INFINITE:
                 continue
-            reached = cost[start] + (self._seams[start] + self._gap(start, habits) if start else 0.0)
+            reached = cost[start] + seams[start]
             for span in self._spans[start]:
                 here = reached + self._row(span, habits) + inner[span.stop - 1] - inner[start]
                 if here < cost[span.stop]:
@@ -190,8 +216,6 @@ class RowCuts:
         return cost[n], starts[::-1]
 
     def _gap(self, start: int, habits: _Habits) -> float:
-        if start in self.forced:
-            return 0.0
         if habits.gap is None:
             return _NO_GAP
         off = abs(self.levels[start] - self.levels[start - 1] - habits.gap) / self.step
@@ -209,7 +233,7 @@ class RowCuts:
         return costs
 
     def _row(self, span: _RowSpan, habits: _Habits) -> float:
-        cost = _ROW + sum(map(mul, span.joins, habits.joined)) + self._numbered(span)
+        cost = _ROW + span.join + sum(map(mul, span.shorts, habits.short_in)) + self._numbered(span)
         said = [cell for cell in span.cells if cell]
         top, bottom = min(first.y for first, _ in said), max(last.y for _, last in said)
         cost += min(sum(habits.empty[column] for column, cell in enumerate(span.cells) if not cell), _HEADING)
@@ -244,18 +268,20 @@ class RowCuts:
         spans = {(span.start, span.stop): span for spans in self._spans for span in spans}
         rows = [spans[cut] for cut in pairwise((*starts, len(self.levels))) if cut in spans]
         rows = [row for row in rows if row.start not in self.forced] or rows
-        filled, empty, joined, middle, begins, ends = [], [], [], [], [], []
+        filled, empty, within, without, middle, begins, ends = [], [], [], [], [], [], []
         for column, lines in enumerate(self.columns):
             cells = [(row, cell) for row in rows if (cell := row.cells[column])]
             share = (len(cells) + 0.5) / (len(rows) + 1)
             filled.append(-_FILL * log(share))
             empty.append(-_FILL * log(1 - share))
-            joined.append(_listed(cells, lines))
+            inside = _short_inside(cells, lines)
+            within.append(-_SHORT * log(inside))
+            without.append(-_SHORT * log(1 - inside))
             middle.append(self._is_middle(cells, default=habits.middle[column]))
             firsts, lasts = {cell[0].level for _, cell in cells}, {cell[1].level for _, cell in cells}
             begins.append(_telling([(line.text[:1], line.level in firsts) for line in lines]))
             ends.append(_telling([(line.text[-1:], line.level in lasts) for line in lines]))
-        return _Habits(habits.gap, tuple(middle), tuple(filled), tuple(empty), tuple(joined), tuple(begins), tuple(ends))
+        return _Habits(habits.gap, tuple(middle), tuple(filled), tuple(empty), tuple(within), tuple(without), tuple(begins), tuple(ends))
 
     def _is_middle(self, cells: Sequence[tuple[_RowSpan, tuple[ColumnLine, ColumnLine]]], *, default: bool) -> bool:
         """Whether a column's cells stand about the middle of their rows rather than at their top."""
@@ -268,11 +294,11 @@ class RowCuts:
         return default if abs(top - middle) < 1 else middle < top
 
 
-def _listed(cells: Sequence[tuple[_RowSpan, tuple[ColumnLine, ColumnLine]]], lines: Sequence[ColumnLine]) -> float:
-    """How much short lines speak against their joining, in a column whose cells have a name a line less."""
-    inner = [line for line in lines if any(first.level <= line.level < last.level for _, (first, last) in cells)]
-    short = sum(line.join >= _SHORT for line in inner)
-    return 1.0 - _LISTED * short / (len(inner) + 1)
+def _short_inside(cells: Sequence[tuple[_RowSpan, tuple[ColumnLine, ColumnLine]]], lines: Sequence[ColumnLine]) -> float:
+    """Of the short lines of a column that another follows, which share stands within cells."""
+    inner = {line.level for line in lines if any(first.level <= line.level < last.level for _, (first, last) in cells)}
+    short = [line for line in lines if line.short]
+    return (sum(line.level in inner for line in short) + 0.3) / (len(short) + 2)
 
 
 def _telling(signs: Sequence[tuple[str, bool]]) -> dict[str, float]:

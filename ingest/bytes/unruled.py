@@ -163,7 +163,9 @@ def _last(levels: Sequence[PieceLevel], at: int, stop: int, strips: Sequence[Str
     for level in levels[at:stop]:
         for piece in level.parted(borders, 0.5 * em).pieces:
             edges.setdefault(column_of(piece, borders), set()).update((round(piece.x0), round(piece.x0 + piece.x1)))
-    farthest = max(1.4 * pitch_of(levels[at:stop]), 1.05 * max((below.y - above.y for above, below in pairwise(levels[at:stop])), default=0.0))
+    farthest = max(
+        1.4 * pitch_of(levels[at:stop]), 1.05 * max((below.y - above.y for above, below in pairwise(levels[at:stop])), default=0.0)
+    )
     while stop < len(levels) and levels[stop].y - levels[stop - 1].y < farthest:
         level = levels[stop].parted(borders, 0.5 * em)
         flush = all(edges.get(column_of(piece, borders), set()) & {round(piece.x0), round(piece.x0 + piece.x1)} for piece in level.pieces)
