@@ -97,15 +97,27 @@ def _lines(
         edge = max((_reach(piece, exact=exact) for _, piece in column), default=0.0) - _EDGE * (em if exact else _WIDE)
         ends = [piece.text.rstrip()[-1:] in _ENDS for _, piece in column if _reach(piece, exact=exact) <= edge]
         sentences = len(ends) > 2 and sum(ends) > _MOSTLY * len(ends)
-        made = []
+        made, whole = [], _whole([piece.text for _, piece in column])
         for (at, piece), (next_at, below) in zip(column, (*column[1:], (at_end, None)), strict=False):
             # half a line up or down is a line of its own in a text
             close = not exact and next_at - at == 2 and levels[min(next_at, at_end - 1)].y - levels[at].y == 2 * step
             far = 1.0 if close or below is None else (below.y - levels[at].y) / step
-            cut, join, short = _seam(piece, below, far, full=_reach(piece, exact=exact) > edge, sentences=sentences, exact=exact)
+            cut, join, short = _seam(
+                piece, below, far, full=_reach(piece, exact=exact) > edge and len(made) not in whole, sentences=sentences, exact=exact
+            )
             made.append(ColumnLine(at, levels[at].y, piece.text, cut, join, short))
         columns.append(tuple(made))
     return tuple(columns)
+
+
+def _whole(lines: Sequence[str]) -> set[int]:
+    """Lines that are whole cells or names, however far they reach: the next says the same, or they come again before and behind others."""
+    before: dict[str, set[str]] = {}
+    behind: dict[str, set[str]] = {}
+    for line, below in pairwise(lines):
+        behind.setdefault(line, set()).add(below)
+        before.setdefault(below, set()).add(line)
+    return {at for at, (line, below) in enumerate(pairwise(lines)) if line == below or min(len(behind[line]), len(before[below])) > 1}
 
 
 def _reach(piece: Piece, *, exact: bool) -> float:

@@ -32,8 +32,8 @@ _SOME_GAPS, _PLAIN = 3, 1.05
 _GAP_INSIDE, _GAP_TOLD = 1.0, 0.6
 _SHORT, _ENDED_SHORT, _LISTED = 0.6, (1.2, 0.08), (0.25, 0.6)
 """What a short line costs within a cell and at its end: where cells are texts, and where they are lists of a name a line."""
-_TOGETHER = 1.0
-"""Where columns end short at one height, their cells end, whether they are lists or not."""
+_TOGETHER, _ALIKE = 1.0, 0.3
+"""Where columns end short at one height, their cells end, whether they are lists or not; few cells of a row have as many lines as the tallest."""
 _PROMISING = 4
 _FILL, _SIGN, _MOST_SIGN = 0.4, 0.4, 0.8
 _INFINITE = float("inf")
@@ -66,12 +66,14 @@ class ColumnLine:
 
 @dataclass(frozen=True, slots=True)
 class _RowSpan:
-    """Levels taken for one row: what joining its lines costs, the short lines in it by column, each column's first and last line, and the numbers in it."""
+    """Levels taken for one row: what joining its lines costs, the short lines in it by column, how many cells
+    more have as many lines as the tallest, each column's first and last line, and the numbers in it."""
 
     start: int
     stop: int
     join: float
     shorts: tuple[float, ...]
+    alike: int
     cells: tuple[tuple[ColumnLine, ColumnLine] | None, ...]
     numbers: int
 
@@ -171,6 +173,7 @@ class RowCuts:
     def _from(self, start: int) -> Iterator[_RowSpan]:
         first: list[ColumnLine | None] = [None] * len(self.columns)
         last: list[ColumnLine | None] = [None] * len(self.columns)
+        tall = [0] * len(self.columns)
         join, shorts = 0.0, [0.0] * len(self.columns)
         for stop in range(start + 1, min(start + _TALLEST, len(self.levels)) + 1):
             if stop - 1 > start and stop - 1 in self.forced:
@@ -178,6 +181,7 @@ class RowCuts:
             together = -1
             for column, place in self._at[stop - 1]:
                 line, before = self.columns[column][place], last[column]
+                tall[column] += 1
                 if before:
                     join += before.join
                     shorts[column] += before.short
@@ -192,7 +196,7 @@ class RowCuts:
                 return
             if not split:
                 cells = tuple((one, other) if one and other else None for one, other in zip(first, last, strict=True))
-                yield _RowSpan(start, stop, join, tuple(shorts), cells, numbers)
+                yield _RowSpan(start, stop, join, tuple(shorts), tall.count(max(tall)) - 1 if max(tall) > 1 else 0, cells, numbers)
 
     def _cut(self, habits: _Habits) -> tuple[float, list[int]]:
         """The least cost, and where rows begin for it."""
@@ -218,7 +222,7 @@ class RowCuts:
     def _gap(self, start: int, habits: _Habits) -> float:
         if habits.gap is None:
             return _NO_GAP
-        off = abs(self.levels[start] - self.levels[start - 1] - habits.gap) / self.step
+        off: float = abs(self.levels[start] - self.levels[start - 1] - habits.gap) / self.step
         return _UNLIKE * min(1.0, (4.0 if self.exact else 1.0) * max(off - 0.1, 0.0))
 
     def _inner(self, habits: _Habits) -> list[float]:
@@ -233,7 +237,7 @@ class RowCuts:
         return costs
 
     def _row(self, span: _RowSpan, habits: _Habits) -> float:
-        cost = _ROW + span.join + sum(map(mul, span.shorts, habits.short_in)) + self._numbered(span)
+        cost = _ROW + _ALIKE * span.alike + span.join + sum(map(mul, span.shorts, habits.short_in)) + self._numbered(span)
         said = [cell for cell in span.cells if cell]
         top, bottom = min(first.y for first, _ in said), max(last.y for _, last in said)
         cost += min(sum(habits.empty[column] for column, cell in enumerate(span.cells) if not cell), _HEADING)

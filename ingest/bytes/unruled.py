@@ -203,7 +203,7 @@ def _goes_on(levels: Sequence[PieceLevel], before: Sequence[Strip], em: float) -
     pitch = pitch_of(levels[:stop]) if stop else 0.0
     while stop > 1 and len(levels[stop - 1].pieces) == 1 and levels[stop - 1].y - levels[stop - 2].y > 1.8 * pitch:
         stop -= 1  # a page number, a note
-    return (0, stop, strips) if stop >= 2 and len(columns) > _FEWEST_FREE else None
+    return (0, stop, strips) if stop >= 2 and len(columns) >= _FEWEST_FREE else None
 
 
 def _anew(levels: Sequence[PieceLevel], at: int) -> int:
