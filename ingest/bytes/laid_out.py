@@ -9,7 +9,7 @@ from zhengpu.ingest.bytes.draft import DraftCell
 from zhengpu.ingest.bytes.lines import Glyph, SignLine, lines_of, reading_order
 from zhengpu.ingest.bytes.pages import DrawnTable, PageNumbers, cell_text
 from zhengpu.ingest.bytes.pieces import Piece
-from zhengpu.ingest.bytes.unruled import FoundTable, find_tables
+from zhengpu.ingest.bytes.unruled import FoundTable, PlacedCell, find_tables
 
 __all__ = ["laid_out", "laid_out_lines"]
 
@@ -17,6 +17,8 @@ _APART = 0.9
 """From so many signs on a gap parts two cells."""
 _FREE = 0.4
 _MARKS = ("、", "，", "。", "；", "：")
+_STOPS = ("。", "；", "！", "？")
+_FULL = 1.3
 _FEWEST_ROWS = 2
 
 Items = list[SignLine | DrawnTable]
@@ -97,4 +99,14 @@ def _drawn(table: FoundTable, em: float, width: float, before: DrawnTable | None
         lines = [SignLine(piece.text, piece.x0, piece.x1, piece.y, em) for piece in cell.pieces]
         text = cell_text(lines, rooms[cell.column])
         cells.append(DraftCell(cell.row, cell.column, text, 1, cell.columns))
-    return DrawnTable(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), edges, table.strips)
+    full = frozenset((cell.row, cell.column) for cell in table.cells if cell.columns == 1 and _is_open(cell, table, em))
+    return DrawnTable(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), edges, table.strips, full)
+
+
+def _is_open(cell: PlacedCell, table: FoundTable, em: float) -> bool:
+    """Whether a cell's last line is as long as its column's are, and no sentence ends with it."""
+    longest = max(
+        piece.x1 - piece.x0 for other in table.cells if other.column == cell.column and other.columns == 1 for piece in other.pieces
+    )
+    last = cell.pieces[-1]
+    return last.x1 - last.x0 > longest - _FULL * em and not last.text.endswith(_STOPS)

@@ -21,6 +21,8 @@ _EDGE = 4.0
 _NARROWEST = 0.5
 """Running text in one column takes more than so much of a page's width."""
 
+_USUAL = 0.8
+_GOES_ON, _BEGUN = "、，,（(《“/／", "、，。；：）)》”,;:"
 _ITEM = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,3}[)）.．、]|[①-⑳]")
 
 
@@ -32,6 +34,8 @@ class DrawnTable:
     edges: tuple[float, ...]
     free: tuple[tuple[float, float], ...] = ()
     """Where its columns are told by the room between them: from where to where that is free."""
+    full: frozenset[tuple[int, int]] = frozenset()
+    """Row and column of cells whose last line reaches its column's edge without an end: they may go on on the next page."""
 
     @property
     def between(self) -> tuple[tuple[float, float], ...]:
@@ -224,7 +228,7 @@ def _joined(above: DrawnTable, below: DrawnTable) -> DrawnTable | None:
     if not rows:
         return above
     first = min(rows)
-    cut = _is_cut(above, below, first)
+    cut = _is_cut(above, below, first) or _resumes(above, below, first, height - 1)
     shift = height - first - (1 if cut else 0)
     cells = list(above.cells)
     for cell in (cell for cell in below.cells if cell.row >= heads):
@@ -236,7 +240,8 @@ def _joined(above: DrawnTable, below: DrawnTable) -> DrawnTable | None:
             cells[cells.index(over)] = replace(over, text=text, rows=max(over.rows, reach))
         else:
             cells.append(replace(cell, row=cell.row + shift))
-    return DrawnTable(tuple(cells), above.edges, below.free or above.free)
+    full = frozenset((row + shift, column) for row, column in below.full if row >= heads)
+    return DrawnTable(tuple(cells), above.edges, below.free or above.free, full)
 
 
 def _bare(cell: DraftCell) -> str:
@@ -260,6 +265,19 @@ def _is_cut(above: DrawnTable, below: DrawnTable, first: int) -> bool:
         and bool(firsts)
         and all(cell.text for cell in firsts)
     )
+
+
+def _resumes(above: DrawnTable, below: DrawnTable, first: int, last: int) -> bool:
+    """Whether the first row of a page goes on with the last of the page before: all its cells stand below full lines, and it lacks one that
+    most rows have, or a cell is broken within a list or before a mark."""
+    upper = {cell.column: cell.text for cell in _row(above, last) if cell.text}
+    lower = {cell.column: cell.text for cell in _row(below, first) if cell.text}
+    if not lower or any((last, column) not in above.full for column in lower):
+        return False
+    filled = Counter(cell.column for cell in (*above.cells, *below.cells) if cell.text)
+    usual = {column for column, count in filled.items() if count > _USUAL * (last + 1 + max(cell.row for cell in below.cells))}
+    broken = any(upper[column][-1:] in _GOES_ON or lower[column][:1] in _BEGUN for column in lower if column in upper)
+    return broken or bool(usual - set(lower))
 
 
 def cell_text(lines: Sequence[SignLine], width: float) -> str:
