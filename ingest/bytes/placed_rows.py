@@ -54,7 +54,7 @@ def rows_of(
     column, numbers = _anchors(levels, borders, ruled, step)
     head = next((at for at, level in enumerate(levels) if len(level.pieces) > 2), 0)
     heads = _said(levels[head])
-    alone = [across(level, strips, em) or (at > head and _said(level) == heads) for at, level in enumerate(levels)]
+    alone = [across(level, strips, em) or (not exact and at > head and _said(level) == heads) for at, level in enumerate(levels)]
     blocks: list[list[int]] = [[]]
     for at, level in enumerate(levels):
         ruled_off = at and any(levels[at - 1].y < rule < level.y for rule in ruled)
