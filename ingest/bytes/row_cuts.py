@@ -7,6 +7,7 @@ and end with. Weights are costs; what is learnt from a first cut (which columns 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,8 +25,9 @@ _NEAREST = 0.85
 _DEAREST = 8.0
 """Lines whose joining costs more are no cell."""
 _ROW, _NO_NUMBER, _OTHER_NUMBER, _RESUMED, _MIXED = 0.3, 1.5, 0.3, 0.3, 2.5
-_EMPTY, _HEADING = 0.6, 1.2
-"""A column left empty costs so much, but all together no more than a heading between rows does."""
+_EMPTY, _HEADING, _NUMBERED = 0.6, 1.2, 0.3
+"""A column left empty costs so much, but all together no more than a heading between rows does, or one with its number."""
+_HEADED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、]")
 _OFF, _FARTHEST = 0.8, 1.5
 _UNLIKE, _NO_GAP = 1.2, 0.25
 _SOME_GAPS, _PLAIN = 3, 1.05
@@ -240,7 +242,8 @@ class RowCuts:
         cost = _ROW + _ALIKE * span.alike + span.join + sum(map(mul, span.shorts, habits.short_in)) + self._numbered(span)
         said = [cell for cell in span.cells if cell]
         top, bottom = min(first.y for first, _ in said), max(last.y for _, last in said)
-        cost += min(sum(habits.empty[column] for column, cell in enumerate(span.cells) if not cell), _HEADING)
+        heading = len(said) == 1 and _HEADED.match(said[0][0].text)
+        cost += min(sum(habits.empty[column] for column, cell in enumerate(span.cells) if not cell), _NUMBERED if heading else _HEADING)
         for column, cell in enumerate(span.cells):
             if cell is None:
                 continue

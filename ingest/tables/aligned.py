@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from zhengpu.graph.facts import Span
-from zhengpu.ingest.bytes.pieces import Piece, text_width
+from zhengpu.ingest.bytes.pieces import Piece, Strip, text_width
 from zhengpu.ingest.bytes.unruled import FoundTable, PlacedCell, find_tables
 from zhengpu.ingest.document import Cell, Table
 
@@ -32,12 +32,16 @@ def aligned_tables(text: str) -> Iterator[Table]:
     if len(re.findall(r"(?m)[^\s][ \u3000]{2,}[^\s].*?[ \u3000]{2,}[^\s]", text)) < _FEWEST:
         return
     tables: list[FoundTable] = []
+    before: dict[bool, tuple[Strip, ...]] = {}
     for page in _PAGE.finditer(text):
-        for table in _best(text, *page.span()):
+        found = _best(text, *page.span(), before)
+        before = {}
+        for table, wide in found:
             if tables and _goes_on(text, tables[-1], table):
                 tables[-1] = _joined(tables[-1], table)
             else:
                 tables.append(table)
+            before = {wide: table.strips}
     for table in tables:
         cells = [
             Cell(cell.row, cell.column, Span(piece.index, piece.index + len(piece.text)), 1, cell.columns)
@@ -52,15 +56,16 @@ def _span(table: FoundTable) -> tuple[int, int]:
     return min(piece.index for piece in own), max(piece.index + len(piece.text) for piece in own)
 
 
-def _best(text: str, start: int, end: int) -> list[FoundTable]:
-    """The tables of a page, each counted in characters or in widths: as keeps more lines in their columns."""
-    found = [table for wide in (False, True) for table in _found(text, start, end, wide=wide)]
-    kept: list[FoundTable] = []
-    for table in sorted(found, key=_quality, reverse=True):
+def _best(text: str, start: int, end: int, before: Mapping[bool, tuple[Strip, ...]]) -> list[tuple[FoundTable, bool]]:
+    """The tables of a page, each counted in characters or in widths (True), as keeps more lines in their columns; `before` are the free
+    strips of the table that the page before ended with, as that was counted."""
+    found = [(table, wide) for wide in (False, True) for table in _found(text, start, end, wide=wide, before=before.get(wide, ()))]
+    kept: list[tuple[FoundTable, bool]] = []
+    for table, wide in sorted(found, key=lambda pair: (pair[0].goes_on, _quality(pair[0])), reverse=True):
         first, last = _span(table)
-        if not any(first < _span(other)[1] and _span(other)[0] < last for other in kept):
-            kept.append(table)
-    return sorted(kept, key=_span)
+        if not any(first < _span(other)[1] and _span(other)[0] < last for other, _ in kept):
+            kept.append((table, wide))
+    return sorted(kept, key=lambda pair: _span(pair[0]))
 
 
 def _quality(table: FoundTable) -> tuple[int, int]:
@@ -88,12 +93,12 @@ def _joined(above: FoundTable, below: FoundTable) -> FoundTable:
     return FoundTable((*above.cells, *cells), above.strips)
 
 
-def _found(text: str, start: int, end: int, *, wide: bool) -> list[FoundTable]:
+def _found(text: str, start: int, end: int, *, wide: bool, before: Sequence[Strip]) -> list[FoundTable]:
     pieces: list[Piece] = []
     for number, line in enumerate(_LINE.finditer(text, start, end)):
         if not _PAGE_NUMBER.fullmatch(line[0]):
             pieces.extend(_pieces(text, *line.span(), float(number), wide=wide))
-    return list(find_tables(_without_blank_runs(pieces), 1.0, gap=1.5 if wide else 1.0))
+    return list(find_tables(_without_blank_runs(pieces), 1.0, gap=1.5 if wide else 1.0, before=before))
 
 
 def _pieces(text: str, start: int, end: int, y: float, *, wide: bool) -> Iterator[Piece]:
