@@ -97,7 +97,8 @@ def _lines(
         edge = max((_reach(piece, exact=exact) for _, piece in column), default=0.0) - _EDGE * (em if exact else _WIDE)
         ends = [piece.text.rstrip()[-1:] in _ENDS for _, piece in column if _reach(piece, exact=exact) <= edge]
         sentences = len(ends) > 2 and sum(ends) > _MOSTLY * len(ends)
-        made, whole = [], _whole([piece.text for _, piece in column])
+        made = list[ColumnLine]()
+        whole = _whole([piece.text for _, piece in column])
         for (at, piece), (next_at, below) in zip(column, (*column[1:], (at_end, None)), strict=False):
             # half a line up or down is a line of its own in a text
             close = not exact and next_at - at == 2 and levels[min(next_at, at_end - 1)].y - levels[at].y == 2 * step

@@ -225,7 +225,8 @@ class RowCuts:
         if habits.gap is None:
             return _NO_GAP
         off: float = abs(self.levels[start] - self.levels[start - 1] - habits.gap) / self.step
-        return _UNLIKE * min(1.0, (4.0 if self.exact else 1.0) * max(off - 0.1, 0.0))
+        unlike: float = min(1.0, (4.0 if self.exact else 1.0) * max(off - 0.1, 0.0))
+        return _UNLIKE * unlike
 
     def _inner(self, habits: _Habits) -> list[float]:
         """By level, what the gaps above it cost together where they stand inside rows: the tallest cell of a row has none."""
@@ -255,7 +256,7 @@ class RowCuts:
         return cost
 
     def _off(self, distance: float) -> float:
-        steps = distance / self.step
+        steps: float = distance / self.step
         return steps if self.exact else max(steps - 0.5, 0.1 * steps)
 
     def _numbered(self, span: _RowSpan) -> float:
