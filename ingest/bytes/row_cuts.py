@@ -240,7 +240,7 @@ class RowCuts:
         return costs
 
     def _row(self, span: _RowSpan, habits: _Habits) -> float:
-        cost = _ROW + _ALIKE * span.alike + span.join + sum(map(mul, span.shorts, habits.short_in)) + self._numbered(span)
+        cost: float = _ROW + _ALIKE * span.alike + span.join + sum(map(mul, span.shorts, habits.short_in)) + self._numbered(span)
         said = [cell for cell in span.cells if cell]
         top, bottom = min(first.y for first, _ in said), max(last.y for _, last in said)
         heading = len(said) == 1 and _HEADED.match(said[0][0].text)
