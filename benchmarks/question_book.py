@@ -2,7 +2,7 @@
 
 `python -m benchmarks.question_book [-v]` prints the rates; `--store` keeps the ids that were answered rightly as those that must stay so.
 
-Each file of `tests/questions` is asked of the plan of its name, `together` of all of them. A row holds what the shared sets hold
+Each file of `tests/questions` is asked of the plan of its name, `together` and `several-plans` of all of them. A row holds what the shared sets hold
 (`id question today kind answer also any outcome relaxed`) and, for a follow-up, `previous`: the question before it.
 """
 
@@ -43,6 +43,7 @@ BOOK: dict[str, tuple[Path, ...]] = {
     "hubei-cold-chain": (COLD_CHAIN,),
     "rural-transport": (TRANSPORT,),
     "together": (SAMPLE, COLD_CHAIN, TRANSPORT),
+    "several-plans": (SAMPLE, COLD_CHAIN, TRANSPORT),
 }
 
 

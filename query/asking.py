@@ -28,13 +28,13 @@ from zhengpu.query.hearing.hearing import Hearing
 from zhengpu.query.hearing.slips import Slips
 from zhengpu.query.known import Known
 from zhengpu.query.meaning import Average, Compared, Count, One, Placed, Set, Top, kind_of
-from zhengpu.query.meanings.readings import QuestionReading
+from zhengpu.query.meanings.readings import CURRENT, QuestionReading
 from zhengpu.query.reading.choosing import Doubt, Narrower
 from zhengpu.query.reading.following import followed
 from zhengpu.query.reading.mixed import halves
 from zhengpu.query.reading.progress_asked import progress_asked
 from zhengpu.query.reading.question_reader import SCOPE_COST, QuestionReader, Read
-from zhengpu.query.reading.set_apart import set_apart
+from zhengpu.query.reading.set_apart import SetApart, set_apart
 from zhengpu.query.saying.paraphrase import phrase
 from zhengpu.query.saying.sentence import sentence
 from zhengpu.query.sense.concepts import load_concepts
@@ -154,12 +154,17 @@ class Asker:
 class _Asking:
     """One question on its way to its answer."""
 
-    def __init__(self, known: Known, question: str, today: date, previous: str, documents: tuple[str, ...], several: bool = False) -> None:
+    def __init__(
+        self, known: Known, question: str, today: date, previous: str, documents: tuple[str, ...], apart: SetApart | None = None
+    ) -> None:
         self._known, self._question, self._today, self._previous, self._ids = known, question, today, previous, documents
         self._wording = known.wording
         self._documents = self._wording.chosen(documents) if documents else ()
-        self._reader = QuestionReader(known, today, self._documents)
-        self._chooser, self._runner = Narrower(known, question, lambda: several or self._names_several), Runner(known)
+        self._reader = QuestionReader(known, today, self._documents, apart.called if apart is not None else CURRENT)
+        self._chooser, self._runner = (
+            Narrower(known, question, lambda: (apart is not None and apart.several) or self._names_several),
+            Runner(known),
+        )
 
     def answer(self) -> Answer:
         if not self._wording.count:
@@ -191,7 +196,7 @@ class _Asking:
         part = None if self._previous else set_apart(self._question, self._linked.scopes, self._documents or self._wording.every)
         if part is None:
             return None
-        done = _Asking(self._known, part.text, self._today, "", part.documents, several=part.several)._answered_here()
+        done = _Asking(self._known, part.text, self._today, "", part.documents, apart=part)._answered_here()
         named = tuple(s.label for s in self._linked.scopes)
         return replace(done, id=self._key, question=self._question, understood=tuple(dict.fromkeys((*named, *done.understood))))
 
@@ -200,6 +205,11 @@ class _Asking:
         every = self._documents or self._wording.every
         for scope in self._linked.scopes:
             meant = [iri for iri in every if iri in scope.documents]
+            if 0 < len(meant) < scope.number:
+                papers = "、".join(d.number or d.title for d in self._wording.document.several(meant).values())
+                return self._say(
+                    "not_understood", f"“{scope.label}”说的是{scope.number}份，图谱里这样的只有{len(meant)}份：{papers}。请核对。"
+                )
             if scope.single and len(meant) > 1:
                 papers = self._wording.document.several(meant)
                 choices = tuple(

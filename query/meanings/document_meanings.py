@@ -34,7 +34,7 @@ class DocumentMeanings(TaskMeanings):
 
     def f_current(self) -> Set:
         iris = self._documents or self._wording.every
-        return One(DOCUMENT, iris, CURRENT)
+        return One(DOCUMENT, iris, self._label if len(iris) == 1 else CURRENT)
 
     def f_papers_meant(self) -> One:
         """The documents in scope, called by what the question calls them."""

@@ -31,6 +31,7 @@ from zhengpu.query.meanings.readings import CURRENT, KindWord, Mod, QuestionRead
 from zhengpu.query.meanings.routes import Routes
 from zhengpu.query.sense.word_search import WordSearch
 from zhengpu.query.words.catalogued import DocumentEntry, KnownNames, TargetEntry, TaskEntry
+from zhengpu.query.words.designations import load_designation_words
 from zhengpu.query.words.link import FreeWords, Period
 from zhengpu.query.words.nearest import near
 from zhengpu.query.words.speech import load_speech
@@ -85,6 +86,11 @@ class Ground:
     def narrows(self) -> bool:
         """Whether some documents of all are in scope."""
         return bool(self._documents) and len(self._documents) < self._wording.count
+
+    @property
+    def names_papers(self) -> bool:
+        """Whether documents are in scope that the question calls so: 省里的文件, not 湖北."""
+        return self.narrows and self._label.endswith(tuple(load_designation_words().nouns))
 
     def idle(self, words: str) -> bool:
         """Whether these words are listed as carrying nothing."""

@@ -72,14 +72,15 @@ class Read:
 
 
 class QuestionReader:
-    """Reads one question. `documents` narrow it from outside (none: the whole graph)."""
+    """Reads one question. `documents` narrow it from outside (none: the whole graph); `called`: what these are called."""
 
-    def __init__(self, known: Known, today: date, documents: tuple[Iri, ...]) -> None:
-        self._known, self._today, self._documents = known, today, documents
+    def __init__(self, known: Known, today: date, documents: tuple[Iri, ...], called: str = CURRENT) -> None:
+        self._known, self._today, self._documents, self._called = known, today, documents, called
 
     def readings(self, linked: Linked) -> list[Read]:
         """Readings of the whole question, cheapest first: as it stands, and with documents and places as its scope."""
-        reads = self._read(linked, ())
+        named = {i for s in linked.scopes if not (s.whole or s.place) for i in s.documents}
+        reads = [r for r in self._read(linked, ()) if not named or _speaks_of(r.reading.meaning, named)]
         if linked.scopes:
             reads += self._read(linked, linked.scopes)
         return sorted(reads, key=lambda r: r.parsed.cost)
@@ -171,7 +172,12 @@ class QuestionReader:
     def _builder(self, scopes: tuple[DocumentScope, ...]) -> Builder:
         k = self._known
         documents = self.documents(scopes) if scopes or self._documents else ()
-        return Builder(k.wording, k.ontology, k.words, k.folding, documents, "、".join(s.label for s in scopes) or CURRENT)
+        return Builder(k.wording, k.ontology, k.words, k.folding, documents, "、".join(s.label for s in scopes) or self._called)
+
+
+def _speaks_of(meaning: Meaning, documents: set[Iri]) -> bool:
+    """Whether the documents that a question names are in what it is taken to mean: 那份 is passed over by no reading."""
+    return any(isinstance(p, One) and p.kind in ("zp:Document", "zp:Policy") and documents.issuperset(p.iris) for p in parts(meaning))
 
 
 def _cited(linked: Linked, scope: DocumentScope) -> bool:

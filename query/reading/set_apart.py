@@ -17,11 +17,16 @@ _SHORTEST = 2
 
 @dataclass(frozen=True, slots=True)
 class SetApart:
-    """What is asked, without the words that name the documents, and these documents. `several`: named as more than one."""
+    """What is asked, without the words that name the documents, and these documents. `called`: what it calls them."""
 
     text: str
     documents: tuple[Iri, ...]
-    several: bool
+    called: str
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one is named."""
+        return len(self.documents) > 1
 
 
 def set_apart(question: str, scopes: Sequence[DocumentScope], inside: Sequence[Iri]) -> SetApart | None:
@@ -50,4 +55,4 @@ def set_apart(question: str, scopes: Sequence[DocumentScope], inside: Sequence[I
     text = marks["loose"].sub("", text)
     if len(re.sub(r"\W", "", text)) < _SHORTEST:
         return None
-    return SetApart(text, tuple(d for d in inside if d in documents), len(documents) > 1)
+    return SetApart(text, tuple(d for d in inside if d in documents), "、".join(dict.fromkeys(s.label for s in named)))

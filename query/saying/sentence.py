@@ -46,7 +46,7 @@ def sentence(answer: Answer, said: str, roles: Iterable[str], noun: str, measure
         case "table":
             return f"{told.subject}：{_row(f'{i.label}{i.count}{measure}' for i in items)}。"
         case "tasks":
-            listed = _row(f"{i.number}. {i.label}{f'（{i.count}个单位）' if i.count is not None else ''}" for i in items)
+            listed = _by_document(items) if len({i.document for i in items}) > 1 else _row(map(_task, items))
             return f"{_so_many(told, len(items), noun, measure)}：{listed}。"
         case "units" | "documents" | "sections" if any(i.count is not None for i in items):
             return f"{told.subject}：{_row((f'{i.label}（{i.count}项）' for i in items), '、')}。"
@@ -54,6 +54,25 @@ def sentence(answer: Answer, said: str, roles: Iterable[str], noun: str, measure
             return f"{told.subject}：{_row(map(_in_its_role, items), '、')}。"
         case _:
             return f"{told.subject}：{_row((i.label or '' for i in items), '、')}。"
+
+
+def _task(item: AnswerItem) -> str:
+    return f"{item.number}. {item.label}{f'（{item.count}个单位）' if item.count is not None else ''}"
+
+
+def _by_document(items: Iterable[AnswerItem]) -> str:
+    """Tasks of several documents, each document's behind its number or title.
+
+    >>> rows = [AnswerItem(number=9, label="推广绿色冷链", document="a", document_number="甲发〔2024〕1号")]
+    >>> _by_document([*rows, AnswerItem(number=6, label="推广车型", document="b", document_title="乙计划")])
+    '甲发〔2024〕1号9. 推广绿色冷链；《乙计划》6. 推广车型'
+    """
+    named = list(dict.fromkeys(items))
+    shown: dict[str, list[str]] = {}
+    for item in named[:_MOST_NAMED]:
+        shown.setdefault(item.document_number or f"《{item.document_title or item.document}》", []).append(_task(item))
+    more = f"等{len(named)}项" if len(named) > _MOST_NAMED else ""
+    return "；".join(f"{name}{'、'.join(tasks)}" for name, tasks in shown.items()) + more
 
 
 def _counted(told: AnswerWords, answer: Answer, noun: str, measure: str) -> str:

@@ -115,7 +115,7 @@ def _asks(tokens: Sequence[SpokenWord], n: int, called: Callable[[str], bool]) -
             end += 1
         kind = SECTION if any(t.has("sectionnoun") for t in tokens[n:end]) else TASK
         return Asked("number" if kind == TASK else "list", kind, at=n, used=set(range(n, end)))
-    if token.has("wh"):
+    if token.has("wh") and not (before is not None and before.surface in load_concepts().sets["whatever"]):
         return _which(tokens, n, called)
     if token.has("howmany") and not (before is not None and before.surface in load_concepts().sets["not_counting"]):
         return _how_many(tokens, n, called)

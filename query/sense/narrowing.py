@@ -61,6 +61,8 @@ class Narrowing:
     beside: int = 0
     terms: list[SignedTopic] = field(default_factory=list)
     paired: bool = False
+    papers: bool = False
+    """Nothing else is said but which documents."""
 
 
 class NarrowingReader:
@@ -425,6 +427,10 @@ class NarrowingReader:
 
     def _sound(self, wanted: Asked, out: Narrowing) -> bool:
         """Whether nothing that matters is left over."""
+        said = [t for n, t in enumerate(self._tokens) if n not in wanted.used and (t.content or t.kind != "word" or t.has(*DOING))]
+        out.papers = self._builder.names_papers and not [t for t in said if t.surface not in self._sets["existing"]]
+        if out.papers and wanted.kind is None and wanted.form == "list" and wanted.explicit:
+            return True
         if out.missing:
             asked_for = wanted.form == "yesno" and out.mention and not out.words
             if asked_for:
@@ -433,6 +439,8 @@ class NarrowingReader:
         if self._strange(wanted, out) or self._undenied(wanted, out):
             return False
         told = "relation" in out.classes or "attribute" in out.classes
+        if wanted.form == "date" and "issue" in out.classes:
+            return True
         if out.beside > 1 and out.classes & {"earliest", "latest", "more", "fewer", "most", "least"}:
             return True  # documents side by side
         by_date = wanted.kind == DOCUMENT and out.classes & {"earliest", "latest"}

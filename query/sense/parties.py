@@ -147,7 +147,9 @@ def _does(tokens: Sequence[SpokenWord], party: Party, n: int) -> bool:
     token = tokens[n]
     if token.surface.endswith(tuple(load_concepts().sets["role_noun"])) and token.has("takepart"):
         return False
-    if party.role is None or (party.role in ("takepart", "responsible") and token.has("lead", "cooperate")):
+    if party.role is not None and token.has("takepart") and tokens[n - 1].has("or"):  # 牵头或者参与的
+        party.role, party.surface = "takepart", token.surface
+    elif party.role is None or (party.role in ("takepart", "responsible") and token.has("lead", "cooperate")):
         if party.before and token.has("takepart", "responsible"):
             return True
         party.role, party.surface, party.before = _role(token), token.surface, False

@@ -68,7 +68,7 @@ def _plans(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | N
         limited = next((f for f in c.narrowed_tasks(rest, every=True)), None)
         yield c.out(Minus(every if limited is None else _having(c, limited), without), a)
         return
-    negative = any(p.negative for p in x.parties)
+    negative = any(p.negative for p in x.parties) or (not x.parties and _unsaid(c))
     meant = replace(x, parties=[replace(p, negative=False) for p in x.parties])
     for found in c.narrowed_tasks(meant, every=True):
         if x.role is not None and not x.parties:
@@ -77,6 +77,15 @@ def _plans(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | N
         yield c.out(Minus(every, there) if negative else there, a)
     if bare and x.role is not None:
         yield c.out(_having(c, b.f_with_role(c.step(x.role, c.any_role)).set), a)
+
+
+def _unsaid(c: Composing) -> bool:
+    """没写到机场的: whether it is denied that a plan says something."""
+    for n, token in enumerate(c.tokens):
+        after = c.tokens[n + 1] if n + 1 < len(c.tokens) else None
+        if token.has("neg") and (token.surface[-1] in c.concepts.sets["saying"] or (after is not None and after.has("mention", "have"))):
+            return True
+    return False
 
 
 def _having(c: Composing, tasks: Set) -> Set:

@@ -68,12 +68,18 @@ def _documents_beside(a: Asked, x: Narrowing) -> bool:
     return more and (a.kind == DOCUMENT or (x.beside > 1 and a.form == "list" and a.kind in (TASK, None)))
 
 
+def _documents_named(a: Asked, x: Narrowing) -> bool:
+    """省里的文件有哪些: nothing but the documents themselves."""
+    return x.papers and a.form == "list" and a.kind is None
+
+
 def _documents_dated(a: Asked, x: Narrowing) -> bool:
     return x.beside > 1 and bool(x.classes & {"earliest", "latest"}) and a.kind in (DOCUMENT, UNIT, None) and not (x.words or x.parties)
 
 
 WAYS: tuple[Way, ...] = (
     Way("documents beside each other", _documents_beside, compared_documents, _always),
+    Way("documents named", _documents_named, lambda c, a, x: iter([c.out(c.builder.f_papers_meant(), a)]), _always),
     Way("documents by date", _documents_dated, lambda c, a, x: latest(c, x), _always),
     Way("sets apart", lambda a, x: sets_apart(a, x) or more_of_one(a, x), logic, _always),
     Way("compared", lambda a, x: bool(x.compare) and sum(len(p.sets) for p in x.parties) >= 2, compared),

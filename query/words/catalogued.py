@@ -169,7 +169,8 @@ class KnownNames:
 
     @cached_property
     def _bags(self) -> tuple[DocumentBag, ...]:
-        sql = """SELECT own.iri, title, number, year, name.label, issuer.label, (SELECT COUNT(*) FROM task WHERE task.document = document.id)
+        sql = """SELECT own.iri, title, number, year, name.label, group_concat(issuer.label, ' '),
+                (SELECT COUNT(*) FROM task WHERE task.document = document.id)
             FROM document JOIN thing AS own ON own.id = document.id LEFT JOIN name ON name.id = document.place
             LEFT JOIN link ON link.relation = (SELECT id FROM thing WHERE iri = ?) AND link.subject = document.id
             LEFT JOIN name AS issuer ON issuer.id = link.object GROUP BY document.id ORDER BY title, own.iri"""

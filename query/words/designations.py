@@ -31,6 +31,14 @@ class DocumentBag:
     year: int | None = None
     size: int = 0
 
+    def issued_by(self, piece: str) -> bool:
+        """Whether a name, cut short too, is that of one who issued it.
+
+        >>> DocumentBag(Iri("urn:a"), "", issuer="国家邮政局 交通运输部").issued_by("交通部")
+        True
+        """
+        return len(piece) > 2 and any(piece in issuer or _cut_short(piece, issuer) for issuer in self.issuer.split())
+
     def entitled(self, piece: str) -> bool:
         """Whether its title has these words, as they stand or cut short.
 
@@ -43,7 +51,8 @@ class DocumentBag:
 
 @dataclass(frozen=True, slots=True)
 class Designation:
-    """Where a question names documents. `single`: one is meant (那份); `whole`: all of them, which narrows nothing; `place`: by a bare place."""
+    """Where a question names documents. `single`: one is meant (那份); `whole`: all of them, which narrows nothing; `place`: by a bare place;
+    `number`: so many are meant (那两份; 0: that is not said)."""
 
     start: int
     end: int
@@ -51,6 +60,16 @@ class Designation:
     single: bool = False
     whole: bool = False
     place: bool = False
+    number: int = 0
+
+    def name(self, text: str) -> str:
+        """What the documents are called, without the word that joins others to them.
+
+        >>> Designation(0, 3, ()).name("包头和广州两家")
+        '包头'
+        """
+        marks = load_designation_words().marks
+        return re.sub(f"(?:{marks['joined'].pattern}|{marks['apart'].pattern})$", "", text[self.start : self.end])
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +159,11 @@ class _DesignationReader:
         marks = self._words.marks
         if not marks["asks"].search(self._text):
             return
+        for match in marks["aside"].finditer(self._text):
+            who, span = match["who"], match.span("who")
+            there = tuple(b for b in self._bags if who in b.places or b.issued_by(who))
+            if there and len(there) < len(self._bags) and (span in self._spans or not any(self._taken[slice(*span)])):
+                yield Designation(span[0], max(span[1], match.end("of")), tuple(b.iri for b in there))
         for match in marks["level"].finditer(self._text):
             there = tuple(b for b in self._bags if b.level == self._words.levels.get(match["level"]))
             if there and len(there) < len(self._bags) and not any(self._taken[slice(*match.span("level"))]):
@@ -159,7 +183,8 @@ class _DesignationReader:
             noun = re.search(f"(?:{'|'.join(sorted(self._words.nouns, key=len, reverse=True))})$", self._text[kept.start : end])
             if noun is not None and self._words.marks["asked"].search(self._text[: kept.start]):
                 end = kept.start + noun.start()  # 哪些省的文件: the noun is what is asked for
-            yield Designation(kept.start, end, documents, kept.single)
+            said = self._words.marks["many"].search(self._text, kept.start, end)
+            yield Designation(kept.start, end, documents, kept.single, number=int(read(said["n"]) or 0) if said is not None else 0)
 
     def _anchors(self) -> Iterator[tuple[_StillMeant, int]]:
         """Where a name may end: a noun for a paper, a pointer, a number, a number of tasks."""
@@ -224,7 +249,7 @@ class _DesignationReader:
             piece = self._text[start:end]
             if any(self._taken[start:end]) and not ((start, end) in self._spans and self._issues(piece, kept.bags)):
                 continue
-            if (told := self._told(piece, kept.bags, end)) is None:
+            if (told := self._told(piece, kept.bags, end, kept.pointed)) is None:
                 continue
             bags, names = told
             return replace(kept, bags=bags, start=start, named=kept.named or names, before=kept)
@@ -232,15 +257,15 @@ class _DesignationReader:
 
     def _issues(self, piece: str, bags: tuple[DocumentBag, ...]) -> bool:
         """国务院文件: a unit that issues papers names them, where they stand behind it."""
-        return piece in self._words.levels or any(piece in b.issuer for b in bags)
+        return piece in self._words.levels or any(b.issued_by(piece) for b in bags)
 
-    def _told(self, piece: str, bags: tuple[DocumentBag, ...], end: int) -> tuple[tuple[DocumentBag, ...], bool] | None:
+    def _told(self, piece: str, bags: tuple[DocumentBag, ...], end: int, pointed: bool) -> tuple[tuple[DocumentBag, ...], bool] | None:
         """Of the documents, those a piece is said of, and whether it names them; None: of none."""
         year = self._words.marks["year"].fullmatch(piece)
         if year is not None:
             number = int(year["year"])
             dated = tuple(b for b in bags if b.year == (number if number > 99 else 2000 + number))
-            return (dated, False) if dated else None  # 2024年的文件 asks for documents, it names none
+            return (dated, pointed) if dated else None  # 2024年的文件 asks for documents, it names none
         level = self._words.levels.get(piece)
         if level is not None and (len(piece) > 1 or self._text.startswith("的", end)):
             there = tuple(b for b in bags if b.level == level)
@@ -253,7 +278,7 @@ class _DesignationReader:
             return there, True
         if any(self._words.papers["kinds"] & {piece}) or self._words.marks["counted"].fullmatch(piece):
             return bags, False
-        there = tuple(b for b in bags if b.entitled(piece) or (len(piece) > 2 and piece in b.issuer))
+        there = tuple(b for b in bags if b.entitled(piece) or b.issued_by(piece))
         return (there, not self._small(piece)) if there else None
 
     def _trimmed(self, kept: _StillMeant) -> _StillMeant:

@@ -37,7 +37,8 @@ class FreeWords:
 
 @dataclass(frozen=True, slots=True)
 class DocumentScope:
-    """Documents a question names: by title, number, place, level. `single`: one is meant (那份); `whole`: all, which narrows nothing."""
+    """Documents a question names: by title, number, place, level. `single`: one is meant (那份); `whole`: all, which narrows nothing;
+    `place`: by a bare place; `number`: so many (那两份; 0: that is not said)."""
 
     start: int
     end: int
@@ -45,6 +46,8 @@ class DocumentScope:
     label: str
     single: bool = False
     whole: bool = False
+    place: bool = False
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +255,7 @@ class Linker:
             elif item.symbols[0] == "Policy" and isinstance(item.value, One) and _PAPER.fullmatch(item.surface):
                 seen[item.start, item.end] = DocumentScope(item.start, item.end, (UNREAD,), item.surface)  # nothing of it is in the graph
         for d in designations:
-            seen[d.start, d.end] = DocumentScope(d.start, d.end, d.documents, text[d.start : d.end], d.single, d.whole)
+            seen[d.start, d.end] = DocumentScope(d.start, d.end, d.documents, d.name(text), d.single, d.whole, d.place, d.number)
         spans = list(seen)
         for (start, end), scope in sorted(seen.items()):
             if not any(s <= start and end <= e and (s, e) != (start, end) for s, e in spans):
