@@ -206,9 +206,9 @@ class _Asking:
         for scope in self._linked.scopes:
             meant = [iri for iri in every if iri in scope.documents]
             if 0 < len(meant) < scope.number:
-                papers = "、".join(d.number or d.title for d in self._wording.document.several(meant).values())
+                called = "、".join(d.number or d.title for d in self._wording.document.several(meant).values())
                 return self._say(
-                    "not_understood", f"“{scope.label}”说的是{scope.number}份，图谱里这样的只有{len(meant)}份：{papers}。请核对。"
+                    "not_understood", f"“{scope.label}”说的是{scope.number}份，图谱里这样的只有{len(meant)}份：{called}。请核对。"
                 )
             if scope.single and len(meant) > 1:
                 papers = self._wording.document.several(meant)
