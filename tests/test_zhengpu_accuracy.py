@@ -44,8 +44,8 @@ def test_first_tries_are_apart_and_kept_as_entered() -> None:
         (one["what"], one["made"], one["right"], one["wanted"], one["found"]) for one in TOLD["first_try"]
     ]
     for one in found.first_tries:
-        assert one.precision == (round(one.right / one.made, 4) if one.made else None)
-        assert one.recall == (round(one.found / one.wanted, 4) if one.wanted else None)
+        assert one.precision == (round(one.right / one.made, 6) if one.made else None)
+        assert one.recall == (round(one.found / one.wanted, 6) if one.wanted else None)
 
 
 def test_a_run_becomes_the_page_without_counting_anew() -> None:

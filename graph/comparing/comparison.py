@@ -38,7 +38,7 @@ _PARTLY = 0.15
 _FAINTLY = 0.03
 """Less in common than this is nothing worth naming."""
 
-_TARGET_STRENGTH = 0.5
+_TARGET_STRENGTH = 0.25
 """Targets of several years or places stand beside each other in one plan: their likeness to each other counts less."""
 
 _YEAR = re.compile(r"20\d\d(?=年)")

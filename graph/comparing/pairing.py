@@ -24,10 +24,10 @@ LEAST_TASK, LEAST_TARGET = 0.08, 0.28
 _SAME_LINE = 0.6
 """The share that two tasks gain at most if their leads are of one line: it confirms what the words say, alone it claims nothing."""
 
-_SAME_OWNERS, _OTHER_OWNERS, _SAME_YEAR = 0.5, 0.35, 0.3
+_SAME_OWNERS, _OTHER_OWNERS, _SAME_YEAR = 0.5, 0.2, 0.3
 """The shares that two targets gain if their tasks are a pair, lose if they are not, and gain if they are due in the same year."""
 
-_OTHER_WORD = 0.7
+_OTHER_WORD = 0.85
 """What is left where the units are two words (所, 对): perhaps other things are counted."""
 
 _CHOICES = 6

@@ -42,7 +42,9 @@ LIMITS_TOLD = (
 
 
 def number_word(words: ComparisonWords, pair: TargetPair) -> str:
-    """What became of the number."""
+    """What became of the number; of two results without numbers only their dates are compared."""
+    if pair.a.size is None and pair.b.size is None:
+        return "只比期限"
     return {
         "raised": words.greater,
         "lowered": words.less,
