@@ -7,6 +7,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -20,6 +21,8 @@ from fastapi.testclient import TestClient
 
 from tests.paper import FIRST, KEY, SECOND, paper
 from tests.served import browser, served, silent_page
+from zhengpu.backup import packed, restore
+from zhengpu.graph.errors import InputError
 from zhengpu.http import create_app
 from zhengpu.query.answer import Answer, AnswerItem, EvidenceItem
 from zhengpu.receipts.receipt import AskedQuestion, Receipt, receipt_body, receipt_of_body
@@ -298,3 +301,20 @@ def test_the_page_prints_on_one_sheet(zp: Zhengpu, chromium: Any) -> None:
         assert not page.locator("header.bar").is_visible()
         assert page.locator(".receipt-answer").is_visible()
     assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") + pdf.count(b"/Type /Page/") <= 1
+
+
+def test_a_backup_brings_receipts_along(zp: Zhengpu, tmp_path: Path) -> None:
+    keys = [zp.ask(question, today=TODAY).id for question in (LED, "谁负责培训护理人员", "县公安局牵头哪些任务")]
+    packed(zp.store, tmp_path / "备份.zip", zp.originals)
+    chosen = Settings(store=str(tmp_path / "again"))
+    with Zhengpu(open_store(chosen), chosen) as other:
+        restore(other.store, tmp_path / "备份.zip")
+        assert [other.receipts.find(key) for key in keys] == [zp.receipts.find(key) for key in keys]
+        assert all(again(other, key).same for key in keys)
+    with zipfile.ZipFile(tmp_path / "备份.zip") as whole, zipfile.ZipFile(tmp_path / "坏.zip", "w") as bad:
+        for name in whole.namelist():
+            data = whole.read(name)
+            bad.writestr(name, data.replace("县民政局".encode(), "县财政局".encode()) if name == "receipts.jsonl" else data)
+    chosen = Settings(store=str(tmp_path / "third"))
+    with Zhengpu(open_store(chosen), chosen) as third, pytest.raises(InputError, match="收据与摘要不符"):
+        restore(third.store, tmp_path / "坏.zip")

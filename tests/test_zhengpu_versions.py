@@ -19,6 +19,7 @@ from tests.paper import FIRST, FORGED, KEY, SECOND, paper
 from tests.served import browser, served, silent_page
 from zhengpu.backup import contents, packed, restore, verify
 from zhengpu.bulk import read_corpus
+from zhengpu.exports.rdf import load
 from zhengpu.graph.citing import unbound
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.facts import Iri
@@ -423,3 +424,34 @@ def test_as_of_everywhere(zp: Zhengpu) -> None:
     with served(zp) as address, RemoteService(ServiceNote(f"{address}/")) as service:
         assert service.ask(CANTEEN, as_of=f"{KEY}@1").versions == {KEY: 1}
     assert json.loads(json.dumps(said)) == said
+
+
+# ── the way in by RDF ──
+
+
+def test_an_import_mixes_no_two_texts(zp: Zhengpu, tmp_path: Path) -> None:
+    chosen = Settings(store=str(tmp_path / "other"))
+    with Zhengpu(open_store(chosen), chosen) as other:
+        other.add(SECOND, "二.txt")
+        other.export("nquads", tmp_path / "二.nq")
+    before = everything(zp)
+    with pytest.raises(InputError, match="要改动图谱里已有的文件"):
+        load(zp, tmp_path / "二.nq")
+    forged = f"<x:unit> <https://w3id.org/zhengpu/ns#leads> <x:task> <{_iri(zp)}> .\n"
+    (tmp_path / "假.nq").write_text(forged, "utf-8")
+    with pytest.raises(InputError, match="1条陈述要改动"):
+        load(zp, tmp_path / "假.nq")
+    assert everything(zp) == before
+    zp.export("nquads", tmp_path / "一.nq")
+    load(zp, tmp_path / "一.nq")
+    assert everything(zp) == before
+
+
+def test_an_export_brings_versions_along(zp: Zhengpu, tmp_path: Path) -> None:
+    zp.add(SECOND, "二.txt", replacing=True)
+    zp.export("nquads", tmp_path / "全部.nq")
+    chosen = Settings(store=str(tmp_path / "other"))
+    with Zhengpu(open_store(chosen), chosen) as other:
+        load(other, tmp_path / "全部.nq")
+        assert other.versions.text(KEY, 1) == FIRST.decode()
+        assert other.ask(CANTEEN, as_of=f"{KEY}@1").items == zp.ask(CANTEEN, as_of=f"{KEY}@1").items

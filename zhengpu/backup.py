@@ -3,6 +3,8 @@
 The canonical digest is that of the N-Quads, graphs in order of their IRI and lines sorted in each: two stores that say the same have the
 same digest, whatever order it was said in. (Graphs of documents have no blank nodes; those of an imported file count by their labels.)
 
+Receipts that stand beside the store go with it (`receipts.jsonl`, a line each); they are no part of the digest, for asking changes them.
+
 A backup is made from a picture of the store (hard links, made at once), so a service goes on answering and reading while it is written.
 """
 
@@ -12,6 +14,7 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
@@ -19,6 +22,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import IO
 
 import pyoxigraph
 from pyoxigraph import RdfFormat
@@ -26,12 +30,13 @@ from pyoxigraph import RdfFormat
 from zhengpu.graph.errors import InputError, StoreBroken, StoreBusy, UsageError, reason
 from zhengpu.graph.store import EmbeddedStore, Store
 from zhengpu.originals import Originals
+from zhengpu.receipts.receipt_file import RECEIPTS, ReceiptFile
 from zhengpu.service import open_store
 from zhengpu.settings import Settings
 
 __all__ = ["Contents", "contents", "packed", "restore", "verify", "write"]
 
-_QUADS, _CONTENTS, _ORIGINALS = "quads.nq", "contents.json", "originals/"
+_QUADS, _CONTENTS, _ORIGINALS, _RECEIPTS = "quads.nq", "contents.json", "originals/", "receipts.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +86,26 @@ def packed(store: Store, path: Path, originals: Originals | None, held: Abstract
         if files is not None:
             for name in files.paths():
                 package.write(files.folder / name, _ORIGINALS + name.as_posix())
-        package.writestr(_CONTENTS, json.dumps(asdict(told), ensure_ascii=False, indent=1))
+        receipts = _with_receipts(store, package)
+        package.writestr(_CONTENTS, json.dumps(asdict(told) | ({"receipts": receipts} if receipts else {}), ensure_ascii=False, indent=1))
     return told
+
+
+def _with_receipts(store: Store, package: zipfile.ZipFile) -> str:
+    """Put the receipts into the package; their digest, empty where there are none."""
+    path = store.path / RECEIPTS if isinstance(store, EmbeddedStore) and store.path is not None else None
+    if path is None or not path.exists():
+        return ""
+    seen, kept = hashlib.sha256(), ReceiptFile(path)
+    try:
+        with package.open(_RECEIPTS, "w", force_zip64=True) as file:
+            for body in kept.bodies():
+                line = json.dumps(body, ensure_ascii=False).encode() + b"\n"
+                seen.update(line)
+                file.write(line)
+    finally:
+        kept.close()
+    return seen.hexdigest()
 
 
 @contextmanager
@@ -146,9 +169,22 @@ def restore(store: Store, path: Path) -> Contents:
             kept = Originals(store.path / "originals")
             for name, _ in told.files:
                 kept.keep_at(Path(name), package.read(_ORIGINALS + name))
+            if _RECEIPTS in package.namelist():
+                with package.open(_RECEIPTS) as lines:
+                    _restored_receipts(store.path / RECEIPTS, lines)
         with package.open(_QUADS) as file:
             store.build(file)
     return told
+
+
+def _restored_receipts(path: Path, lines: IO[bytes]) -> None:
+    kept = ReceiptFile(path)
+    try:
+        kept.take(lines)
+    except sqlite3.Error as error:
+        raise StoreBroken(f"收据没有恢复到 {path}", str(error), "请检查磁盘空间和文件夹权限") from error
+    finally:
+        kept.close()
 
 
 def verify(chosen: Settings, path: Path | None) -> tuple[bool, tuple[str, ...]]:
@@ -245,6 +281,8 @@ def _checked(package: zipfile.ZipFile, path: Path) -> Contents:
                 seen.update(chunk)
         if seen.hexdigest() != told.digest:
             raise _damaged(path, "陈述与摘要不符")
+        if said.get("receipts") and hashlib.sha256(package.read(_RECEIPTS)).hexdigest() != said["receipts"]:
+            raise _damaged(path, "收据与摘要不符")
         for name, digest in told.files:
             if hashlib.sha256(package.read(_ORIGINALS + name)).hexdigest() != digest:
                 raise _damaged(path, f"原件 {name} 与摘要不符")

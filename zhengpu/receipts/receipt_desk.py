@@ -14,7 +14,7 @@ from zhengpu.graph.names import iri_text
 from zhengpu.graph.store import EmbeddedStore
 from zhengpu.graph.versions.earlier import earlier_versions, standing_text
 from zhengpu.receipts.receipt import AskedQuestion, Receipt, ReceiptDocument, receipt_id
-from zhengpu.receipts.receipt_file import ReceiptFile
+from zhengpu.receipts.receipt_file import RECEIPTS, ReceiptFile
 from zhengpu.receipts.rerun import Rerun, answers_apart, documents_apart, places_moved
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def _path(zp: Zhengpu) -> Path | None:
     if chosen:
         return None if chosen == _OFF else Path(chosen)
     path = zp.store.path if isinstance(zp.store, EmbeddedStore) else None
-    return None if path is None else path / "receipts.sqlite"
+    return None if path is None else path / RECEIPTS
 
 
 def _resting(answer: Answer) -> tuple[str, ...]:

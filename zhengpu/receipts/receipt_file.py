@@ -13,14 +13,17 @@ import sys
 import threading
 import zlib
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from zhengpu.receipts.receipt import Receipt, receipt_body, receipt_of_body
 
-__all__ = ["MOST_BYTES", "ReceiptFile"]
+__all__ = ["MOST_BYTES", "RECEIPTS", "ReceiptFile"]
+
+RECEIPTS = "receipts.sqlite"
+"""The file's name in the store's folder."""
 
 MOST_BYTES = 256 << 20
 """Bytes of compressed receipts that are kept: some 200,000 answers of the usual length."""
@@ -88,6 +91,18 @@ class ReceiptFile:
             for last, body in rows:  # noqa: B007 - the last number is where to go on
                 yield _read(body)
 
+    def take(self, lines: Iterable[bytes]) -> None:
+        """Receipts as `bodies` gave them, a line of JSON each: those that are there stay as they are. Raises `sqlite3.Error`, `OSError`."""
+        assert self._path is not None
+        with self._lock:
+            base = self._opened(self._path)
+            base.execute("BEGIN")
+            for line in lines:
+                body = json.loads(line)
+                _insert(base, body["id"], body["made"], zlib.compress(line.strip(), 6))
+            base.execute("COMMIT")
+            self._sweep(base)
+
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
@@ -112,9 +127,7 @@ class ReceiptFile:
 
     def _write(self, base: sqlite3.Connection, receipt: Receipt) -> None:
         body = zlib.compress(json.dumps(receipt_body(receipt), ensure_ascii=False, default=str).encode(), 6)
-        base.execute(
-            "INSERT OR IGNORE INTO receipt (id, made, size, body) VALUES (?, ?, ?, ?)", (receipt.id, receipt.made, len(body), body)
-        )
+        _insert(base, receipt.id, receipt.made, body)
         self._written += 1
         if self._written % _SWEEP == 1 or len(body) > self._most // _SWEEP:
             self._sweep(base)
@@ -131,6 +144,10 @@ class ReceiptFile:
         if not self._told:
             sys.stderr.write(f"注意：收据存不进 {self._path}（{error}），只在这个进程里留着；回答不受影响。\n")
         self._told = True
+
+
+def _insert(base: sqlite3.Connection, key: str, made: str, body: bytes) -> None:
+    base.execute("INSERT OR IGNORE INTO receipt (id, made, size, body) VALUES (?, ?, ?, ?)", (key, made, len(body), body))
 
 
 def _read(body: bytes) -> dict[str, Any]:
