@@ -37,6 +37,7 @@ BOOK: dict[str, tuple[Path, ...]] = {
     "blind-unanswerable": (SAMPLE,),
     "blind-followups": (SAMPLE,),
     "compositions": (SAMPLE,),
+    "constructions": (SAMPLE,),
     "everyday": (SAMPLE,),
     "everyday-cold-chain": (COLD_CHAIN,),
     "everyday-transport": (TRANSPORT,),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -31,6 +32,7 @@ from zhengpu.query.meaning import Average, Compared, Count, One, Placed, Set, To
 from zhengpu.query.meanings.readings import CURRENT, QuestionReading
 from zhengpu.query.reading.choosing import Doubt, Narrower
 from zhengpu.query.reading.following import followed
+from zhengpu.query.reading.leaning import leaning
 from zhengpu.query.reading.mixed import halves
 from zhengpu.query.reading.progress_asked import progress_asked
 from zhengpu.query.reading.question_reader import SCOPE_COST, QuestionReader, Read
@@ -39,9 +41,10 @@ from zhengpu.query.saying.paraphrase import phrase
 from zhengpu.query.saying.sentence import sentence
 from zhengpu.query.sense.concepts import load_concepts
 from zhengpu.query.words.catalogued import KnownNames
-from zhengpu.query.words.designations import load_designation_words
-from zhengpu.query.words.link import DocumentScope, FreeWords, Linked, Linker, Period
+from zhengpu.query.words.link import DocumentScope, FreeWords, Linked, Linker, Period, TaskNumbers
 from zhengpu.query.words.scope import load_scope
+from zhengpu.query.words.speech import load_speech
+from zhengpu.query.words.strangers import STRANGER_COST
 from zhengpu.query.words.synonyms import Synonyms, load_synonyms
 from zhengpu.query.words.words import Words, load_words
 
@@ -53,6 +56,10 @@ _STRANGE = "图谱里没有"
 _LISTED = ("tasks", "units")
 _LOGIC = frozenset({"neg", "only", "except", "most", "least", "fewer", "same"})
 _ANY = "zp:takesPartIn"
+_NAMING = frozenset({"programmenoun", "projectnoun", "moneynoun", "attribute", "charge", "endnoun"})
+"""Classes of words that may name something a plan says otherwise."""
+_FOREIGN = re.compile(r"\d[a-z]|[a-z]\d")
+"""7G, IPv9: what is written so is a name."""
 _SECOND_CHANCE = 0.45
 """How much dearer a second reading may be that is tried where the first finds nothing."""
 
@@ -165,6 +172,7 @@ class _Asking:
             Narrower(known, question, lambda: (apart is not None and apart.several) or self._names_several),
             Runner(known),
         )
+        self._vainly: tuple[Read, RunResult] | None = None
 
     def answer(self) -> Answer:
         if not self._wording.count:
@@ -220,24 +228,12 @@ class _Asking:
         return None
 
     def _answered_here(self) -> Answer:
-        if self._asks_documents and not self._previous and (composed := self._composed()) is not None:
-            return composed  # of several plans, those that are so
-        several = len([b for b in load_concepts().marks["breath"].split(self._question) if b.strip()]) > 1
-        composed = self._composed() if several and not self._previous else None
-        if composed is not None:
+        if self._previous and (leant := self._leant()) is not None:
+            return leant
+        if (composed := self._composed()) is not None:
             return composed
         plain = self._attempt()
-        sure = plain.outcome not in ("nothing", "not_understood") and not self._unsure(plain)
-        if self._previous or (sure and not self._loose(plain)):
-            return plain  # a construction that takes every word
-        return (None if several else self._composed()) or plain
-
-    @cached_property
-    def _asks_documents(self) -> bool:
-        """Whether plans are asked for where there are several."""
-        inside = len(self._documents) or self._wording.count
-        said = load_designation_words().marks["asks"].search(self._linked.text) is not None
-        return inside > 1 and said and self._reader.wants(self._linked) in ("documents", None)
+        return self._denied() or plain if plain.outcome in ("nothing", "not_understood") else plain
 
     @cached_property
     def _names_several(self) -> bool:
@@ -286,7 +282,52 @@ class _Asking:
         linked = self._linked
         if self._refused(linked):
             return None
-        for read in islice(self._reader.composed(linked), _MOST_COMPOSED):
+        return self._first_that_finds(self._reader.composed(linked))
+
+    def _leant(self) -> Answer | None:
+        """A follow-up, read with what the question before it found; None: it stands alone."""
+        reads = leaning(self._known, self._reader, self._linked, self._previous, self._today, self._best_found)
+        if reads is None:
+            return None
+        return self._first_that_finds(reads) or self._denied() or self._not_understood(self._linked)
+
+    def _best_found(self, reads: Iterable[Read]) -> Read | None:
+        """The first reading that finds something; where none does, the first."""
+        first = None
+        for read in islice(reads, _MOST_COMPOSED):
+            first = first or read
+            if not self._vain(self._runner.run(read.reading), read):
+                return read
+        return first
+
+    def _denied(self) -> Answer | None:
+        """What the surest reading looks for in vain: nothing is denied but what names say, never that some words stand nowhere."""
+        if self._vainly is None:
+            return None
+        read, found = self._vainly
+        if not self._earned(read):
+            return None
+        if not self._vain(found, read):
+            return self._answered(read, found)  # nought of something
+        return self._other_year(read) or self._nothing(read, found)
+
+    @staticmethod
+    def _earned(read: Read) -> bool:
+        """Whether a no rests on names alone: of units, numbers, papers, parts; words may mean what the plans say otherwise."""
+        values = [i.value for i in read.linked.items if "stranger" not in i.symbols or i.cost <= STRANGER_COST]
+        named = {v.label for v in values if isinstance(v, One)} | {v.printed for v in values if isinstance(v, TaskNumbers)}
+        worded = any(
+            (isinstance(i.value, FreeWords) and not any(i.surface in s for s in read.strange)) or set(i.symbols) & _NAMING
+            for i in read.parsed.items
+        )
+        paused = len([b for b in load_concepts().marks["breath"].split(read.linked.text) if b.strip()]) > 1
+        verbs = any(s.surface.strip() and load_speech().tag(s.surface).startswith("v") and len(s.surface) > 1 for s in read.parsed.skipped)
+        named |= {s for s in read.strange if _FOREIGN.search(s)}
+        return set(read.strange) <= named and not worded and not (paused or verbs)
+
+    def _first_that_finds(self, reads: Iterable[Read]) -> Answer | None:
+        """The answer of the first reading with rows; the first without is kept for `_denied`."""
+        for read in islice(reads, _MOST_COMPOSED):
             settled = self._settled(read)
             if isinstance(settled, Answer):
                 return settled
@@ -295,6 +336,7 @@ class _Asking:
                 return self._answered(settled, found)
             if (wider := self._wider(settled)) is not None and not settled.strange:
                 return wider
+            self._vainly = self._vainly or (settled, found)
         return None
 
     @staticmethod

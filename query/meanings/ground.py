@@ -108,12 +108,26 @@ class Ground:
         """The kind at the end of a relation: of a document's basis, what its tasks cite."""
         return self._ontology.relation(step.relations[0]).range
 
+    def of_papers(self, told: Step | str) -> bool:
+        """Whether a relation or attribute is one of documents."""
+        if isinstance(told, Step):
+            return self._ontology.relation(told.relations[0]).domain == DOCUMENT
+        return self._ontology.relation(told).domain == DOCUMENT
+
+    def dated(self, attribute: str) -> bool:
+        """Whether an attribute is a day."""
+        return self._ontology.relation(attribute).range == "xsd:date"
+
     def f_holders(self, step: Step) -> Mod | None:
         """Tasks that have something in this relation."""
         relation = self._ontology.relation(step.relations[0])
         if relation.domain != TASK or relation.range is None:
             return None
         return Mod(Via(Of(relation.range), Step(step.relations, False), TASK))
+
+    def is_group(self, unit: Set) -> bool:
+        """Whether it is a group in charge of a part (专班)."""
+        return isinstance(unit, One) and bool(unit.iris) and set(unit.iris) <= self._wording.work_groups
 
     def narrowed(self, found: Set, kind: KindWord | None) -> Set:
         """Of a set, what a noun's endings and beginnings allow."""

@@ -13,13 +13,13 @@ from zhengpu.query.answer import Kind
 from zhengpu.query.grammar.patterns import Chart, Item, Parsed, Skip
 from zhengpu.query.kinds import KINDS, UNIT
 from zhengpu.query.known import Known
-from zhengpu.query.meaning import Meaning, Minus, One, check, exchange, parts
+from zhengpu.query.meaning import Meaning, Minus, One, Set, check, exchange, parts
 from zhengpu.query.meanings.builder import Builder
 from zhengpu.query.meanings.readings import CURRENT, QuestionReading
 from zhengpu.query.sense.asked import asked
 from zhengpu.query.sense.concepts import load_concepts
 from zhengpu.query.sense.sense import SenseComposer
-from zhengpu.query.sense.utterance import corrections, heard
+from zhengpu.query.sense.utterance import Utterance, corrections, heard
 from zhengpu.query.words.link import UNREAD, DocumentScope, FreeWords, Linked
 from zhengpu.query.words.speech import load_speech
 from zhengpu.query.words.strangers import STRANGER_COST
@@ -85,11 +85,12 @@ class QuestionReader:
             reads += self._read(linked, linked.scopes)
         return sorted(reads, key=lambda r: r.parsed.cost)
 
-    def composed(self, linked: Linked) -> Iterator[Read]:
-        """Readings by type, best first: the words fill the places of one question in whatever order they stand."""
-        unread = [s for s in linked.scopes if UNREAD in s.documents]
-        if _foreign(linked) or any(not _cited(linked, s) for s in unread):
-            return
+    def composed(self, linked: Linked, among: Set | None = None) -> Iterator[Read]:
+        """Readings by type, best first: the words fill the places of one question in whatever order they stand.
+
+        `among`: what an earlier question found, of which this one asks.
+        """
+        unread = [s for s in linked.scopes if UNREAD in s.documents and _cited(linked, s)]
         named = tuple(s for s in linked.scopes if s not in unread)
         for scopes in (named,):
             if scopes and not self.documents(scopes):
@@ -100,7 +101,8 @@ class QuestionReader:
             narrowed = replace(linked, items=items, skips=(*linked.skips, *_scope_skips(linked, scopes)))
             concepts, wording = load_concepts(), self._known.wording
             said = heard(narrowed, concepts, load_speech(), wording.occurs, self._bare, tuple(spans), wording.titled)
-            for parsed in SenseComposer(said, builder, builder.topics(), concepts, self._tasks_called, self._known.members).readings():
+            composer = SenseComposer(said, builder, builder.topics(), concepts, self._tasks_called, self._known.members, among)
+            for parsed in composer.readings():
                 reading = builder.scoped(cast(QuestionReading, parsed.value))
                 try:
                     check(reading.meaning, self._known.ontology)
@@ -108,11 +110,14 @@ class QuestionReader:
                     continue
                 yield Read(reading, parsed, scopes, linked)
 
+    def heard(self, linked: Linked) -> Utterance:
+        """The words of a question with what they do."""
+        wording = self._known.wording
+        return heard(linked, load_concepts(), load_speech(), wording.occurs, self._bare, (), wording.titled)
+
     def wants(self, linked: Linked) -> Kind | None:
         """The kind of answer that a word of the question asks for; None: no word says it."""
-        concepts, wording = load_concepts(), self._known.wording
-        said = heard(linked, concepts, load_speech(), wording.occurs, self._bare, (), wording.titled)
-        wanted = asked(said.tokens, self._tasks_called)
+        wanted = asked(self.heard(linked).tokens, self._tasks_called)
         return KINDS.get(wanted.kind or "") if wanted.explicit and wanted.form == "list" and not wanted.several else None
 
     def _bare(self, word: str) -> Item | None:

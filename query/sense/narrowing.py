@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import Any
 
 from zhengpu.query.kinds import DOCUMENT, SECTION, TARGET, TASK, UNIT
-from zhengpu.query.meaning import One, Set
+from zhengpu.query.meaning import One, Set, Step, Via, kind_of
 from zhengpu.query.meanings.builder import Builder
 from zhengpu.query.meanings.readings import RankPlace
 from zhengpu.query.sense.asked import Asked
@@ -23,12 +24,14 @@ from zhengpu.query.words.link import Period, TaskNumbers
 
 __all__ = ["Narrowing", "NarrowingReader"]
 
+_NOUNS_OF_PLANS = frozenset({"relation", "attribute", "endnoun", "unitclass", "countnoun", "guide"})
 _OFTEN = 5
 """So often said, and a third of all, a word is noise."""
 _GUESSED = 1.0
 """What the name of a unit costs that is only nearly one."""
 _NAMING = 5
 """A number of so many digits that counts nothing is a name."""
+_NAMED = ("zp:Project", "zp:Programme", "zp:Place", "zp:Policy", "zp:UnitGroup")
 _MOST_UNITS = 30
 """A task with more units is a number of something else."""
 
@@ -42,7 +45,7 @@ class Narrowing:
     sections: list[tuple[Set, bool]] = field(default_factory=list)
     periods: list[Period] = field(default_factory=list)
     words: list[TopicWord] = field(default_factory=list)
-    things: list[One] = field(default_factory=list)
+    things: list[Set] = field(default_factory=list)
     quantities: list[SpokenWord] = field(default_factory=list)
     kinds: list[tuple[str, bool]] = field(default_factory=list)
     crowd: tuple[str, int] | None = None
@@ -53,7 +56,10 @@ class Narrowing:
     compare: str | None = None
     classes: set[str] = field(default_factory=set)
     missing: tuple[str, ...] = ()
-    payer: str | None = None
+    payers: list[Set] = field(default_factory=list)
+    amount: tuple[str, Any, Any] | None = None
+    amount_unit: str | None = None
+    either: bool = False
     crowd_role: str | None = None
     lacking: list[str] = field(default_factory=list)
     absent: tuple[str, ...] = ()
@@ -63,6 +69,20 @@ class Narrowing:
     paired: bool = False
     papers: bool = False
     """Nothing else is said but which documents."""
+    facts: list[SpokenWord] = field(default_factory=list)
+    among: Set | None = None
+    of_units: bool = False
+
+    alternative: bool = False
+    two_units: bool = False
+    pays: bool = False
+    role_noun: bool = False
+    dropped: bool = False
+
+    @property
+    def narrow(self) -> bool:
+        """Whether anything is said that tasks are found by."""
+        return bool(self.words or self.missing or self.parties or self.numbers or self.things or self.sections)
 
 
 class NarrowingReader:
@@ -74,18 +94,23 @@ class NarrowingReader:
         self._sets, self._marks = concepts.sets, concepts.marks
         self._whole = tuple(concepts.sets["whole"])
 
-    def read(self, wanted: Asked) -> Narrowing | None:
-        tokens, out = self._tokens, Narrowing(beside=len(self._builder.papers()) if self._builder.narrows else 0)
+    def read(self, wanted: Asked, among: Set | None = None) -> Narrowing | None:
+        """The limits; `among`: what an earlier question found. None: something that matters is left over."""
+        tokens, out = self._tokens, Narrowing(among=among, beside=len(self._builder.papers()) if self._builder.narrows else 0)
         used = set(wanted.used)
         last = len(tokens) - 1
         asks_no = wanted.form == "yesno" and wanted.at == last and tokens[last].surface in self._sets["last_no"]
         out.parties = parties(tokens, last if asks_no else None)
         for party in out.parties:
             used |= party.used
+        self._earlier(out)
         self._names(out, used)
+        self._ordered(wanted, out, used)
+        self._facts(out, used)
         self._logic(wanted, out, used)
         self._numbers(wanted, out, used)
         self._words(wanted, out, used)
+        self._facts_as_words(out)
         out.terms = signed_topics(self._said.clauses, lambda tokens, at: self._content(wanted, used, tokens, at))
         out.paired = any(t.surface in self._sets["pair"] or (t.kind == "quantity" and t.surface[:1] in "两俩二") for t in self._tokens)
         return out if self._sound(wanted, out) else None
@@ -108,7 +133,7 @@ class NarrowingReader:
                 case "section" if isinstance(value, One):
                     out.sections.append((value, not self._denied(n)))
                     used |= {n} | self._shell(n)
-                case "policy" if isinstance(value, One) and value.iris:
+                case "policy" if isinstance(value, One):
                     out.things.append(value)
                     used.add(n)
                 case "task" if isinstance(value, One):
@@ -127,6 +152,70 @@ class NarrowingReader:
                     used.add(n)
                 case _:
                     pass
+
+    @staticmethod
+    def _earlier(out: Narrowing) -> None:
+        """What an earlier question found limits as its kind does."""
+        match out.among:
+            case None:
+                pass
+            case found if kind_of(found) == TASK:
+                out.things.append(found)
+            case found if kind_of(found) == TARGET:
+                out.things.append(Via(found, Step(("zp:hasTarget",), False), TASK))
+            case found if kind_of(found) == SECTION:
+                out.sections.append((found, True))
+            case found if kind_of(found) == UNIT:
+                out.parties.append(Party([found], 0, 0))
+            case found:
+                out.things.append(found)
+
+    def _ordered(self, wanted: Asked, out: Narrowing, used: set[int]) -> None:
+        """前三条, 最后一条: tasks by their place; 前三, 第二多, 排名前三: places of a ranking."""
+        tokens = self._tokens
+        for n, token in enumerate(tokens):
+            following = tokens[n + 1] if n + 1 < len(tokens) and tokens[n + 1].start == token.end else None
+            value = following.item.value if following is not None and following.item is not None else None
+            number = (
+                value
+                if isinstance(value, int)
+                else value.numbers[0]
+                if isinstance(value, TaskNumbers) and len(value.numbers) == 1
+                else None
+            )
+            first, last = token.surface in self._sets["first"], token.has("latest")
+            if token.kind == "ordinal" and token.item is not None and isinstance(token.item.value, int):
+                out.place = RankPlace(1, token.item.value, not token.surface.endswith("少"))
+                used.add(n)
+            elif (first or last) and following is not None and number is not None and n not in used:
+                tasks = following.has("measure.task") or following.kind in ("tasknumber", "loosenumber")
+                if tasks and not following.surface.startswith("第") and wanted.kind in (TASK, UNIT, None, TARGET):
+                    found = (self._builder.f_last_tasks if last else self._builder.f_first_tasks)(
+                        number, token.surface, following.surface[:-1], following.surface[-1]
+                    )
+                    out.things += [found] if isinstance(found, One) else []
+                    out.numbers = [m for m in out.numbers if m is not value]
+                    out.quantities = [q for q in out.quantities if q is not following]
+                elif first and wanted.kind is not None:
+                    out.place = RankPlace(number)
+                    out.quantities = [q for q in out.quantities if q is not following]
+                else:
+                    continue
+                used |= {n, n + 1}
+
+    def _facts(self, out: Narrowing, used: set[int]) -> None:
+        """What the head of a paper tells: 文号, 解读单位, 抄送."""
+        for n, token in enumerate(self._tokens):
+            value = token.item.value if token.item is not None and token.has("relation", "attribute") else None
+            if isinstance(value, Step | str) and self._builder.of_papers(value):
+                out.facts.append(token)
+                used.add(n)
+
+    def _facts_as_words(self, out: Narrowing) -> None:
+        """解读 of 解读5G政策: where something else limits, a word of the head is a word."""
+        if out.narrow:
+            out.words += [TopicWord(t.surface) for t in out.facts if t.classes == {"relation"} and self._builder.occurs(t.surface)]
+            out.facts = []
 
     def _denied(self, n: int) -> bool:
         """重点任务里却没有的: whether the predicate of a part is denied."""
@@ -151,7 +240,7 @@ class NarrowingReader:
             token = self._tokens[m]
             if not (
                 token.has("in", "sectionnoun", "measure.task")
-                or token.surface in self._sets["pointing"]
+                or token.surface in self._sets["pointing"] | self._sets["field"]
                 or token.kind == "quantity"
                 or token.kind == "number"
             ):
@@ -178,11 +267,11 @@ class NarrowingReader:
             if (
                 token.has("most", "least")
                 and wanted.form != "value"
-                and (wanted.kind in (UNIT, TASK, SECTION) or not token.has("upper", "lower"))
+                and (wanted.kind in (UNIT, TASK, SECTION, DOCUMENT) or not token.has("upper", "lower"))
             ):
-                out.place = RankPlace(most=token.has("most"))
+                out.place = replace(out.place or RankPlace(), most=token.has("most"))
                 used.add(n)
-            if token.has(*DOING):
+            if token.has(*DOING) and not (token.has("guide") and wanted.kind != UNIT):
                 role = next(r for r in DOING if token.has(r))
                 if (
                     wanted.kind in (TASK, None)
@@ -191,11 +280,16 @@ class NarrowingReader:
                 ):
                     out.lacking.append(role)
                     used.add(n)
-                elif role in ("lead", "cooperate") or (out.role is None and (role == "responsible" or token.surface.endswith(self._whole))):
+                elif (
+                    role in ("lead", "cooperate")
+                    or (role == "guide" and wanted.kind == UNIT)
+                    or (out.role is None and (role == "responsible" or token.surface.endswith(self._whole)))
+                ):
                     out.role, out.role_negative = role, self.role_denied(n)
+                    out.role_noun = token.surface.endswith(self._whole)
                     used.add(n)
                 elif out.role is None and role == "takepart" and wanted.kind == UNIT:
-                    out.role = "takepart"
+                    out.role, out.role_negative = "takepart", self.role_denied(n)
                 elif out.role is not None and wanted.kind == UNIT and "else" in out.classes:
                     out.role = "takepart"  # 谁牵头，还有哪些单位参加
             if token.has("than", "more", "fewer", "same"):
@@ -216,21 +310,33 @@ class NarrowingReader:
                 used.add(n)
         if out.role in ("lead", "cooperate") and len(out.parties) == 1 and out.parties[0].role is None and wanted.kind != UNIT:
             out.parties[0].role, out.parties[0].negative, out.role = out.role, out.role_negative, None
-        paid = next((m for m in self._marks["payer"].finditer(self._said.text)), None)
-        if paid is not None and ("pay" in out.classes or paid["who"] or wanted.money or wanted.form == "value"):
-            out.payer = paid["level"]
-            inside = {n for n, t in enumerate(tokens) if paid.start() <= t.start and t.end <= paid.end()}
-            used |= inside
+        self._payers(wanted, out, used)
 
     def _numbers(self, wanted: Asked, out: Narrowing, used: set[int]) -> None:
         """How many units a task has or tasks a unit, and which place in an order."""
         self._crowd(wanted, out)
         if wanted.kind in (TASK, None) and not out.parties and out.crowd is None and "alone" in out.classes:
+            out.of_units = True
             out.crowd, out.role = ("=", 1), out.role if out.role in ("lead", "cooperate") else None  # 自己一家单独扛的
         if wanted.kind == UNIT and (found := ranked(self._tokens)) is not None:
             at, rank = found
             out.place = RankPlace(1, rank, out.place is None or out.place.most)
             used.add(at)
+        self._beside(wanted, out)
+        self._amount(wanted, out)
+
+    def _payers(self, wanted: Asked, out: Narrowing, used: set[int]) -> None:
+        """省财政, 县里: levels of government that pay."""
+        tokens = self._tokens
+        units = [(t.start, t.end) for t in tokens if t.kind == "unit"]
+        for paid in self._marks["payer"].finditer(self._said.text):
+            meant = "pay" in out.classes or paid["who"] or wanted.money or wanted.form == "value"
+            if meant and not any(a <= paid.start() < b for a, b in units):
+                inside = [t.item.value for t in tokens if t.item is not None and paid.start() <= t.start and t.end <= paid.end()]
+                named = next((v for v in inside if isinstance(v, One) and v.kind == "zp:Payer"), None)
+                out.payers.append(named or self._builder.f_payer(paid["level"]))
+                used |= {n for n, t in enumerate(tokens) if paid.start() <= t.start and t.end <= paid.end()}
+        out.either = any(t.has("or") and n not in used for n, t in enumerate(tokens))
 
     def _set_aside(self, n: int) -> bool:
         """把牵头的去掉, 牵头的不用报: those in a role are not wanted."""
@@ -247,7 +353,7 @@ class NarrowingReader:
 
     def _having(self, n: int) -> bool:
         """带数的, 写着数的, 有数字指标的."""
-        before = self._tokens[max(0, n - 4) : n]
+        before = self._tokens[max(0, n - (4 if len(self._tokens[n].surface) > 1 else 1)) : n]
         return any(t.has("have", "basis", "relation") or t.surface in self._sets["carrying"] for t in before)
 
     def _crowd(self, wanted: Asked, out: Narrowing) -> None:
@@ -257,12 +363,13 @@ class NarrowingReader:
                 (
                     t
                     for t in reversed(self._tokens)
-                    if t.end <= token.start and not t.has(*self._concepts.compares) and t.surface not in self._sets["linking"]
+                    if t.end <= token.start and not t.has("only", *self._concepts.compares) and t.surface not in self._sets["linking"]
                 ),
                 None,
             )
             said = before is not None and before.surface.endswith(self._whole)  # 责任单位超过15个
-            unit = token.has("measure.unit") or (token.has("measure") and (self._next_is(token, "unitnoun", "lead", "cooperate") or said))
+            role = self._role_beside(token)
+            unit = token.has("measure.unit") or (token.has("measure") and (self._next_is(token, "unitnoun") or role is not None or said))
             value = token.item.value if token.item is not None else None
             if not isinstance(value, int):
                 continue
@@ -271,22 +378,22 @@ class NarrowingReader:
             if (
                 unit
                 and value <= _MOST_UNITS
-                and (not out.mention or self._next_is(token, "unitnoun"))
-                and wanted.kind in (TASK, None)
-                and wanted.form in ("list", "count", "number")
+                and (not out.mention or role is not None)
+                and (wanted.kind in (TASK, None) or (said and before is not None and before is not wanted.noun))
+                and wanted.form in ("list", "count", "number", "share")
             ):
                 out.quantities.remove(token)
                 if named == value and value > 1:
-                    for party in out.parties:
-                        party.together = True
+                    pass  # 三家 after three names
                 elif value == 1 and named:
                     for party in out.parties:
                         party.only = True
                 else:
-                    out.crowd = (operator, value)
-                    sides = [t for t in self._tokens if t.start == token.end] + ([before] if said and before is not None else [])
-                    out.crowd_role = next((r for t in sides for r in ("lead", "cooperate") if t.has(r)), None)
-                    out.role = None if out.crowd_role else out.role
+                    out.crowd, out.of_units = (operator, value), True
+                    sides = [role] + ([before] if said and before is not None else [])
+                    out.crowd_role = next((r for t in sides if t for r in ("lead", "cooperate") if t.has(r)), None)
+                    if wanted.kind != UNIT:
+                        out.role = None
             elif (
                 (token.has("measure.task") or token.surface.endswith(tuple(self._sets["times"])))
                 and wanted.kind == UNIT
@@ -296,6 +403,56 @@ class NarrowingReader:
                 out.quantities.remove(token)
                 out.crowd = (operator, value)
                 out.place = None
+
+    def _beside(self, wanted: Asked, out: Narrowing) -> None:
+        """One role or the other, two units to be compared, money that is borne."""
+        tokens = self._tokens
+        roles = [n for n, t in enumerate(tokens) if t.has(*DOING)]
+        out.alternative = any(b - a == 2 and tokens[a + 1].has("or") for a, b in pairwise(roles))  # 是牵头还是配合
+        if wanted.kind == TASK and {"pay", "who"} <= out.classes and not out.payers:
+            out.kinds.append(("zp:Payer", True))  # 写明由谁出资的任务
+        compares = any(t.surface in self._sets["comparing"] for t in tokens)
+        out.two_units = compares and sum(len(p.sets) for p in out.parties) == 2 and not out.compare
+        bears = any(t.surface in self._sets["bearing"] for t in tokens)
+        if "together" in out.classes and len(out.parties) == 1 and not out.parties[0].either:
+            out.parties[0].together = True  # 有几项共同任务
+        out.pays = "pay" in out.classes or (bears and bool(out.classes & {"moneynoun", "payernoun"}))
+
+    def _amount(self, wanted: Asked, out: Narrowing) -> None:
+        """超过100的目标, 目标在2到10之间: how great the numbers of targets are."""
+        tokens = self._tokens
+        told = any(t.has("targetnoun") and not (n and t.surface == "数" and tokens[n - 1].has("unitnoun")) for n, t in enumerate(tokens))
+        if not (wanted.kind == TARGET or told) or wanted.form not in ("list", "count") or out.words:
+            return
+        numbers = [t for t in tokens if t.kind in ("number", "quantity") and t.item is not None]
+        if len(numbers) == 2 and "rank" not in out.classes:
+            between = [t for t in tokens if numbers[0].end <= t.start and t.end <= numbers[1].start]
+            if len(between) == 1 and between[0].surface in self._sets["up_to"]:
+                out.amount = ("between", numbers[0].item.value, numbers[1].item.value)  # type: ignore[union-attr]
+        elif len(numbers) == 1 and self.operator(numbers[0]) != "=":
+            out.amount = (self.operator(numbers[0]), numbers[0].item.value, None)  # type: ignore[union-attr]
+        if out.amount is not None:
+            out.amount_unit = numbers[-1].surface.lstrip("0123456789.一二两三四五六七八九十百千万亿") or None
+            out.quantities, out.crowd = [q for q in out.quantities if q not in numbers], None
+            out.kinds = [k for k in out.kinds if k[0] != TARGET]
+
+    def _role_beside(self, token: SpokenWord) -> SpokenWord | None:
+        """两个单位一起牵头, 3个以上配合单位: the role behind a number of units, or the noun for them, over what may stand between."""
+        noun: SpokenWord | None = None
+        at = (
+            next(n for n, t in enumerate(self._tokens) if t.start >= token.end)
+            if self._tokens[-1].start >= token.end
+            else len(self._tokens)
+        )
+        while at < len(self._tokens):
+            t = self._tokens[at]
+            if t.has("lead", "cooperate") or (t.has(*DOING) and t.surface.endswith(self._whole)):
+                return t
+            if not (t.has("unitnoun", "together", "only", *self._concepts.compares) or t.surface in self._sets["light"]):
+                return noun
+            noun = t if t.has("unitnoun") else noun
+            at += 1
+        return noun
 
     def _next_is(self, token: SpokenWord, *classes: str) -> bool:
         return any(t.start == token.end and t.has(*classes) for t in self._tokens)
@@ -330,6 +487,7 @@ class NarrowingReader:
             live = any(n in wanted.used or t.kind not in ("word", "mark") or (t.has(*DOING) and len(t.surface) > 1) for n, t in rows)
             found = [w for w in known if w not in missing]
             if missing and not live and not any(w.must for w in found):
+                out.dropped = True
                 continue  # an aside
             unknown += [w.text for w in missing if not self._talk(w.text)]
             out.words += found
@@ -395,11 +553,14 @@ class NarrowingReader:
     def _carries(self, token: SpokenWord, n: int, wanted: Asked) -> bool:
         if token.kind in ("document", "policy", "thing", "ordinal") or token.phrase:
             return not token.classes
-        if token.classes == {"relation"} and n not in wanted.used:  # 展会: a noun for things that plans name
+        if token.classes in ({"relation"}, {"attribute"}) and n not in wanted.used:  # 展会: a noun for things that plans name
             return self._builder.occurs(token.surface) and wanted.noun is not token
-        if token.kind != "word" or token.classes:
+        if token.kind != "word" or (token.classes and (not token.content or n in wanted.used)):
             return (
-                bool(token.classes & {"moneynoun", "programmenoun", "projectnoun"})
+                bool(
+                    token.classes & {"moneynoun", "programmenoun", "projectnoun"}
+                    or (token.has("countnoun") and self._builder.occurs(token.surface))
+                )
                 and not wanted.money
                 and n not in wanted.used
                 and len(token.surface) > 1
@@ -422,7 +583,7 @@ class NarrowingReader:
                 return TopicWord(text, False)
             if token.tag.startswith("nr") and not self._builder.occurs(text):
                 return None
-        must = not token.classes or token.classes == {"relation"}
+        must = token.classes <= _NOUNS_OF_PLANS
         return TopicWord(text, must)
 
     def _sound(self, wanted: Asked, out: Narrowing) -> bool:
@@ -431,25 +592,28 @@ class NarrowingReader:
         out.papers = self._builder.names_papers and not [t for t in said if t.surface not in self._sets["existing"]]
         if out.papers and wanted.kind is None and wanted.form == "list" and wanted.explicit:
             return True
-        if out.missing:
-            asked_for = wanted.form == "yesno" and out.mention and not out.words
+        if out.missing and wanted.form == "yesno":
+            asked_for = out.mention and not out.words
             if asked_for:
                 out.absent = out.missing
             return asked_for
+        if out.missing and not self._plainly_missing(out):
+            return False
         if self._strange(wanted, out) or self._undenied(wanted, out):
             return False
-        told = "relation" in out.classes or "attribute" in out.classes
         if wanted.form == "date" and "issue" in out.classes:
             return True
         if out.beside > 1 and out.classes & {"earliest", "latest", "more", "fewer", "most", "least"}:
             return True  # documents side by side
-        by_date = wanted.kind == DOCUMENT and out.classes & {"earliest", "latest"}
-        if told and not by_date and not (out.kinds or out.words or out.parties or out.numbers or out.things or out.sections):
-            return False  # of the paper itself: 解读单位
-        if any(p for p in out.parties if not all(getattr(u, "iris", ()) for u in p.sets)) and wanted.form != "yesno":
+        if out.dropped and not out.narrow:
             return False
+        if self._denial_left(wanted, out):
+            return False
+        told = "relation" in out.classes or "attribute" in out.classes
         return bool(
-            out.parties
+            out.missing
+            or out.parties
+            or out.among
             or out.numbers
             or out.sections
             or out.words
@@ -461,7 +625,14 @@ class NarrowingReader:
             or out.place
             or out.periods
             or told
-            or wanted.kind in (SECTION, DOCUMENT, TARGET)
+            or out.facts
+            or out.payers
+            or out.amount
+            or wanted.starts
+            or wanted.ends
+            or (out.classes & {"earliest", "latest"} and wanted.kind is not None)
+            or wanted.form in ("table", "average", "place", "share", "title")
+            or wanted.kind in (SECTION, DOCUMENT, TARGET, *_NAMED)
             or (wanted.kind in (UNIT, TASK) and (wanted.form == "count" or "total" in out.classes))
         )
 
@@ -479,13 +650,38 @@ class NarrowingReader:
                     return True
         return False
 
+    def _denial_left(self, wanted: Asked, out: Narrowing) -> bool:
+        """没让省级政府负责的: a no that no limit has taken."""
+        taken = any(p.negative or p.excepted or p.denied or p.only for p in out.parties) or out.role_negative or out.lacking or out.among
+        taken = taken or any(not k for _, k in out.kinds) or any(not s for _, s in out.sections) or out.aside
+        if (
+            taken
+            or any(t.sign != "with" for t in out.terms)
+            or wanted.form not in ("list", "count")
+            or wanted.kind not in (TASK, UNIT, None)
+        ):
+            return False
+        following = [self._tokens[n + 1 : n + 6] for n, t in enumerate(self._tokens) if t.has("neg") and not t.asks]
+        return any(t.has(*DOING) and len(t.surface) > 1 for rest in following for t in rest)
+
+    def _plainly_missing(self, out: Narrowing) -> bool:
+        """Whether it is certain that the one thing asked about stands nowhere: all else is understood, and it is said in one breath."""
+        unknown = [t for t in self._tokens if any(t.surface in m for m in out.missing)]
+        beside = [
+            t for t in self._tokens if t.content and t not in unknown and self.word(t) is not None and not self._builder.occurs(t.surface)
+        ]
+        joined = all(a.end == b.start for a, b in pairwise(unknown))
+        letters = all(m.isascii() and m.isalpha() for m in out.missing)
+        return bool(unknown) and not letters and joined and not beside and len(self._said.clauses) == 1 and not self._said.aside
+
     def _strange(self, wanted: Asked, out: Narrowing) -> bool:
         """A deed that no plan tells of (喜欢, 被约谈), a thing said before (它), an office nobody knows (省财政厅), a place in the world."""
         tokens = self._tokens
         if any(t.has("where") for t in tokens) and not any(n in wanted.used for n, t in enumerate(tokens) if t.has("where")):
             return True
-        narrowed = out.parties or out.words or out.numbers or out.things or out.sections or out.periods or out.quantities
-        if any(t.surface in self._sets["anaphor"] and n not in wanted.used for n, t in enumerate(tokens)) and not narrowed:
+        narrowed = out.among or out.parties or out.words or out.numbers or out.things or out.sections or out.periods or out.quantities
+        pointed = [n for n, t in enumerate(tokens) if t.surface in self._sets["anaphor"] and n not in wanted.used]
+        if not narrowed and any(not any(t.has("documentnoun", "talk") for t in tokens[n : n + 4]) for n in pointed):
             return True
         done = self._marks["done"].search(self._said.text) is not None and (
             wanted.form in ("value", "count", "yesno") or not wanted.explicit
@@ -495,13 +691,17 @@ class NarrowingReader:
         if not narrowed and not wanted.explicit and wanted.kind is None and out.role is not None and not out.place:
             return True
         for first, second in pairwise(tokens):
+            issuer = first.kind == "unit" and second.has("documentnoun") and first.end == second.start
+            if issuer and "issue" not in out.classes and len(self._builder.papers()) > 1:
+                return True  # 国务院文件: papers by who issued them
             if first.surface in self._sets["ours"] and second.has("unitnoun") and not out.parties:
                 return True  # 我们局: whose is not said
             somebody = first.content and first.tag.startswith("nr") and not self._builder.occurs(first.surface)
             if somebody and second.has("lead", "cooperate", "responsible") and len(second.surface) > 1:
                 return True  # 王小二负责的任务
             guessed = second.kind == "unit" and second.item is not None and second.item.cost >= _GUESSED and first.end == second.start
-            if guessed and (first.content or first.kind == "number"):
+            whose = second.kind == "unit" and first.end == second.start and second.surface[0] in self._sets["generic"]
+            if (guessed and (first.content or first.kind == "number")) or (whose and first.content and first.tag.startswith("ns")):
                 return True  # 三泉镇人民政府 is not 各镇人民政府 mistyped
             office = second.has("unitnoun") and len(second.surface) == 1 and second.start == first.end
             if office and len(first.surface) > 1 and (first.content or first.kind in ("thing", "place")):

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from zhengpu.query.meaning import Set
 from zhengpu.query.sense.concepts import load_concepts
-from zhengpu.query.sense.spoken_words import SpokenWord, named
+from zhengpu.query.sense.spoken_words import SpokenWord
 
 __all__ = ["DOING", "Party", "parties", "polarity"]
 
-DOING = ("lead", "cooperate", "responsible", "takepart")
+DOING = ("lead", "cooperate", "responsible", "takepart", "guide")
 _REACH = 5
 
 
@@ -39,7 +39,8 @@ def parties(tokens: Sequence[SpokenWord], spent: int | None = None) -> list[Part
     tokens = tokens if spent is None else tokens[:spent]
     out: list[Party] = []
     for n, token in enumerate(tokens):
-        if token.kind != "unit" or (thing := named(token)) is None:
+        thing = token.item.value if token.kind == "unit" and token.item is not None else None
+        if not isinstance(thing, Set):
             continue
         last = out[-1] if out else None
         between = tokens[last.end : n] if last is not None else ()
@@ -106,8 +107,18 @@ def _said_after(tokens: Sequence[SpokenWord], party: Party, n: int) -> bool:
         return True
     if token.has("neg"):
         return _denied(tokens, party, n)
+    if token.has("anyone"):
+        party.either = True
+        party.used |= {n, n + 1} if n + 1 < len(tokens) and tokens[n + 1].kind == "quantity" else {n}
+        return True
     if token.has("only"):
-        party.only = party.only or token.surface != "一家" or not (n + 1 < len(tokens) and _pause(tokens, n + 1))  # 供销社一家，压了几条
+        if party.negative and party.role in ("lead", "cooperate") and n + 1 < len(tokens) and tokens[n + 1].has("lead", "cooperate"):
+            party.denied.append(party.role)  # 不牵头、只配合
+            party.negative, party.role = False, None
+        else:
+            party.only = (
+                party.only or token.surface != "一家" or not (n + 1 < len(tokens) and _pause(tokens, n + 1))
+            )  # 供销社一家，压了几条
         party.used.add(n)
         return True
     if token.has("together"):
@@ -123,7 +134,7 @@ def _denied(tokens: Sequence[SpokenWord], party: Party, n: int) -> bool:
     others = next((m for m in range(n + 1, min(len(tokens), n + 4)) if tokens[m].has("else", "only")), None)
     if others is not None and others + 1 < len(tokens) and tokens[others + 1].has("tasknoun"):
         return False  # 没别的任务
-    if others is not None:  # 后头没挂别人
+    if others is not None and not any(t.has("lead", "cooperate") for t in tokens[n:others]):  # 后头没挂别人
         party.only = True
         party.used |= set(range(n, others + 1))
         return True

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from zhengpu.graph.facts import Iri
 from zhengpu.query.grammar.patterns import Item, Parsed, Skip
-from zhengpu.query.meaning import Set
+from zhengpu.query.kinds import UNIT
+from zhengpu.query.meaning import Set, kind_of
 from zhengpu.query.meanings.builder import Builder
 from zhengpu.query.meanings.readings import QuestionReading
 from zhengpu.query.sense.asked import asked
 from zhengpu.query.sense.concepts import Concepts
 from zhengpu.query.sense.narrowing import NarrowingReader
+from zhengpu.query.sense.parties import DOING
+from zhengpu.query.sense.spoken_words import SpokenWord
 from zhengpu.query.sense.utterance import Utterance
 from zhengpu.query.sense.word_search import WordSearch
 from zhengpu.query.wanted.composing import Composing
@@ -33,19 +37,23 @@ class SenseComposer:
         concepts: Concepts,
         tasks_called: Callable[[str], bool],
         members: Callable[[Set], Sequence[Iri]],
+        among: Set | None = None,
     ) -> None:
-        self._said, self._called, self._tokens = said, tasks_called, said.tokens
+        self._builder, self._topics, self._concepts, self._members = builder, topics, concepts, members
+        self._called, self._among = tasks_called, among
+        self._said = said = replace(said, clauses=tuple(self._ranked_units(clause) for clause in said.clauses))
+        self._tokens = said.tokens
         self._reader = NarrowingReader(said, builder, topics, concepts)
         self._composing = Composing(said.tokens, builder, topics, concepts, self._reader, members)
 
     def readings(self) -> Iterator[Parsed]:
         """Complete readings, best first; each is made only when it is asked for."""
-        if any(t.has("how") for t in self._tokens):
-            return  # manner and reason are nothing that a plan's facts tell
         wanted = asked(self._tokens, self._called)
+        if any(t.has("how") for t in self._tokens) and wanted.kind != "zp:Funding":
+            return  # manner and reason are nothing that a plan's facts tell
         if wanted.several or self._reader.noise():
             return
-        limits = self._reader.read(wanted)
+        limits = self._reader.read(wanted, self._among)
         if limits is None:
             return
         seen: list[Any] = []
@@ -54,6 +62,23 @@ class SenseComposer:
                 if isinstance(reading, QuestionReading) and reading not in seen:
                     seen.append(reading)
                     yield self._parsed(f"sense: {way.name}", reading)
+
+    def _ranked_units(self, tokens: tuple[SpokenWord, ...]) -> tuple[SpokenWord, ...]:
+        """牵头任务最多的单位牵头哪些任务: a ranking of which more is asked is a unit as any other."""
+        for n in range(2, len(tokens) - 1):
+            rest = [t for t in tokens[n + 1 :] if t.has("wh", "who", "howmany")]
+            further = any(t.has(*DOING, "partner") for t in tokens[n + 1 :])
+            if tokens[n].has("unitnoun") and tokens[n - 1].surface == "的" and rest and further and not any(t.asks for t in tokens[:n]):
+                inner = Utterance("".join(t.surface for t in tokens[: n + 1]), (tokens[: n + 1],))
+                composer = SenseComposer(inner, self._builder, self._topics, self._concepts, self._called, self._members)
+                value = next((p.value.meaning for p in composer.readings() if isinstance(p.value, QuestionReading)), None)
+                if not isinstance(value, Set) or kind_of(value) != UNIT:
+                    return tokens
+                start, end = tokens[0].start, tokens[n].end
+                surface = "".join(t.surface for t in tokens[: n + 1])
+                item = Item(start, end, ("Unit", "Set"), value, surface)
+                return (SpokenWord(start, end, surface, "unit", item=item), *tokens[n + 1 :])
+        return tokens
 
     # ── the record of it ──
 

@@ -19,6 +19,10 @@ _FUNCTION = ("u", "y", "e", "o", "x", "c", "p", "d", "r", "k", "h", "zg", "mq", 
 """Tags of jieba's for words that name nothing."""
 _ASKING = frozenset({"wh", "who", "howmany", "when", "where", "yesno", "how"})
 _DOES = frozenset({"responsible", "takepart"})
+_KIND_BY_NAME = frozenset({"endnoun", "unitclass", "guide"})
+"""Nouns that ask for things by how their names end: 赛事, 企业; where they do not ask they are words as any other."""
+_NAMED_COST = 0.5
+"""What the name of a thing costs; what is made of a name costs more."""
 _DOUBLED = re.compile(r"(?P<a>[\u4e00-\u9fff])(?P<n>[不没])(?P=a)(?P<b>[\u4e00-\u9fff]?)")
 _LATIN = re.compile(r"[a-z][a-z0-9.+\-]*|\d+[a-z][a-z0-9]*")
 _THINGS = frozenset({"documentnoun", "tasknoun", "unitnoun", "targetnoun", "sectionnoun"})
@@ -54,7 +58,7 @@ class SpokenWord:
     @property
     def content(self) -> bool:
         """A word of the plans' own, or one that nothing explains."""
-        return self.kind == "word" and not self.classes and not self.tag.startswith(_FUNCTION)
+        return self.kind == "word" and self.classes <= _KIND_BY_NAME and not self.tag.startswith(_FUNCTION)
 
 
 def named(token: SpokenWord) -> One | None:
@@ -78,40 +82,60 @@ def spoken_words(
     for item in linked.items:
         if isinstance(item.value, FreeWords) and item.value.quoted:
             edges.append((0.4, SpokenWord(item.start, item.end, item.value.text, phrase=True)))
-        elif item.symbols[0] in ("relation", "attribute"):
-            edges.append(
-                (
-                    0.92,
-                    SpokenWord(
-                        item.start, item.end, item.surface, classes=frozenset({item.symbols[0]}) | concepts.classes(item.surface), item=item
-                    ),
-                )
-            )
+        elif (name := _small(item)) is not None:
+            said = concepts.classes(item.surface)
+            cost = 0.92 if name == "relation" and not said else 0.885 - 0.02 * (item.end - item.start)
+            edges.append((cost, SpokenWord(item.start, item.end, item.surface, classes=frozenset({name}) | said, item=item)))
         elif item.symbols[0][:1].isupper() or item.symbols[0] in ("tasknumber", "period", "ordinal", "number"):
             spans.setdefault((item.start, item.end), []).append(item)
     held = [span for span, items in spans.items() if any("Unit" in i.symbols or i.symbols[0] in ("tasknumber", "period") for i in items)]
+    cut = list(speech.cut(text))
     for (start, end), items in spans.items():
         kind, item = _kind(items)
+        asked = any(concepts.classes(text[start - k : start]) & {"wh", "each"} for k in (1, 2) if start >= k)
+        if kind == "unit" and asked and any(i.symbols[0] == "unitclass" and (i.start, i.end) == (start, end) for i in linked.items):
+            continue  # 哪些市人民政府
+        torn = kind == "unit" and item.cost > _NAMED_COST and any(w.start < start < w.end for w in cut)
         cost = 0.5 if kind != "number" else 0.8
         cost += 0.6 if item is not None and "stranger" in item.symbols else 0.0
-        cost += min((i.cost for i in items), default=0.0) * 0.1
+        cost += min((i.cost for i in items), default=0.0) * 0.1 + (0.6 if torn else 0.0)  # 金中心 of 公积金中心
         edges.append((cost, SpokenWord(start, end, text[start:end], kind, item=item)))
     for match in concepts.marks["number"].finditer(text):
         edges.append((0.6, SpokenWord(match.start(), match.end(), match.group(), "loosenumber")))
     edges += _doubled(text, concepts)
     edges += _asked_pairs(text, concepts)
     edges += _concept_edges(text, concepts)
-    cut = list(speech.cut(text))
+    kinds = {(i.start, i.end) for i in linked.items if i.symbols[0] == "unitclass"}
+    cut = [part for w in cut for part in _behind_each(w, kinds, concepts)]
     cut = [part for w in cut for part in (_taken_apart(w, concepts, speech) or (w,))]
     cut = [part for w in cut for part in _halves(w, concepts, speech)]
     cut = [w for w in _whole_latin(cut, text) if not (w.tag.startswith("l") and ("的" in w.surface or "是" in w.surface))]
     edges += [(1.0 if len(w.surface) > 1 else 1.25, SpokenWord(w.start, w.end, w.surface, _mark(w.surface), tag=w.tag)) for w in cut]
-    edges += _words(text, concepts, speech)
+    edges += _words(text, concepts, speech, kinds)
     edges += _phrases(text, cut, concepts, occurs, held)
     edges += [(0.95, SpokenWord(m.start(), m.end(), m.group(), tag="nx")) for m in _LATIN.finditer(text)]
     edges += _stems(text, concepts, bare)
     edges += [(3.0, SpokenWord(n, n + 1, c, _mark(c), tag=speech.tag(c))) for n, c in enumerate(text)]
     return _unpaired(_cheapest(len(text), edges), concepts)
+
+
+_SMALL = {
+    "attribute": "attribute",
+    "unitclass": "unitclass",
+    "unitlevel": "unitlevel",
+    "projectnoun": "endnoun",
+    "programmenoun": "endnoun",
+}
+"""Small words of the definitions that stand for a kind of thing, with the class of a token that stands for them."""
+
+
+def _small(item: Item) -> str | None:
+    """The class of a word that the ontology or a list of kinds explains."""
+    if "kind.UnitGroup" in item.symbols:
+        return "groupnoun"
+    if item.symbols[0] in ("relation", "attribute"):
+        return item.symbols[0]
+    return _SMALL.get(item.symbols[0])
 
 
 def _kind(items: Sequence[Item]) -> tuple[str, Item]:
@@ -141,6 +165,8 @@ def _concept_edges(text: str, concepts: Concepts) -> Iterable[tuple[float, Spoke
 def _asked_pairs(text: str, concepts: Concepts) -> Iterable[tuple[float, SpokenWord]]:
     """哪条, 几家: a word that asks holds the measure behind it, whatever word that might begin (条带)."""
     for n in range(len(text) - 1):
+        if text.startswith("第几", n):
+            yield 1.1, SpokenWord(n, n + 2, "第几", "pair")
         for cut in (1, 2):
             head, measure = text[n : n + cut], text[n + cut : n + cut + 1]
             if concepts.classes(head) & {"wh", "howmany"} and concepts.classes(measure) & set(QUANTITY):
@@ -196,8 +222,24 @@ def _taken_apart(word: TaggedWord, concepts: Concepts, speech: Speech) -> list[T
         return [TaggedWord(word.start, word.start + 1, said[0], "v"), TaggedWord(word.start + 1, word.end, said[1], "q")]
     if len(said) > 2 and said[1] in concepts.sets["last_no"] and concepts.classes(said[0]) & _DOES:  # 沾不上边
         return [TaggedWord(word.start + n, word.start + n + 1, c, speech.tag(c)) for n, c in enumerate(said)]
-    if len(said) < 2 or not (built.match(said) or said.endswith("谁")) or concepts.classes(said):
+    if len(said) > 1 and not concepts.classes(said):
+        for cut in range(1, len(said)):  # 份文件, 干什么
+            leads, follows = concepts.classes(said[:cut]), concepts.classes(said[cut:])
+            if (leads and follows & {"wh", "who"}) or (cut == 1 and leads & set(QUANTITY) and len(said) > 2 and follows):
+                at = word.start + cut
+                return [
+                    TaggedWord(word.start, at, said[:cut], speech.tag(said[:cut])),
+                    TaggedWord(at, word.end, said[cut:], speech.tag(said[cut:])),
+                ]
+    if len(said) < 2 or not (said.startswith("前") or built.match(said) or said.endswith(("谁", "几"))) or concepts.classes(said):
         return None
+    if said.startswith("前") and (m := concepts.marks["counted"].fullmatch(said[1:-1])) and concepts.classes(said[-1]):  # 前三名
+        at = word.start + 1
+        three = ((word.start, at, "前"), (at, at + m.end(), m.group()), (at + m.end(), word.end, said[-1]))
+        return [TaggedWord(a, b, w, speech.tag(w)) for a, b, w in three]
+    if said.endswith("几") and concepts.classes(said[:-1]):  # 多几
+        at = word.end - 1
+        return [TaggedWord(word.start, at, said[:-1], speech.tag(said[:-1])), TaggedWord(at, word.end, "几", "m")]
     if any(concepts.classes(said[:k]) & {"wh", "howmany"} for k in (1, 2) if len(said) > k) and len(said) > 2:
         k = next(k for k in (2, 1) if concepts.classes(said[:k]) & {"wh", "howmany"})
         return [TaggedWord(word.start, word.start + k, said[:k], "r"), TaggedWord(word.start + k, word.end, said[k:], speech.tag(said[k:]))]
@@ -205,12 +247,28 @@ def _taken_apart(word: TaggedWord, concepts: Concepts, speech: Speech) -> list[T
     for cut in dict.fromkeys((1, 2, *((counted.end(),) if counted else ()))):
         head, rest = said[:cut], said[cut:]
         single = all(built.match(c) for c in head) or (counted is not None and cut == counted.end())
-        if rest and single and (concepts.classes(rest) or _taken_apart(TaggedWord(0, len(rest), rest, ""), concepts, speech)):
+        if (
+            rest
+            and single
+            and (
+                concepts.classes(rest)
+                or rest in concepts.sets["place"] | concepts.sets["by"]
+                or _taken_apart(TaggedWord(0, len(rest), rest, ""), concepts, speech)
+            )
+        ):
             at = word.start
             parts = [TaggedWord(at, at + cut, head, speech.tag(head))]
             inner = _taken_apart(TaggedWord(at + cut, word.end, rest, ""), concepts, speech)
             return parts + (inner or [TaggedWord(at + cut, word.end, rest, speech.tag(rest))])
     return None
+
+
+def _behind_each(word: TaggedWord, kinds: set[tuple[int, int]], concepts: Concepts) -> list[TaggedWord]:
+    """各乡镇 is two words."""
+    if len(word.surface) > 1 and concepts.classes(word.surface[0]) & {"each", "wh"} and any(k[0] == word.start + 1 for k in kinds):
+        at = word.start + 1
+        return [TaggedWord(word.start, at, word.surface[0], "r"), TaggedWord(at, word.end, word.surface[1:], "n")]
+    return [word]
 
 
 def _halves(word: TaggedWord, concepts: Concepts, speech: Speech) -> list[TaggedWord]:
@@ -233,12 +291,14 @@ def _apart(word: str, concepts: Concepts) -> bool:
     return bool(head) and bool(concepts.classes(word[1:]) & _THINGS) and not concepts.classes(word)
 
 
-def _words(text: str, concepts: Concepts, speech: Speech) -> Iterable[tuple[float, SpokenWord]]:
+def _words(text: str, concepts: Concepts, speech: Speech, kinds: set[tuple[int, int]]) -> Iterable[tuple[float, SpokenWord]]:
     for start in range(len(text)):
         for end in range(start + 2, min(len(text), start + 6) + 1):
             tag = speech.tag(text[start:end])
             if tag.startswith("l") and ("的" in text[start:end] or "是" in text[start:end]):
                 continue  # 有的是
+            if len(_behind_each(TaggedWord(start, end, text[start:end], tag), kinds, concepts)) > 1:
+                continue
             if end - start == 4 and concepts.classes(text[start : start + 2]) and concepts.classes(text[start + 2 : end]):
                 continue  # 具体任务
             if (
@@ -262,14 +322,17 @@ def _phrases(
             if last.end - first.start > 14 or any(w.surface in _MARKS or concepts.classes(w.surface) & _ASKING for w in words[i : j + 1]):
                 break
             start, end = first.start, last.end
-            if any(a < end and start < b for a, b in held) or not _borders(last, concepts):
+            counted = last.tag.startswith("q") and not concepts.classes(last.surface)  # 充电桩
+            if any(a < end and start < b for a, b in held) or not (counted or _borders(last, concepts)):
                 continue
+            if first.tag in ("v", "vd") and len(first.surface) > 1 and j > i + 1:
+                continue  # 申报 省级示范家庭农场
             if all(concepts.classes(w.surface) for w in words[i : j + 1]):
                 continue
-            if first.tag.startswith("m") and all(concepts.classes(w.surface) for w in words[i + 1 : j + 1]):
-                continue  # 两项
+            if first.tag.startswith("m") and concepts.classes(words[i + 1].surface) & set(QUANTITY):
+                continue  # 两项; 十大专项行动 is a name
             single = all(len(w.surface) == 1 for w in words[i : j + 1])  # 托育: no word of the dictionary
-            if end - start < 4 and len(last.surface) == 1 and not single:
+            if end - start < 4 and len(last.surface) == 1 and not single and not last.tag.startswith("q"):
                 continue  # 新增规 of 新增规模以上: half a word
             if not occurs(text[start:end]):
                 break

@@ -90,6 +90,8 @@ def _as_unit(tokens: list[SpokenWord], n: int, able: dict[int, Item], concepts: 
     touching = tokens[n + 1] if n + 1 < len(tokens) and tokens[n + 1].start == tokens[n].end else None
     if touching is not None and touching.has("unitnoun") and len(touching.surface) == 1:
         return False  # 省财政厅 is another than 县财政局
+    if touching is not None and touching.kind == "unit":
+        return False
     if beside and units:
         return True
     if (n - 1 in able or n + 1 in able) and any(t.has("together", "neg", "and") for t in tokens[n + 1 : n + 4]):

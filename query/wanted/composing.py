@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from zhengpu.graph.facts import Iri
 from zhengpu.query.kinds import DOCUMENT, KINDS, TARGET, TASK, UNIT
-from zhengpu.query.meaning import Both, Count, Either, Minus, Of, Set, Step, kind_of
+from zhengpu.query.meaning import Both, Count, Either, Minus, Of, One, Set, Step, kind_of
 from zhengpu.query.meanings.builder import Builder
 from zhengpu.query.meanings.readings import KindWord, Mod, QuestionReading, Several
 from zhengpu.query.sense.asked import Asked
@@ -18,6 +18,12 @@ from zhengpu.query.sense.spoken_words import SpokenWord
 from zhengpu.query.sense.word_search import TopicWord, WordSearch
 
 __all__ = ["Composing"]
+
+
+_MATTERS = frozenset(
+    {"pay", "who", "neg", "only", "most", "least", "than", "more", "fewer", "lead", "cooperate", "outside", "except", "partner"}
+)
+"""Classes whose words change what is asked."""
 
 
 class Composing:
@@ -47,6 +53,8 @@ class Composing:
         """A set as the answer in the form that is asked for."""
         if found is None or kind_of(found) not in KINDS:
             return None
+        if (a.ends or a.starts) and kind_of(found) == a.kind:
+            found = self.builder.narrowed(found, KindWord(a.kind or TASK, a.ends, a.starts))
         return QuestionReading(Count(found), "count") if a.form == "count" else QuestionReading(found, KINDS[kind_of(found)])
 
     def answers_for(self) -> bool:
@@ -72,6 +80,9 @@ class Composing:
 
     def topic_sets(self, x: Narrowing, *, every: bool) -> Iterator[Set | None]:
         """Tasks the words speak of; None: no word limits."""
+        if x.missing:
+            yield One(TASK, (), "".join(x.missing))
+            return
         loose = not x.words and x.mention  # 100家这个数在哪几条出现
         words = [*x.words, *(TopicWord(q.surface, loose) for q in x.quantities)]
         if any(w.must for w in words) or not (x.parties or x.numbers or x.things or x.sections or x.kinds or x.crowd or x.role):
@@ -84,7 +95,7 @@ class Composing:
         said = {w.text for w in x.words if w.must}
         return any(a.end == b.start and a.surface in said and b.surface in said for a, b in pairwise(self.tokens))
 
-    def mods(self, x: Narrowing, *, parties: bool = True, together: bool = False) -> list[Mod]:
+    def mods(self, x: Narrowing, *, parties: bool = True) -> list[Mod]:
         """All limits but the words."""
         b, out = self.builder, []
         for p in x.parties if parties else ():
@@ -92,19 +103,26 @@ class Composing:
             if p.role == "responsible" and len(p.surface) == 1:
                 step = self.any_role
             units = Several(tuple(p.sets), p.either)
+            if all(b.is_group(s) for s in p.sets):
+                out += [replace(b.f_of_group(s), positive=not (p.negative or p.excepted)) for s in p.sets if isinstance(s, One)]
+                continue
             if p.only:
                 mod = b.f_reach_only(units, self.any_role)
-            elif len(p.sets) > 1 and not p.either and (p.together or together):
+            elif len(p.sets) > 1 and not (p.either or p.negative or p.excepted) and p.together:
                 mod = b.f_reach_all(units, step)
             else:
                 mod = b.f_reach(units, step)
             if mod is not None:
                 out.append(replace(mod, positive=False) if p.negative or p.excepted else mod)
             out += [replace(b.f_reach(units, self.step(r, self.any_role)), positive=False) for r in p.denied]
-        out += [Mod(b.f_numbered(n)) for n in x.numbers]
+        numbered: list[Set] = [b.f_numbered(n) for n in x.numbers]
+        out += [Mod(numbered[0] if len(numbered) == 1 else Either(tuple(numbered)))] if numbered else []
+        targets = self.amounting(x)
+        mod = b.f_with_targets(targets) if targets is not None else None
+        out += [mod] if mod is not None else []
         out += [Mod(b.f_in_section(s), positive) for s, positive in x.sections]
         for thing in x.things:
-            said = thing if thing.kind == TASK else b.f_mentions(thing)
+            said = thing if kind_of(thing) == TASK else b.f_mentions(thing) if isinstance(thing, One) else None
             out += [Mod(said)] if said is not None else []
         for kind, positive in x.kinds:
             mod = self._kind_mod(kind)
@@ -121,6 +139,23 @@ class Composing:
             out += [mod] if mod is not None else []
         return out
 
+    def whole(self, a: Asked, x: Narrowing) -> bool:
+        """Whether nothing is said that could narrow: all things of a kind are no answer where a word is left that changes what is asked."""
+        return not (x.narrow or x.classes & _MATTERS or any(t.content and t is not a.noun for t in self.tokens))
+
+    def spoken(self) -> str:
+        """The words of content as they are said, in one row."""
+        return "".join(t.surface for t in self.tokens if t.kind == "quantity" or t.phrase or t.content or t.has("moneynoun"))
+
+    def amounting(self, x: Narrowing) -> Set | None:
+        """Targets whose numbers are so great."""
+        if x.amount is None:
+            return None
+        operator, number, high = x.amount
+        if operator == "between":
+            return self.builder.f_between(number, high, x.amount_unit)
+        return self.builder.f_amounting(operator, number, x.amount_unit)  # type: ignore[arg-type]
+
     def _kind_mod(self, kind: str) -> Mod | None:
         b = self.builder
         if kind == "date":
@@ -131,13 +166,14 @@ class Composing:
             return b.f_with_kind(KindWord(TARGET, numbers=True))
         return b.f_with_kind(KindWord("zp:Policy" if kind == DOCUMENT else kind))
 
-    def tasks_of(self, mods: Sequence[Mod]) -> Set | None:
+    def tasks_of(self, mods: Sequence[Mod], *, either: bool = False) -> Set | None:
         """Tasks that satisfy all of these; None: there are none of these."""
         positive = [m.set for m in mods if m.positive]
         negative = [m.set for m in mods if not m.positive]
         if not mods:
             return None
-        whole: Set = positive[0] if len(positive) == 1 else Both(tuple(dict.fromkeys(positive))) if positive else Of(TASK)
+        join = Either if either and not negative else Both
+        whole: Set = positive[0] if len(positive) == 1 else join(tuple(dict.fromkeys(positive))) if positive else Of(TASK)
         if negative:
             whole = Minus(whole, negative[0] if len(negative) == 1 else Either(tuple(negative)))
         return whole
@@ -146,12 +182,10 @@ class Composing:
         """Tasks that satisfy all limits, the surest sense of the words first."""
         if not parties:
             x = replace(x, parties=[])
-        several = any(len(p.sets) > 1 and not p.either and not p.together for p in x.parties)
         for topic in self.topic_sets(x, every=every):
-            for together in (True, False) if several else (False,):
-                mods = self.mods(x, parties=parties, together=together)
-                if topic is not None:
-                    mods.append(Mod(topic))
-                found = self.tasks_of(mods)
-                if found is not None:
-                    yield found
+            mods = self.mods(x, parties=parties)
+            if topic is not None:
+                mods.append(Mod(topic))
+            found = self.tasks_of(mods, either=x.either)
+            if found is not None:
+                yield found

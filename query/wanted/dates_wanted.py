@@ -19,7 +19,11 @@ def when(c: Composing, x: Narrowing) -> Iterator[QuestionReading | None]:
     """Deadlines, and the day of issue."""
     b = c.builder
     recurring = any(p.first is None and p.last is None for p in x.periods)
-    said = "".join(t.surface for t in c.tokens if not t.asks and t.kind != "mark")
+    said = "".join(
+        t.surface
+        for t in c.tokens
+        if t.kind == "word" and len(t.surface) > 1 and not t.asks and not t.has("each", "in", "datenoun") and t.tag[:1] != "f"
+    )
     if recurring:
         yield b.f_recurring(Text((said,)))
     if "issue" in x.classes and not x.numbers and not x.parties:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from zhengpu.query.kinds import DOCUMENT, TASK, UNIT
-from zhengpu.query.meaning import Both, Describe, Minus, Of, Set, Step, Top, Via
-from zhengpu.query.meanings.readings import KindWord, QuestionReading
+from zhengpu.query.kinds import DOCUMENT, KINDS, TASK, UNIT
+from zhengpu.query.meaning import Both, Describe, Minus, Of, One, Set, Step, Top, Via, Where
+from zhengpu.query.meanings.readings import KindWord, QuestionReading, Several
 from zhengpu.query.sense.asked import Asked
 from zhengpu.query.sense.narrowing import Narrowing
 from zhengpu.query.wanted.composing import Composing
@@ -18,24 +18,35 @@ __all__ = ["compared_documents", "documents", "head", "latest", "text"]
 def documents(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | None]:
     """Of several plans those whose tasks are so; else papers that are cited."""
     b = c.builder
-    bare = not (x.words or x.parties or x.numbers or x.things or x.sections or x.kinds or x.role or x.lacking)
+    lacked = next((t.item.value for t in x.facts if t.has("attribute") and t.item is not None), None)
+    if isinstance(lacked, str) and "neg" in x.classes:
+        yield c.out(Where(Of(DOCUMENT), lacked, "missing"), a)
+        return
+    if "issue" in x.classes and (x.parties or x.missing):
+        sets = tuple(u for p in x.parties for u in p.sets) or (One(UNIT, (), "".join(x.missing)),)
+        yield c.out(b.f_issued_by(Several(sets)), a)
+        return
+    bare = not (x.narrow or x.kinds or x.role or x.lacking)
+    cites = "basis" in x.classes or any(t.surface.startswith(tuple(c.concepts.sets["citing"])) for t in c.tokens)
+    charged = "charge" in x.classes or any(t.has("tasknoun") for t in c.tokens) or (x.role_negative and not x.narrow)
     cited = bool(x.classes & {"mention", "have"})
-    if (len(b.papers()) > 1 or (b.narrows and bare and not cited)) and not _rests(c) and "basis" not in x.classes:
+    if (len(b.papers()) > 1 or charged or (b.narrows and bare and not cited)) and not _rests(c) and not cites:
         yield from _plans(c, a, x)
         return
     if any(p.negative for p in x.parties):
         return  # 没有给县财政局派任务的文件: denied of the paper, not of one of its tasks
-    if "issue" in x.classes and x.periods:
-        yield QuestionReading(b.f_issued_in(x.periods[0]), "documents")
+    if x.periods and not x.narrow:
+        yield c.out(b.f_issued_in(x.periods[0]), a)
         return
-    if not (x.words or x.parties or x.numbers or x.things or x.sections):
+    if not x.narrow:
         if _rests(c):
-            yield QuestionReading(Via(b.f_current(), Step(("eli:based_on",)), "zp:Policy"), "documents")
-        if x.classes & {"basis", "mention", "have"}:
-            yield b.f_named_papers()
+            yield c.out(Via(b.f_current(), Step(("eli:based_on",)), "zp:Policy"), a)
+        yield b.f_named_papers()
         return
     for found in c.narrowed_tasks(x):
         yield c.out(b.f_step(found, KindWord("zp:Policy")), a)
+        if not cites:
+            yield c.out(b.f_step(found, KindWord(DOCUMENT)), a)
 
 
 def _rests(c: Composing) -> bool:
@@ -113,16 +124,24 @@ def compared_documents(c: Composing, a: Asked, x: Narrowing) -> Iterator[Questio
 
 
 def head(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | None]:
-    """Who issued it, whom it goes to."""
+    """What the head of the paper tells: number, who issued it and when, whom it goes to, who explains it, what it rests on."""
     b = c.builder
-    if "copied" in x.classes:
-        yield QuestionReading(Via(b.f_current(), Step(("zp:copiedTo",)), UNIT), "units")
-    if "issue" in x.classes and a.kind == UNIT and not (x.words or x.parties or x.numbers):
-        yield QuestionReading(Via(b.f_current(), Step(("dct:publisher",)), UNIT), "units")
+    for token in x.facts:
+        told = token.item.value if token.item is not None else None
+        if isinstance(told, Step):
+            if a.form == "date":
+                yield b.f_describe(None, "dct:issued", "date") if told.relations[0] == "dct:publisher" else None
+            elif (end := b.end_of(told) or UNIT) in KINDS:
+                yield c.out(Via(b.f_current(), told, end), a)
+        elif isinstance(told, str):
+            yield b.f_describe(None, told, "date" if b.dated(told) else "text")
 
 
 def text(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | None]:
     """The wording or the title of tasks and parts."""
+    if a.form == "title" and not (x.words or x.parties or x.numbers or x.things or x.sections):
+        yield c.builder.f_describe(None, "dct:title", "text")
+        return
     attribute = "zp:text" if a.form == "text" else "rdfs:label"
     if x.sections and not (x.words or x.parties or x.numbers):
         yield QuestionReading(Describe(x.sections[0][0], ("rdfs:label",)), "text")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from zhengpu.query.kinds import TARGET, TASK
 from zhengpu.query.meaning import Having, Of, One, Set, Where, Whether
@@ -27,6 +28,9 @@ def whether(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | 
         return
     if x.quantities and (x.words or x.numbers or x.things):
         yield from value_is(c, x)
+    if x.role is not None and not x.parties and (x.numbers or x.words):  # 第44条有没有牵头单位
+        for found in c.narrowed_tasks(replace(x, role=None)):
+            yield b.f_any(b.f_who(found, c.step(x.role, c.any_role)))
     if x.parties or x.kinds or x.sections or x.numbers or x.things:
         hit = False
         for found in c.narrowed_tasks(x, every=True):
@@ -58,8 +62,9 @@ def value_is(c: Composing, x: Narrowing) -> Iterator[QuestionReading | None]:
     if not best or number is None:
         return
     one = One(TARGET, tuple(t.iri for t in best), "".join(w.text for w in x.words))
-    found: Set = Where(one, "schema:value", "=", number)  # type: ignore[arg-type]
     operator = c.limits.operator(token)
-    if operator != "=":
+    after = any(t.start >= token.end and t.has("atleast", "atmost") for t in c.tokens if t.start - token.end <= 1)
+    found: Set = Where(one, "schema:value", "=" if after else operator, number)  # type: ignore[arg-type]
+    if operator != "=" and after:
         found = Where(found, "zp:comparator", "=", operator)
     yield QuestionReading(Whether(found), "yesno")

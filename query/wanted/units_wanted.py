@@ -13,12 +13,12 @@ from zhengpu.query.sense.narrowing import Narrowing
 from zhengpu.query.sense.parties import DOING
 from zhengpu.query.wanted.composing import Composing
 
-__all__ = ["units"]
+__all__ = ["role_of", "units"]
 
 
 def units(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | None]:
     """Who: those of tasks, or all in a role, without those named."""
-    if not x.aside and (roles := _held(c, x)) is not None:
+    if not (x.aside or x.crowd) and (roles := _held(c, x)) is not None:
         yield c.out(roles, a)
         return
     b, kind = c.builder, KindWord(UNIT)
@@ -26,8 +26,13 @@ def units(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | No
     step = c.step(x.role, c.any_role if x.parties or x.classes & {"total", "else"} else c.duty)
     if x.role == "responsible" and not x.parties:
         step = c.duty
-    if x.crowd is not None and not x.words:
+    if x.crowd is not None and x.of_units:
+        pass
+    elif x.crowd is not None and not x.words:
         yield c.out(b.f_busy(kind, c.step(x.role, c.any_role), x.crowd[0], x.crowd[1]), a)  # type: ignore[arg-type]
+        return
+    if len(x.numbers) > 1 and "together" in x.classes and not x.words and not x.parties:  # 第18条和第20条都涉及哪些单位
+        yield c.out(Both(tuple(b.f_who(b.f_numbered(n), c.step(x.role, c.any_role)) for n in x.numbers)), a)
         return
     negative = [s for s, positive in x.sections if not positive]
     if negative and not x.words and not x.parties:
@@ -36,6 +41,9 @@ def units(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | No
         yield c.out(Minus(first, b.f_who(b.f_in_section(negative[0]), c.any_role)), a)
         return
     excepted = [p for p in x.parties if p.excepted]
+    if excepted and len(excepted) == len(x.parties) and not (x.words or x.numbers or x.things or x.sections or x.periods):
+        yield c.out(Minus(b.f_doers_any(c.step(x.role, c.any_role)), Either(tuple(named)) if len(named) > 1 else named[0]), a)
+        return
     rest = [p for p in x.parties if not p.excepted]
     anchored = bool(x.words or x.numbers or x.things or x.sections or rest)
     if excepted and anchored:
@@ -67,6 +75,12 @@ def units(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | No
     if not any_found and not x.words and not light:  # 在哪个机构领导下干的 asks for no list of all
         doers = b.f_idle(kind, step) if x.role_negative else b.f_doers_any(c.step(x.role, c.any_role))
         yield c.out(doers, a)
+
+
+def role_of(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | None]:
+    """县文旅局在第35条是什么角色, 是牵头还是配合."""
+    for found in c.narrowed_tasks(replace(x, parties=[])):
+        yield c.builder.f_role_in(x.parties[0].sets[0], found)
 
 
 def _held(c: Composing, x: Narrowing) -> Set | None:

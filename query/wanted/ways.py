@@ -12,12 +12,13 @@ from zhengpu.query.sense.narrowing import Narrowing
 from zhengpu.query.wanted.composing import Composing
 from zhengpu.query.wanted.dates_wanted import when
 from zhengpu.query.wanted.documents_wanted import compared_documents, documents, head, latest, text
+from zhengpu.query.wanted.figures_wanted import average, placed, share, table
 from zhengpu.query.wanted.logic_wanted import logic, more_of_one, sets_apart
-from zhengpu.query.wanted.rankings_wanted import beats, compared, ranking
+from zhengpu.query.wanted.rankings_wanted import beats, by_date, compared, greatest, ranking, side_by_side
 from zhengpu.query.wanted.tasks_wanted import tasks
 from zhengpu.query.wanted.things_wanted import called_so, sections, things
 from zhengpu.query.wanted.truth_wanted import whether
-from zhengpu.query.wanted.units_wanted import units
+from zhengpu.query.wanted.units_wanted import role_of, units
 from zhengpu.query.wanted.values_wanted import money, targets, value
 
 __all__ = ["ways"]
@@ -48,12 +49,18 @@ def _always(a: Asked, x: Narrowing) -> bool:
     return True
 
 
-def _pays(x: Narrowing) -> bool:
-    return "pay" in x.classes
+def _paying(a: Asked, x: Narrowing) -> bool:
+    """Who pays, what a payer's part is, how it is shared."""
+    pays, shares = x.pays, bool(x.classes & {"share"}) and bool(x.classes & {"moneynoun", "payernoun"})
+    if x.payers:
+        return pays or shares or a.form == "value" or (a.kind == TASK and "moneynoun" in x.classes)
+    if a.form == "value":
+        return (pays or shares) and bool(x.words or x.quantities or "moneynoun" in x.classes)
+    return a.kind == "zp:Funding" or ((pays or shares) and a.kind in (UNIT, None) and bool(x.words or x.numbers) and not x.parties)
 
 
 def _units_of(a: Asked, x: Narrowing) -> bool:
-    bare = a.kind is None and x.role is not None and not x.parties
+    bare = a.kind is None and x.role is not None and not x.parties and x.among is None
     return a.kind == UNIT or (bare and bool(x.words or x.numbers or x.things))
 
 
@@ -81,6 +88,17 @@ WAYS: tuple[Way, ...] = (
     Way("documents beside each other", _documents_beside, compared_documents, _always),
     Way("documents named", _documents_named, lambda c, a, x: iter([c.out(c.builder.f_papers_meant(), a)]), _always),
     Way("documents by date", _documents_dated, lambda c, a, x: latest(c, x), _always),
+    Way(
+        "head",
+        lambda a, x: bool(x.facts) and not (a.kind == DOCUMENT and bool(x.periods or x.classes & {"earliest", "latest", "neg"})),
+        head,
+        _always,
+    ),
+    Way("counts by kind", lambda a, x: a.form == "table", table, _always),
+    Way("average", lambda a, x: a.form == "average", average, _always),
+    Way("place", lambda a, x: a.form == "place", placed, _always),
+    Way("share of tasks", lambda a, x: a.form == "share", share, _always),
+    Way("difference", lambda a, x: a.form == "difference", compared, _always),
     Way("sets apart", lambda a, x: sets_apart(a, x) or more_of_one(a, x), logic, _always),
     Way("compared", lambda a, x: bool(x.compare) and sum(len(p.sets) for p in x.parties) >= 2, compared),
     Way(
@@ -93,28 +111,26 @@ WAYS: tuple[Way, ...] = (
     Way("when", lambda a, x: a.form == "date", lambda c, a, x: when(c, x), _always),
     Way("text", lambda a, x: a.form in ("text", "title"), text, _always),
     Way(
-        "money",
-        lambda a, x: x.payer is not None and (_pays(x) or a.form == "value"),
-        lambda c, a, x: money(c, x, a.kind == TASK),
-        _always,
+        "greatest",
+        lambda a, x: (
+            a.form == "value" and bool(x.classes & {"most", "least"}) and "moneynoun" in x.classes and not any(w.must for w in x.words)
+        ),
+        greatest,
     ),
-    Way("head", lambda a, x: bool(x.classes & {"copied", "issue", "addressed"}), head),
+    Way("role", lambda a, x: len(x.parties) == 1 and ("rolenoun" in x.classes or x.alternative) and x.narrow, role_of),
+    Way("compared things", lambda a, x: x.two_units, side_by_side, _always),
+    Way("money", _paying, money, lambda a, x: bool(x.payers) or a.kind == "zp:Funding"),
     Way("ranking", lambda a, x: x.place is not None and a.form != "value", ranking),
-    Way("money", lambda a, x: a.form == "value" and _pays(x) and bool(x.words or x.quantities), lambda c, a, x: money(c, x)),
+    Way("by date", lambda a, x: bool(x.classes & {"earliest", "latest"}) and a.kind in (TASK, TARGET, DOCUMENT), by_date),
     Way("value", lambda a, x: a.form == "value", value, _always),
-    Way(
-        "money",
-        lambda a, x: _pays(x) and a.kind in (UNIT, None) and bool(x.words) and not x.parties,
-        lambda c, a, x: money(c, x),
-    ),
     Way("value", _counted, value, lambda a, x: a.kind == UNIT and x.role is None and "takepart" not in x.classes),
     Way("units", _units_of, units, lambda a, x: a.kind == UNIT),
-    Way("targets", lambda a, x: a.kind == TARGET, targets, _always),
+    Way("targets", lambda a, x: a.kind == TARGET or (a.kind is None and x.amount is not None), targets, _always),
     Way("sections", lambda a, x: a.kind == SECTION, sections, _always),
     Way("documents", lambda a, x: a.kind == DOCUMENT, documents, _always),
     Way(
         "things called so",
-        lambda a, x: a.kind is None and a.explicit and bool(x.words) and not x.parties,
+        lambda a, x: a.kind is None and a.explicit and bool(x.words or (a.noun and a.noun.has("relation"))) and not x.parties,
         called_so,
         lambda a, x: a.noun is not None and a.noun.content and not x.mention,  # 哪些展会 asks for no tasks
     ),
