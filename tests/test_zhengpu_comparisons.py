@@ -93,7 +93,7 @@ def test_the_order_of_asking_changes_nothing(zp: Zhengpu) -> None:
 
 
 def test_what_cannot_be_compared_is_told(zp: Zhengpu) -> None:
-    for a, b, said in ((COUNTY, COUNTY, "同它自己"), (COUNTY, "没有的文件", "没有"), ("丰泽市", COUNTY, "不止一份")):
+    for a, b, said in ((COUNTY, COUNTY, "同它自己"), (COUNTY, "没有的文件", "没有"), ("丰泽市", COUNTY, "2个事物")):
         with pytest.raises(InputError, match=said):
             zp.compare(a, b)
     with pytest.raises(UsageError, match="levels"):
@@ -118,6 +118,7 @@ def test_the_page_the_data_and_the_files(client: TestClient, zp: Zhengpu) -> Non
         assert client.get("/api/compare", params=asked | {"format": form}).headers["content-type"].startswith(kind.partition(";")[0])
     assert "请选" in client.get("/compare", headers=PERSON).text
     assert client.get("/api/compare", params={"a": COUNTY, "b": "没有的"}).status_code == 400
+    assert client.get("/api/compare", params=asked | {"kind": "up"}).json()["code"] == UsageError.code
 
 
 def test_titles_are_escaped(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from jinja2 import Environment
 from zhengpu.checkups.checkup_file import CHECKUP_FORMS, checkup_file
 from zhengpu.checkups.checkup_words import COMMITMENT_TOLD, checkup_summary, heavy_told, share_row, where_told
 from zhengpu.graph.checkup.commitment import MARKS
+from zhengpu.graph.errors import InputError, ManyMeant
 from zhengpu.graph.names import key as name_key
 from zhengpu.problems import documented, problem
 from zhengpu.service import Zhengpu
@@ -38,9 +39,12 @@ def checkup_pages(zp: Zhengpu, environment: Environment, troubles: TroublePages)
     )
     def checked(key: str, format: Form = "json") -> Response:  # noqa: A002 - the name people see in the address
         """没有牵头、没有期限、没有数字、没有点名的任务，文字几乎相同的，前后不一致的；单位的任务多少；每项任务的承诺强度；都带原文位置。"""
-        if zp.document(key) is None:
+        try:
+            return _sent(zp, key, format)
+        except ManyMeant:
+            raise
+        except InputError:
             return problem(404, "no-such-document", "没有这份文件", f"图谱里没有编号为“{key}”的文件。可用 /api/documents 查看全部。")
-        return _sent(zp, key, format)
 
     @pages.get("/checkup", include_in_schema=False)
     def chosen(document: str = "") -> Response:

@@ -10,7 +10,7 @@ from zhengpu.catalogue import DocumentListing
 from zhengpu.graph.checkup.plan_checkup import PlanCheckup, check_plan
 from zhengpu.graph.comparing.comparison import ComparisonKind, PlanComparison, compare_plans
 from zhengpu.graph.comparing.wording import Wording
-from zhengpu.graph.errors import InputError, UsageError
+from zhengpu.graph.errors import InputError, ManyMeant, Meant, UsageError
 from zhengpu.graph.lexicon import Lexicon
 from zhengpu.graph.store import EmbeddedStore
 from zhengpu.query.words.synonyms import load_synonyms
@@ -22,7 +22,6 @@ __all__ = ["KINDS", "ComparingPlans", "found_document", "load_wording"]
 
 KINDS: tuple[ComparisonKind, ...] = get_args(ComparisonKind)
 _KEPT = 8
-_MOST_NAMED = 8
 
 
 class ComparingPlans:
@@ -88,7 +87,7 @@ def load_wording() -> Wording:
 
 
 def found_document(zp: Zhengpu, name: str) -> DocumentListing:
-    """The one document that a person means. Raises `InputError` if there is none, or several."""
+    """The one document that a person means. Raises `InputError` if there is none, `ManyMeant` if there are several."""
     wanted = name.strip()
     if (entry := zp.document(wanted)) is not None:
         return entry
@@ -98,6 +97,5 @@ def found_document(zp: Zhengpu, name: str) -> DocumentListing:
         if len(found) == 1:
             return found[0]
         if found:
-            named = "；".join(f"{one.id}《{one.title[:40]}》" for one in found[:_MOST_NAMED])
-            raise InputError(f"“{wanted[:40]}”指的不止一份文件", f"有 {named}", "请写文件编号")
+            raise ManyMeant(wanted, [Meant(one.iri, one.title, "Document") for one in found])
     raise InputError(f"图谱里没有“{wanted[:80]}”这份文件", "没有这个编号、文号或标题", "可用 zhengpu list 查看全部")

@@ -12,7 +12,6 @@ from jinja2 import Environment
 from zhengpu.comparisons.comparison_file import COMPARISON_FORMS, comparison_file
 from zhengpu.comparisons.comparison_rows import target_text
 from zhengpu.comparisons.comparison_words import KIND_WORDS, LIMITS_TOLD, date_word, number_word, summary_of, value_word
-from zhengpu.graph.comparing.comparison import ComparisonKind
 from zhengpu.graph.names import key as name_key
 from zhengpu.problems import documented
 from zhengpu.service import Zhengpu
@@ -20,7 +19,7 @@ from zhengpu.service import Zhengpu
 __all__ = ["comparison_pages"]
 
 Name = Annotated[str, Query(max_length=200)]
-Kind = Literal["", "levels", "years", "plain"]
+Kind = Annotated[str, Query(max_length=20, description="levels、years、plain；不写由地方和年份定")]
 Form = Literal["json", "csv", "xlsx", "text"]
 _SENT: dict[int | str, dict[str, Any]] = {
     200: {"description": "对照", "content": {kind.partition(";")[0]: {} for kind in COMPARISON_FORMS.values()}}
@@ -63,7 +62,7 @@ def comparison_pages(zp: Zhengpu, environment: Environment) -> APIRouter:
     return pages
 
 
-def _sent(zp: Zhengpu, a: str, b: str, kind: ComparisonKind | Literal[""], form: str) -> Response:
+def _sent(zp: Zhengpu, a: str, b: str, kind: str, form: str) -> Response:
     found = zp.compare(a, b, kind)
     headers = {}
     if form in ("csv", "xlsx"):
