@@ -6,6 +6,11 @@ import pytest
 
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.folding import Folding
+from zhengpu.graph.ontology import load_ontology
+from zhengpu.graph.store import EmbeddedStore
+from zhengpu.ingest.files.reading import read
+from zhengpu.ingest.pipeline import learn, load_reader
+from zhengpu.query.asking import Asker
 from zhengpu.query.words.designations import DocumentBag, designated, load_designation_words
 
 ZONE, PILOT, SCHOOL, STATE, COUNTY, CITY, MARKET = (
@@ -56,6 +61,25 @@ def test_what_names_no_document_narrows_nothing(question: str) -> None:
 def test_two_names_side_by_side_mean_both() -> None:
     first, second = designated("综保区那份和职教20条谁在前", BAGS, SMALL.__contains__)
     assert set(first.documents) == set(second.documents) == {ZONE, SCHOOL}
+
+
+def test_as_many_as_are_counted_are_named_side_by_side() -> None:
+    (found,) = designated("综保区和职教两份文件里各管哪条", BAGS, SMALL.__contains__)
+    assert set(found.documents) == {ZONE, SCHOOL}
+
+
+def test_a_number_of_papers_is_kept() -> None:
+    (found,) = designated("丙丁那两份文件合起来要多少", BAGS, SMALL.__contains__)
+    assert (found.number, found.documents) == (2, (CITY,))
+
+
+def test_a_paper_without_a_head_is_called_by_the_place_its_places_lie_in() -> None:
+    text = "一、重点任务\n1.建设港口。在青岛高新区建设码头。\n2.建设园区。在青岛西海岸新区建设园区。\n3.建设车站。在青岛建设车站3个。\n"
+    store = EmbeddedStore(None)
+    store.replace(learn(read(text.encode(), "plan.txt"), load_reader(store.names), topics=False).graph)
+    (bag,) = Asker(store, load_ontology()).known.wording.bags("")
+    assert "青岛" in bag.places
+    assert bag.level == "市"
 
 
 def test_all_documents_narrow_nothing() -> None:

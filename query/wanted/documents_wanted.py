@@ -107,9 +107,10 @@ def latest(c: Composing, x: Narrowing) -> Iterator[QuestionReading | None]:
     """发文最晚的, 哪份在前: by the day of issue."""
     b = c.builder
     source: Set = b.f_papers_meant()
+    newest = "latest" in x.classes or any(t.surface in c.concepts.sets["newest"] for t in c.tokens)
     for period in x.periods:
         source = Both((b.f_issued_in(period), source))
-    yield QuestionReading(Top(source, "dct:issued", most="latest" in x.classes), "documents")
+    yield QuestionReading(Top(source, "dct:issued", most=newest), "documents")
 
 
 def compared_documents(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +28,7 @@ __all__ = ["DocumentEntry", "Entries", "KnownNames", "SectionEntry", "SharedName
 _Entry = TypeVar("_Entry")
 _MOST_UNITS = 20000
 _MOST_CLAUSES, _MOST_SCOPES, _MOST_BAGS = 20000, 8, 300
+_NEARLY_ALL = 0.8
 _SENTENCE = re.compile("[。；]")
 
 
@@ -177,7 +179,8 @@ class KnownNames:
         places, fold = load_places(), self._folding.fold
         out = []
         for iri, title, number, year, place, issuer, size in self._index.rows(sql, expand("dct:publisher")):
-            chain = places.chain(str(place)) if place else ()
+            chain = places.chain(str(place)) if place else () if number or issuer else self._told_by_places(Iri(str(iri)))
+            place = place or (chain[-1] if chain else None)
             own = {fold(form) for form in places.forms(chain[-1] if chain else str(place))} if place else set()
             above = {fold(form) for each in chain[:-1] for form in places.forms(each)}
             found = places.one(chain[-1], chain[:-1]) if chain else None
@@ -189,6 +192,21 @@ class KnownNames:
                 )
             )  # fmt: skip
         return tuple(out)
+
+    def _told_by_places(self, document: Iri) -> tuple[str, ...]:
+        """The place in which nearly all places lie that a paper without a head names; nothing where there are too few."""
+        sql = """SELECT DISTINCT name.label FROM link JOIN task ON task.id = link.subject JOIN name ON name.id = link.object
+            WHERE link.relation = (SELECT id FROM thing WHERE iri = ?) AND task.document = (SELECT id FROM thing WHERE iri = ?)"""
+        places = load_places()
+        named = [places.leading(str(label)) for (label,) in self._index.rows(sql, expand("zp:place"), document)]
+        chains = [chain for name in named if name and (chain := places.chain(name))]
+        common: tuple[str, ...] = ()
+        for depth in range(max(map(len, chains), default=0)):
+            most, n = Counter(chain[: depth + 1] for chain in chains if len(chain) > depth).most_common(1)[0]
+            if n < 2 or n < _NEARLY_ALL * len(chains):
+                break
+            common = most
+        return common
 
     def bags(self, text: str) -> tuple[DocumentBag, ...]:
         """What the documents may be called by; of very many those that share characters with a folded text or lie in a place it names."""

@@ -37,6 +37,8 @@ class DocumentBag:
         >>> DocumentBag(Iri("urn:a"), "", issuer="国家邮政局 交通运输部").issued_by("交通部")
         True
         """
+        if self.number.startswith(piece) and len(piece) > 1 and piece.isalpha():
+            return True  # 国办, 浙政办: as its number begins
         return len(piece) > 2 and any(piece in issuer or _cut_short(piece, issuer) for issuer in self.issuer.split())
 
     def entitled(self, piece: str) -> bool:
@@ -117,7 +119,7 @@ def designated(
     """
     reader = _DesignationReader(text, bags, small, taken)
     found: list[Designation] = []
-    for each in sorted([*reader.all(), *known], key=lambda d: (d.start - d.end, d.start)):  # the longest first
+    for each in sorted([*reader.all(), *map(reader.extended, known)], key=lambda d: (d.start - d.end, d.start)):  # the longest first
         if all(each.end <= d.start or d.end <= each.start for d in found):
             found.append(each)
     return _joined(text, sorted(found, key=lambda d: d.start))
@@ -147,12 +149,24 @@ class _DesignationReader:
         for anchor, end in self._anchors():
             if any(self._taken[anchor.start : end]):
                 continue
-            kept = self._leftwards(anchor)
+            kept = self._with_others(self._leftwards(anchor), end)
             if not kept.named or kept.start >= end:
                 continue
             yield from self._finished(kept, end)
         yield from self._levels()
         yield from self._everything()
+
+    def extended(self, known: Designation) -> Designation:
+        """安徽工业互联网 什么时候发的: a place with words of the title behind it, where what follows is asked of the paper as such."""
+        if not known.place:
+            return known
+        for end in range(min(len(self._text), known.end + _LONGEST_PIECE), known.end + 2, -1):
+            piece = self._text[known.end : end]
+            if self._words.marks["paper_asked"].match(self._text, end) and not any(self._taken[known.end : end]):
+                there = tuple(b.iri for b in self._bags if b.iri in known.documents and b.entitled(piece))
+                if there:
+                    return replace(known, end=end, documents=there, place=False)
+        return known
 
     def _levels(self) -> Iterator[Designation]:
         """县一级的只有哪一份, 哪些文件是国家层面发的: where documents are asked for, a level narrows them."""
@@ -227,13 +241,25 @@ class _DesignationReader:
                 return self._trimmed(kept)
             kept = further
 
+    def _with_others(self, kept: _StillMeant, end: int) -> _StillMeant:
+        """无废城市和消费扶贫两份文件: as many as are counted, named side by side."""
+        said = self._words.marks["many"].search(self._text, kept.start, end)
+        wanted = int(read(said["n"]) or 0) if said is not None and kept.named else 0
+        while len(kept.bags) < wanted:
+            joint = self._words.marks["linked"].search(self._text, 0, kept.start)
+            other = self._piece(_StillMeant(self._bags, joint.start()), joint.start()) if joint is not None else None
+            if other is None or not other.named:
+                break
+            kept = replace(kept, bags=tuple(dict.fromkeys((*other.bags, *kept.bags))), start=other.start)
+        return kept
+
     def _pointer(self, kept: _StillMeant) -> _StillMeant | None:
-        for name in ("pointers", "several"):
+        for name in ("pointers", "several", "vague"):
             for word in self._words.places[name]:
                 if not kept.pointed and self._text.endswith(word, 0, kept.start):
                     alone = not kept.named and 0 < len(kept.bags) < len(self._bags)  # 那份通知, where there is one
                     return replace(
-                        kept, start=kept.start - len(word), single=name == "pointers", pointed=True, named=kept.named or alone, before=kept
+                        kept, start=kept.start - len(word), single=name != "several", pointed=True, named=kept.named or alone, before=kept
                     )
         return None
 

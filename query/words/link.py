@@ -169,8 +169,14 @@ class Linker:
             for start, end, documents in wording.territories(text)
             if not any(a <= start and end <= b and (a, b) != (start, end) for a, b in units)
         ]
+        bags, found = wording.bags(text), {i for _, _, documents in wording.territories(text) for i in documents}
+        known += [
+            Designation(at, at + len(form), tuple(b.iri for b in bags if form in b.places), place=True)
+            for form in {form for b in bags if b.iri not in found for form in b.places}
+            if (at := text.find(form)) >= 0 and not any(a <= at and at + len(form) <= e for a, e in units)
+        ]
         taken = [*units, *((i.start, i.end) for i in whole)]
-        return designated(text, wording.bags(text), self._begins_no_name, taken, known)
+        return designated(text, bags, self._begins_no_name, taken, known)
 
     def _begins_no_name(self, word: str) -> bool:
         said = self._words.table.get(word, ())
