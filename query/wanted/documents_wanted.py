@@ -58,7 +58,7 @@ def _plans(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | N
     b = c.builder
     every = b.f_papers_meant()
     if x.classes & {"earliest", "latest"}:
-        yield from latest(c, x)
+        yield from latest(c, a, x)
         return
     roles = [r for r in ("lead", "cooperate") if any(t.has(r) for t in c.tokens)]
     bare = not (x.words or x.parties or x.numbers or x.things or x.sections or x.kinds or x.crowd or x.quantities)
@@ -103,14 +103,14 @@ def _having(c: Composing, tasks: Set) -> Set:
     return Via(tasks, Step(("zp:inDocument",)), DOCUMENT)
 
 
-def latest(c: Composing, x: Narrowing) -> Iterator[QuestionReading | None]:
+def latest(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | None]:
     """发文最晚的, 哪份在前: by the day of issue."""
     b = c.builder
     source: Set = b.f_papers_meant()
     newest = "latest" in x.classes or any(t.surface in c.concepts.sets["newest"] for t in c.tokens)
     for period in x.periods:
         source = Both((b.f_issued_in(period), source))
-    yield QuestionReading(Top(source, "dct:issued", most=newest), "documents")
+    yield QuestionReading(Top(source, "dct:issued", a.number or 1, most=newest), "documents")
 
 
 def compared_documents(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | None]:

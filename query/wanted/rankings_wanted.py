@@ -73,10 +73,9 @@ def _of_values(c: Composing, a: Asked) -> bool:
 
 
 def by_date(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | None]:
-    """期限最晚的任务, 最新的文件."""
+    """期限最晚的任务."""
     if not x.narrow and a.kind is not None and a.form == "list":
-        attribute = "dct:issued" if a.kind == DOCUMENT else "zp:deadline"
-        yield QuestionReading(Top(Of(a.kind), attribute, a.number or 1, most="latest" in x.classes), KINDS[a.kind])
+        yield QuestionReading(Top(Of(a.kind), "zp:deadline", a.number or 1, most="latest" in x.classes), KINDS[a.kind])
 
 
 def greatest(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | None]:

@@ -77,17 +77,19 @@ def _documents_beside(a: Asked, x: Narrowing) -> bool:
 
 def _documents_named(a: Asked, x: Narrowing) -> bool:
     """省里的文件有哪些: nothing but the documents themselves."""
-    return x.papers and a.form == "list" and a.kind is None
+    return x.papers and not x.facts and a.form == "list" and a.kind is None
 
 
 def _documents_dated(a: Asked, x: Narrowing) -> bool:
-    return x.beside > 1 and bool(x.classes & {"earliest", "latest"}) and a.kind in (DOCUMENT, UNIT, None) and not (x.words or x.parties)
+    """哪份在前: of those that are named, or of all where documents are asked for."""
+    meant = a.kind == DOCUMENT or (x.beside > 1 and a.kind in (UNIT, None))
+    return meant and bool(x.classes & {"earliest", "latest"}) and not (x.words or x.parties)
 
 
 WAYS: tuple[Way, ...] = (
     Way("documents beside each other", _documents_beside, compared_documents, _always),
     Way("documents named", _documents_named, lambda c, a, x: iter([c.out(c.builder.f_papers_meant(), a)]), _always),
-    Way("documents by date", _documents_dated, lambda c, a, x: latest(c, x), _always),
+    Way("documents by date", _documents_dated, latest, _always),
     Way(
         "head",
         lambda a, x: bool(x.facts) and not (a.kind == DOCUMENT and bool(x.periods or x.classes & {"earliest", "latest", "neg"})),
@@ -121,7 +123,7 @@ WAYS: tuple[Way, ...] = (
     Way("compared things", lambda a, x: x.two_units, side_by_side, _always),
     Way("money", _paying, money, lambda a, x: bool(x.payers) or a.kind == "zp:Funding"),
     Way("ranking", lambda a, x: x.place is not None and a.form != "value", ranking),
-    Way("by date", lambda a, x: bool(x.classes & {"earliest", "latest"}) and a.kind in (TASK, TARGET, DOCUMENT), by_date),
+    Way("by date", lambda a, x: bool(x.classes & {"earliest", "latest"}) and a.kind in (TASK, TARGET), by_date),
     Way("value", lambda a, x: a.form == "value", value, _always),
     Way("value", _counted, value, lambda a, x: a.kind == UNIT and x.role is None and "takepart" not in x.classes),
     Way("units", _units_of, units, lambda a, x: a.kind == UNIT),
