@@ -12,6 +12,7 @@ from zhengpu.graph.errors import BadQuery, StoreBusy
 from zhengpu.graph.facts import DocumentGraph, Entity, Evidence, Fact, Iri, Naming, Span
 from zhengpu.graph.names import PREFIXES, Names
 from zhengpu.graph.store import EmbeddedStore
+from zhengpu.graph.versions.assembling import store_of
 
 NAMES = Names()
 UNIT = NAMES.unit("甲县", "甲县文化和旅游局")
@@ -229,3 +230,22 @@ def settled(place: str) -> DocumentGraph:
     graph = plan("新政办发〔2022〕26号", f"{place}计划", "县文旅局")
     fact = Fact(graph.iri, "zp:jurisdiction", NAMES.place(place), (Evidence(Span(0, 2), graph.text[:2]),), "head")
     return DocumentGraph(graph.iri, graph.text, graph.entities, (*graph.facts, fact), graph.namings)
+
+
+def test_a_store_put_together_at_once_is_that_of_one_after_the_other() -> None:
+    papers = [*PAPERS, plan("甲政发〔2022〕9号", "又一计划", "文旅局", 3)]
+    single = EmbeddedStore()
+    for paper in papers:
+        single.replace(paper)
+    graphs = {document: list(single.said(document)) for document in single.documents()}
+    assert everything(store_of(graphs, NAMES)[0]) == everything(single)
+    for document in single.documents():
+        fewer = {other: quads for other, quads in graphs.items() if other != document}
+        without = EmbeddedStore()
+        for paper in papers:
+            if paper.iri != document:
+                without.replace(paper)
+        made, rebound = store_of(fewer, NAMES)
+        assert everything(made) == everything(without)
+        made.index.begin_as(single.index, {document, *rebound})
+        assert made.index.check() == ()

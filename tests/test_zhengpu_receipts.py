@@ -21,8 +21,10 @@ from fastapi.testclient import TestClient
 
 from tests.paper import FIRST, KEY, SECOND, paper
 from tests.served import browser, served, silent_page
+from tests.test_graph_server_store import oxigraph
 from zhengpu.backup import packed, restore
 from zhengpu.graph.errors import InputError
+from zhengpu.graph.versions.taking import OtherVersion
 from zhengpu.http import create_app
 from zhengpu.query.answer import Answer, AnswerItem, EvidenceItem
 from zhengpu.receipts.receipt import AskedQuestion, Receipt, receipt_body, receipt_of_body
@@ -318,3 +320,25 @@ def test_a_backup_brings_receipts_along(zp: Zhengpu, tmp_path: Path) -> None:
     chosen = Settings(store=str(tmp_path / "third"))
     with Zhengpu(open_store(chosen), chosen) as third, pytest.raises(InputError, match="收据与摘要不符"):
         restore(third.store, tmp_path / "坏.zip")
+
+
+def test_several_workers_over_a_server_share_versions_and_receipts(tmp_path: Path) -> None:
+    """A store on a SPARQL server: what one worker replaces another can ask of as it was; a receipt of one is found by the other."""
+    with oxigraph(tmp_path) as address:
+        chosen = Settings(store=address, receipts=str(tmp_path / "receipts.sqlite"))
+        with Zhengpu(open_store(chosen), chosen) as one:
+            one.add(FIRST, "计划.txt")
+            with pytest.raises(OtherVersion):
+                one.add(SECOND, "二.txt")
+            key = one.ask(LED, today=TODAY).id
+            one.add(SECOND, "二.txt", replacing=True)
+            with Zhengpu(open_store(chosen), chosen) as other:
+                assert [version.tasks for version in other.versions.listed(KEY)] == [4, 4]
+                assert other.versions.text(KEY, 1) == FIRST.decode()
+                assert other.ask("谁牵头开办老年食堂", as_of=f"{KEY}@1").outcome == "answered"
+                found = again(other, key)
+                assert (found.same, found.then) == (False, True)
+                other.versions.restore(KEY, 1)
+                assert again(other, key).same
+                assert other.forget(KEY)
+                assert not list(other.store.quads())

@@ -127,7 +127,7 @@ def _documents(api: APIRouter, zp: Zhengpu) -> None:
         已有文件的另一文本不替换（`code` 是 `other-version`），在 `difference` 里说明会多、少、改什么；全部如此时状态是 409。
         """
         client = request.client.host if request.client else "local"
-        noted(request, files=[(file.filename or "")[:200] for file in files])
+        noted(request, files=[(file.filename or "")[:200] for file in files], **({"replace": True} if replacing else {}))
         told: list[dict[str, Any]] = []
         for file in files:
             how = {"anything": anything, "replacing": replacing}

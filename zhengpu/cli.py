@@ -307,7 +307,7 @@ app.command()(receipt)
 
 @app.command()
 def forget(document: Annotated[str, typer.Argument(help="文件编号（见 zhengpu list）或文号")], store: StoreOption = None) -> None:
-    """从图谱移除一份文件。"""
+    """从图谱移除一份文件，连同它的各版和原件。"""
     with opened(store) as zp:
         if not zp.forget(document):
             typer.echo(f"没有移除：图谱里没有“{document}”。请用 zhengpu list 查看编号。", err=True)

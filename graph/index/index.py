@@ -165,6 +165,16 @@ class Index:
             self.state += 1
             self._open, self._doubts = made, {graph for graph, times in self._changing.items() if times}
 
+    def begin_as(self, other: Index, changed: Iterable[Iri]) -> None:
+        """Begin as a copy of the index of another store, in memory; the graphs in which the two stores differ are read anew."""
+        copy = _connected(None)
+        with other._lock:
+            other.settled()._base.backup(copy)
+        with self._lock:
+            self.close()
+            self._open, self._doubts = copy, set(changed)
+            copy.execute("DELETE FROM doubt")
+
     def check(self) -> tuple[str, ...]:
         """The tables that differ from those of an index made anew, compared by what they say; none if all is well."""
         other = Index(self._store, None, self._parts)

@@ -108,7 +108,7 @@ def taken(
         return Taken(store.put(document, quads, at_once=at_once), "new")
     old, new = standing_text(document, standing), standing_text(document, quads)
     if old.same_file(new):
-        if {*unbound(standing, store.names)} == {*unbound(quads, store.names)}:
+        if {*standing} == {*quads} or {*unbound(standing, store.names)} == {*unbound(quads, store.names)}:
             return Taken(document, "same")
         store.put(document, quads, at_once=at_once)
         return Taken(document, "reread")

@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from zhengpu.graph.citing import unbound
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.oversight.progress_report import progress_quads, progress_reports
 from zhengpu.graph.store import EmbeddedStore
+from zhengpu.graph.versions.assembling import store_of
 from zhengpu.graph.versions.earlier import EarlierVersion, earlier_versions, printed_day
 from zhengpu.query.answer import Answer
 from zhengpu.query.asking import Asker
@@ -118,13 +118,14 @@ class PastAnswers:
 
     def _made(self, texts: Sequence[PastText], day: date | None) -> EmbeddedStore:
         store = self._zp.store
-        made = EmbeddedStore(None, store.names)
-        for text in texts:
-            if text.version:
-                quads = text.earlier.quads if text.earlier else list(store.said(text.entry.iri))
-                made.put(text.entry.iri, unbound(quads, store.names), at_once=False)
+        graphs = {
+            text.entry.iri: text.earlier.quads if text.earlier else list(store.said(text.entry.iri)) for text in texts if text.version
+        }
+        made, rebound = store_of(graphs, store.names)
         reports = progress_reports(store.said(store.names.progress_graph))
         made.load(progress_quads((one for one in reports if day is None or one.updated <= day), store.names))
+        if len(texts) == len(store.documents()):  # most of it is as it stands: only what differs is read anew
+            made.index.begin_as(store.index, {*rebound, *(text.entry.iri for text in texts if text.version != text.standing)})
         return made
 
 

@@ -116,7 +116,7 @@
   document.addEventListener("click", async (event) => {
     const { forget, reread, title } = event.target.dataset || {};
     if (!forget && !reread) return;
-    if (forget && !confirm(`从图谱移除《${title}》？`)) return;
+    if (forget && !confirm(`从图谱移除《${title}》，连同它的各版和原件？移除后不能换回。`)) return;
     event.target.disabled = true;
     const at = `/api/documents/${encodeURIComponent(forget || reread)}`;
     const reply = await fetch(forget ? at : `${at}/reread`, { method: forget ? "DELETE" : "POST", headers: headers() });
