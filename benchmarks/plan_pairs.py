@@ -26,7 +26,7 @@ _ENDINGS = (".txt", ".pdf")
 
 @dataclass(frozen=True, slots=True)
 class PairScore:
-    """Of the pairs that were made how many are right, of the matters that were annotated how many were paired."""
+    """Of the pairs that were made how many are right; of the matters that were annotated how many were paired, with those told as possible."""
 
     name: str
     shape: str
@@ -34,6 +34,7 @@ class PairScore:
     right: int
     wanted: int
     found: int
+    maybe: int = 0
     missed: tuple[Any, ...] = ()
     wrong: tuple[Any, ...] = ()
 
@@ -46,6 +47,11 @@ class PairScore:
     def recall(self) -> float:
         """The share of matters that were paired."""
         return self.found / self.wanted if self.wanted else 1.0
+
+    @property
+    def told(self) -> float:
+        """The share of matters that were paired, surely or possibly."""
+        return self.maybe / self.wanted if self.wanted else 1.0
 
 
 def scored_pairs() -> Iterator[PairScore]:
@@ -69,13 +75,17 @@ def _scored(zp: Zhengpu, name: str, gold: dict[str, Any], files: list[Path]) -> 
     a, b = (zp.add(file.read_bytes(), file.name).graph.iri for file in files)
     found = zp.compare(a, b)
     turned = found.a.iri != a
-    made = {(pair.b.number, pair.a.number) if turned else (pair.a.number, pair.b.number) for pair in found.pairs}
+    made, maybe = (
+        {(pair.b.number, pair.a.number) if turned else (pair.a.number, pair.b.number) for pair in pairs}
+        for pairs in (found.pairs, found.maybe)
+    )
     matters = [[tuple(one) for one in (entry if isinstance(entry[0], list) else [entry])] for entry in gold["tasks"]]
     fine = {pair for matter in matters for pair in matter} | {tuple(pair) for pair in gold.get("fair", ())}
     missed = tuple(matter for matter in matters if not made & set(matter))
-    return PairScore(
-        name, gold["shape"], len(made), len(made & fine), len(matters), len(matters) - len(missed), missed, tuple(sorted(made - fine))
-    )
+    told = sum(bool((made | maybe) & set(matter)) for matter in matters)
+    found_all = len(matters) - len(missed)
+    wrong = tuple(sorted(made - fine))
+    return PairScore(name, gold["shape"], len(made), len(made & fine), len(matters), found_all, told, missed, wrong)
 
 
 def pair_scores(scores: Sequence[PairScore]) -> dict[str, float]:
@@ -84,6 +94,8 @@ def pair_scores(scores: Sequence[PairScore]) -> dict[str, float]:
     for score in scores:
         out[f"pairs {score.name} precision"] = round(score.precision, 4)
         out[f"pairs {score.name} recall"] = round(score.recall, 4)
+        out[f"pairs {score.name} recall with possible ones"] = round(score.told, 4)
+    out["pairs all recall with possible ones"] = round(sum(one.maybe for one in scores) / max(sum(one.wanted for one in scores), 1), 4)
     out["pairs all precision"] = round(sum(one.right for one in scores) / max(sum(one.made for one in scores), 1), 4)
     out["pairs all recall"] = round(sum(one.found for one in scores) / max(sum(one.wanted for one in scores), 1), 4)
     return out
@@ -92,7 +104,8 @@ def pair_scores(scores: Sequence[PairScore]) -> dict[str, float]:
 def main() -> None:
     """Print them."""
     for score in scored_pairs():
-        print(f"{score.name:<20} P {score.precision:.3f} ({score.right}/{score.made}) R {score.recall:.3f} ({score.found}/{score.wanted})")
+        rates = f"P {score.precision:.3f} ({score.right}/{score.made}) R {score.recall:.3f} ({score.found}/{score.wanted})"
+        print(f"{score.name:<20} {rates}, with possible ones {score.told:.3f}")
         if "-v" in sys.argv:
             print(f"    wrong {score.wrong}\n    missed {score.missed}")
 

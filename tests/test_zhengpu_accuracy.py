@@ -34,8 +34,13 @@ def test_the_figures_are_those_of_the_stored_run() -> None:
         assert wrong in (None, STORED.get(f"book {name} answered wrongly"))
         assert isinstance(many, int)
         assert many > 0
-    precisions = [rate for key, rate in STORED.items() if key.startswith("pairs ") and key.endswith("precision") and "all" not in key]
-    assert sorted(row[2] for row in found["pairs"].rows) == sorted(precisions)  # type: ignore[type-var]
+    for place, name in ((2, "precision"), (4, "recall"), (5, "recall with possible ones")):
+        rates = [
+            rate
+            for key, rate in STORED.items()
+            if key.startswith("pairs ") and key.endswith(f" {name}") and not key.startswith("pairs all")
+        ]
+        assert sorted(row[place] for row in found["pairs"].rows) == sorted(rates)  # type: ignore[type-var]
 
 
 def test_first_tries_are_apart_and_kept_as_entered() -> None:
@@ -50,13 +55,13 @@ def test_first_tries_are_apart_and_kept_as_entered() -> None:
 
 def test_a_run_becomes_the_page_without_counting_anew() -> None:
     figures = {"all tasks": 0.5, "book sample": 0.25, "book sample answered wrongly": 2, "shape list txt, tabs: duties": 0.75}
-    pair = PairScore("x", "甲～乙", made=4, right=3, wanted=2, found=1)
+    pair = PairScore("x", "甲～乙", made=4, right=3, wanted=2, found=1, maybe=2)
     made = accuracy_data(figures | {"shape list txt, tabs: tasks": 1.0}, [pair], date(2026, 1, 2))
     rows = {group["key"]: group["rows"] for group in made["groups"]}
     assert rows["layers"] == [["任务", 0.5]]
     assert rows["questions"][0][2:] == [0.25, 2]
     assert rows["shapes"] == [["清单，文本，制表符", 0.75, 1.0]]
-    assert rows["pairs"] == [["甲～乙", 4, 0.75, 2, 0.5]]
+    assert rows["pairs"] == [["甲～乙", 4, 0.75, 2, 0.5, 1.0]]
     assert (made["measured"], "plans" in rows) == ("2026-01-02", False)
 
 

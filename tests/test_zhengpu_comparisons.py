@@ -42,6 +42,8 @@ def client(zp: Zhengpu) -> Iterator[TestClient]:
 @pytest.mark.parametrize(("name", "a", "b", "kind"), [("kindergarten", COUNTY, PROVINCE, "levels"), ("river", THIS, LAST, "years")])
 def test_tasks_and_targets_are_paired_as_a_careful_reader_does(zp: Zhengpu, name: str, a: str, b: str, kind: str) -> None:
     found, gold = zp.compare(a, b), _gold(name)
+    assert all(pair.score >= 10 for pair in found.pairs)
+    assert all(pair.score <= 10 for pair in found.maybe)
     assert (found.kind, found.a.source) == (kind, (FOLDER / gold["a"]).read_text("utf-8"))
     pairs = {(pair.a.number, pair.b.number) for pair in found.pairs}
     wanted = {(a, b) for a, b in gold["tasks"]}
@@ -112,7 +114,9 @@ def test_the_page_the_data_and_the_files(client: TestClient, zp: Zhengpu) -> Non
     assert {"score", "words", "lines", "why", "targets"} <= set(told["pairs"][0])
     book = load_workbook(io.BytesIO(client.get("/compare.xlsx", params=asked).content))
     assert book.sheetnames == ["说明", "任务对照", "目标对照"]
-    assert book["任务对照"].max_row == 1 + len(told["pairs"]) + len(told["parts"]) + len(told["only_a"]) + len(told["only_b"])
+    assert book["任务对照"].max_row == 1 + len(told["pairs"]) + len(told["maybe"]) + len(told["parts"]) + len(told["only_a"]) + len(
+        told["only_b"]
+    )
     assert client.get("/compare.csv", params=asked).text.count("省公安厅") >= 1
     for form, kind in COMPARISON_FORMS.items():
         assert client.get("/api/compare", params=asked | {"format": form}).headers["content-type"].startswith(kind.partition(";")[0])

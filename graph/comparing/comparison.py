@@ -32,6 +32,9 @@ __all__ = ["ComparisonKind", "LoneTask", "PlanComparison", "TargetPair", "TaskPa
 ComparisonKind = Literal["levels", "years", "plain"]
 """上下级: one place lies in the other. 年度: one place, two years. Otherwise just two papers."""
 
+_SURELY = 0.10
+"""Pairs less alike than this were right in about half of all cases on annotated plans: they are told as possible only."""
+
 _PARTLY = 0.15
 """As alike as this, a task that is left over is one of the same matter as one that is paired."""
 
@@ -104,8 +107,9 @@ class LoneTask:
 class PlanComparison:
     """`a` is the paper the other is held against: the higher level, the earlier year.
 
-    `pairs` in the order of `a`; `parts` are further likenesses of tasks already paired; `only_a`, `only_b` the tasks, and
-    `targets_only_a`, `targets_only_b` the numbered targets, for which no counterpart was found.
+    `pairs` in the order of `a`; `maybe` are pairs too, of which the words tell little; `parts` are further likenesses of tasks
+    already paired; `only_a`, `only_b` the tasks, and `targets_only_a`, `targets_only_b` the numbered targets, for which no counterpart was
+    found.
     """
 
     kind: ComparisonKind
@@ -114,6 +118,7 @@ class PlanComparison:
     named: Evidence | None
     """Where the text of `b` names `a`."""
     pairs: tuple[TaskPair, ...]
+    maybe: tuple[TaskPair, ...]
     parts: tuple[TaskPair, ...]
     only_a: tuple[LoneTask, ...]
     only_b: tuple[LoneTask, ...]
@@ -191,7 +196,8 @@ class _Comparing:
             a,
             b,
             b.names(a),
-            tuple(pair(x, y, main=True) for x, y in told),
+            tuple(pair(x, y, main=True) for x, y in told if likenesses[x, y].score >= _SURELY),
+            tuple(pair(x, y, main=True) for x, y in told if likenesses[x, y].score < _SURELY),
             tuple(pair(x, y, main=False) for x, y in parts),
             tuple(lone(task, 0) for task in a.tasks if task.iri not in met_a),
             tuple(lone(task, 1) for task in b.tasks if task.iri not in met_b),

@@ -14,7 +14,7 @@ from zhengpu.comparisons.comparison_rows import (
     target_rows,
     target_text,
 )
-from zhengpu.comparisons.comparison_words import KIND_WORDS, LIMITS_TOLD, summary_of
+from zhengpu.comparisons.comparison_words import KIND_WORDS, LIMITS_TOLD, MAYBE, summary_of
 from zhengpu.exports.list_file import ListFile
 from zhengpu.exports.worksheet import fill_sheet, set_page
 from zhengpu.graph.comparing.comparison import PlanComparison, TaskPair
@@ -83,7 +83,7 @@ def comparison_text(found: PlanComparison) -> str:
     """For a terminal: the sentence, each pair with both sentences and why, what stands alone."""
     words = KIND_WORDS[found.kind]
     lines = [words.title, *(f"{side}：{plan}" for side, plan in _sides(found)), summary_of(found), ""]
-    for label, pairs in ((words.paired, found.pairs), (words.parted, found.parts)):
+    for label, pairs in ((words.paired, found.pairs), (MAYBE, found.maybe), (words.parted, found.parts)):
         if pairs:
             lines.append(f"【{label}】{len(pairs)}项")
         for pair in pairs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from zhengpu.comparisons.comparison_words import KIND_WORDS, LIMITS_TOLD, date_word, number_word, summary_of, value_word
+from zhengpu.comparisons.comparison_words import KIND_WORDS, LIMITS_TOLD, MAYBE, date_word, number_word, summary_of, value_word
 from zhengpu.graph.comparing.compared_plan import ComparedPlan, ComparedTarget, ComparedTask
 from zhengpu.graph.comparing.comparison import LoneTask, PlanComparison, TargetPair, TaskPair
 from zhengpu.graph.facts import Evidence
@@ -23,7 +23,7 @@ def pair_columns(found: PlanComparison) -> tuple[str, ...]:
 def pair_rows(found: PlanComparison) -> Iterator[tuple[str | int | None, ...]]:
     """Pairs in the order of `a`, then what is only in `a`, then what is only in `b`, with the nearest that was not near enough."""
     words = KIND_WORDS[found.kind]
-    for said, pairs in ((words.paired, found.pairs), (words.parted, found.parts)):
+    for said, pairs in ((words.paired, found.pairs), (MAYBE, found.maybe), (words.parted, found.parts)):
         for pair in pairs:
             both = (*_side(pair.a, pair.sentence_a), *_side(pair.b, pair.sentence_b))
             yield (said, *both, pair.score, pair.why, "；".join(target_text(found, one) for one in pair.targets))
@@ -75,6 +75,7 @@ def comparison_json(found: PlanComparison) -> dict[str, Any]:
         "b": _plan(found.b),
         "named": _place(found.named),
         "pairs": [_pair(found, pair) for pair in found.pairs],
+        "maybe": [_pair(found, pair) for pair in found.maybe],
         "parts": [_pair(found, pair) for pair in found.parts],
         "only_a": [_lone(found, one) for one in found.only_a],
         "only_b": [_lone(found, one) for one in found.only_b],

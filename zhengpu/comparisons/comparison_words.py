@@ -10,7 +10,7 @@ from zhengpu.graph.comparing.compared_plan import ComparedTarget
 from zhengpu.graph.comparing.comparison import ComparisonKind, PlanComparison, TargetPair
 from zhengpu.graph.dates import date_text
 
-__all__ = ["KIND_WORDS", "LIMITS_TOLD", "ComparisonWords", "date_word", "number_word", "summary_of", "value_word"]
+__all__ = ["KIND_WORDS", "LIMITS_TOLD", "MAYBE", "ComparisonWords", "date_word", "number_word", "summary_of", "value_word"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,12 @@ KIND_WORDS: Mapping[ComparisonKind, ComparisonWords] = {
 }
 """“没有找到对应” and “没有再列” tell what was found by words, not what an office left undone."""
 
+MAYBE = "可能相近"
+"""What pairs are called of which the words tell little."""
+
 LIMITS_TOLD = (
     "对照只看两份文件的文字：按共有的词语配对，词语越少见越算数；标题和所在部分的标题多算一次；牵头单位同一条线（县教育局～省教育厅）时加分；"
-    "每项任务至多同一项配成一对。分数是0到100，越高用词越近，不是完成得好不好。没有配上的，只是没有找到用词相近的，不等于没有做。"
+    "每项任务至多同一项配成一对。分数是0到100，越高用词越近，不是完成得好不好；不到10分的只说可能相近，要看两边原文。没有配上的，只是没有找到用词相近的，不等于没有做。"
 )
 
 
@@ -80,5 +83,6 @@ def summary_of(found: PlanComparison) -> str:
     named = f"{words.b}的原文写明了{words.a}（{found.named.quote}）。" if found.named else ""
     return (
         f"{words.a}{len(found.a.tasks)}项任务，{words.b}{len(found.b.tasks)}项。{words.paired}{len(found.pairs)}项，"
-        f"{words.only_a}{len(found.only_a)}项，{words.only_b}{len(found.only_b)}项。同一指标{len(found.targets)}个{numbers}。{named}"
+        + (f"{MAYBE}{len(found.maybe)}项，" if found.maybe else "")
+        + f"{words.only_a}{len(found.only_a)}项，{words.only_b}{len(found.only_b)}项。同一指标{len(found.targets)}个{numbers}。{named}"
     )
