@@ -39,10 +39,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of the document. Every cell's text stands in `Document.text`, row by row, so that spans stay valid."""
+    """A table of the document. Every cell's text stands in `Document.text`, row by row, so that spans stay valid.
+
+    `unsure` counts the borders of rows that no rule draws and that might as well stand elsewhere.
+    """
 
     cells: tuple[Cell, ...]
     span: Span
+    unsure: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from zhengpu.ingest.extraction import extraction
 from zhengpu.ingest.files.reading import read
 from zhengpu.ingest.pipeline import Reader, learn, load_reader
 
-__all__ = ["ReadBack", "print_shapes", "print_varied", "quality_scores", "read_back", "shape_scores"]
+__all__ = ["ReadBack", "print_shapes", "print_varied", "quality_scores", "read_back", "read_varied", "shape_scores"]
 
 _BADLY, _WELL = 0.9, 0.97
 
@@ -128,10 +128,16 @@ def print_shapes(folder: Path | None = None) -> None:
             print(f"  {row.source}, {row.shape}: {row.duties:.3f}")
 
 
+def read_varied(lists: Iterable[VariedList]) -> list[ReadBack]:
+    """Lists thrown by dice, read."""
+    reader = load_reader()
+    return [_read(one.made.name, "varied", one.ending, one.data, one.made.gold, reader, None) for one in lists]
+
+
 def print_varied(lists: Iterable[VariedList]) -> None:
     """Means by property of lists thrown by dice, how rightly they judge themselves, and those read badly."""
-    reader = load_reader()
-    rows = [(one, _read(one.made.name, "varied", one.ending, one.data, one.made.gold, reader, None)) for one in lists]
+    thrown = list(lists)
+    rows = list(zip(thrown, read_varied(thrown), strict=True))
     print(f"{'property':<24}{'lists':>6}{'duties':>8}{'tasks':>8}{'≥ 0.97':>8}")
     for name in ("all", *sorted({each for one, _ in rows for each in one.properties})):
         ours = [row for one, row in rows if name == "all" or name in one.properties]

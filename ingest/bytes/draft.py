@@ -61,7 +61,7 @@ class Draft:
             self._furniture.append(self._put(text))
             self._put("\n")
 
-    def table(self, cells: Iterable[DraftCell]) -> None:
+    def table(self, cells: Iterable[DraftCell], unsure: int = 0) -> None:
         """A table, row by row: cells apart by tabs, rows by line ends. A merged cell stands once, where it begins."""
         ordered = sorted(cells, key=lambda cell: (cell.row, cell.column))
         if not any(cell.text.strip() for cell in ordered):
@@ -72,7 +72,7 @@ class Draft:
                 self._put("\t" if cell.row == row else "\n")
             row = cell.row
             placed.append(Cell(cell.row, cell.column, self._put(cell.text.strip().replace("\t", " ")), cell.rows, cell.columns))
-        self._tables.append(Table(tuple(placed), Span(start, self._length)))
+        self._tables.append(Table(tuple(placed), Span(start, self._length), unsure))
         self._put("\n")
 
     def doubt(self, code: str, message: str, severity: Severity = "note") -> None:

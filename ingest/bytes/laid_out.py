@@ -7,7 +7,7 @@ from statistics import median
 
 from zhengpu.ingest.bytes.draft import DraftCell
 from zhengpu.ingest.bytes.lines import Glyph, SignLine, lines_of, reading_order
-from zhengpu.ingest.bytes.pages import DrawnTable, PageNumbers, cell_text
+from zhengpu.ingest.bytes.pages import DrawnTable, PageNumbers, cell_text, is_listed
 from zhengpu.ingest.bytes.pieces import Piece
 from zhengpu.ingest.bytes.unruled import FoundTable, PlacedCell, find_tables
 
@@ -95,12 +95,16 @@ def _drawn(table: FoundTable, em: float, width: float, before: DrawnTable | None
         - min((piece.x0 for cell in table.cells if cell.column == column and cell.columns == 1 for piece in cell.pieces), default=0.0)
         for column in range(len(edges) - 1)
     ]
-    for cell in table.cells:
-        lines = [SignLine(piece.text, piece.x0, piece.x1, piece.y, em) for piece in cell.pieces]
-        text = cell_text(lines, rooms[cell.column])
+    lines_of_cells = [[SignLine(piece.text, piece.x0, piece.x1, piece.y, em) for piece in cell.pieces] for cell in table.cells]
+    columns = [
+        [lines for cell, lines in zip(table.cells, lines_of_cells, strict=True) if cell.column == at] for at in range(len(edges) - 1)
+    ]
+    listed = [is_listed(own, room) for own, room in zip(columns, rooms, strict=True)]
+    for cell, lines in zip(table.cells, lines_of_cells, strict=True):
+        text = cell_text(lines, rooms[cell.column], listed=listed[cell.column])
         cells.append(DraftCell(cell.row, cell.column, text, 1, cell.columns))
     full = frozenset((cell.row, cell.column) for cell in table.cells if cell.columns == 1 and _is_open(cell, table, em))
-    return DrawnTable(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), edges, table.strips, full)
+    return DrawnTable(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), edges, table.strips, full, table.unsure)
 
 
 def _is_open(cell: PlacedCell, table: FoundTable, em: float) -> bool:

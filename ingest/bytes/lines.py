@@ -16,7 +16,7 @@ GAP = 2
 
 _FEWEST_SET_IN = 3
 _HANGING = "，。、；：）》”"
-_MARKS = "，。、；："
+_MARKS = "，。、；：！？”’）》】〕"
 _WORD = re.compile(r"[A-Za-z]")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 
@@ -96,7 +96,7 @@ def _line(part: Sequence[Glyph], em: float) -> SignLine:
 
 
 def _inked(glyph: Glyph) -> float:
-    """Where a sign's ink ends: a mark takes the left half of its room only."""
+    """Where a sign's ink ends: a closing mark takes the left half of its room only."""
     return glyph.x1 - (0.5 * glyph.em if glyph.text in _MARKS and glyph.x1 - glyph.x0 > 0.8 * glyph.em else 0.0)
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from zhengpu.ingest.bytes.draft import Draft, DraftCell
 from zhengpu.ingest.bytes.lines import GAP, SignLine, join
 
-__all__ = ["DrawnTable", "PageNumbers", "TextPage", "cell_text", "write"]
+__all__ = ["DrawnTable", "PageNumbers", "TextPage", "cell_text", "is_listed", "write"]
 
 _EDGE = 4.0
 """Points by which the columns of one table may differ from page to page."""
@@ -22,6 +22,8 @@ _NARROWEST = 0.5
 """Running text in one column takes more than so much of a page's width."""
 
 _USUAL = 0.8
+_FEWEST_LISTED, _LISTED = 1, 0.4
+_MARKED = "、，；。：,;"
 _GOES_ON, _BEGUN = "、，,（(《“/／", "、，。；：）)》”,;:"
 _ITEM = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,3}[)）.．、]|[①-⑳]")
 
@@ -36,6 +38,8 @@ class DrawnTable:
     """Where its columns are told by the room between them: from where to where that is free."""
     full: frozenset[tuple[int, int]] = frozenset()
     """Row and column of cells whose last line reaches its column's edge without an end: they may go on on the next page."""
+    unsure: int = 0
+    """How many borders of rows might as well stand elsewhere."""
 
     @property
     def between(self) -> tuple[tuple[float, float], ...]:
@@ -136,7 +140,7 @@ class _Flow:
     def end(self) -> None:
         self._draft.paragraph(self._paragraph)
         if self._grid:
-            self._draft.table(self._grid.cells)
+            self._draft.table(self._grid.cells, self._grid.unsure)
         for text in self._aside:
             self._draft.furniture(text)
         self._paragraph, self._last, self._grid = "", None, None
@@ -241,7 +245,7 @@ def _joined(above: DrawnTable, below: DrawnTable) -> DrawnTable | None:
         else:
             cells.append(replace(cell, row=cell.row + shift))
     full = frozenset((row + shift, column) for row, column in below.full if row >= heads)
-    return DrawnTable(tuple(cells), above.edges, below.free or above.free, full)
+    return DrawnTable(tuple(cells), above.edges, below.free or above.free, full, above.unsure + below.unsure)
 
 
 def _bare(cell: DraftCell) -> str:
@@ -280,21 +284,30 @@ def _resumes(above: DrawnTable, below: DrawnTable, first: int, last: int) -> boo
     return broken or bool(usual - set(lower))
 
 
-def cell_text(lines: Sequence[SignLine], width: float) -> str:
+def cell_text(lines: Sequence[SignLine], width: float, *, listed: bool = False) -> str:
     """The lines of a narrow cell: wrapped ones joined, a new line where a sentence or an item begins.
 
-    Lines of an enumeration without separators (a unit a line: they share their first or last character) stay lines.
+    Lines of an enumeration without separators (a unit a line: they share their first or last character, or the whole column is `listed`)
+    stay lines, but for those that are full.
     """
     if not lines:
         return ""
     room = max(line.x1 - line.x0 for line in lines)
-    listed = len(lines) > 1 and not re.search(r"[、，；。]", "".join(line.text for line in lines)) and _alike(lines)
+    alike = len(lines) > 1 and not re.search(r"[、，；。]", "".join(line.text for line in lines)) and _alike(lines)
     text = lines[0].text
     for before, line in pairwise(lines):
         full = before.x1 - before.x0 > max(room, width - 2 * before.em) - 1.2 * before.em
-        apart = listed or (not full and (before.text.endswith(("。", "；", "：")) or _ITEM.match(line.text)))
+        longest = before.x1 - before.x0 > width - 1.2 * before.em
+        apart = alike or (listed and not longest) or (not full and (before.text.endswith(("。", "；", "：")) or _ITEM.match(line.text)))
         text = f"{text}\n{line.text}" if apart else join(text, line.text)
     return text
+
+
+def is_listed(cells: Sequence[Sequence[SignLine]], width: float) -> bool:
+    """Whether the cells of a column, of such a width, have a name a line: most of their lines end short and without a mark."""
+    seams = [before for lines in cells for before, _ in pairwise(lines)]
+    short = [line for line in seams if line.x1 - line.x0 < width - 1.2 * line.em and line.text[-1:] not in _MARKED]
+    return len(short) > _FEWEST_LISTED and len(short) > _LISTED * len(seams)
 
 
 def _alike(lines: Sequence[SignLine]) -> bool:

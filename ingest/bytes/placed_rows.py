@@ -42,8 +42,8 @@ def rows_of(
     *,
     goes_on: bool,
     exact: bool,
-) -> list[list[PieceLevel]]:
-    """The levels of each row, from top to bottom.
+) -> tuple[list[list[PieceLevel]], int]:
+    """The levels of each row, from top to bottom, and how many borders of rows are not sure.
 
     `rules` are the heights of horizontal rules; the first row `goes_on` with the last one of the page before; heights are `exact` on a page,
     while text has whole lines only.
@@ -66,7 +66,7 @@ def rows_of(
     single = {block[0] for block in blocks if len(block) < 2 or alone[block[0]]}
     if by_rules:
         single |= {block[0] for block in blocks if sum(block[0] <= one.first <= block[-1] for one in numbers) < 2}
-    cuts: list[int] = []
+    cuts, unsure = list[int](), 0
     told = [block for block in blocks if block[0] not in single]
     if told:
         kept = [at for block in told for at in block]
@@ -75,13 +75,13 @@ def rows_of(
         here = tuple(
             replace(one, first=place[one.first], last=place[one.last]) for one in numbers if one.first in place and one.last in place
         )
-        found = RowCuts(
+        found, unsure = RowCuts(
             tuple(levels[at].y for at in kept), own, step, frozenset(place[block[0]] for block in told[1:]),
             here if len(numbers) > 1 else (), column, goes_on and told[0][0] == 0, exact,
-        ).starts()  # fmt: skip
+        ).best()  # fmt: skip
         cuts = [kept[start] for start in found]
     starts = sorted({*cuts, *(block[0] for block in blocks)})
-    return [list(levels[start:stop]) for start, stop in pairwise((*starts, len(levels)))]
+    return [list(levels[start:stop]) for start, stop in pairwise((*starts, len(levels)))], unsure
 
 
 def _lines(

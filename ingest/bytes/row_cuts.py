@@ -36,7 +36,7 @@ _SHORT, _ENDED_SHORT, _LISTED = 0.6, (1.2, 0.08), (0.25, 0.6)
 """What a short line costs within a cell and at its end: where cells are texts, and where they are lists of a name a line."""
 _TOGETHER, _ALIKE = 1.0, 0.3
 """Where columns end short at one height, their cells end, whether they are lists or not; few cells of a row have as many lines as the tallest."""
-_PROMISING = 4
+_PROMISING, _SURE = 4, 1.0
 _FILL, _SIGN, _MOST_SIGN = 0.4, 0.4, 0.8
 _INFINITE = float("inf")
 
@@ -105,8 +105,8 @@ class RowCuts:
 
     >>> column = lambda *ys: tuple(ColumnLine(round(y / 10), y, "县" if y % 30 == 0 else "和", 0.4, 0.1 if len(ys) > 2 else 2.5) for y in ys)
     >>> cuts = RowCuts((0, 10, 20, 30, 40, 50), (column(0, 10, 20, 30, 40, 50), column(0, 30), column(0, 30)), 10.0)
-    >>> cuts.starts()
-    [0, 3]
+    >>> cuts.best()
+    ([0, 3], 0)
     """
 
     levels: tuple[float, ...]
@@ -118,8 +118,8 @@ class RowCuts:
     goes_on: bool = False
     exact: bool = True
 
-    def starts(self) -> list[int]:
-        """The levels at which rows begin."""
+    def best(self) -> tuple[list[int], int]:
+        """The levels at which rows begin, and how many borders of rows might as well stand elsewhere."""
         many = len(self.columns)
         plain = _Habits(None, (False,) * many, (0.0,) * many, (_EMPTY,) * many, (), ())
         tried = [
@@ -129,15 +129,40 @@ class RowCuts:
             for within, without in (_ENDED_SHORT, _LISTED)
         ]
         first = sorted(((*self._cut(habits), habits) for habits in tried), key=lambda found: found[0])
-        return min((self._settled(starts, habits) for _, starts, habits in first[:_PROMISING]), key=lambda found: found[0])[1]
+        settled = (self._settled(starts, habits) for _, starts, habits in first[:_PROMISING])
+        _, starts, habits = min(settled, key=lambda found: found[0])
+        return starts, self._doubtful(starts, habits)
 
-    def _settled(self, starts: list[int], habits: _Habits) -> tuple[float, list[int]]:
+    def _settled(self, starts: list[int], habits: _Habits) -> tuple[float, list[int], _Habits]:
         """A cut made again with what the cut before tells of the table."""
         cost = _INFINITE
         for _ in range(2):
             habits = self._learnt(starts, habits)
             cost, starts = self._cut(habits)
-        return cost, starts
+        return cost, starts, habits
+
+    def _doubtful(self, starts: Sequence[int], habits: _Habits) -> int:
+        """How many borders could be taken away, or set elsewhere, at hardly any cost."""
+        n, cuts = len(self.levels), set(starts)
+        inner, seams = self._inner(habits), self._seams(habits)
+        before, behind = [0.0] + [_INFINITE] * n, [_INFINITE] * n + [0.0]
+        rows = [
+            [(span.stop, self._row(span, habits) + inner[span.stop - 1] - inner[start]) for span in self._spans[start]]
+            for start in range(n)
+        ]
+        for start in range(n):
+            for stop, cost in rows[start]:
+                before[stop] = min(before[stop], before[start] + seams[start] + cost)
+        for start in reversed(range(n)):
+            behind[start] = min((seams[start] + cost + behind[stop] for stop, cost in rows[start]), default=_INFINITE)
+        without = [_INFINITE] * n
+        for start in range(n):
+            for stop, cost in rows[start]:
+                whole = before[start] + seams[start] + cost + behind[stop]
+                for at in range(start + 1, stop):
+                    without[at] = min(without[at], whole)
+        other = [without[at] if at in cuts else before[at] + behind[at] for at in range(1, n) if at not in self.forced]
+        return sum(cost - before[n] < _SURE for cost in other)
 
     def _gaps(self) -> list[float]:
         """Distances between lines that come often, as those between rows do where all have the same room around their text."""

@@ -48,11 +48,13 @@ class PlacedCell:
 
 @dataclass(frozen=True, slots=True)
 class FoundTable:
-    """Cells, the strips between columns, and whether it goes on with the table that the page before ended with."""
+    """Cells, the strips between columns, whether it goes on with the table that the page before ended with, and how many borders of rows
+    are not sure."""
 
     cells: tuple[PlacedCell, ...]
     strips: tuple[Strip, ...]
     goes_on: bool = False
+    unsure: int = 0
 
     @property
     def borders(self) -> tuple[float, ...]:
@@ -335,7 +337,8 @@ def _table(
     levels: Sequence[PieceLevel], strips: Sequence[Strip], em: float, rules: Sequence[float], *, goes_on: bool, exact: bool
 ) -> FoundTable:
     cells: list[PlacedCell] = []
-    for number, row in enumerate(rows_of(levels, strips, em, rules, goes_on=goes_on, exact=exact)):
+    rows, unsure = rows_of(levels, strips, em, rules, goes_on=goes_on, exact=exact)
+    for number, row in enumerate(rows):
         if len(row) == 1 and across(row[0], strips, em):
             cells.append(PlacedCell(number, 0, row[0].pieces, len(strips) + 1))
             continue
@@ -347,4 +350,4 @@ def _table(
             PlacedCell(number, first, tuple(sorted(found, key=lambda piece: (piece.y, piece.x0))), last - first + 1)
             for (first, last), found in wide.items()
         )
-    return FoundTable(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), tuple(strips), goes_on)
+    return FoundTable(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), tuple(strips), goes_on, unsure)

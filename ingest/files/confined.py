@@ -73,14 +73,14 @@ def _error(said: dict[str, str]) -> ZhengpuError:
 
 
 def _document(said: dict[str, Any]) -> Document:
-    def table(cells: list[Any], span: list[int]) -> Table:
-        return Table(tuple(Cell(row, column, Span(*place), *size) for row, column, place, *size in cells), Span(*span))
+    def table(cells: list[Any], span: list[int], unsure: int) -> Table:
+        return Table(tuple(Cell(row, column, Span(*place), *size) for row, column, place, *size in cells), Span(*span), unsure)
 
     return Document(
         said["name"],
         said["media_type"],
         said["text"],
-        tuple(table(one["cells"], one["span"]) for one in said["tables"]),
+        tuple(table(one["cells"], one["span"], one["unsure"]) for one in said["tables"]),
         tuple(Span(*span) for span in said["furniture"]),
         tuple(Diagnostic(code, severity, message, span and Span(*span)) for code, severity, message, span in said["diagnostics"]),
         tuple(Remainder(*one) for one in said["left"]),
@@ -96,7 +96,11 @@ def _said(document: Document) -> dict[str, Any]:
         "media_type": document.media_type,
         "text": document.text,
         "tables": [
-            {"cells": [[cell.row, cell.column, pair(cell.span), cell.rows, cell.columns] for cell in table.cells], "span": pair(table.span)}
+            {
+                "cells": [[cell.row, cell.column, pair(cell.span), cell.rows, cell.columns] for cell in table.cells],
+                "span": pair(table.span),
+                "unsure": table.unsure,
+            }
             for table in document.tables
         ],
         "furniture": [pair(span) for span in document.furniture],

@@ -68,6 +68,7 @@ def judged(document: Document, plan: Plan, claims: Claims, clauses: Clauses, dia
     verdicts = [
         *(_shares(covered) if plan.tasks and claims.duties else _tasks(plan, covered)),
         *_oddities(plan, claims, odd, clauses),
+        *_rows(document, plan),
         *_losses(document, left, [*diagnostics, *doubts], len(plan.tasks)),
     ]
     grade: Grading = "poor" if any(poor for poor, _ in verdicts) else "partly" if verdicts else "good"
@@ -143,6 +144,13 @@ def _oddities(plan: Plan, claims: Claims, odd: Broken, clauses: Clauses) -> _Ver
     clause_count = sum(len(clauses.find(task.passage)) for task in plan.tasks if not task.columns)
     if clause_count > _CLAUSES_A_TASK * tasks:
         yield clause_count > 2 * _CLAUSES_A_TASK * tasks, f"{clause_count}处分工写在{len(plan.tasks)}项任务里，几项任务可能没有分开。"
+
+
+def _rows(document: Document, plan: Plan) -> _Verdicts:
+    """Tables of tasks without rules between rows, where a row might as well begin elsewhere."""
+    read = {table.span for table in plan.tables if table.tasks}
+    if unsure := sum(table.unsure for table in document.tables if table.span in read):
+        yield False, f"任务表没有画横线，有{unsure}处看不准一行到哪里为止，相邻的任务或单位可能串行。请对照原文。"
 
 
 def _losses(document: Document, left: Sequence[Remainder], diagnostics: Sequence[Diagnostic], tasks: int) -> _Verdicts:

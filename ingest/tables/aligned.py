@@ -48,7 +48,7 @@ def aligned_tables(text: str) -> Iterator[Table]:
             for cell in table.cells
             for piece in cell.pieces
         ]
-        yield Table(tuple(cells), Span(*_span(table)))
+        yield Table(tuple(cells), Span(*_span(table)), table.unsure)
 
 
 def _span(table: FoundTable) -> tuple[int, int]:
@@ -90,7 +90,7 @@ def _goes_on(text: str, above: FoundTable, below: FoundTable) -> bool:
 def _joined(above: FoundTable, below: FoundTable) -> FoundTable:
     down = 1 + max(cell.row for cell in above.cells)
     cells = tuple(PlacedCell(cell.row + down, cell.column, cell.pieces, cell.columns) for cell in below.cells)
-    return FoundTable((*above.cells, *cells), above.strips)
+    return FoundTable((*above.cells, *cells), above.strips, unsure=above.unsure + below.unsure)
 
 
 def _found(text: str, start: int, end: int, *, wide: bool, before: Sequence[Strip]) -> list[FoundTable]:
