@@ -59,9 +59,10 @@ def _span(table: FoundTable) -> tuple[int, int]:
 def _best(text: str, start: int, end: int, before: Mapping[bool, tuple[Strip, ...]]) -> list[tuple[FoundTable, bool]]:
     """The tables of a page, each counted in characters or in widths (True), as keeps more lines in their columns; `before` are the free
     strips of the table that the page before ended with, as that was counted."""
-    found = [(table, wide) for wide in (False, True) for table in _found(text, start, end, wide=wide, before=before.get(wide, ()))]
+    ways = [(wide, strips) for wide in (False, True) for strips in {(), before.get(wide, ())}]
+    found = [(table, wide) for wide, strips in ways for table in _found(text, start, end, wide=wide, before=strips)]
     kept: list[tuple[FoundTable, bool]] = []
-    for table, wide in sorted(found, key=lambda pair: (pair[0].goes_on, _quality(pair[0])), reverse=True):
+    for table, wide in sorted(found, key=lambda pair: _quality(pair[0]), reverse=True):
         first, last = _span(table)
         if not any(first < _span(other)[1] and _span(other)[0] < last for other, _ in kept):
             kept.append((table, wide))
