@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
-from zhengpu.service import Zhengpu
+from zhengpu.service import Zhengpu, open_zhengpu
 
 TODAY = date(2022, 11, 1)
 
@@ -105,3 +106,52 @@ def test_who_has_it_whatever_verb_says_so(sample: Zhengpu, spoken: str, plain: s
 @pytest.mark.parametrize("question", ["养老那摊被谁骂了", "养老那档子事被谁喜欢上了"])
 def test_deeds_that_no_plan_tells_of_are_not_answered(sample: Zhengpu, question: str) -> None:
     assert sample.ask(question, today=TODAY).outcome != "answered"
+
+
+GUIDED = """国家林草局关于印发湿地管护试点工作方案的通知
+
+林湿发〔2023〕7号
+
+各省林草主管部门：
+
+现将《湿地管护试点工作方案》印发给你们，请认真组织实施。
+
+国家林草局
+
+2023年3月6日
+
+湿地管护试点工作方案
+
+一、主要任务
+
+1.摸清家底。开展湿地资源调查。（国家林草局、自然资源部指导，各试点县政府负责）
+
+2.修复退化湿地。实施生态补水。（国家林草局、财政部指导，各试点县政府负责）
+
+3.建设监测平台。布设监测站点。（国家林草局牵头，国家数据局配合）
+
+4.设立标识。统一湿地标识。（国家林草局牵头，市场监管总局配合）
+"""
+
+
+@pytest.fixture(scope="module")
+def guided(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zhengpu]:
+    folder = tmp_path_factory.mktemp("guided")
+    (folder / "plan.txt").write_text(GUIDED, "utf-8")
+    with open_zhengpu(str(folder / "store")) as zp:
+        assert all(outcome.error is None for outcome in zp.ingest([folder / "plan.txt"]))
+        yield zp
+
+
+def test_those_who_guide_are_no_others(guided: Zhengpu) -> None:
+    assert units(guided, "生态补水这件事归哪几家指导") == {"国家林草局", "财政部"}
+    assert tasks(guided, "自然资源部指导的是哪几条") == {1}
+    assert guided.ask("国家数据局算指导单位吗", today=TODAY).boolean is False
+    assert guided.ask("自然资源部算指导单位吧", today=TODAY).boolean is True
+    assert guided.ask("自然资源部在湿地调查这件事上是牵头吗", today=TODAY).boolean is False
+
+
+def test_who_issued_this_paper_and_when(guided: Zhengpu) -> None:
+    for question in ("落款哪天", "文件成文日期", "这份方案是哪一天出的台"):
+        (item,) = guided.ask(question, today=TODAY).items
+        assert item.date == "2023-03-06", question

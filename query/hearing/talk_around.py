@@ -28,6 +28,7 @@ _GIVEN = "给帮让替跟和向对找叫把由被请与同及"
 """Before 我, 您: not who speaks, but to whom."""
 
 
+_LONGEST_NOUN = 4
 _CLAUSE = 6
 """So short is no clause."""
 
@@ -64,6 +65,7 @@ class TalkAround:
         self._last = re.compile(f"{courtesy}+$")
         self._whole = re.compile(f"(?:{_any(clause['whole'])})[了啊呀哈哦吧吗呢嘛的\\s]*|[了啊呀哈哦吧吗呢嘛的\\s]*")
         self._aside, self._forbidding = re.compile(aside["pattern"]), re.compile(_any(aside["forbidding"]))
+        self._such, self._before = re.compile(_any(data["such"]["words"])), _any(data["such"]["before"])
         writing = data["writing"]
         self._about = re.compile(
             f"(?:{_any(writing['verbs'])})[一几]?[个篇期份条段]?(?:{_any(writing['about'])})?"
@@ -84,8 +86,24 @@ class TalkAround:
         if not any(means(p.start, p.end) for p in kept):
             spoken = [self._spoken_of(text, p) for p in pieces if not p.act and p not in kept]
             kept = sorted([*kept, *(p for p in spoken if means(p.start, p.end))], key=lambda p: p.start)
-        said = _joined(text, kept)
+        said = self._named(_joined(text, kept), "，".join(text[p.start : p.end] for p in pieces if p not in kept))
         return said if len(said) > 1 else text
+
+    def _named(self, said: str, talk: str) -> str:
+        """这类培训 by the name that the talk before gives it."""
+        such = self._such.search(said)
+        if such is None or not talk:
+            return said
+        for length in range(_LONGEST_NOUN, 1, -1):
+            noun = said[such.end() : such.end() + length]
+            found = (
+                re.search(f".*(?:{self._before})(?P<name>[^，。、的]{{1,14}}?{re.escape(noun)})(?:的|，|$)", talk)
+                if len(noun) == length
+                else None
+            )
+            if found is not None:
+                return f"{said[: such.start()]}{found['name']}{said[such.end() + length :]}"
+        return said
 
     # ── pieces ──
 

@@ -487,6 +487,8 @@ def _plain(tokens: Sequence[SpokenWord], called: Callable[[str], bool]) -> Asked
     last = len(tokens) - 1
     while last > 1 and tokens[last].kind in ("quantity", "number") and tokens[last - 1].has("rank"):
         last -= 2  # 单位前三名
+    while last > 0 and tokens[last].surface in load_concepts().sets["copula"] and not tokens[last].asks:
+        last -= 1  # 唯一的牵头单位是？
     for n in range(last, -1, -1):
         token = tokens[n]
         if token.has("countnoun") and (number := _number_of(tokens, n, set(), called)) is not None:

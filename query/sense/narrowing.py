@@ -254,6 +254,7 @@ class NarrowingReader:
     def _logic(self, wanted: Asked, out: Narrowing, used: set[int]) -> None:
         tokens = self._tokens
         out.classes = {c for t in tokens for c in t.classes}
+        quoted = self._quoted(wanted)
         for n, token in enumerate(tokens):
             if n in used:
                 continue
@@ -271,7 +272,7 @@ class NarrowingReader:
             ):
                 out.place = replace(out.place or RankPlace(), most=token.has("most"))
                 used.add(n)
-            if token.has(*DOING) and not (token.has("guide") and wanted.kind != UNIT):
+            if n >= quoted and token.has(*DOING) and not (token.has("guide") and wanted.kind != UNIT):
                 role = next(r for r in DOING if token.has(r))
                 if (
                     wanted.kind in (TASK, None)
@@ -308,9 +309,16 @@ class NarrowingReader:
             if token.has("unitnoun") and polarity(tokens, n) and n not in wanted.used:
                 out.kinds.append((UNIT, False))
                 used.add(n)
-        if out.role in ("lead", "cooperate") and len(out.parties) == 1 and out.parties[0].role is None and wanted.kind != UNIT:
+        free = len(out.parties) == 1 and (out.parties[0].role is None or out.parties[0].surface == "在")  # 在…这件事上是牵头吗
+        if out.role in ("lead", "cooperate") and free and wanted.kind != UNIT:
             out.parties[0].role, out.parties[0].negative, out.role = out.role, out.role_negative, None
         self._payers(wanted, out, used)
+
+    def _quoted(self, wanted: Asked) -> int:
+        """企业牵头做标准的说法在哪条: how far the paper's own words go, which say nothing of who does what."""
+        if wanted.kind != TASK or any(t.kind == "unit" for t in self._tokens):
+            return 0
+        return next((n for n, t in enumerate(self._tokens) if t.surface in self._sets["quoting"]), 0)
 
     def _numbers(self, wanted: Asked, out: Narrowing, used: set[int]) -> None:
         """How many units a task has or tasks a unit, and which place in an order."""
@@ -531,7 +539,8 @@ class NarrowingReader:
     def _heading(self, wanted: Asked, out: Narrowing) -> None:
         """集聚发展那一部分: words before a noun for a part name the part."""
         for n, token in enumerate(self._tokens):
-            if not token.has("sectionnoun") or n in wanted.used or not n:
+            inside = token.has("programmenoun") and n + 1 < len(self._tokens) and self._tokens[n + 1].has("in")  # 算力行动里边
+            if not (token.has("sectionnoun") or inside) or n in wanted.used or not n:
                 continue
             m = n - 1
             while m >= 0 and self._tokens[m].surface in self._sets["pointing"]:
@@ -545,10 +554,11 @@ class NarrowingReader:
             ):
                 said.insert(0, TopicWord(self._tokens[m].surface, len(self._tokens[m].surface) > 1))
                 m -= 1
-            section = self._topics.section(said) if said else None
+            section = self._topics.section([*said, TopicWord(token.surface)] if inside else said) if said else None
             if section is not None:
                 out.sections.append((section, True))
-                out.words = [w for w in out.words if w.text not in {s.text for s in said}]
+                gone = {s.text for s in said} | ({token.surface} if inside else set())
+                out.words = [w for w in out.words if w.text not in gone]
 
     def _carries(self, token: SpokenWord, n: int, wanted: Asked) -> bool:
         if token.kind in ("document", "policy", "thing", "ordinal") or token.phrase:
@@ -575,7 +585,7 @@ class NarrowingReader:
                 return TopicWord(text, not self._builder.occurs(text))
             if len(text) == 1:  # a verb of one character carries nothing: 是, 要, 给
                 return TopicWord(text, False) if token.tag[:1] in ("n", "") and "\u4e00" <= text <= "\u9fff" else None
-            if self._builder.idle(text):
+            if self._builder.idle(text) or text in self._sets["complements"]:
                 return None
             if token.tag.startswith("t") and self._marks["calendar"].search(text) and not self._builder.occurs(text):
                 return TopicWord(text)  # 上周: a time that is no period is passed over by nobody

@@ -14,7 +14,7 @@ from zhengpu.query.words.speech import Speech
 __all__ = ["Utterance", "corrections", "heard"]
 
 _DOING = ("lead", "cooperate", "responsible", "takepart", "neg", "only", "together")
-_PARTED = frozenset({"lead", "cooperate", "responsible", "takepart", "pay"})
+_PARTED = frozenset({"lead", "cooperate", "responsible", "takepart", "pay", "issue"})
 """Classes whose words of two characters may stand apart: 牵…头."""
 _KINDS = frozenset({"lead", "cooperate", "responsible"})
 
@@ -230,12 +230,20 @@ def _corrections(text: str, rows: list[list[SpokenWord]], concepts: Concepts) ->
         old = next((t for t in reversed(before) if _alike(t, new, concepts)), None)
         gone = [*inside]
         if old is not None:
-            gone.append(old)
+            gone += _whole(before, old)
         elif new.kind in ("tasknumber", "loosenumber"):  # 办展会那事儿，不对，是26条: a number replaces words
             gone += [t for t in before if t.content]
         dropped += gone
         rows = [[t for t in row if t not in gone] for row in rows]
     return [row for row in rows if row], dropped
+
+
+def _whole(tokens: list[SpokenWord], last: SpokenWord) -> list[SpokenWord]:
+    """无人|船: a word of content with those it touches, which the dictionary has in pieces."""
+    out = [last]
+    while last.content and (touching := next((t for t in tokens if t.content and t.end == out[-1].start), None)) is not None:
+        out.append(touching)
+    return out
 
 
 def _alike(a: SpokenWord, b: SpokenWord, concepts: Concepts) -> bool:

@@ -27,7 +27,7 @@ def ranking(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | 
         sets = [u for p in x.parties for u in p.sets]
         if len(sets) == 1 and x.classes & {"partner", "together"}:
             yield b.f_top_partners(sets[0], place, a.number, KindWord(UNIT))
-        if sets and not any(p.excepted or (place.rank == 1 and _behind(c, p.end)) for p in x.parties):
+        if sets and not any(p.excepted or _behind(c, p.end) for p in x.parties):
             if len(sets) > 1 and not x.classes & {"partner", "together"}:  # 甲、乙哪个单位任务最多
                 role = c.step(x.role, c.any_role) if x.role in ("lead", "cooperate") else c.any_role
                 yield QuestionReading(Top(Either(tuple(sets)), role, most=place.most), "units")

@@ -45,6 +45,7 @@ QUERY_FILES: dict[str, type[BaseModel]] = {
         asking=table("TalkAsking", word_lists="verbs light telling tails objects"),
         clause=table("TalkClause", word_lists="purposes times occasions courtesies whole pointing", regexes="vocatives"),
         writing=table("TalkWriting", word_lists="verbs about papers"),
+        such=table("TalkSuch", word_lists="words before"),
         aside=table("TalkAside", word_lists="fillers forbidding", regexes="pattern"),
         example=rows(table("TalkExample", strings="said left")),
     ),
