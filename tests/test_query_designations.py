@@ -82,6 +82,13 @@ def test_a_paper_without_a_head_is_called_by_the_place_its_places_lie_in() -> No
     assert bag.level == "市"
 
 
+def test_a_title_cut_short_that_no_text_prints_means_the_paper() -> None:
+    question = "综保区的条目"
+    (found,) = designated(question, BAGS, SMALL.__contains__, printed=lambda word: False)
+    assert (found.documents, question[found.start : found.end]) == ((ZONE,), "综保区")
+    assert designated(question, BAGS, SMALL.__contains__) == []
+
+
 def test_all_documents_narrow_nothing() -> None:
     for question in ("手头这批文件里谁管", "这七份里谁管"):
         (found,) = designated(question, BAGS, SMALL.__contains__)

@@ -6,7 +6,7 @@ from datetime import date
 
 from zhengpu.graph.dates import date_text
 from zhengpu.graph.ontology import Ontology
-from zhengpu.query.kinds import ANY_VALUE, TASK, UNIT
+from zhengpu.query.kinds import ANY_VALUE, DOCUMENT, TASK, UNIT
 from zhengpu.query.meaning import (
     Average,
     Both,
@@ -202,6 +202,10 @@ class _Phrase:
         named = f"{'、'.join(self.set(s) for s in sets)}中" if sets and all(isinstance(s, One) for s in sets) else ""
         lost = top.source.without if isinstance(top.source, Minus) else None
         but = f"除{self.set(lost)}外" if lost is not None and any(isinstance(p, One) for p in parts(lost)) else ""
+        if isinstance(top.source, One) and top.source.kind == DOCUMENT:  # plans by the tasks the question speaks of
+            named = f"{top.source.label}中" if top.source.label != kind else ""
+            if isinstance(top.within, Both | Minus | Where) or (isinstance(top.within, Via) and kind_of(top.within.source) != DOCUMENT):
+                return f"{named}{self.set(top.within)}{place}{kind}"
         return f"{named}{but}{self._load(top.by)}{place}{kind}"
 
     def _verb(self, step: Step) -> str:

@@ -109,9 +109,10 @@ def designated(
     small: Callable[[str], bool],
     taken: Collection[tuple[int, int]] = (),
     known: Iterable[Designation] = (),
+    printed: Callable[[str], bool] = lambda word: True,
 ) -> list[Designation]:
     """Where a folded question names documents. `small`: words that never begin such a name; `taken`: spans that name something else;
-    `known`: documents by their titles, numbers and places.
+    `known`: documents by their titles, numbers and places; `printed`: whether a text has these words.
 
     >>> bags = [DocumentBag(Iri("urn:a"), "职业教育改革实施方案", size=20), DocumentBag(Iri("urn:b"), "加快冷链物流发展若干措施", size=18)]
     >>> [(d.start, d.end, d.documents) for d in designated("职教20条里谁牵头", bags, lambda word: False)]
@@ -119,7 +120,9 @@ def designated(
     """
     reader = _DesignationReader(text, bags, small, taken)
     found: list[Designation] = []
-    for each in sorted([*reader.all(), *map(reader.extended, known)], key=lambda d: (d.start - d.end, d.start)):  # the longest first
+    for each in sorted(
+        [*reader.all(), *map(reader.extended, known), *reader.unprinted(printed)], key=lambda d: (d.start - d.end, d.start)
+    ):  # the longest first
         if all(each.end <= d.start or d.end <= each.start for d in found):
             found.append(each)
     return _joined(text, sorted(found, key=lambda d: d.start))
@@ -167,6 +170,17 @@ class _DesignationReader:
                 if there:
                     return replace(known, end=end, documents=there, place=False)
         return known
+
+    def unprinted(self, printed: Callable[[str], bool]) -> Iterator[Designation]:
+        """综保区的条目: what no text prints and is a title cut short can mean nothing but the paper."""
+        for length in (4, 3):
+            for start in range(len(self._text) - length + 1):
+                piece = self._text[start : start + length]
+                if any(self._taken[start : start + length]) or not all("\u4e00" <= c <= "\u9fff" for c in piece):
+                    continue
+                there = tuple(b.iri for b in self._bags if _cut_short(piece, b.title))
+                if there and len(there) < len(self._bags) and not printed(piece):
+                    yield Designation(start, start + length, there)
 
     def _levels(self) -> Iterator[Designation]:
         """县一级的只有哪一份, 哪些文件是国家层面发的: where documents are asked for, a level narrows them."""

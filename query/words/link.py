@@ -176,7 +176,7 @@ class Linker:
             if (at := text.find(form)) >= 0 and not any(a <= at and at + len(form) <= e for a, e in units)
         ]
         taken = [*units, *((i.start, i.end) for i in whole)]
-        return designated(text, bags, self._begins_no_name, taken, known)
+        return designated(text, bags, self._begins_no_name, taken, known, wording.occurs)
 
     def _begins_no_name(self, word: str) -> bool:
         said = self._words.table.get(word, ())
