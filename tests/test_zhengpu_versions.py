@@ -291,7 +291,7 @@ def test_commands_work_through_the_service_that_holds_the_store(zp: Zhengpu, tmp
         assert service.versions.listed(KEY) == zp.versions.listed(KEY)
         assert service.versions.text(KEY, 1) == FIRST.decode()
         assert service.versions.told_difference(KEY, 1) == zp.versions.told_difference(KEY, 1)
-        assert "留着" in service.versions.told_restoration(KEY, 1)
+        assert "已换回第1版" in service.versions.told_restoration(KEY, 1)
         with pytest.raises(InputError):
             service.versions.text(KEY, 99)
     assert zp.text(KEY) == FIRST.decode()

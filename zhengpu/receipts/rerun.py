@@ -81,7 +81,7 @@ def answers_apart(before: Answer, after: Answer) -> Iterator[str]:
     yield from _items(old["items"], new["items"])
     if old["answer"] != new["answer"]:
         yield f"答句由“{_short(old['answer'])}”变为“{_short(new['answer'])}”"
-    if (old["note"] or "") != (new["note"] or "") and old["note"] != old["answer"]:
+    if (old["note"] or "") != (new["note"] or "") and old["note"] != old["answer"] and new["note"] != new["answer"]:
         yield f"说明由“{_short(old['note'])}”变为“{_short(new['note'])}”"
 
 

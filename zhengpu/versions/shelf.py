@@ -142,7 +142,9 @@ class VersionShelf:
     def told_restoration(self, key: str, number: int) -> str:
         """Put a version back and say what that did."""
         found = self.restore(key, number)
-        return found.text() if found.how == "replaced" else f"现在的就是第{number}版的文字，没有改动。"
+        if found.how != "replaced" or found.difference is None:
+            return f"现在的就是第{number}版的文字，没有改动。"
+        return f"已换回第{number}版：{found.difference.summary()}；换下来的留作第{found.kept}版，可以再换回来。"
 
     def _entry(self, key: str) -> DocumentListing:
         entry = self._zp.document(key)
