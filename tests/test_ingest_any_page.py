@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.renderings.typeset import as_ofd_pages, as_pdf_pages, set_paragraphs
+from benchmarks.renderings.geometry import Geometry
+from benchmarks.renderings.typeset import Leaf, as_ofd_pages, as_pdf_pages, set_paragraphs, set_table
 from zhengpu.ingest.document import Document
 from zhengpu.ingest.files.reading import read
 from zhengpu.ingest.pipeline import Learned, Reader, learn, load_reader
@@ -39,3 +40,45 @@ def test_pages_give_what_the_text_gives(name: str, columns: int, ending: str) ->
     data = as_pdf_pages(leaves) if ending == "pdf" else as_ofd_pages(leaves)
     paged = learn(read(data, f"plan.{ending}", isolate=False), reader(), topics=False)
     assert told(paged) == told(learn(Document("plan.txt", "text/plain", "\n".join(lines)), reader(), topics=False))
+
+
+ROWS = (
+    ("序号", "工作任务", "牵头单位", "配合单位", "完成时限"),
+    ("1", "修缮老城街巷，增设夜间照明", "县住建局", "县财政局、县城管局", "2027年6月底"),
+    ("2", "开行城乡公交专线", "县交通局", "县财政局", "2027年底"),
+    ("3", "建设社区养老食堂", "县民政局", "各镇人民政府", "2027年9月底"),
+)
+WIDE = Geometry(landscape=True, size=16.0, widest=30.0)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        as_pdf_pages(set_table("石桥县2027年为民实事任务表", ROWS, WIDE), sideways=True),
+        as_pdf_pages(set_table("石桥县2027年为民实事任务表", ROWS, WIDE), turned=True),
+        as_pdf_pages(set_table("石桥县2027年为民实事任务表", ROWS, WIDE), turned=True).replace(b"0 0 595 842", b"0 0 842 595"),
+    ],
+    ids=["drawn sideways", "turned", "turned, with the sides of the other way"],
+)
+def test_wide_sheets_are_read_however_they_are_turned(data: bytes) -> None:
+    learned = learn(read(data, "list.pdf", isolate=False), reader(), topics=False)
+    assert [task.title for task in learned.plan.tasks] == [row[1] for row in ROWS[1:]]
+    assert [claim.code for claim in learned.claims.deadlines] == ["2027-06-30", "2027-12-31", "2027-09-30"]
+
+
+def test_columns_of_a_gazette_page_below_a_title_over_both() -> None:
+    leaf = Leaf()
+    heads = ["石桥县人民政府公报 2027年第3期", "关于印发石桥县2027年老城更新计划的通知", "石政办发〔2027〕6号"]
+    leaf.words = [(150.0, 60.0 + 24 * n, 14.0, head) for n, head in enumerate(heads)]
+    tasks = [(title, unit) for _, title, unit, *_ in ROWS[1:]] + [
+        ("整修沿河步道", "县水利局"),
+        ("新建公厕六座", "县城管局"),
+        ("更换老旧电梯", "县市场监管局"),
+    ]
+    for at, (title, unit) in enumerate(tasks):
+        x, y = (64.0, 150.0) if at < 3 else (312.0, 150.0)
+        for line, text in enumerate((f"{at + 1}.{title}。完善配套，", f"{'方便出行，' * (1 + at % 2)}按月公开。（{unit}", "负责）")):
+            leaf.words.append((x + (0.0 if line else 21.0), y + 17 * (3 * (at % 3) + line), 10.5, text))
+    learned = learn(read(as_pdf_pages([leaf]), "gazette.pdf", isolate=False), reader(), topics=False)
+    assert [(task.number, task.title) for task in learned.plan.tasks] == [(at + 1, title) for at, (title, _) in enumerate(tasks)]
+    assert [duty.unit for duty in learned.claims.duties] == [unit for _, unit in tasks]

@@ -131,6 +131,12 @@ LIST_SHAPES: tuple[tuple[str, str, Callable[[TaskList], bytes]], ...] = (
         "pdf",
         lambda m: as_pdf_pages(set_table(m.title, m.rows, Geometry(rules="none", landscape=True)), turned=True),
     ),
+    ("pdf, ruled, sideways", "pdf", lambda m: as_pdf_pages(set_table(m.title, m.rows, Geometry(landscape=True)), sideways=True)),
+    (
+        "pdf, no rules, sideways",
+        "pdf",
+        lambda m: as_pdf_pages(set_table(m.title, m.rows, Geometry(rules="none", landscape=True)), sideways=True),
+    ),
     ("pdf, ruled, watermark", "pdf", lambda m: as_pdf_pages(set_table(m.title, m.rows), watermark=_MARK)),
     ("ofd, ruled", "ofd", lambda m: as_ofd_pages(set_table(m.title, m.rows))),
     ("ofd, no rules", "ofd", lambda m: as_ofd_pages(set_table(m.title, m.rows, Geometry(rules="none")))),

@@ -178,8 +178,8 @@ def as_printed_text(leaves: Sequence[Leaf], density: float) -> bytes:
     return "\n\f".join(pages).encode()
 
 
-def as_pdf_pages(leaves: Sequence[Leaf], *, turned: bool = False, watermark: str = "") -> bytes:
-    """A pdf. `turned` stores every page sideways with /Rotate; `watermark` runs across it, skewed."""
+def as_pdf_pages(leaves: Sequence[Leaf], *, turned: bool = False, sideways: bool = False, watermark: str = "") -> bytes:
+    """A pdf. `turned` stores every page sideways with /Rotate, `sideways` without it; `watermark` runs across it, skewed."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont
     from reportlab.pdfgen.canvas import Canvas
@@ -189,8 +189,11 @@ def as_pdf_pages(leaves: Sequence[Leaf], *, turned: bool = False, watermark: str
     canvas = Canvas(file, invariant=1)
     for leaf in leaves:
         canvas.setPageSize((leaf.width, leaf.height))  # of a page to be turned reportlab itself swaps the sides
-        if turned:
+        if sideways:
+            canvas.setPageSize((leaf.height, leaf.width))
+        elif turned:
             canvas.setPageRotation(90)
+        if turned or sideways:
             canvas.translate(leaf.height, 0)
             canvas.rotate(90)
         if watermark:

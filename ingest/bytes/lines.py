@@ -181,8 +181,12 @@ def _gutter(lines: Sequence[SignLine], width: float) -> float | None:
         crossing = len(lines) - len(left) - len(right)
         if min(len(left), len(right)) < 5 or crossing > 0.3 * len(lines):
             continue
+        top = max(min(line.y for line in side) for side in (left, right))
+        bottom = min(max(line.y for line in side) for side in (left, right))
+        beside = sum(top < line.y < bottom for line in lines)
+        across = beside - sum(top < line.y < bottom for line in (*left, *right))  # titles stand above both columns
         filled = _full(left) >= 0.3 * len(left) and _full(left) + _full(right) >= 0.5 * (len(left) + len(right))
-        if filled or (crossing <= 0.1 * len(lines) and min(_set_in(left), _set_in(right)) >= _FEWEST_SET_IN):
+        if filled or (across <= 0.1 * beside and min(_set_in(left), _set_in(right)) >= _FEWEST_SET_IN):
             found.append((crossing, max(line.x1 for line in left) - min(line.x0 for line in right), gutter))
     return min(found)[2] if found else None
 

@@ -23,6 +23,8 @@ _MEDIA_TYPE = "application/pdf"
 _RULE = 0.4
 """A horizontal rule of a table is longer than this share of the page."""
 _SHARED, _NEAR = 3, 6.0
+_MOST = 0.6
+"""A page is turned if more of its signs than this share are."""
 _WIDE = 0x2E80
 """From here on characters are as wide as they are high."""
 
@@ -49,7 +51,7 @@ def _read(data: bytes, name: str, limits: FileLimits) -> Document:
     pictures = 0
     account = SignAccount()
     with opened as pdf:
-        for number, page in enumerate(pdf.pages, 1):
+        for number, page in enumerate(map(_upright, pdf.pages), 1):
             glyphs = _glyphs(page, account, number)
             pictures += not glyphs and bool(page.images)
             before = next((item for page_before in pages[-1:] for item in page_before.items[-2:] if isinstance(item, DrawnTable)), None)
@@ -65,12 +67,39 @@ def _read(data: bytes, name: str, limits: FileLimits) -> Document:
     return account.settled(draft.document(name, _MEDIA_TYPE), pages)
 
 
+def _upright(page: Any) -> Any:
+    """The page, turned so that most of its signs stand upright: a sheet may be drawn sideways."""
+    from pdfplumber.page import Page
+
+    turns = Counter(_turn(char["matrix"]) for char in page.chars)
+    turn = max(turns, key=lambda one: turns[one], default=0)
+    if not turn or turns[turn] < _MOST * turns.total():
+        return page
+    page.page_obj.rotate = page.page_obj.attrs["Rotate"] = (page.page_obj.rotate + turn) % 360
+    return Page(page.pdf, page.page_obj, page.page_number, page.initial_doctop)
+
+
+def _turn(matrix: tuple[float, ...]) -> int:
+    """By how many degrees a page must be turned for a sign to stand upright, if by a right angle."""
+    a, b, *_ = matrix
+    return 0 if abs(b) < 10 * abs(a) else 90 if b > 0 else 270
+
+
+def _frame(page: Any) -> tuple[float, float]:
+    """From where to where signs stand on a page; of a turned one that was given the sides of the other way, as that would be."""
+    width, long = float(page.width), float(max(page.width, page.height))
+    other = {90: (0.0, long), 270: (width - long, width)}.get(page.rotation % 360, (0.0, width))
+    level = [char for char in page.chars if _is_level(char)]
+    return other if all(other[0] - 1 <= char["x0"] <= other[1] + 1 for char in level) else (0.0, width)
+
+
 def _glyphs(page: Any, account: SignAccount, number: int) -> list[Glyph]:
     """The signs on the page proper, upright; `matrix` holds the point they are set from, which their boxes do not."""
     top = float(page.bbox[1])
     kinds: dict[str, list[dict[str, Any]]] = {"": [], "watermark": [], "off-page": [], "undecodable": []}
+    frame = _frame(page)
     for char in page.chars:
-        kinds[_kind(char, float(page.width))].append(char)
+        kinds[_kind(char, frame)].append(char)
     for kind in ("watermark", "off-page"):
         account.aside(kind, number, "".join(char["text"] for char in kinds[kind]))
     account.aside("undecodable", number, "\u25a1" * len(kinds["undecodable"]))
@@ -79,13 +108,13 @@ def _glyphs(page: Any, account: SignAccount, number: int) -> list[Glyph]:
     return glyphs
 
 
-def _kind(char: dict[str, Any], width: float) -> str:
+def _kind(char: dict[str, Any], frame: tuple[float, float]) -> str:
     """Why a sign is not to stand in the text, if it is not."""
     if is_undecodable(char["text"]):
         return "undecodable"
     if not _is_level(char):
         return "watermark"
-    return "" if -1 <= char["x0"] <= width + 1 and char["x1"] > char["x0"] else "off-page"
+    return "" if frame[0] - 1 <= char["x0"] <= frame[1] + 1 and char["x1"] > char["x0"] else "off-page"
 
 
 def _is_level(char: dict[str, Any]) -> bool:
