@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 
+from zhengpu.graph.facts import Iri
+from zhengpu.query.words.cut_names import Abbreviations
 from zhengpu.service import Zhengpu, open_zhengpu
 
 TODAY = date(2022, 11, 1)
@@ -155,3 +157,18 @@ def test_who_issued_this_paper_and_when(guided: Zhengpu) -> None:
     for question in ("落款哪天", "文件成文日期", "这份方案是哪一天出的台"):
         (item,) = guided.ask(question, today=TODAY).items
         assert item.date == "2023-03-06", question
+
+
+@pytest.mark.parametrize(
+    ("spoken", "plain"), [("数剧局配合的是哪几条", "国家数据局配合的是哪几条"), ("林草拒牵了几条的头", "国家林草局牵了几条的头")]
+)
+def test_names_without_what_owns_them_are_heard(guided: Zhengpu, spoken: str, plain: str) -> None:
+    given, expected = guided.ask(spoken, today=TODAY), guided.ask(plain, today=TODAY)
+    assert expected.outcome == "answered"
+    assert (given.outcome, given.count, [i.number for i in given.items]) == ("answered", expected.count, [i.number for i in expected.items])
+    assert "理解" in (given.note or "")
+
+
+def test_a_unit_called_like_a_place() -> None:
+    """公安 is a county, and 公安部 no 部 of it."""
+    assert Abbreviations([(Iri("urn:a"), "公安部")], lambda name: "公安").stem("公安") == ("urn:a",)

@@ -112,12 +112,12 @@ def _parted(tokens: list[SpokenWord], concepts: Concepts) -> list[SpokenWord]:
         head = verb.surface[:1]
         if verb.kind != "word" or not verb.surface or len(verb.surface.rstrip("了着过的得")) != 1:
             continue
-        for m in range(n + 1, min(len(tokens), n + 5)):
+        for m in range(n + 1, min(len(tokens), n + 7)):
             if tokens[m].kind == "mark" and not tokens[m].surface.isspace():
                 break
             said = concepts.classes(head + tokens[m].surface)
             if tokens[m].has(*QUANTITY) and (tokens[m - 1].has("howmany", "wh") or tokens[m - 1].kind == "number"):
-                break  # 有几份: it is counted
+                continue  # 有几份: it is counted
             if len(tokens[m].surface) == 1 and said & _PARTED and tokens[m].start > verb.end:
                 out[n] = replace(verb, classes=said, tag="")
                 out[m] = replace(tokens[m], classes=frozenset({"talk"}), tag="")

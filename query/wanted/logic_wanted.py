@@ -82,7 +82,9 @@ def _tasks(c: Composing, term: SignedTopic, *, every: bool) -> Set | None:
     sets: list[Set] = [c.builder.f_numbered(n) for n in term.numbers]
     sets += [thing if thing.kind == TASK else c.builder.f_in_section(thing) for thing in term.things]
     if any(w.must for w in term.words):
-        found = next(c.topics.tasks(term.words, every=every), None)
+        one = any(t.has("measure.task") for t in term.tokens)  # 监管仓那条 is no part of the paper
+        sets_said = (s for s in c.topics.tasks(term.words, every=every) if not (one and isinstance(s, Via)))
+        found = next(sets_said, None)
         if found is None or (isinstance(found, One) and not found.iris):
             return None
         sets.append(found)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from zhengpu.graph.facts import Iri
 
-__all__ = ["Abbreviations", "Shortened"]
+__all__ = ["OWNERS", "Abbreviations", "Shortened"]
 
 _LEVELS = "国省市县区州旗镇乡街"
-_OWNERS = ("市委", "县委", "省委", "区委", "州委", "中华全国", "全国", "中央", "国家", "中国")
+OWNERS = ("市委", "县委", "省委", "区委", "州委", "中华全国", "全国", "中央", "国家", "中国")
 """What stands before a name as its level does: 市委网信办, 全国妇联."""
 _SHORTEST, _LONGEST = 3, 12
 _LONG = 8
@@ -46,8 +46,9 @@ class Abbreviations:
         cores: defaultdict[tuple[str, str], dict[str, set[Iri]]] = defaultdict(dict)
         for iri, name in units:
             core = name.removeprefix(place(name))
+            core = core if len(core) > 1 else name  # 公安部 is no 部 of 公安
             bare = core[1:] if core[:1] in _LEVELS and len(core) > _SHORTEST else core
-            owned = next((core.removeprefix(o) for o in _OWNERS if core.startswith(o)), bare)
+            owned = next((core.removeprefix(o) for o in OWNERS if core.startswith(o)), bare)
             for said in {core, bare, owned, bare[2:] if len(bare) >= _LONG else bare}:  # 公积金中心 of 住房公积金管理中心
                 if len(said) >= _SHORTEST:
                     cores[said[0], said[-1]].setdefault(said, set()).add(iri)
