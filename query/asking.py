@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from importlib import resources
 from itertools import islice
 
 from zhengpu.graph.dates import Dates
@@ -24,14 +21,13 @@ from zhengpu.query.answers.outdated import OutdatedPapers, load_outdated
 from zhengpu.query.answers.running import Runner, RunResult
 from zhengpu.query.answers.suggestions import Suggestion, suggestions
 from zhengpu.query.answers.widening import widened, wider_note
-from zhengpu.query.grammar.patterns import Item, Patterns
+from zhengpu.query.grammar.patterns import Item, Parsed
 from zhengpu.query.hearing.hearing import Hearing
 from zhengpu.query.hearing.slips import Slips
 from zhengpu.query.known import Known
 from zhengpu.query.meaning import Average, Compared, Count, One, Placed, Set, Top, kind_of
 from zhengpu.query.meanings.readings import CURRENT, QuestionReading
 from zhengpu.query.reading.choosing import Doubt, Narrower
-from zhengpu.query.reading.following import followed
 from zhengpu.query.reading.leaning import leaning
 from zhengpu.query.reading.mixed import halves
 from zhengpu.query.reading.progress_asked import progress_asked
@@ -48,25 +44,16 @@ from zhengpu.query.words.strangers import STRANGER_COST
 from zhengpu.query.words.synonyms import Synonyms, load_synonyms
 from zhengpu.query.words.words import Words, load_words
 
-__all__ = ["Asker", "load_patterns"]
+__all__ = ["Asker"]
 
 _LONGEST = 1000
 _MOST_COMPOSED = 6
 _STRANGE = "图谱里没有"
-_LISTED = ("tasks", "units")
-_LOGIC = frozenset({"neg", "only", "except", "most", "least", "fewer", "same"})
 _ANY = "zp:takesPartIn"
 _NAMING = frozenset({"programmenoun", "projectnoun", "moneynoun", "attribute", "charge", "endnoun"})
 """Classes of words that may name something a plan says otherwise."""
-_FOREIGN = re.compile(r"\d[a-z]|[a-z]\d")
-"""7G, IPv9: what is written so is a name."""
-_SECOND_CHANCE = 0.45
-"""How much dearer a second reading may be that is tried where the first finds nothing."""
-
-
-def load_patterns() -> Patterns:
-    """The rows of `patterns.toml`."""
-    return Patterns(tomllib.loads(resources.files("zhengpu.query.grammar").joinpath("patterns.toml").read_text("utf-8"))["pattern"])
+_PLAIN = 30
+"""A longer question is not so plain that a no could be earned."""
 
 
 class Asker:
@@ -98,10 +85,6 @@ class Asker:
         answer = _Asking(self.known, _readable(question.strip()), today, before, ids).answer()
         return self._outdated_papers.marked(answer, today)
 
-    def by_constructions(self, question: str, *, today: date, previous: str | None = None) -> Answer:
-        """What the rows of `patterns.toml` alone make of a question."""
-        return _Asking(self.known, _readable(question.strip()), today, _readable((previous or "").strip()), ())._attempt()
-
     def suggest(self, prefix: str, limit: int = 10) -> tuple[Suggestion, ...]:
         """Names and questions that begin like this and have an answer."""
         return suggestions(self.known.wording, _readable(prefix), limit)
@@ -121,14 +104,13 @@ class Asker:
         if self._known is None or self._known.wording.state != index.state:
             wording = KnownNames(index, self._folding)
             linker = Linker(self._words, lambda: self._dates, lambda: self._offices, self._folding)
-            scope, words, patterns = load_scope(), self._words, self._patterns
+            scope, words = load_scope(), self._words
             self._known = Known(
                 self._store,
                 self._ontology,
                 self._folding,
                 words,
                 linker,
-                patterns,
                 scope,
                 wording,
                 lambda: self._synonyms,
@@ -144,10 +126,6 @@ class Asker:
     @cached_property
     def _synonyms(self) -> Synonyms:
         return load_synonyms()
-
-    @cached_property
-    def _patterns(self) -> Patterns:
-        return load_patterns()
 
     @cached_property
     def _dates(self) -> Dates:
@@ -232,8 +210,7 @@ class _Asking:
             return leant
         if (composed := self._composed()) is not None:
             return composed
-        plain = self._attempt()
-        return self._denied() or plain if plain.outcome in ("nothing", "not_understood") else plain
+        return self._unread()
 
     @cached_property
     def _names_several(self) -> bool:
@@ -269,16 +246,8 @@ class _Asking:
             base, kind=result.kind, items=result.items, count=result.count, sparql=result.sparql, note="依据读入的进展台账，不是计划原文。"
         )
 
-    def _loose(self, answer: Answer) -> bool:
-        """Whether words were passed over that change what is asked (没, 只, 最多), or it answers another kind of thing than is asked."""
-        concepts = load_concepts()
-        wanted = self._reader.wants(self._linked) if answer.kind in _LISTED else None
-        return (wanted is not None and wanted in _LISTED and wanted != answer.kind) or any(
-            concepts.classes(word) & _LOGIC or concepts.sets["last_no"] & set(word) for word in answer.ignored
-        )
-
     def _composed(self) -> Answer | None:
-        """By type, where no construction fits: the first reading that finds something."""
+        """By type: the first reading that finds something."""
         linked = self._linked
         if self._refused(linked):
             return None
@@ -311,19 +280,27 @@ class _Asking:
             return self._answered(read, found)  # nought of something
         return self._other_year(read) or self._nothing(read, found)
 
-    @staticmethod
-    def _earned(read: Read) -> bool:
+    def _earned(self, read: Read) -> bool:
         """Whether a no rests on names alone: of units, numbers, papers, parts; words may mean what the plans say otherwise."""
         values = [i.value for i in read.linked.items if "stranger" not in i.symbols or i.cost <= STRANGER_COST]
         named = {v.label for v in values if isinstance(v, One)} | {v.printed for v in values if isinstance(v, TaskNumbers)}
-        worded = any(
-            (isinstance(i.value, FreeWords) and not any(i.surface in s for s in read.strange)) or set(i.symbols) & _NAMING
-            for i in read.parsed.items
+        told = [i for i in read.parsed.items if len(i.surface) > 1 and not any(i.surface in s for s in read.strange)]
+        offices = tuple(load_concepts().sets["office"])
+        words = (i for i in told if isinstance(i.value, FreeWords) and not i.surface.endswith(offices))
+        if any(not load_speech().tag(i.surface).startswith("v") for i in words):
+            return False
+        if any(len(i.symbols) == 1 and i.symbols[0] in _NAMING for i in told):
+            return False
+        known = self._known.words
+        verbs = any(
+            load_speech().tag(s.surface).startswith("v") and s.surface not in known.table and s.surface not in known.skips
+            for s in read.parsed.skipped
+            if len(s.surface.strip()) > 1
         )
-        paused = len([b for b in load_concepts().marks["breath"].split(read.linked.text) if b.strip()]) > 1
-        verbs = any(s.surface.strip() and load_speech().tag(s.surface).startswith("v") and len(s.surface) > 1 for s in read.parsed.skipped)
-        named |= {s for s in read.strange if _FOREIGN.search(s)}
-        return set(read.strange) <= named and not worded and not (paused or verbs)
+        said = read.linked.text.strip()
+        breaths = [b for b in load_concepts().marks["breath"].split(said) if b.strip()]
+        plain = len(breaths) == 1 and len(said) <= _PLAIN and not verbs and (" " not in said or said.isascii())
+        return plain and (set(read.strange) <= named or len(read.strange) == 1)
 
     def _first_that_finds(self, reads: Iterable[Read]) -> Answer | None:
         """The answer of the first reading with rows; the first without is kept for `_denied`."""
@@ -348,32 +325,23 @@ class _Asking:
         phrases = [(i.start, i.end) for i in linked.items if isinstance(i.value, FreeWords) and i.value.known]
         return self._known.out_of_scope.reason(linked.text, _named(linked), phrases)
 
-    def _attempt(self) -> Answer:
+    def _unread(self) -> Answer:
+        """Where no reading finds anything: out of scope, a no that names earn, or not understood."""
         linked = self._linked
         if reason := self._refused(linked):
             return self._say("out_of_scope", f"{reason}。", understood=_surfaces(linked.items, _named(linked)))
-        reads = self._reader.readings(linked)
-        if self._previous:
-            reads = followed(self._known, self._reader, linked, reads, self._previous, self._today) or reads
-        if not reads or reads[0].groundless:
-            return self._not_understood(linked)
-        return self._best(reads)
+        return self._all_papers() or self._denied() or self._not_understood(linked)
 
-    def _best(self, reads: Sequence[Read]) -> Answer:
-        """The first reading's answer; where it finds nothing, that of one nearly as good, else a wider one."""
-        first = self._settled(self._reader.loosened(reads[0]))
-        if isinstance(first, Answer):
-            return first
-        found = self._runner.run(first.reading)
-        if not self._vain(found, first):
-            return self._answered(first, found)
-        for other in reads[1:]:
-            if other.parsed.cost > first.parsed.cost + _SECOND_CHANCE:
-                break
-            second = self._settled(other)
-            if isinstance(second, Read) and not (there := self._runner.run(second.reading)).empty and there.items:
-                return self._answered(second, there)
-        return self._wider(first) or self._other_year(first) or self._nothing(first, found)
+    def _all_papers(self) -> Answer | None:
+        """列出所有文件: nothing is said but that all of them are meant."""
+        linked = self._linked
+        rest = "".join(" " if any(s.start <= n < s.end for s in linked.scopes) else c for n, c in enumerate(linked.text)).strip()
+        if not linked.scopes or not all(s.whole for s in linked.scopes) or (rest and rest not in self._known.words.skips):
+            return None
+        found: Set = One("zp:Document", self._documents or self._wording.every, self._known.ontology.kind("zp:Document").label)
+        parsed = Parsed(("!",), 0, len(linked.text), found, 0.0, "sense: documents")
+        read = Read(QuestionReading(found, "documents"), parsed, (), linked)
+        return self._answered(read, self._runner.run(read.reading))
 
     def _settled(self, read: Read) -> Read | Answer:
         settled = self._chooser.settle(read, self._reader.documents(read.scope))
@@ -478,6 +446,8 @@ class _Asking:
     def _not_understood(self, linked: Linked) -> Answer:
         names = [(i.start, i.end) for i in linked.items if isinstance(i.value, One) and i.value.iris]
         understood, near = _surfaces(linked.items, names), self._near(linked)
+        others = [(i.start, i.end) for i in linked.items if "stranger" in i.symbols and i.cost <= STRANGER_COST]
+        names = [n for n in names if not any(a <= n[0] and n[1] <= b for a, b in others)]
         if linked.strangers and not names:
             checked = self._checked(())
             note = f"图谱里没有“{linked.strangers[0]}”。逐项检查{checked['tasks']}项任务，均未提到它。"

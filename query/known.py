@@ -10,7 +10,6 @@ from zhengpu.graph.folding import Folding
 from zhengpu.graph.ontology import Ontology
 from zhengpu.graph.oversight.docket_book import DocketBook
 from zhengpu.graph.store import Store
-from zhengpu.query.grammar.patterns import Patterns
 from zhengpu.query.hearing.slips import Slips
 from zhengpu.query.meaning import Set
 from zhengpu.query.rows.fetch import members
@@ -32,7 +31,6 @@ class Known:
     folding: Folding
     words: Words
     linker: Linker
-    patterns: Patterns
     out_of_scope: OutOfScope
     wording: KnownNames
     synonyms: Callable[[], Synonyms]

@@ -317,12 +317,12 @@ def check(meaning: Meaning, ontology: Ontology) -> None:
             case Both(sets) | Either(sets):
                 if len({kind_of(each) for each in sets}) != 1:
                     raise DefinitionError(
-                        "问句的含义把不同类别的事物并在一起", ", ".join(sorted({kind_of(s) for s in sets})), "请检查 patterns.toml"
+                        "问句的含义把不同类别的事物并在一起", ", ".join(sorted({kind_of(s) for s in sets})), "请检查 query/wanted"
                     )
             case Minus(source, without):
                 if len({_GROUPS.get(kind_of(s), kind_of(s)) for s in (source, without)}) > 1:
                     raise DefinitionError(
-                        "问句的含义从一类事物里减去另一类", f"{kind_of(source)} 与 {kind_of(without)}", "请检查 patterns.toml"
+                        "问句的含义从一类事物里减去另一类", f"{kind_of(source)} 与 {kind_of(without)}", "请检查 query/wanted"
                     )
             case Having(source=source, step=step) | Partners(source=source, step=step):
                 _check_step(step, kind_of(source), ontology)
@@ -341,4 +341,4 @@ def _check_step(step: Step, kind: str, ontology: Ontology) -> None:
         relation = ontology.relation(term)
         end = relation.domain if step.forward else relation.range
         if end is not None and _GROUPS.get(end, end) != _GROUPS.get(kind, kind):
-            raise DefinitionError(f"关系 {term} 不从 {kind} 出发", f"它连接 {relation.domain} 与 {relation.range}", "请检查 patterns.toml")
+            raise DefinitionError(f"关系 {term} 不从 {kind} 出发", f"它连接 {relation.domain} 与 {relation.range}", "请检查 query/wanted")

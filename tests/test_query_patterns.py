@@ -1,4 +1,4 @@
-"""The definition files of questions: every example is read by its row, every counter-example is not."""
+"""What questions may lean on: scope, follow-ups, words of the ontology; and what is refused."""
 
 from __future__ import annotations
 
@@ -8,45 +8,16 @@ from importlib import resources
 
 import pytest
 
-from zhengpu.graph.errors import BadQuestion, DefinitionError
+from zhengpu.graph.errors import BadQuestion
 from zhengpu.graph.ontology import load_ontology
 from zhengpu.graph.store import EmbeddedStore
-from zhengpu.query.asking import Asker, load_patterns
-from zhengpu.query.grammar.patterns import Patterns
+from zhengpu.query.asking import Asker
 from zhengpu.query.words.scope import load_scope
 from zhengpu.query.words.words import load_words
 from zhengpu.service import Zhengpu
 
 TODAY = date(2022, 11, 1)
-ROWS = load_patterns().rows
 SCOPE = tomllib.loads(resources.files("zhengpu.query.words").joinpath("scope.toml").read_text("utf-8"))["rule"]
-
-
-SHOWN = [(r.name, q) for r in ROWS for q in r.examples]
-
-
-@pytest.mark.parametrize(
-    ("name", "question"), [pytest.param(*row, marks=[] if n % 4 == 0 else [pytest.mark.slow]) for n, row in enumerate(SHOWN)]
-)
-def test_an_example_is_read_by_its_pattern(sample: Zhengpu, name: str, question: str) -> None:
-    before, _, asked = question.rpartition(" → ")
-    answer = sample.asker.by_constructions(asked, today=TODAY, previous=before or None)
-    assert answer.outcome in ("answered", "nothing")
-    assert name in answer.rules
-
-
-@pytest.mark.parametrize(("name", "question"), [(r.name, q) for r in ROWS for q in r.counter_examples])
-def test_a_counter_example_is_not_read_by_its_pattern(sample: Zhengpu, name: str, question: str) -> None:
-    assert name not in sample.ask(question, today=TODAY).rules
-
-
-def test_pattern_names_are_used_once() -> None:
-    assert len({r.name for r in ROWS}) == len(ROWS)
-
-
-def test_nearly_every_pattern_shows_how_it_is_asked() -> None:
-    """A row without an example is the exception."""
-    assert sum(not row.examples for row in ROWS) * 25 <= len(ROWS)
 
 
 @pytest.mark.parametrize("question", [q for rule in SCOPE for q in rule["examples"]])
@@ -59,12 +30,6 @@ def test_what_no_plan_can_tell_is_out_of_scope(sample: Zhengpu, question: str) -
 @pytest.mark.parametrize("question", [q for rule in SCOPE for q in rule["counter_examples"]])
 def test_what_a_plan_can_tell_is_in_scope(question: str) -> None:
     assert load_scope().reason(question, (), ()) is None
-
-
-@pytest.mark.parametrize("row", [{"name": "x", "form": "a"}, {"name": "x", "form": "a", "meaning": "f("}])
-def test_a_broken_row_is_a_definition_error(row: dict[str, str]) -> None:
-    with pytest.raises(DefinitionError):
-        Patterns([row])
 
 
 def test_a_cue_of_the_ontology_is_a_word_of_questions() -> None:

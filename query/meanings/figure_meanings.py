@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from zhengpu.query.kinds import DOCUMENT, SECTION, TARGET, TASK, UNIT
+from zhengpu.query.kinds import TARGET, TASK, UNIT
 from zhengpu.query.meaning import (
     Average,
     Compared,
     Count,
-    Either,
     Of,
     One,
     Operator,
@@ -38,30 +37,9 @@ How = Literal["more", "fewer", "same", "difference", "gap", "share"]
 
 
 class FigureMeanings(DocumentMeanings):
-    """Functions of `patterns.toml` whose answers are worked out."""
+    """Meanings whose answers are worked out."""
 
     # ── one thing against another ──
-
-    def f_tasks_held(self, thing: Set, step: Step | None = None) -> Set | None:
-        """What is compared of a unit, a part, a document: its tasks."""
-        if kind_of(thing) == UNIT:
-            return Via(thing, step or self._routes.any_role, TASK)
-        return self._routes.tasks(thing) if step is None and kind_of(thing) in (SECTION, DOCUMENT) else None
-
-    def f_compared(self, a: Set, b: Set, how: How, step: Step | None = None, other: Step | None = None) -> QuestionReading | None:
-        if a == b or kind_of(a) != kind_of(b) or (step and other and step != other):
-            return None
-        if not isinstance(a, One) or not isinstance(b, One):
-            return None  # 龙头企业比链主企业多几家 does not compare units that some words lead to
-        role = step or other
-        first, second = self.f_tasks_held(a, role), self.f_tasks_held(b, role)
-        if first is None or second is None:
-            return None
-        return QuestionReading(Compared(first, second, how), "count" if how in ("difference", "gap") else "yesno")
-
-    def f_first_of(self, a: Any, b: Any) -> Any:
-        """Whichever of two places of a form is filled."""
-        return a or b
 
     def f_share(self, part: Mod | Set, whole: Mod | Set | None = None) -> QuestionReading | None:
         """What part of all the tasks, or of some, these are."""
@@ -163,17 +141,9 @@ class FigureMeanings(DocumentMeanings):
         """Tasks with such targets."""
         return Mod(Via(targets, Step(("zp:hasTarget",), False), TASK)) if kind_of(targets) == TARGET else None
 
-    def f_money_of(self, tasks: Set) -> QuestionReading:
-        """The sums of money that tasks speak of."""
-        sums = Where(Via(tasks, Step(("zp:hasTarget",)), TARGET), "zp:normalisedUnit", "=", _MONEY)
-        return QuestionReading(sums, "value")
-
     def f_payer(self, start: str) -> Set:
         """县里 stands for whoever pays of the county."""
         return Where(Of("zp:Payer"), "rdfs:label", "starts", start)
-
-    def f_payers(self, a: Set, b: Set) -> Set | None:
-        return Either((a, b)) if a != b else None
 
     def f_paid_tasks(self, payer: Set) -> Mod:
         return Mod(Via(Via(payer, Step(("zp:funds",)), "zp:Funding"), Step(("zp:hasFunding",), False), TASK))
@@ -197,10 +167,3 @@ class FigureMeanings(DocumentMeanings):
         for task in self._tasks():
             rows.setdefault(task.document, []).append((task.number, task.iri))
         return One(TASK, tuple(iri for row in rows.values() for _, iri in sorted(row)[place]), said + self._ontology.kind(TASK).label)
-
-    def f_listed_tasks(self, tasks: Set) -> QuestionReading:
-        return QuestionReading(tasks, "tasks")
-
-    def f_ranked(self, ranking: QuestionReading) -> Set | None:
-        """The best as a set that more may be asked of."""
-        return ranking.meaning if isinstance(ranking.meaning, Top) else None

@@ -34,7 +34,6 @@ from zhengpu.query.words.catalogued import DocumentEntry, KnownNames, TargetEntr
 from zhengpu.query.words.designations import load_designation_words
 from zhengpu.query.words.link import FreeWords, Period
 from zhengpu.query.words.nearest import near
-from zhengpu.query.words.speech import load_speech
 from zhengpu.query.words.words import Words
 
 __all__ = ["Ground", "mod_of", "of_words"]
@@ -74,10 +73,6 @@ class Ground:
         """Whether some plan prints these words."""
         return self._wording.occurs(words)
 
-    def verbal(self, words: str) -> bool:
-        """Whether it is a verb of two characters or more that is not listed as one that carries nothing."""
-        return words not in self._words.skips and load_speech().tag(words).startswith("v")
-
     def papers(self) -> tuple[DocumentEntry, ...]:
         """The documents in scope."""
         return tuple(self._wording.document.several(self._documents or self._wording.every).values())
@@ -111,19 +106,13 @@ class Ground:
     def of_papers(self, told: Step | str) -> bool:
         """Whether a relation or attribute is one of documents."""
         if isinstance(told, Step):
-            return self._ontology.relation(told.relations[0]).domain == DOCUMENT
+            relation = self._ontology.relation(told.relations[0])
+            return relation.domain == DOCUMENT or (relation.domain is None and relation.range == "zp:Place")
         return self._ontology.relation(told).domain == DOCUMENT
 
     def dated(self, attribute: str) -> bool:
         """Whether an attribute is a day."""
         return self._ontology.relation(attribute).range == "xsd:date"
-
-    def f_holders(self, step: Step) -> Mod | None:
-        """Tasks that have something in this relation."""
-        relation = self._ontology.relation(step.relations[0])
-        if relation.domain != TASK or relation.range is None:
-            return None
-        return Mod(Via(Of(relation.range), Step(step.relations, False), TASK))
 
     def is_group(self, unit: Set) -> bool:
         """Whether it is a group in charge of a part (专班)."""

@@ -11,14 +11,13 @@ from zhengpu.query.known import Known
 from zhengpu.query.meaning import Meaning, One, Step, Via, exchange, kind_of, parts
 from zhengpu.query.meanings.readings import CURRENT
 from zhengpu.query.reading.question_reader import Read
+from zhengpu.query.sense.concepts import load_concepts
 
 __all__ = ["Doubt", "Narrower"]
 
 _ANY = Step(("zp:takesPartIn",))
 _INSIDE = Step(("zp:inDocument",))
 _MOST_CHOICES = 12
-_IN_ORDER = {"first tasks", "last tasks"}
-"""The patterns of 前三条 and 最后一条, which every document has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class Narrower:
                 meaning = exchange(meaning, part, replace(part, iris=kept))
             if part.kind == "zp:Task" and (
                 any(i.symbols[0] == "tasknumber" and i.surface == part.label for i in read.parsed.items)
-                or _IN_ORDER & set(read.parsed.rules)
+                or part.label.startswith(tuple(load_concepts().sets["in_order"]))
             ):
                 kept = self._tasks(part, meaning)
                 tasks = self._known.wording.task.several(kept).values()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
+from zhengpu.query.kinds import TASK, UNIT
 from zhengpu.query.known import Known
-from zhengpu.query.meaning import Average, Compared, Count, Describe, Meaning, Placed, Set, Whether
+from zhengpu.query.meaning import Average, Compared, Count, Describe, Meaning, Placed, Set, Whether, kind_of, parts
 from zhengpu.query.reading.question_reader import QuestionReader, Read
 from zhengpu.query.sense.concepts import load_concepts
 from zhengpu.query.sense.spoken_words import SpokenWord
@@ -28,10 +29,15 @@ def leaning(
     rest = [t for t in tokens if t not in named]
     if not pointing and len(named) == 1 and not any(_says(t) for t in rest):
         return _exchanged(known, reader, before, named[0], today, best)
-    if not pointing and (named or any(t.content or t.phrase for t in tokens)):
+    if not pointing and (named or any((t.content and not (t.tag.startswith("v") and len(t.surface) == 1)) or t.phrase for t in tokens)):
         return None
     earlier = best(reader.composed(before))
-    return reader.composed(linked, subject(earlier.reading.meaning)) if earlier is not None else None
+    if earlier is None:
+        return None
+    found = subject(earlier.reading.meaning)
+    if kind_of(found) == UNIT and any(t.has("textnoun", "when", "datenoun") for t in tokens):  # 原文是什么: of the tasks of those units
+        found = next((p for p in parts(found) if isinstance(p, Set) and kind_of(p) == TASK), found)
+    return reader.composed(linked, found)
 
 
 def _says(token: SpokenWord) -> bool:

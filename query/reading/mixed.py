@@ -44,5 +44,5 @@ def _printed(value: object) -> bool:
 
 
 def _read(known: Known, reader: QuestionReader, piece: str, today: date) -> bool:
-    reads = reader.readings(known.linker.link(piece, known.wording, today))
-    return bool(reads) and not reads[0].groundless and not reads[0].strange
+    first = next(iter(reader.composed(known.linker.link(piece, known.wording, today))), None)
+    return first is not None and not first.strange

@@ -9,20 +9,17 @@ from typing import cast
 
 from zhengpu.graph.errors import DefinitionError
 from zhengpu.graph.facts import Iri
-from zhengpu.query.answer import Kind
-from zhengpu.query.grammar.patterns import Chart, Item, Parsed, Skip
-from zhengpu.query.kinds import KINDS, UNIT
+from zhengpu.query.grammar.patterns import Item, Parsed, Skip
+from zhengpu.query.kinds import UNIT
 from zhengpu.query.known import Known
-from zhengpu.query.meaning import Meaning, Minus, One, Set, check, exchange, parts
+from zhengpu.query.meaning import Meaning, Minus, One, Set, check, parts
 from zhengpu.query.meanings.builder import Builder
 from zhengpu.query.meanings.readings import CURRENT, QuestionReading
-from zhengpu.query.sense.asked import asked
 from zhengpu.query.sense.concepts import load_concepts
 from zhengpu.query.sense.sense import SenseComposer
-from zhengpu.query.sense.utterance import Utterance, corrections, heard
+from zhengpu.query.sense.utterance import Utterance, heard
 from zhengpu.query.words.link import UNREAD, DocumentScope, FreeWords, Linked
 from zhengpu.query.words.speech import load_speech
-from zhengpu.query.words.strangers import STRANGER_COST
 
 __all__ = ["SCOPE_COST", "QuestionReader", "Read"]
 
@@ -77,21 +74,13 @@ class QuestionReader:
     def __init__(self, known: Known, today: date, documents: tuple[Iri, ...], called: str = CURRENT) -> None:
         self._known, self._today, self._documents, self._called = known, today, documents, called
 
-    def readings(self, linked: Linked) -> list[Read]:
-        """Readings of the whole question, cheapest first: as it stands, and with documents and places as its scope."""
-        named = {i for s in linked.scopes if not (s.whole or s.place) for i in s.documents}
-        reads = [r for r in self._read(linked, ()) if not named or _speaks_of(r.reading.meaning, named)]
-        if linked.scopes:
-            reads += self._read(linked, linked.scopes)
-        return sorted(reads, key=lambda r: r.parsed.cost)
-
     def composed(self, linked: Linked, among: Set | None = None) -> Iterator[Read]:
         """Readings by type, best first: the words fill the places of one question in whatever order they stand.
 
         `among`: what an earlier question found, of which this one asks.
         """
         unread = [s for s in linked.scopes if UNREAD in s.documents and _cited(linked, s)]
-        named = tuple(s for s in linked.scopes if s not in unread)
+        named = tuple(s for s in linked.scopes if s not in unread and not linked.text.startswith("被", s.end))  # 甲被哪份文件废止
         for scopes in (named,):
             if scopes and not self.documents(scopes):
                 continue
@@ -115,11 +104,6 @@ class QuestionReader:
         wording = self._known.wording
         return heard(linked, load_concepts(), load_speech(), wording.occurs, self._bare, (), wording.titled)
 
-    def wants(self, linked: Linked) -> Kind | None:
-        """The kind of answer that a word of the question asks for; None: no word says it."""
-        wanted = asked(self.heard(linked).tokens, self._tasks_called)
-        return KINDS.get(wanted.kind or "") if wanted.explicit and wanted.form == "list" and not wanted.several else None
-
     def _bare(self, word: str) -> Item | None:
         """The unit that a word is short for, if it is the only one."""
         iris = self._known.wording.abbreviations.stem(word)
@@ -129,16 +113,6 @@ class QuestionReader:
         """Whether a plan's tasks are what it calls by this noun: their titles end with it."""
         titles = [self._known.folding.fold(t.title) for t in self._known.wording.inside(self._documents or self._known.wording.every[:1])]
         return len(noun) > 1 and sum(t.endswith(noun) for t in titles) * 2 > len(titles)
-
-    def loosened(self, read: Read) -> Read:
-        """Words that stand nowhere as such may stand apart in one task."""
-        meaning = read.reading.meaning
-        unknown = {i.value.text for i in read.parsed.items if isinstance(i.value, FreeWords) and not (i.value.known or i.value.quoted)}
-        for part in tuple(parts(meaning)):
-            if isinstance(part, One) and part.kind == "zp:Task" and not part.iris and part.label in unknown:
-                found = self._builder(read.scope).by_words(part.label)
-                meaning = exchange(meaning, part, found) if found else meaning
-        return read.meaning(meaning)
 
     def documents(self, scopes: Iterable[DocumentScope]) -> tuple[Iri, ...]:
         """Documents that every mention and the caller allow."""
@@ -150,29 +124,6 @@ class QuestionReader:
                 continue
             found &= set(scope.documents)
         return tuple(sorted(found))
-
-    def _read(self, linked: Linked, scopes: tuple[DocumentScope, ...]) -> list[Read]:
-        if scopes and not self.documents(scopes):
-            return []
-        builder = self._builder(scopes)
-        chart = Chart(self._known.patterns, builder.call, builder.symbols_of)
-        out = []
-        spans = {(s.start, s.end) for s in scopes}  # what is the scope is nothing else besides
-        items = [
-            i for i in linked.items if (i.start, i.end) not in spans and not _spans_names(i, linked.items) and not _framed(i, linked.items)
-        ]
-        joints = _joints(items)
-        skips = [s for s in linked.skips if (s.start, s.end) not in joints]
-        for parsed in chart.readings(items, (*skips, *_scope_skips(linked, scopes)), len(linked.text)):
-            if not isinstance(parsed.value, QuestionReading):
-                continue
-            reading = builder.scoped(parsed.value)
-            try:
-                check(reading.meaning, self._known.ontology)
-            except DefinitionError:
-                continue
-            out.append(Read(reading, parsed, scopes, linked))
-        return out
 
     def _builder(self, scopes: tuple[DocumentScope, ...]) -> Builder:
         k = self._known
@@ -188,15 +139,7 @@ def _speaks_of(meaning: Meaning, documents: set[Iri]) -> bool:
 def _cited(linked: Linked, scope: DocumentScope) -> bool:
     """Whether a paper that has not been read is one that plans speak of."""
     spoken = any(word in linked.text for word in ("提", "引用", "涉及", "依据", "根据"))
-    return spoken and any((i.start, i.end) == (scope.start, scope.end) and isinstance(i.value, One) and i.value.iris for i in linked.items)
-
-
-def _foreign(linked: Linked) -> bool:
-    """Whether somebody is named whom the graph does not know."""
-    known = [(i.start, i.end) for i in linked.items if "Unit" in i.symbols and isinstance(i.value, One) and i.value.iris]
-    sure = (i for i in linked.items if "stranger" in i.symbols and (i.cost <= STRANGER_COST or len(i.surface) >= _LONG_NAME))
-    taken_back = max((at for at, _ in corrections(linked.text, load_concepts())), default=0)
-    return any(i.start >= taken_back and not any(a <= i.start and i.end <= b for a, b in known) for i in sure)
+    return spoken and any((i.start, i.end) == (scope.start, scope.end) and isinstance(i.value, One) for i in linked.items)
 
 
 def _scope_skips(linked: Linked, scopes: tuple[DocumentScope, ...]) -> list[Skip]:
@@ -210,32 +153,6 @@ def _scope_skips(linked: Linked, scopes: tuple[DocumentScope, ...]) -> list[Skip
                 out.append(Skip(item.start, item.end, item.surface, _AFTER_SCOPE))
                 ends = ends | {item.end}
     return out
-
-
-def _joints(items: Iterable[Item]) -> set[tuple[int, int]]:
-    """What stands between two names of units joins them: it is never passed over."""
-    units = [i for i in items if i.symbols[0] == "Unit"]
-    starts, ends = {i.start for i in units}, {i.end for i in units}
-    return {(i.start, i.end) for i in items if i.symbols[0] == "and" and i.start in ends and i.end in starts}
-
-
-def _framed(item: Item, items: Iterable[Item]) -> bool:
-    """与知识产权 of 与知识产权有关: the word before belongs to the frame, though a text may print both together."""
-    if not isinstance(item.value, FreeWords) or item.value.quoted:
-        return False
-    rows = list(items)
-    starts = {i.end for i in rows if i.symbols[0] in ("with", "and") and i.start == item.start and i.end < item.end}
-    rest = any(isinstance(i.value, FreeWords) and i.value.known and i.start in starts and i.end == item.end for i in rows)
-    return rest and any(i.symbols[0] == "related" and i.start >= item.end for i in rows)
-
-
-def _spans_names(item: Item, items: Iterable[Item]) -> bool:
-    """Words with two names in them are a list of names, not words, though a text may print just that list."""
-    if not isinstance(item.value, FreeWords) or item.value.quoted:
-        return False
-    names = (i for i in items if "Unit" in i.symbols and item.start <= i.start and i.end <= item.end)
-    inside = {i.start for i in names if isinstance(i.value, One) and i.value.iris}
-    return len(inside) > 1 or (item.value.text[-1:] in _LIST_MARKS and bool(inside))
 
 
 def _known_words(item: Item) -> bool:

@@ -161,6 +161,8 @@ def _table(tokens: Sequence[SpokenWord], counts: Sequence[int], called: Callable
     )
     if not doing or any(t.has("moneynoun") or t.surface == "多少钱" or t.surface.endswith(("元", "块钱")) for t in tokens):
         return None
+    if each is not None and each[1][0] == TARGET and counts and tokens[counts[-1]].has("howmany") and counts[-1] == len(tokens) - 1:
+        return Asked("list", TARGET, noun=tokens[each[0]], used={*each[1][1], counts[-1]}, explicit=True, at=counts[-1])  # 目标分别是多少
     if each is None or not (counts or (tasks and not any(t.asks for t in tokens))) or any(t.has("who") for t in tokens):
         return None
     how = _how_many(tokens, counts[-1], called) if counts and tokens[counts[-1]].has("howmany") else None
@@ -226,6 +228,12 @@ def _several(tokens: Sequence[SpokenWord], found: Sequence[Asked]) -> bool:
 _RANK: dict[str, int] = {"number": 6, "list": 5, "date": 4, "count": 3, "value": 3, "text": 2, "title": 2}
 
 
+def _touches(tokens: Sequence[SpokenWord], n: int) -> bool:
+    """Whether nothing stands before a word; in English a space."""
+    gap = tokens[n].start - tokens[n - 1].end
+    return gap == 0 or (gap == 1 and tokens[n].surface.isascii() and tokens[n - 1].surface.isascii())
+
+
 def _closes(tokens: Sequence[SpokenWord], n: int) -> bool:
     return n + 1 >= len(tokens) or tokens[n + 1].start > tokens[n].end
 
@@ -274,7 +282,7 @@ def _which(tokens: Sequence[SpokenWord], n: int, called: Callable[[str], bool]) 
     end = n + 1
     number: int | None = None
     measures: list[SpokenWord] = []
-    while end < len(tokens) and tokens[end].start == tokens[end - 1].end:
+    while end < len(tokens) and _touches(tokens, end):
         t = tokens[end]
         if t.kind in ("number", "quantity") and not measures:
             value = t.item.value if t.item is not None else None
@@ -307,17 +315,13 @@ def _which(tokens: Sequence[SpokenWord], n: int, called: Callable[[str], bool]) 
         for name, kind in _MEASURED.items():
             if t.has(name):
                 return Asked("list", kind, number, at=n, used=set(range(n, end)))
-    if end < len(tokens) and tokens[end].start == tokens[end - 1].end and tokens[end].surface in sets["place"]:
+    if end < len(tokens) and _touches(tokens, end) and tokens[end].surface in sets["place"]:
         return Asked("list", "zp:Place", number, at=n, used=set(range(n, end + 1)))
     if end < len(tokens) and tokens[end].surface in sets["copula"] and tokens[-2:-1] and tokens[-2].surface == "的":  # 哪个是…的单位
         kind = _noun(tokens, len(tokens) - 1, called)
         if kind not in (None, "date"):
             return Asked("list", kind, number, at=n, used={*range(n, end), len(tokens) - 1}, noun=tokens[-1])
-    rest = (
-        end < len(tokens)
-        and tokens[end].start == tokens[end - 1].end
-        and (tokens[end].content or tokens[end].classes - {"talk"} == {"relation"})
-    )
+    rest = end < len(tokens) and _touches(tokens, end) and (tokens[end].content or tokens[end].classes - {"talk"} == {"relation"})
     if rest:
         return Asked("list", None, number, at=n, used=set(range(n, end)), noun=tokens[end])
     return _which_before(tokens, n, end, number, called)
@@ -329,6 +333,8 @@ def _which_before(tokens: Sequence[SpokenWord], n: int, end: int, number: int | 
     at = n - 1
     while at >= 0 and (tokens[at].surface in sets["copula"] or tokens[at].has("have", "each", "together")):
         at -= 1
+    if at >= 0 and tokens[at].has("titlenoun", "textnoun"):
+        return Asked("title" if tokens[at].has("titlenoun") else "text", at=n, used=set(range(at, end)))  # 全称是什么
     if at >= 0 and (tokens[at].has("upper", "lower") or (tokens[at].surface in sets["amount"] and at and tokens[at - 1].has("moneynoun"))):
         return Asked("value", None, money=True, at=n, used=set(range(n, end)))  # 上限是什么
     if at >= 0 and (kind := _noun(tokens, at, called)) is not None:
@@ -389,7 +395,7 @@ def _how_many(tokens: Sequence[SpokenWord], n: int, called: Callable[[str], bool
     measures: list[SpokenWord] = []
     if end < len(tokens) and token.surface == "几" and tokens[end].surface in ("号", "月"):
         return Asked("date", at=n, used={n, end})
-    while end < len(tokens) and tokens[end].start == tokens[end - 1].end and tokens[end].has("measure", *_MEASURED) and len(measures) < 3:
+    while end < len(tokens) and _touches(tokens, end) and tokens[end].has("measure", *_MEASURED) and len(measures) < 3:
         if tokens[end].has("sectionnoun", "unitnoun") and not measures and _ends(tokens, end + 1):
             break
         measures.append(tokens[end])
@@ -401,7 +407,9 @@ def _how_many(tokens: Sequence[SpokenWord], n: int, called: Callable[[str], bool
     money = said.endswith(("元", "钱", "块")) or token.surface == "多少钱" or (said in ("万", "亿"))
     used = set(range(n, end))
     kind = _noun(tokens, end, called)
-    adjective = end < len(tokens) and tokens[end].start == tokens[end - 1].end
+    if kind is None and end < len(tokens) and tokens[end].surface in load_concepts().sets["plan_noun"]:
+        kind = DOCUMENT  # 库里有几个计划
+    adjective = end < len(tokens) and _touches(tokens, end)
     if kind not in (None, "date") and adjective:
         whole = tokens[end]
         return Asked("count", kind, measure=said, at=n, used=used if _role_told(whole) else used | {end}, noun=whole)
@@ -468,7 +476,7 @@ def _told_number(tokens: Sequence[SpokenWord], n: int, used: set[int]) -> int | 
 
 
 def _follows(tokens: Sequence[SpokenWord], end: int) -> bool:
-    return end < len(tokens) and tokens[end].start == tokens[end - 1].end and tokens[end].content
+    return end < len(tokens) and _touches(tokens, end) and tokens[end].content
 
 
 def _paused_before(tokens: Sequence[SpokenWord], n: int, called: Callable[[str], bool]) -> int | None:

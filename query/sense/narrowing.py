@@ -133,7 +133,7 @@ class NarrowingReader:
                 case "section" if isinstance(value, One):
                     out.sections.append((value, not self._denied(n)))
                     used |= {n} | self._shell(n)
-                case "policy" if isinstance(value, One):
+                case "policy" | "document" if isinstance(value, One):
                     out.things.append(value)
                     used.add(n)
                 case "task" if isinstance(value, One):
@@ -213,7 +213,10 @@ class NarrowingReader:
 
     def _facts_as_words(self, out: Narrowing) -> None:
         """解读 of 解读5G政策: where something else limits, a word of the head is a word."""
-        if out.narrow:
+        passive = any(t.surface == "被" for t in self._tokens) and any(
+            isinstance(t, One) and t.kind in (DOCUMENT, "zp:Policy") for t in out.things
+        )
+        if out.narrow and not passive:
             out.words += [TopicWord(t.surface) for t in out.facts if t.classes == {"relation"} and self._builder.occurs(t.surface)]
             out.facts = []
 
@@ -561,6 +564,8 @@ class NarrowingReader:
                 out.words = [w for w in out.words if w.text not in gone]
 
     def _carries(self, token: SpokenWord, n: int, wanted: Asked) -> bool:
+        if token.surface in self._sets["amount"] and n and self._tokens[n - 1].has("moneynoun"):
+            return False  # 奖励金额
         if token.kind in ("document", "policy", "thing", "ordinal") or token.phrase:
             return not token.classes
         if token.classes in ({"relation"}, {"attribute"}) and n not in wanted.used:  # 展会: a noun for things that plans name
@@ -637,6 +642,7 @@ class NarrowingReader:
             or told
             or out.facts
             or out.payers
+            or (out.pays and out.quantities)
             or out.amount
             or wanted.starts
             or wanted.ends
@@ -656,7 +662,7 @@ class NarrowingReader:
                 token = self._tokens[n]
                 if token.asks or token.kind != "word":
                     break
-                if token.has("neg") and n not in party.used and n not in wanted.used:
+                if token.has("neg") and n not in wanted.used and not any(n in p.used for p in out.parties):
                     return True
         return False
 
@@ -676,13 +682,23 @@ class NarrowingReader:
 
     def _plainly_missing(self, out: Narrowing) -> bool:
         """Whether it is certain that the one thing asked about stands nowhere: all else is understood, and it is said in one breath."""
-        unknown = [t for t in self._tokens if any(t.surface in m for m in out.missing)]
-        beside = [
-            t for t in self._tokens if t.content and t not in unknown and self.word(t) is not None and not self._builder.occurs(t.surface)
-        ]
-        joined = all(a.end == b.start for a, b in pairwise(unknown))
-        letters = all(m.isascii() and m.isalpha() for m in out.missing)
-        return bool(unknown) and not letters and joined and not beside and len(self._said.clauses) == 1 and not self._said.aside
+        tokens = self._tokens
+        unknown = [t for t in tokens if any(t.surface in m for m in out.missing)]
+        if not unknown or any(a.end != b.start for a, b in pairwise(unknown)) or all(m.isascii() and m.isalpha() for m in out.missing):
+            return False
+        at, end = (
+            tokens.index(unknown[0]),
+            tokens.index(unknown[-1]),
+        )  # 低空经济: what touches the unknown word is part of what is not there
+        while at and tokens[at - 1].content and tokens[at - 1].end == tokens[at].start:
+            at -= 1
+        while end + 1 < len(tokens) and tokens[end + 1].content and tokens[end].end == tokens[end + 1].start:
+            end += 1
+        run = tokens[at : end + 1]
+        out.missing = ("".join(t.surface for t in run),)
+        out.words = [w for w in out.words if w.text not in {t.surface for t in run}]
+        beside = (t for t in tokens if t.content and t not in run and self.word(t) is not None and not self._builder.occurs(t.surface))
+        return not any(beside) and len(self._said.clauses) == 1 and not self._said.aside
 
     def _strange(self, wanted: Asked, out: Narrowing) -> bool:
         """A deed that no plan tells of (喜欢, 被约谈), a thing said before (它), an office nobody knows (省财政厅), a place in the world."""
@@ -724,6 +740,7 @@ class NarrowingReader:
             t
             for t in tokens
             if t.content
+            and not any(t.surface in m for m in out.missing)
             and t.tag.startswith("v")
             and not t.tag.startswith("vn")
             and len(t.surface) > 1

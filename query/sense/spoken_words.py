@@ -11,6 +11,7 @@ from zhengpu.query.meaning import One
 from zhengpu.query.sense.concepts import Concepts
 from zhengpu.query.words.link import FreeWords, Linked
 from zhengpu.query.words.speech import Speech, TaggedWord
+from zhengpu.query.words.strangers import STRANGER_COST
 
 __all__ = ["QUANTITY", "SpokenWord", "named", "spoken_words"]
 
@@ -21,6 +22,8 @@ _ASKING = frozenset({"wh", "who", "howmany", "when", "where", "yesno", "how"})
 _DOES = frozenset({"responsible", "takepart"})
 _KIND_BY_NAME = frozenset({"endnoun", "unitclass", "guide"})
 """Nouns that ask for things by how their names end: 赛事, 企业; where they do not ask they are words as any other."""
+_GUESSED = 1.0
+"""What the name of a unit costs that is only nearly one."""
 _NAMED_COST = 0.5
 """What the name of a thing costs; what is made of a name costs more."""
 _DOUBLED = re.compile(r"(?P<a>[\u4e00-\u9fff])(?P<n>[不没])(?P=a)(?P<b>[\u4e00-\u9fff]?)")
@@ -116,7 +119,7 @@ def spoken_words(
     edges += [(0.95, SpokenWord(m.start(), m.end(), m.group(), tag="nx")) for m in _LATIN.finditer(text)]
     edges += _stems(text, concepts, bare)
     edges += [(3.0, SpokenWord(n, n + 1, c, _mark(c), tag=speech.tag(c))) for n, c in enumerate(text)]
-    return _unpaired(_cheapest(len(text), edges), concepts)
+    return _another_s(_unpaired(_cheapest(len(text), edges), concepts), concepts)
 
 
 _SMALL = {
@@ -136,6 +139,24 @@ def _small(item: Item) -> str | None:
     if item.symbols[0] in ("relation", "attribute"):
         return item.symbols[0]
     return _SMALL.get(item.symbols[0])
+
+
+def _another_s(tokens: list[SpokenWord], concepts: Concepts) -> list[SpokenWord]:
+    """荆州|市人民政府: a place before the name of a unit says whose it is; the graph has no such unit."""
+    out: list[SpokenWord] = []
+    for token in tokens:
+        before = out[-1] if out and out[-1].end == token.start else None
+        if token.kind == "unit" and before is not None and token.item is not None:
+            place = before.content and before.tag.startswith("ns") and token.surface[0] in concepts.sets["generic"]
+            guessed = token.item.cost >= _GUESSED and (before.content or before.kind == "number")
+            stranger = before.kind == "unit" and before.item is not None and "stranger" in before.item.symbols
+            if place or guessed or stranger:
+                said = before.surface + token.surface
+                item = Item(before.start, token.end, ("Unit", "Set", "stranger"), One("zp:Unit", (), said), said, STRANGER_COST)
+                out[-1] = SpokenWord(before.start, token.end, said, "unit", item=item)
+                continue
+        out.append(token)
+    return out
 
 
 def _kind(items: Sequence[Item]) -> tuple[str, Item]:
@@ -225,18 +246,24 @@ def _taken_apart(word: TaggedWord, concepts: Concepts, speech: Speech) -> list[T
     if len(said) > 1 and not concepts.classes(said):
         for cut in range(1, len(said)):  # 份文件, 干什么
             leads, follows = concepts.classes(said[:cut]), concepts.classes(said[cut:])
-            if (leads and follows & {"wh", "who"}) or (cut == 1 and leads & set(QUANTITY) and len(said) > 2 and follows):
+            if (
+                (leads and follows & {"wh", "who"})
+                or ("in" in leads and "have" in follows)
+                or (cut == 1 and leads & set(QUANTITY) and len(said) > 2 and follows)
+            ):
                 at = word.start + cut
                 return [
                     TaggedWord(word.start, at, said[:cut], speech.tag(said[:cut])),
                     TaggedWord(at, word.end, said[cut:], speech.tag(said[cut:])),
                 ]
-    if len(said) < 2 or not (said.startswith("前") or built.match(said) or said.endswith(("谁", "几"))) or concepts.classes(said):
+    if len(said) < 2 or not (said.startswith(("前", "共")) or built.match(said) or said.endswith(("谁", "几"))) or concepts.classes(said):
         return None
     if said.startswith("前") and (m := concepts.marks["counted"].fullmatch(said[1:-1])) and concepts.classes(said[-1]):  # 前三名
         at = word.start + 1
         three = ((word.start, at, "前"), (at, at + m.end(), m.group()), (at + m.end(), word.end, said[-1]))
         return [TaggedWord(a, b, w, speech.tag(w)) for a, b, w in three]
+    if concepts.classes(said[0]) & {"total"} and speech.tag(said[1:]).startswith("v"):  # 共收录
+        return [TaggedWord(word.start, word.start + 1, said[0], "d"), TaggedWord(word.start + 1, word.end, said[1:], "v")]
     if said.endswith("几") and concepts.classes(said[:-1]):  # 多几
         at = word.end - 1
         return [TaggedWord(word.start, at, said[:-1], speech.tag(said[:-1])), TaggedWord(at, word.end, "几", "m")]
@@ -322,13 +349,15 @@ def _phrases(
             if last.end - first.start > 14 or any(w.surface in _MARKS or concepts.classes(w.surface) & _ASKING for w in words[i : j + 1]):
                 break
             start, end = first.start, last.end
-            counted = last.tag.startswith("q") and not concepts.classes(last.surface)  # 充电桩
+            counted = last.tag.startswith("q") and concepts.classes(last.surface) <= {"talk"}  # 充电桩
             if any(a < end and start < b for a, b in held) or not (counted or _borders(last, concepts)):
                 continue
             if first.tag in ("v", "vd") and len(first.surface) > 1 and j > i + 1:
                 continue  # 申报 省级示范家庭农场
             if all(concepts.classes(w.surface) for w in words[i : j + 1]):
                 continue
+            if last.surface in concepts.sets["results"] and all(w.tag.startswith("v") and len(w.surface) == 1 for w in words[i:j]):
+                continue  # 建完
             if first.tag.startswith("m") and concepts.classes(words[i + 1].surface) & set(QUANTITY):
                 continue  # 两项; 十大专项行动 is a name
             single = all(len(w.surface) == 1 for w in words[i : j + 1])  # 托育: no word of the dictionary

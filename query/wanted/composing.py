@@ -130,9 +130,10 @@ class Composing:
                 out.append(replace(mod, positive=positive))
         out += [b.f_without_role(self.step(r, self.any_role) if r != "responsible" else Step(("zp:responsibleFor",))) for r in x.lacking]
         years = {d.year for d in b.papers()}
+        limited = bool(out or x.words or x.missing or x.crowd or x.role)
         for period in x.periods:
-            dated = period.last is not None or period.first is not None
-            if dated and not (period.relative and period.last is not None and years == {period.last.year}):
+            whole_year = period.relative and period.last is not None and years == {period.last.year} and "due" not in x.classes
+            if (period.last is not None or period.first is not None) and not (whole_year and limited):
                 out.append(b.f_due(period))
         if x.crowd is not None:
             mod = b.f_crowded(x.crowd[0], x.crowd[1], role=self.step(x.crowd_role, self.any_role) if x.crowd_role else None)  # type: ignore[arg-type]
@@ -141,11 +142,22 @@ class Composing:
 
     def whole(self, a: Asked, x: Narrowing) -> bool:
         """Whether nothing is said that could narrow: all things of a kind are no answer where a word is left that changes what is asked."""
-        return not (x.narrow or x.classes & _MATTERS or any(t.content and t is not a.noun for t in self.tokens))
+        return not (x.narrow or x.classes & _MATTERS or any(self._tells(t) for t in self.tokens if t is not a.noun))
+
+    def _tells(self, token: SpokenWord) -> bool:
+        word = self.limits.word(token) if token.content else None
+        return word is not None and word.must
 
     def spoken(self) -> str:
         """The words of content as they are said, in one row."""
-        return "".join(t.surface for t in self.tokens if t.kind == "quantity" or t.phrase or t.content or t.has("moneynoun"))
+        said = [
+            t.kind == "quantity" or t.phrase or t.has("moneynoun") or (t.content and not self.builder.idle(t.surface)) for t in self.tokens
+        ]
+        for n in range(1, len(said) - 1):  # 纳|统|奖励
+            before, token, after = self.tokens[n - 1 : n + 2]
+            inside = before.end == token.start and token.end == after.start and token.kind == "word" and not token.classes
+            said[n] = said[n] or (said[n - 1] and said[n + 1] and inside and token.surface != "的")
+        return "".join(t.surface for t, told in zip(self.tokens, said, strict=True) if told)
 
     def amounting(self, x: Narrowing) -> Set | None:
         """Targets whose numbers are so great."""

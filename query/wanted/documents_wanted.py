@@ -30,7 +30,8 @@ def documents(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading 
     cites = "basis" in x.classes or any(t.surface.startswith(tuple(c.concepts.sets["citing"])) for t in c.tokens)
     charged = "charge" in x.classes or any(t.has("tasknoun") for t in c.tokens) or (x.role_negative and not x.narrow)
     cited = bool(x.classes & {"mention", "have"})
-    if (len(b.papers()) > 1 or charged or (b.narrows and bare and not cited)) and not _rests(c) and not cites:
+    counted = bare and not cited and a.form == "count"
+    if (len(b.papers()) > 1 or charged or counted or (b.narrows and bare and not cited)) and not _rests(c) and not cites:
         yield from _plans(c, a, x)
         return
     if any(p.negative for p in x.parties):
@@ -61,11 +62,11 @@ def _plans(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | N
         yield from latest(c, a, x)
         return
     roles = [r for r in ("lead", "cooperate") if any(t.has(r) for t in c.tokens)]
-    bare = not (x.words or x.parties or x.numbers or x.things or x.sections or x.kinds or x.crowd or x.quantities)
+    bare = not (x.narrow or x.kinds or x.crowd or x.quantities)
     if bare and not (x.lacking or x.role):
         if x.periods:
             yield c.out(b.f_issued_in(x.periods[0]), a)
-        elif b.narrows:
+        elif b.narrows or c.whole(a, x):
             yield c.out(every, a)
         return
     if bare and len(roles) > 1 and not x.lacking and not x.role_negative:  # 既有牵头又有配合的: in one task or in several
@@ -129,7 +130,9 @@ def head(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | Non
     b = c.builder
     for token in x.facts:
         told = token.item.value if token.item is not None else None
-        if isinstance(told, Step):
+        if isinstance(told, Step) and (paper := next((t for t in x.things if isinstance(t, One)), None)) is not None:
+            yield b.f_cited_by(told, paper)
+        elif isinstance(told, Step):
             if a.form == "date":
                 yield b.f_describe(None, "dct:issued", "date") if told.relations[0] == "dct:publisher" else None
             elif (end := b.end_of(told) or UNIT) in KINDS:

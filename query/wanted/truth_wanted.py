@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from zhengpu.query.kinds import TARGET, TASK
 from zhengpu.query.meaning import Having, Of, One, Set, Where, Whether
-from zhengpu.query.meanings.readings import QuestionReading
+from zhengpu.query.meanings.readings import KindWord, QuestionReading
 from zhengpu.query.sense.asked import Asked
 from zhengpu.query.sense.narrowing import Narrowing
 from zhengpu.query.wanted.composing import Composing
@@ -26,8 +26,9 @@ def whether(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | 
     if x.absent:
         yield QuestionReading(Whether(Where(Of(TASK), "zp:text", "contains", x.absent[0])), "yesno")
         return
-    if x.quantities and (x.words or x.numbers or x.things):
-        yield from value_is(c, x)
+    amounts = x.quantities or [t for t in c.tokens if t.kind == "number" and t.item is not None]
+    if amounts and (x.words or x.numbers or x.things):
+        yield from value_is(c, replace(x, quantities=list(amounts)))
     if x.role is not None and not x.parties and (x.numbers or x.words):  # 第44条有没有牵头单位
         for found in c.narrowed_tasks(replace(x, role=None)):
             yield b.f_any(b.f_who(found, c.step(x.role, c.any_role)))
@@ -58,8 +59,14 @@ def value_is(c: Composing, x: Narrowing) -> Iterator[QuestionReading | None]:
     """30项首台套，写的是以上吧: the target these words speak of, and whether it is so much."""
     token = x.quantities[0]
     number = token.item.value if token.item is not None else None
+    if number is None:
+        return
+    if not x.words and (held := c.tasks_of(c.mods(replace(x, quantities=[], kinds=[], crowd=None)))) is not None:  # 第17条的目标是200个吗
+        targets = c.builder.f_step(held, KindWord(TARGET))
+        yield c.builder.f_value_among(targets, c.limits.operator(token), number) if targets is not None else None  # type: ignore[arg-type]
+        return
     best = c.topics.targets(x.words)
-    if not best or number is None:
+    if not best:
         return
     one = One(TARGET, tuple(t.iri for t in best), "".join(w.text for w in x.words))
     operator = c.limits.operator(token)

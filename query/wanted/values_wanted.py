@@ -28,6 +28,7 @@ def value(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | No
     if called and not any(w.must for w in words):  # 人才公寓要筹建多少套: the task is called so, and its target must say so
         yield from value(c, a, replace(x, things=[t for t in x.things if t is x.among], words=[*x.words, *map(TopicWord, called)]))
     if x.missing:
+        yield _nearest(c, a, x, money=a.money)
         yield QuestionReading(One(TARGET, (), "".join(x.missing)), "value")
         return
     period = x.periods[0] if x.periods else None
@@ -52,16 +53,23 @@ def value(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | No
     )
     weak = not any(w.must for w in words) and not x.quantities and tasks is None
     if weak and x.classes & {"upper", "lower", "moneynoun"} and not x.payers:  # 纳统奖励上限: nearest as a whole
-        bound = next((t.surface for t in c.tokens if t.has("upper", "lower")), None)
-        amount = "多少钱" if money else None
-        near = c.builder.f_value_bound(Text((c.spoken(),)), period, amount, measure or None, bound)
-        yield near if near is not None and any(isinstance(p, One) and p.iris for p in parts(near.meaning)) else None
+        yield _nearest(c, a, x, money=money)
     if len({t.text for t in best}) > 3 or not (any(w.must for w in words) or x.quantities or tasks is not None):
         return  # 省级的给多少: of too many
     if not best and period is not None and c.topics.targets(words, money=money, measure=measure, tasks=tasks):
         yield QuestionReading(One(TARGET, (), f"{period.printed}{''.join(w.text for w in words)}"), "value")  # of another year
     if best and (not measure or measure in ("个", "点") or any(measure in t.unit for t in best)):
         yield QuestionReading(One(TARGET, tuple(t.iri for t in best), "".join(w.text for w in words)), "value")
+    elif not best and not (x.payers or x.numbers or x.parties):
+        yield _nearest(c, a, x, money=money)
+
+
+def _nearest(c: Composing, a: Asked, x: Narrowing, *, money: bool) -> QuestionReading | None:
+    """The target whose clause is nearest to the words as they are said, if one is near."""
+    bound = next((t.surface for t in c.tokens if t.has("upper", "lower")), None)
+    measure = None if a.money or a.percent or not a.measure else a.measure
+    near = c.builder.f_value_bound(Text((c.spoken(),)), x.periods[0] if x.periods else None, "多少钱" if money else None, measure, bound)
+    return near if near is not None and any(isinstance(p, One) and p.iris for p in parts(near.meaning)) else None
 
 
 def money(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | None]:
@@ -109,3 +117,5 @@ def targets(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | 
             yield c.out(own, a)  # 充电桩目标: what a task says of much else is not meant
         yield c.out(c.builder.f_step(found, kind), a)
     yield c.out(own, a)  # 冷藏车保有量目标: of the whole plan, of no task
+    if plainly and x.periods and own is None and c.topics.targets(x.words):  # of another year
+        yield c.out(One(TARGET, (), x.periods[0].printed + "".join(w.text for w in x.words)), a)

@@ -56,7 +56,9 @@ def _paying(a: Asked, x: Narrowing) -> bool:
         return pays or shares or a.form == "value" or (a.kind == TASK and "moneynoun" in x.classes)
     if a.form == "value":
         return (pays or shares) and bool(x.words or x.quantities or "moneynoun" in x.classes)
-    return a.kind == "zp:Funding" or ((pays or shares) and a.kind in (UNIT, None) and bool(x.words or x.numbers) and not x.parties)
+    return a.kind == "zp:Funding" or (
+        (pays or shares) and a.kind in (UNIT, None) and bool(x.words or x.numbers or x.quantities) and not x.parties
+    )
 
 
 def _units_of(a: Asked, x: Narrowing) -> bool:

@@ -30,14 +30,9 @@ _WORDS: dict[str, Any] = {
     "marks": dict[str, Regex | list[Regex]],
     "period": rows(table("SpokenPeriod", regexes="pattern", optional="until months", until=bool, months=int)),
 }
-_PATTERN: dict[str, Any] = {"as": Text, "cost": Price, "examples": Examples, "counter_examples": list[Text]}
 _CONCEPT = table("ConceptClass", word_lists="words", optional="role compare", role=Text, compare=Text)
 
 QUERY_FILES: dict[str, type[BaseModel]] = {
-    "query/grammar/patterns.toml": table(
-        "PatternFile",
-        pattern=rows(table("PatternEntry", strings="name form meaning", optional="as cost examples counter_examples", **_PATTERN)),
-    ),
     "query/hearing/talk_around.toml": table(
         "TalkFile",
         speaker=table("TalkSpeaker", word_lists="pronouns asked officers owned"),
