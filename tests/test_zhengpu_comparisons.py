@@ -165,3 +165,20 @@ def test_the_picture_sets_units_of_one_line_beside_each_other(zp: Zhengpu) -> No
     police = next(node.key for node in view.nodes if node.label == "县公安局～省公安厅")
     assert sorted(edge.source for edge in view.edges if edge.target == police) == ["n0", "n1"]
     assert all(edge.evidence for edge in view.edges if edge.target == police)
+
+
+def test_sentences_that_a_page_breaks_into_lines_are_shown_whole(tmp_path: Path) -> None:
+    """Lines of 30 characters, as a page of print has them: the same pairs, and the sentences where they stand."""
+    with open_zhengpu(str(tmp_path / "store")) as zp:
+        for name in ("kindergarten_province", "kindergarten_county"):
+            lines = (FOLDER / f"{name}.txt").read_text("utf-8").splitlines()
+            broken = ["\n".join(line[at : at + 30] for at in range(0, len(line), 30)) for line in lines]
+            zp.add("\n\n".join(broken).encode(), f"{name}.txt")
+        found = zp.compare(COUNTY, PROVINCE)
+        assert len(found.pairs) >= 8
+        for pair in found.pairs:
+            for plan, sentence in ((found.a, pair.sentence_a), (found.b, pair.sentence_b)):
+                assert sentence is not None
+                assert plan.source[sentence.span.slice] == sentence.quote
+                assert "牵头" not in sentence.quote
+        assert any("\n" in pair.sentence_a.quote for pair in found.pairs if pair.sentence_a)

@@ -10,9 +10,9 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from zhengpu.graph.comparing.compact_text import CompactText
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.facts import Evidence, Iri, Span
-from zhengpu.graph.folding import Folding
 from zhengpu.graph.names import iri_text, local
 from zhengpu.graph.rows import Cell
 from zhengpu.graph.store import Store
@@ -49,7 +49,6 @@ SELECT ?x ?owner ?text ?indicator ?comparator ?value ?least ?most ?unit ?size ?m
   OPTIONAL {{ ?x zp:deadline ?deadline }} OPTIONAL {{ ?x zp:evidence ?e . {selected} }}
 }} ORDER BY ?start ?x
 """
-_FOLDING = Folding()
 _SENTENCE = re.compile("[^。；\n]+[。；]?")
 
 
@@ -142,25 +141,29 @@ class ComparedPlan:
             found[target.task].append(target)
         return {task: tuple(targets) for task, targets in found.items()}
 
+    @cached_property
+    def _compact(self) -> CompactText:
+        return CompactText(self.source)
+
+    def _stands(self, words: str, begin: int = 0) -> Evidence | None:
+        """Where words stand in the text, whatever lines they are broken into."""
+        found = self._compact.find(words, begin)
+        return None if found is None else Evidence(Span(*found), self.source[slice(*found)])
+
     def names(self, other: ComparedPlan) -> Evidence | None:
         """Where this plan's text names the other by its number or its title."""
-        text = _FOLDING.fold(self.source)
-        for name in filter(None, (other.number, other.title)):
-            at = text.find(_FOLDING.fold(name))
-            if at >= 0:
-                return Evidence(Span(at, at + len(name)), self.source[at : at + len(name)])
-        return None
+        found = (self._stands(name) for name in (other.number, other.title) if name)
+        return next(filter(None, found), None)
 
     def sentences(self, task: ComparedTask) -> tuple[Evidence, ...]:
-        """The sentences of a task as they stand in the text, without its clause; none that the text has in other characters."""
+        """The sentences of a task as they stand in the text, without its clause; none that a page breaks with other words."""
         at = task.place.span.start if task.place else 0
         found = []
         for match in _SENTENCE.finditer(task.words):
             sentence = match[0].strip()
-            start = self.source.find(sentence, max(0, at - len(sentence))) if sentence else -1
-            if start >= 0:
-                found.append(Evidence(Span(start, start + len(sentence)), sentence))
-                at = start
+            if stands := self._stands(sentence, max(0, at - len(sentence))):
+                found.append(stands)
+                at = stands.span.start
         return tuple(found)
 
 
@@ -234,7 +237,8 @@ def _targets(store: Store, plan: str, tasks: dict[str, ComparedTask]) -> tuple[C
 
 def _without(text: str, clauses: set[str]) -> str:
     for clause in sorted(clauses, key=len, reverse=True):
-        text = text.replace(clause, "") if clause else text
+        if clause and (stands := CompactText(text).find(clause)):
+            text = text[: stands[0]] + text[stands[1] :]
     return text
 
 

@@ -235,9 +235,11 @@ class _Comparing:
         """The two sentences that have most in common; not those of the titles, where there are others."""
         words = self._pairing.words
         mine, theirs = (
-            [(one, words.weighed(one.quote)) for one in (said[1:] or said)] for said in (self._a.sentences(a), self._b.sentences(b))
+            [(one, words.weighed("".join(one.quote.split()))) for one in said] for said in (self._a.sentences(a), self._b.sentences(b))
         )
-        best = max(((words.common(x, y), -n, -m) for n, (_, x) in enumerate(mine) for m, (_, y) in enumerate(theirs)), default=None)
+        pairs = [(words.common(x, y), -n, -m) for n, (_, x) in enumerate(mine) for m, (_, y) in enumerate(theirs)]
+        body = [one for one in pairs if one[0] and (one[1] or len(mine) == 1) and (one[2] or len(theirs) == 1)]
+        best = max(body or pairs, default=None)
         if best is None:
             return (mine[0][0] if mine else a.place), (theirs[0][0] if theirs else b.place)
         return mine[-best[1]][0], theirs[-best[2]][0]

@@ -105,6 +105,7 @@ def _pair_lines(found: PlanComparison, pair: TaskPair) -> list[str]:
     words = KIND_WORDS[found.kind]
     lines = [f"  {pair.a.called} ～ {pair.b.called}（{pair.score}）"]
     for side, task, sentence in ((words.a, pair.a, pair.sentence_a), (words.b, pair.b, pair.sentence_b)):
+        said = (sentence.quote if sentence else task.title).replace("\n", "")
         lead = "、".join(unit.unit for unit in task.leads)
-        lines.append(f"    {side}：{sentence.quote if sentence else task.title}" + (f"［{lead}］" if lead else ""))
+        lines.append(f"    {side}：{said}" + (f"［{lead}］" if lead else ""))
     return [*lines, f"    {pair.why}"]

@@ -86,7 +86,7 @@ def comparison_json(found: PlanComparison) -> dict[str, Any]:
 
 
 def _side(task: ComparedTask, sentence: Evidence | None) -> tuple[int | None, str, str, str]:
-    return task.number, task.title, "、".join(unit.unit for unit in task.leads), sentence.quote if sentence else ""
+    return task.number, task.title, "、".join(unit.unit for unit in task.leads), sentence.quote.replace("\n", "") if sentence else ""
 
 
 def _nearest(one: LoneTask, first: bool) -> str:

@@ -1,0 +1,30 @@
+"""A text without its blanks and line breaks, that still knows where each character stands: for words that a page breaks into lines."""
+
+from __future__ import annotations
+
+from zhengpu.graph.folding import Folding
+
+__all__ = ["CompactText"]
+
+_FOLDING = Folding()
+
+
+class CompactText:
+    """Finds words whatever lines, blanks and widths they are printed in.
+
+    >>> text = CompactText("到 ２０２７ 年，建成\\n充电桩")
+    >>> text.find("2027年，建成充电桩"), text.find("换电站")
+    ((2, 14), None)
+    """
+
+    def __init__(self, text: str) -> None:
+        folded = _FOLDING.fold(text)
+        self._offsets = [at for at, character in enumerate(folded) if not character.isspace()]
+        self._compact = "".join(folded[at] for at in self._offsets)
+
+    def find(self, words: str, begin: int = 0) -> tuple[int, int] | None:
+        """The first place at or behind `begin`, as positions in the text as given."""
+        wanted = "".join(character for character in _FOLDING.fold(words) if not character.isspace())
+        first = next((place for place, at in enumerate(self._offsets) if at >= begin), len(self._offsets)) if begin else 0
+        place = self._compact.find(wanted, first) if wanted else -1
+        return None if place < 0 else (self._offsets[place], self._offsets[place + len(wanted) - 1] + 1)
