@@ -14,7 +14,7 @@ class CompactText:
 
     >>> text = CompactText("到 ２０２７ 年，建成\\n充电桩")
     >>> text.find("2027年，建成充电桩"), text.find("换电站")
-    ((2, 14), None)
+    ((2, 15), None)
     """
 
     def __init__(self, text: str) -> None:
