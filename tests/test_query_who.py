@@ -172,3 +172,10 @@ def test_names_without_what_owns_them_are_heard(guided: Zhengpu, spoken: str, pl
 def test_a_unit_called_like_a_place() -> None:
     """公安 is a county, and 公安部 no 部 of it."""
     assert Abbreviations([(Iri("urn:a"), "公安部")], lambda name: "公安").stem("公安") == ("urn:a",)
+
+
+def test_a_verb_before_that_one_names_the_task(guided: Zhengpu) -> None:
+    """布设 is a verb, and 布设那条 the task that has it."""
+    assert guided.ask("自然资源部在不在布设那条里头", today=TODAY).boolean is False
+    assert guided.ask("国家数据局在不在布设那条里头", today=TODAY).boolean is True
+    assert units(guided, "布设那条比统一那条多了谁") == {"国家数据局"}

@@ -539,6 +539,12 @@ class NarrowingReader:
     def _talk(self, word: str) -> bool:
         return "talk" in self._concepts.classes(word) or "tasknoun" in self._concepts.classes(word)
 
+    def _pointed_at(self, token: SpokenWord) -> bool:
+        """Whether 那条 or 这一项 stands right behind a word."""
+        after = [t for t in self._tokens if token.end <= t.start <= token.end + 2][:2]
+        pointed = len(after) > 1 and after[0].start == token.end and after[0].surface in self._sets["demonstrative"]
+        return pointed and after[1].has("measure.task")
+
     def _heading(self, wanted: Asked, out: Narrowing) -> None:
         """集聚发展那一部分: words before a noun for a part name the part."""
         for n, token in enumerate(self._tokens):
@@ -592,6 +598,8 @@ class NarrowingReader:
                 return TopicWord(text, False) if token.tag[:1] in ("n", "") and "\u4e00" <= text <= "\u9fff" else None
             if self._builder.idle(text) or text in self._sets["complements"]:
                 return None
+            if not token.classes and self._pointed_at(token) and self._builder.occurs(text):
+                return TopicWord(text)  # 追溯那条: whatever kind of word it is, it names the task
             if token.tag.startswith("t") and self._marks["calendar"].search(text) and not self._builder.occurs(text):
                 return TopicWord(text)  # 上周: a time that is no period is passed over by nobody
             if token.tag.startswith(("v", "a", "b", "z", "t", "f", "m", "q", "s", "i")) and not token.tag.startswith(("vn", "an")):
