@@ -494,7 +494,7 @@ class NarrowingReader:
             known = [w for w in words if w is not None and (w.must or self._builder.occurs(w.text))]
             if contrast:
                 continue  # 不是第一年: what is not meant
-            missing = [w for w in known if w.must and self._topics.missing([w])]
+            missing = [w for w in known if w.must and (self._topics.missing([w]) or self._office_elsewhere(w))]
             live = any(n in wanted.used or t.kind not in ("word", "mark") or (t.has(*DOING) and len(t.surface) > 1) for n, t in rows)
             found = [w for w in known if w not in missing]
             if missing and not live and not any(w.must for w in found):
@@ -511,6 +511,11 @@ class NarrowingReader:
         """The words of content of a stretch."""
         rows = [t for n, t in enumerate(tokens, at) if n not in used and self._carries(t, n, wanted) and not self._lone(t, n)]
         return [w for w in self._compounds(rows) if w is not None and (w.must or self._builder.occurs(w.text))]
+
+    def _office_elsewhere(self, word: TopicWord) -> bool:
+        """公安局, asked of a plan that names none, though another does."""
+        office = len(word.text) > 2 and word.text.endswith(tuple(self._sets["office"]))
+        return office and self._builder.narrows and not self._topics.said_here(word)
 
     def _compounds(self, tokens: Sequence[SpokenWord]) -> list[TopicWord | None]:
         """Words of content; a noun of one character belongs to the word it touches (标准馆, 氢能源) and changes what that is."""

@@ -57,6 +57,10 @@ class WordSearch:
 
     # ── tasks ──
 
+    def said_here(self, word: TopicWord) -> bool:
+        """Whether a task in scope has the word."""
+        return bool(self._in(word.text, _BODY) or self._in(word.text, _TITLE))
+
     def missing(self, words: Iterable[TopicWord]) -> tuple[str, ...]:
         """Nouns that stand nowhere, not even in pieces."""
         return tuple(w.text for w in words if w.must and not self._parts(w.text))
