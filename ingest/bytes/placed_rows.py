@@ -26,8 +26,8 @@ _CLOSEST = 0.95
 """No two lines of a cell stand nearer than so many signs."""
 _EDGE = 1.3
 """A line that ends so many signs before its column's edge was not wrapped there."""
-_WIDE = 4.0
-"""So many columns of a text a sign takes with the room that Latin words beside it leave."""
+_WIDE, _WIDER_MIXED = 3.0, 4.0
+"""So many columns of a text a sign takes, and with the room that Latin words beside it leave."""
 _MOSTLY = 0.7
 _GOES_ON, _BEGUN = "、，,（(《“/／-—", "、，。；：）)》”,;:"
 _ENDS = "。；;：:！？"
@@ -94,8 +94,9 @@ def _lines(
             lines[column_of(piece, borders)].append((at, piece))
     columns, at_end = [], len(levels)
     for column in lines:
-        edge = max((_reach(piece, exact=exact) for _, piece in column), default=0.0) - _EDGE * (em if exact else _WIDE)
-        ends = [piece.text.rstrip()[-1:] in _ENDS for _, piece in column if _reach(piece, exact=exact) <= edge]
+        longest = max((_reach(piece, exact=exact) for _, piece in column), default=0.0)
+        full = [_reach(piece, exact=exact) > longest - _EDGE * (em if exact else _sign(piece)) for _, piece in column]
+        ends = [piece.text.rstrip()[-1:] in _ENDS for at, (_, piece) in enumerate(column) if not full[at]]
         sentences = len(ends) > 2 and sum(ends) > _MOSTLY * len(ends)
         made = list[ColumnLine]()
         whole = _whole([piece.text for _, piece in column])
@@ -103,12 +104,15 @@ def _lines(
             # half a line up or down is a line of its own in a text
             close = not exact and next_at - at == 2 and levels[min(next_at, at_end - 1)].y - levels[at].y == 2 * step
             far = 1.0 if close or below is None else (below.y - levels[at].y) / step
-            cut, join, short = _seam(
-                piece, below, far, full=_reach(piece, exact=exact) > edge and len(made) not in whole, sentences=sentences, exact=exact
-            )
+            cut, join, short = _seam(piece, below, far, full=full[len(made)] and len(made) not in whole, sentences=sentences, exact=exact)
             made.append(ColumnLine(at, levels[at].y, piece.text, cut, join, short))
         columns.append(tuple(made))
     return tuple(columns)
+
+
+def _sign(piece: Piece) -> float:
+    """The columns of a text that a sign takes; where Latin words stand, lines are less alike."""
+    return _WIDER_MIXED if any(sign.isascii() and sign.isalnum() for sign in piece.text) else _WIDE
 
 
 def _whole(lines: Sequence[str]) -> set[int]:
