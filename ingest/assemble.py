@@ -205,12 +205,12 @@ class _Assembly:
         for duty in self._claims.duties:
             unit = self._unit(duty.unit, duty.canonical)
             narrow = duty.clause.end - duty.clause.start > LONGEST_QUOTE or duty.name not in duty.clause
-            evidence = self._evidence(duty.name if narrow else duty.clause)
+            places = (duty.name if narrow else duty.clause, *(c for c in duty.again if c.end - c.start <= LONGEST_QUOTE))
             yield Fact(
                 unit,
                 terms[duty.role],
                 self._tasks[duty.task],
-                (evidence,),
+                tuple(map(self._evidence, places)),
                 duty.rule,
                 duty.confidence,
                 order=duty.order,

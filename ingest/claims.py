@@ -19,7 +19,10 @@ NO_ROLES = ("none", "deadline", "scope")
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A unit's role in a task. `name` is the printed name's place, `clause` the closing clause's; `order` counts from 1 in the task."""
+    """A unit's role in a task. `name` is the printed name's place, `clause` the closing clause's; `order` counts from 1 in the task.
+
+    `again` are the task's other clauses that name it in that role.
+    """
 
     task: int
     unit: str
@@ -30,6 +33,7 @@ class Duty:
     rule: str
     canonical: str | None = None
     confidence: float = 1.0
+    again: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,7 @@ class Answer:
     `as_of` is what the texts were asked for by (a day, or versions), where they were not simply those that stand; `versions` then tells of
     which documents (ids) the text is an earlier version, and which: places of evidence count in that text.
     `outdated` are the papers it rests on that another one has repealed, replaced or amended.
+    `related`: the sentences nearest to a question that has no answer; they are none.
     """
 
     id: str
@@ -134,6 +135,7 @@ class Answer:
     as_of: str | None = None
     versions: dict[str, int] | None = None
     outdated: tuple[OutdatedPaper, ...] = ()
+    related: tuple[EvidenceItem, ...] = ()
 
 
 def as_json(answer: Answer) -> dict[str, Any]:

@@ -27,6 +27,9 @@ from zhengpu.query.hearing.slips import Slips
 from zhengpu.query.known import Known
 from zhengpu.query.meaning import Average, Compared, Count, One, Placed, Set, Top, kind_of
 from zhengpu.query.meanings.readings import CURRENT, QuestionReading
+from zhengpu.query.passages.confidence import Confidence, load_confidence
+from zhengpu.query.passages.passage_book import PassageBook
+from zhengpu.query.passages.passage_reply import PassageReply
 from zhengpu.query.reading.choosing import Doubt, Narrower
 from zhengpu.query.reading.leaning import leaning
 from zhengpu.query.reading.mixed import halves
@@ -65,8 +68,14 @@ class Asker:
     'nothing'
     """
 
-    def __init__(self, store: Store, ontology: Ontology, offices: Callable[[], Offices] = load_offices) -> None:
-        self._store, self._ontology, self._load_offices = store, ontology, offices
+    def __init__(
+        self,
+        store: Store,
+        ontology: Ontology,
+        offices: Callable[[], Offices] = load_offices,
+        confidence: Callable[[], Confidence] = load_confidence,
+    ) -> None:
+        self._store, self._ontology, self._load_offices, self._confidence = store, ontology, offices, confidence
         self._folding, self._dockets = Folding(), DocketBook(store)
         self.refresh()
 
@@ -116,6 +125,8 @@ class Asker:
                 lambda: self._synonyms,
                 self._dockets,
                 Slips(wording, self._folding, lambda name: self._offices.knows(name)),
+                PassageBook(self._store, wording, self._folding),
+                self._confidence,
             )
         return self._known
 
@@ -208,9 +219,12 @@ class _Asking:
     def _answered_here(self) -> Answer:
         if self._previous and (leant := self._leant()) is not None:
             return leant
-        if (composed := self._composed()) is not None:
-            return composed
-        return self._unread()
+        found = self._composed() or self._unread()
+        return found if self._previous or found.outcome in ("ambiguous", "out_of_scope") else self._from_passages(found)
+
+    def _from_passages(self, plain: Answer) -> Answer:
+        """What one sentence says to the question where it is surer than what was found; to a question without an answer the nearest ones."""
+        return PassageReply(self._known, self._reader, self._today).reply(plain, self._linked)
 
     @cached_property
     def _names_several(self) -> bool:

@@ -12,6 +12,8 @@ from zhengpu.graph.oversight.docket_book import DocketBook
 from zhengpu.graph.store import Store
 from zhengpu.query.hearing.slips import Slips
 from zhengpu.query.meaning import Set
+from zhengpu.query.passages.confidence import Confidence
+from zhengpu.query.passages.passage_book import PassageBook
 from zhengpu.query.rows.fetch import members
 from zhengpu.query.words.catalogued import KnownNames
 from zhengpu.query.words.link import Linker
@@ -36,6 +38,8 @@ class Known:
     synonyms: Callable[[], Synonyms]
     dockets: DocketBook
     slips: Slips
+    passages: PassageBook
+    confidence: Callable[[], Confidence]
 
     def members(self, found: Set) -> list[Iri]:
         """The things of a set."""

@@ -194,17 +194,18 @@ def _responsible_lead(found: list[Duty]) -> list[Duty]:
 
 
 def _ordered(task: int, mine: Iterable[Duty], added: Iterable[Duty]) -> Iterator[Duty]:
-    """Each unit and role once, numbered from 1, then the repeated units that have no role yet."""
-    seen: set[tuple[str, str]] = set()
+    """Each unit and role once with all its clauses, numbered from 1, then the repeated units that have no role yet."""
+    seen: dict[tuple[str, str], list[Duty]] = {}
     for duty in mine:
-        if (duty.unit, duty.role) not in seen:
-            seen.add((duty.unit, duty.role))
-            yield replace(duty, order=len(seen))
+        seen.setdefault((duty.unit, duty.role), []).append(duty)
+    for order, (first, *rest) in enumerate(seen.values(), 1):
+        again = dict.fromkeys(duty.clause for duty in rest if duty.clause != first.clause)
+        yield replace(first, order=order, again=tuple(again))
     units = {unit for unit, _ in seen}
     for duty in added:
         if duty.unit not in units:
             units.add(duty.unit)
-            seen.add((duty.unit, duty.role))
+            seen[duty.unit, duty.role] = [duty]
             yield replace(duty, task=task, order=len(seen))
 
 

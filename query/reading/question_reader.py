@@ -104,6 +104,23 @@ class QuestionReader:
         wording = self._known.wording
         return heard(linked, load_concepts(), load_speech(), wording.occurs, self._bare, (), wording.titled)
 
+    def heard_within(self, linked: Linked) -> tuple[Utterance, tuple[Iri, ...]]:
+        """What was said beside the names of documents, and those documents (none: all)."""
+        scopes = tuple(s for s in linked.scopes if UNREAD not in s.documents)
+        spans = tuple((s.start, s.end) for s in scopes)
+        items = tuple(i for i in linked.items if (i.start, i.end) not in spans)
+        narrowed, wording = replace(linked, items=items), self._known.wording
+        said = heard(narrowed, load_concepts(), load_speech(), wording.occurs, self._bare, spans, wording.titled)
+        return said, self.documents(scopes)
+
+    def foreign(self, linked: Linked) -> bool:
+        """Whether a paper is named that the graph does not know."""
+        return any(UNREAD in s.documents and not _cited(linked, s) for s in linked.scopes)
+
+    def tasks_called(self, noun: str) -> bool:
+        """Whether a plan's tasks are what it calls by this noun."""
+        return self._tasks_called(noun)
+
     def _bare(self, word: str) -> Item | None:
         """The unit that a word is short for, if it is the only one."""
         iris = self._known.wording.abbreviations.stem(word)

@@ -256,6 +256,8 @@ def _taken_apart(word: TaggedWord, concepts: Concepts, speech: Speech) -> list[T
                     TaggedWord(word.start, at, said[:cut], speech.tag(said[:cut])),
                     TaggedWord(at, word.end, said[cut:], speech.tag(said[cut:])),
                 ]
+    if "谁" in said[1:] and not concepts.classes(said):  # 由谁来
+        return [TaggedWord(word.start + n, word.start + n + 1, c, speech.tag(c)) for n, c in enumerate(said)]
     if len(said) < 2 or not (said.startswith(("前", "共")) or built.match(said) or said.endswith(("谁", "几"))) or concepts.classes(said):
         return None
     if said.startswith("前") and (m := concepts.marks["counted"].fullmatch(said[1:-1])) and concepts.classes(said[-1]):  # 前三名

@@ -44,6 +44,7 @@ QUERY_FILES: dict[str, type[BaseModel]] = {
         aside=table("TalkAside", word_lists="fillers forbidding", regexes="pattern"),
         example=rows(table("TalkExample", strings="said left")),
     ),
+    "query/passages/confidence.toml": table("ConfidenceFile", strings="learned_from", least=float, weights=dict[str, float]),
     "query/sense/concepts.toml": table(
         "ConceptFile",
         mark=dict[str, Regex],

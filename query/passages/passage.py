@@ -1,0 +1,97 @@
+"""A passage: one sentence of a document as it is printed, with the task it belongs to and the clauses of duty that hold for it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from zhengpu.graph.facts import Iri
+
+__all__ = ["DocumentPassage", "PrintedDuty", "PrintedFact", "sentences"]
+
+_ENDS = "。；！？!?;"
+_NUMBERED = re.compile("第?[一二三四五六七八九十百零]+[、.．条章节]|[（(][一二三四五六七八九十\\d]+[）)]|\\d+[.．、)）]")
+_CLOSING = "”’』」）)】"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDuty:
+    """A unit in a clause of duty: its role, the name as printed, its place in the row, where the clause stands."""
+
+    unit: Iri
+    role: str
+    printed: str
+    order: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedFact:
+    """What a sentence says of a thing: the value of a relation or an attribute, or (relation `a`) that the thing of this kind is there."""
+
+    thing: Iri
+    relation: str
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPassage:
+    """`text` is the document's own at `start:end`; `title` and `heading` are those of the task and of the part it stands in.
+
+    `duties` hold for just this sentence: those of the first clause of duty behind it, where a task has several.
+    """
+
+    document: Iri
+    start: int
+    end: int
+    text: str
+    task: Iri | None = None
+    title: str = ""
+    heading: str = ""
+    duties: tuple[PrintedDuty, ...] = ()
+    facts: tuple[PrintedFact, ...] = ()
+
+
+def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where the sentences of a stretch stand; a line that ends within a sentence goes on in the next.
+
+    >>> text = "一、目标\\n年底前建成通信基站\\n200个。加快建设；\\n1.办好展会。"
+    >>> [text[a:b] for a, b in sentences(text, 0, len(text))]
+    ['一、目标', '年底前建成通信基站\\n200个。', '加快建设；', '1.办好展会。']
+    """
+    widest = max((len(line) for line in text[start:end].splitlines()), default=0)
+    out: list[tuple[int, int]] = []
+    at = begin = start
+    while at < end:
+        char = text[at]
+        at += 1
+        if char in _ENDS:
+            while at < end and text[at] in _CLOSING:
+                at += 1
+        elif char != "\n" or not _ends_line(text, begin, at, end, widest):
+            continue
+        out.append((begin, at))
+        begin = at
+    out.append((begin, end))
+    trimmed = [_trimmed(text, a, b) for a, b in out]
+    return [(a, b) for a, b in trimmed if a < b]
+
+
+def _ends_line(text: str, begin: int, at: int, end: int, widest: int) -> bool:
+    """Whether a line break ends what is said: the line was not full, or the next one begins anew."""
+    line = text[begin : at - 1].rsplit("\n", 1)[-1]
+    following = text[at : at + 3]
+    if not line.strip() or at >= end or following[:1] in "\u3000\n" or following.startswith("  "):
+        return True
+    return widest > 120 or len(line) < 0.8 * widest or _NUMBERED.match(text, at) is not None
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

@@ -1,0 +1,131 @@
+"""Documents of the graph → their passages, looked up when a question first touches them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from zhengpu.graph.facts import Iri
+from zhengpu.graph.folding import Folding
+from zhengpu.graph.names import iri_text, local
+from zhengpu.graph.store import Store
+from zhengpu.query.passages.passage import DocumentPassage, PrintedDuty, PrintedFact, sentences
+from zhengpu.query.passages.passage_search import PassageSearch
+from zhengpu.query.words.catalogued import KnownNames
+
+__all__ = ["PassageBook"]
+
+_DUTIES = """SELECT ?t ?u ?role ?printed ?order ?start ?end WHERE {{ ?t zp:inDocument {0} ; zp:responsibility ?r .
+  ?r prov:agent ?u ; zp:role ?role ; zp:printed ?printed ; zp:order ?order ; zp:evidence ?e . ?e oa:hasSource {0} ; oa:hasSelector ?p .
+  ?p oa:start ?start ; oa:end ?end }}"""
+_FACTS = """SELECT ?x ?p0 ?o ?start ?end WHERE {{ ?e oa:hasSource {0} . ?f zp:evidence ?e ; rdf:subject ?x ; rdf:predicate ?p0 ; rdf:object ?o .
+  ?e oa:hasSelector ?p . ?p oa:start ?start ; oa:end ?end }}"""
+_THINGS = """SELECT ?x ?k ?start ?end WHERE {{ VALUES ?k {{ zp:Target zp:Funding }} ?x zp:inDocument {0} ; a ?k ; zp:evidence ?e .
+  ?e oa:hasSource {0} ; oa:hasSelector ?p . ?p oa:start ?start ; oa:end ?end }}"""
+_PLACES = """SELECT ?x ?k ?start ?end WHERE {{ VALUES ?k {{ zp:Task zp:Section }} ?x zp:inDocument {0} ; a ?k ; zp:evidence ?e .
+  ?e oa:hasSource {0} ; oa:hasSelector ?p . ?p oa:start ?start ; oa:end ?end }}"""
+
+_KEPT = 8
+"""Choices of documents whose searches are kept."""
+_LABEL = 10
+"""So many characters between two clauses are a label, no sentence."""
+
+
+class PassageBook:
+    """The passages of one state of the store."""
+
+    def __init__(self, store: Store, wording: KnownNames, folding: Folding) -> None:
+        self._store, self._wording, self._fold = store, wording, folding.fold
+        self._kept: dict[Iri, tuple[DocumentPassage, ...]] = {}
+        self._searches: dict[tuple[Iri, ...], PassageSearch] = {}
+
+    def search(self, documents: Sequence[Iri]) -> PassageSearch:
+        """A search of the passages of these documents, kept for the next question."""
+        key = tuple(documents)
+        if key not in self._searches:
+            if len(self._searches) >= _KEPT:
+                self._searches.pop(next(iter(self._searches)))
+            self._searches[key] = PassageSearch(self.inside(key), self._fold)
+        return self._searches[key]
+
+    def inside(self, documents: Iterable[Iri]) -> tuple[DocumentPassage, ...]:
+        """The passages of these documents, in reading order."""
+        return tuple(p for document in documents for p in self.of(document))
+
+    def of(self, document: Iri) -> tuple[DocumentPassage, ...]:
+        """The passages of one document; none where its text is not kept."""
+        if document not in self._kept:
+            self._kept[document] = tuple(self._read(document))
+        return self._kept[document]
+
+    def _read(self, document: Iri) -> list[DocumentPassage]:
+        text, own = self._store.text(document) or "", iri_text(document)
+        marks = sorted((int(str(a)), str(kind), Iri(str(x))) for x, kind, a, _ in self._store.query(_PLACES.format(own)))
+        headings = self._wording.section.several(x for _, kind, x in marks if local(kind) == "Section")
+        tasks = self._wording.task.several(x for _, kind, x in marks if local(kind) == "Task")
+        duties = self._duties(own)
+        page = _Page(document, text, self._facts(own))
+        heading, bounds = "", [*(at for at, _, _ in marks), len(text)]
+        out = page.passages((0, bounds[0]), None, "", "", ())
+        for (start, _, iri), end in zip(marks, bounds[1:], strict=True):
+            heading = headings[iri].label if iri in headings else heading
+            title = tasks[iri].title if iri in tasks else ""
+            out += page.passages((start, end), iri if iri in tasks else None, title, heading, duties[iri])
+        return out
+
+    def _duties(self, document: str) -> defaultdict[Iri, list[PrintedDuty]]:
+        found: defaultdict[Iri, list[PrintedDuty]] = defaultdict(list)
+        for t, u, role, printed, order, start, end in self._store.query(_DUTIES.format(document)):
+            duty = PrintedDuty(Iri(str(u)), local(str(role)), str(printed), int(str(order)), int(str(start)), int(str(end)))
+            found[Iri(str(t))].append(duty)
+        return found
+
+    def _facts(self, document: str) -> list[PrintedFact]:
+        said = [(x, local(str(p)), o, a, b) for x, p, o, a, b in self._store.query(_FACTS.format(document))]
+        there = [(x, "a", local(str(k)), a, b) for x, k, a, b in self._store.query(_THINGS.format(document))]
+        facts = (PrintedFact(Iri(str(x)), p, str(o), int(str(a)), int(str(b))) for x, p, o, a, b in (*said, *there) if p != "topic")
+        return sorted(facts, key=lambda f: (f.start, f.end, f.relation, f.value))
+
+
+class _Page:
+    """One document's text with what is printed where."""
+
+    def __init__(self, document: Iri, text: str, facts: Sequence[PrintedFact]) -> None:
+        self._document, self._text, self._facts = document, text, facts
+        self._starts = [fact.start for fact in facts]
+
+    def passages(
+        self, place: tuple[int, int], task: Iri | None, title: str, heading: str, duties: Sequence[PrintedDuty]
+    ) -> list[DocumentPassage]:
+        """The sentences of a stretch; those before a clause of duty are what it is about, and the last clause holds for what follows."""
+        groups = self._together(sorted({(d.start, d.end) for d in duties if place[0] <= d.start < place[1]}))
+        elsewhere = [d for d in duties if not place[0] <= d.start < place[1]]
+        out, begin = [], place[0]
+        for group in [*groups, ()]:
+            end = group[0][0] if group else place[1]
+            own = self._named(group or (groups[-1] if groups else ()), duties)
+            for a, b in sentences(self._text, begin, max(begin, end)):
+                inside = tuple(self._facts[n] for n in range(bisect_left(self._starts, a), bisect_left(self._starts, b)))
+                out.append(DocumentPassage(self._document, a, b, self._text[a:b], task, title, heading, (*own, *elsewhere), inside))
+            begin = max(begin, group[-1][1]) if group else begin
+        return [p for p in out if sum(c.isalnum() for c in p.text) > 1]
+
+    def _together(self, clauses: Sequence[tuple[int, int]]) -> list[tuple[tuple[int, int], ...]]:
+        """Clauses with nothing but a label between them are one: 牵头单位：…, 责任单位：…."""
+        rows: list[list[tuple[int, int]]] = []
+        for clause in clauses:
+            if rows and len("".join(self._text[rows[-1][-1][1] : clause[0]].split())) <= _LABEL:
+                rows[-1].append(clause)
+            else:
+                rows.append([clause])
+        return [tuple(row) for row in rows]
+
+    def _named(self, clauses: Sequence[tuple[int, int]], duties: Sequence[PrintedDuty]) -> list[PrintedDuty]:
+        """The duties of clauses in their own order; a unit that the plan prints in several forms in the one that stands here."""
+        found: dict[tuple[Iri, str], tuple[int, PrintedDuty]] = {}
+        for duty in duties:
+            at = self._text.find(duty.printed, duty.start, duty.end)
+            if (duty.start, duty.end) in clauses and at >= 0:
+                found.setdefault((duty.unit, duty.role), (at, duty))
+        return [duty for _, duty in sorted(found.values(), key=lambda pair: pair[0])]

@@ -1,0 +1,99 @@
+"""What was said → the words that passages are searched by: names, numbers and words of content, each with how much it matters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Iterable, Sequence
+
+from zhengpu.query.passages.passage_search import SpokenTerm
+from zhengpu.query.sense.asked import Asked
+from zhengpu.query.sense.concepts import load_concepts
+from zhengpu.query.sense.parties import Party
+from zhengpu.query.sense.spoken_words import SpokenWord
+from zhengpu.query.sense.utterance import Utterance
+from zhengpu.query.words.synonyms import Synonyms
+
+__all__ = ["said_terms"]
+
+_CARRYING = frozenset({"relation", "moneynoun", "programmenoun", "projectnoun", "placenoun", "pay"})
+"""Classes whose words name something that a plan may speak of besides what they do in a question."""
+_NAMES = ("quantity", "number", "loosenumber", "section", "task", "policy", "thing", "document")
+_WEIGHT = {"n": 1.0, "j": 1.0, "vn": 0.8, "an": 0.8, "v": 0.6, "a": 0.5, "b": 0.5, "d": 0.3, "t": 0.5}
+_UNTAGGED, _SINGLE = 0.8, 0.5
+_QUOTED = re.compile("《[^》]*》|“[^”]*”|「[^」]*」")
+_ASKING = "谁哪几何啥"
+
+
+def said_terms(
+    said: Utterance, wanted: Asked, parties: Iterable[Party], fold: Callable[[str], str], synonyms: Synonyms
+) -> tuple[SpokenTerm, ...]:
+    """The terms of a question in order; units that take a part of their own in it, and the words that ask, are none."""
+    tokens = said.tokens
+    used = set(wanted.used) | {n for party in parties for n in party.used}
+    if wanted.noun is not None and wanted.noun.content:
+        used -= {n for n, t in enumerate(tokens) if t is wanted.noun}
+    heads = {tokens[n].start for n in range(len(tokens)) if _owned(tokens, n)}
+    kept = [t for n, t in enumerate(tokens) if n not in used and _carries(t) and not _points(tokens, n)]
+    quoted = {t.start for t in kept for m in _QUOTED.finditer(said.text) if m.start() <= t.start < m.end()}
+    rows = _joined(kept, fold, quoted)
+    return tuple(SpokenTerm(text, weight, _others(text, synonyms), name, start in heads) for text, weight, name, start in rows)
+
+
+def _carries(token: SpokenWord) -> bool:
+    if token.asks or any(c in token.surface for c in _ASKING):
+        return False
+    if token.kind in _NAMES or token.phrase:
+        return not token.classes - _CARRYING or token.kind == "quantity"
+    if token.kind != "word" or token.classes - _CARRYING:
+        return False
+    single = len(token.surface) == 1
+    return bool(token.classes) or (token.content and not (single and token.tag[:1] not in ("n", "j", "")))
+
+
+def _owned(tokens: Sequence[SpokenWord], n: int) -> bool:
+    """平台的网址, 回收箱的验收由谁做: what is asked of is the last word, whatever it belongs to."""
+    after = tokens[n + 1] if n + 1 < len(tokens) else None
+    ends = after is None or (not after.content and not after.phrase and after.surface != "的")
+    return n > 0 and tokens[n - 1].surface == "的" and len(tokens[n].surface) > 1 and ends
+
+
+def _points(tokens: Sequence[SpokenWord], n: int) -> bool:
+    """那一句: a number that only points."""
+    return tokens[n].kind == "quantity" and n > 0 and tokens[n - 1].surface in load_concepts().sets["demonstrative"]
+
+
+def _joined(tokens: Iterable[SpokenWord], fold: Callable[[str], str], quoted: Container[int]) -> Iterable[tuple[str, float, bool, int]]:
+    """Single characters side by side, or one beside a noun, are one word that the dictionary has not (危 + 废, 氢 + 能源)."""
+    rows: list[list[SpokenWord]] = []
+    for token in tokens:
+        last = rows[-1][-1] if rows else None
+        if last is not None and last.end == token.start and _compound(last, token):
+            rows[-1].append(token)
+        else:
+            rows.append([token])
+    for row in rows:
+        text = fold("".join(t.surface for t in row))
+        weight = max(_weight(t) for t in row)
+        if text:
+            yield text, weight * _SINGLE if len(text) == 1 else weight, _whole(row) or row[0].start in quoted, row[0].start
+
+
+def _whole(row: Sequence[SpokenWord]) -> bool:
+    """Whether a part of these words would be the name of something else: 电商街, a law."""
+    return row[0].kind in ("policy", "document") or (len(row) > 1 and max(len(t.surface) for t in row) > 1)
+
+
+def _compound(first: SpokenWord, second: SpokenWord) -> bool:
+    sizes = {len(first.surface), len(second.surface)}
+    nouns = all(t.tag[:1] in ("n", "j", "g", "") and not t.classes and t.kind == "word" for t in (first, second))
+    return sizes == {1} or (1 in sizes and nouns and max(sizes) < 4)
+
+
+def _weight(token: SpokenWord) -> float:
+    if token.phrase or token.kind != "word" or token.classes:
+        return 1.0
+    return _WEIGHT.get(token.tag[:2], _WEIGHT.get(token.tag[:1], _UNTAGGED))
+
+
+def _others(text: str, synonyms: Synonyms) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for _, word in synonyms.others(text)))
