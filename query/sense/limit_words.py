@@ -32,7 +32,8 @@ class WordLimits(NumberLimits):
                 and clause[0].surface in self._sets["contrast"]
                 and not any(t.kind == "unit" for t in clause)
             )
-            words = self._compounds([t for n, t in rows if n not in used and self._carries(t, n, wanted) and not self._lone(t, n)])
+            kept = [(n, t) for n, t in rows if n not in used and self._carries(t, n, wanted) and not self._lone(t, n)]
+            words = self._compounds([self._as_noun(t, n) for n, t in kept])
             known = [w for w in words if w is not None and (w.must or self._builder.occurs(w.text))]
             if contrast:
                 continue  # 不是第一年: what is not meant
@@ -75,6 +76,13 @@ class WordLimits(NumberLimits):
             out.append(self.word(token))
             last = token
         return out
+
+    def _as_noun(self, token: SpokenWord, n: int) -> SpokenWord:
+        """回收箱的验收由…: a verb behind 的 that nothing follows which it could belong to is the name of a deed."""
+        after = self._tokens[n + 1] if n + 1 < len(self._tokens) else None
+        owned = n > 0 and self._tokens[n - 1].surface == "的" and len(token.surface) > 1 and token.tag == "v"
+        ends = after is not None and not after.content and not after.phrase and after.surface != "的"
+        return replace(token, tag="vn") if owned and ends else token
 
     def _lone(self, token: SpokenWord, n: int) -> bool:
         """A single character that stands beside no word of content: 问 of 领导问."""
