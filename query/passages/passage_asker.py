@@ -79,7 +79,7 @@ class PassageAsker:
         hits = self._search.best(terms, self._numbered(tokens))
         related = tuple(h.passage for h in hits[:_RELATED])
         beyond = self._beyond(tokens, named, wanted.used | {n for p in named for n in p.used}, wanted.form)
-        if not hits or wanted.several or beyond or self._told(said, wanted.form):
+        if not hits or 3 * len({t.text for t in terms}) <= len(terms) or wanted.several or beyond or self._told(said, wanted.form):
             return PassageReading(related)
         figure = wanted.form in _FIGURES or wanted.kind == TARGET
         if figure and any(t.weight >= _NOUN and t.text in hits[0].missing for t in terms):
@@ -134,6 +134,8 @@ class PassageAsker:
         """Whether logic, a count over tasks, or a yes to something else than a unit's part is asked for."""
         if form in _WORDS:
             return False
+        if self._strangers(tokens, used):
+            return True
         beside = any(party.excepted for party in named)
         compared = any(t.has("than") for t in tokens)
         logic = (*_LOGIC, *(() if beside else _BESIDE), *(_MORE if compared else ()), *(() if form in _FIGURES else _COMPARED))
@@ -147,6 +149,18 @@ class PassageAsker:
             if counted and not self._wording.occurs(token.surface):
                 return True
         return form != "yesno" and any(t.has("yesno") and n not in used for n, t in enumerate(tokens))
+
+    def _strangers(self, tokens: Sequence[SpokenWord], used: set[int]) -> bool:
+        """Whether an office is named that no plan prints: 省财政 + 厅, 审计局."""
+        ends = tuple(self._concepts.sets["office"])
+        for n, token in enumerate(tokens):
+            before = tokens[n - 1] if n else None
+            touches = before is not None and before.end == token.start and (before.content or before.kind in ("thing", "place"))
+            if token.has("unitnoun") and len(token.surface) == 1 and touches and n not in used:
+                return True
+            if token.content and len(token.surface) > 2 and token.surface.endswith(ends) and not self._wording.occurs(token.surface):
+                return True
+        return False
 
 
 def _signs(hit: PassageHit, answer: PassageAnswer, best: float, rival: float, terms: Sequence[SpokenTerm]) -> tuple[tuple[str, float], ...]:

@@ -88,7 +88,7 @@ class QuestionReader:
             spans = {(s.start, s.end) for s in scopes}
             items = tuple(i for i in linked.items if (i.start, i.end) not in spans)
             narrowed = replace(linked, items=items, skips=(*linked.skips, *_scope_skips(linked, scopes)))
-            concepts, wording = load_concepts(), self._known.wording
+            concepts, wording = load_concepts().with_roles(self._known.ontology.roles()), self._known.wording
             said = heard(narrowed, concepts, load_speech(), wording.occurs, self._bare, tuple(spans), wording.titled)
             composer = SenseComposer(said, builder, builder.topics(), concepts, self._tasks_called, self._known.members, among)
             for parsed in composer.readings():
@@ -102,7 +102,9 @@ class QuestionReader:
     def heard(self, linked: Linked) -> Utterance:
         """The words of a question with what they do."""
         wording = self._known.wording
-        return heard(linked, load_concepts(), load_speech(), wording.occurs, self._bare, (), wording.titled)
+        return heard(
+            linked, load_concepts().with_roles(self._known.ontology.roles()), load_speech(), wording.occurs, self._bare, (), wording.titled
+        )
 
     def heard_within(self, linked: Linked) -> tuple[Utterance, tuple[Iri, ...]]:
         """What was said beside the names of documents, and those documents (none: all)."""
@@ -110,7 +112,15 @@ class QuestionReader:
         spans = tuple((s.start, s.end) for s in scopes)
         items = tuple(i for i in linked.items if (i.start, i.end) not in spans)
         narrowed, wording = replace(linked, items=items), self._known.wording
-        said = heard(narrowed, load_concepts(), load_speech(), wording.occurs, self._bare, spans, wording.titled)
+        said = heard(
+            narrowed,
+            load_concepts().with_roles(self._known.ontology.roles()),
+            load_speech(),
+            wording.occurs,
+            self._bare,
+            spans,
+            wording.titled,
+        )
         return said, self.documents(scopes)
 
     def foreign(self, linked: Linked) -> bool:

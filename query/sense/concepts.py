@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from zhengpu.graph.errors import DefinitionError
+from zhengpu.graph.ontology import Relation
 
-__all__ = ["Concepts", "load_concepts"]
+__all__ = ["ROLE", "Concepts", "load_concepts"]
+
+ROLE = "role."
+"""How the class of a role begins that stands in the ontology alone."""
+_NOUNS = ("", "单位", "部门")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,20 @@ class Concepts:
         ['lead']
         """
         return self.table.get(surface, frozenset())
+
+    def with_roles(self, roles: Iterable[Relation]) -> Concepts:
+        """With the roles of an ontology that no class is for, each by its label: they are asked for as 指导 is.
+
+        >>> from zhengpu.graph.ontology import load_ontology
+        >>> base = load_concepts()
+        >>> base.with_roles(load_ontology().roles()) is base
+        True
+        """
+        own = [role for role in roles if role.term not in self.roles.values() and role.label not in self.table]
+        if not own:
+            return self
+        table = {f"{role.label}{noun}": frozenset({"guide", ROLE + role.term}) for role in own for noun in _NOUNS}
+        return replace(self, table={**self.table, **table}, roles={**self.roles, **{ROLE + role.term: role.term for role in own}})
 
 
 @cache  # a constant of the installed program

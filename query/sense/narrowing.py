@@ -159,7 +159,7 @@ class NarrowingReader(SoundLimits):
                 out.place = replace(out.place or RankPlace(), most=token.has("most"))
                 used.add(n)
             if n >= quoted and token.has(*DOING) and not (token.has("guide") and wanted.kind != UNIT):
-                role = next(r for r in DOING if token.has(r))
+                role = token.own_role or next(r for r in DOING if token.has(r))
                 if (
                     wanted.kind in (TASK, None)
                     and token.surface.endswith(self._whole)
@@ -169,7 +169,7 @@ class NarrowingReader(SoundLimits):
                     used.add(n)
                 elif (
                     role in ("lead", "cooperate")
-                    or (role == "guide" and wanted.kind == UNIT)
+                    or (token.has("guide") and wanted.kind == UNIT)
                     or (out.role is None and (role == "responsible" or token.surface.endswith(self._whole)))
                 ):
                     out.role, out.role_negative = role, self.role_denied(n)

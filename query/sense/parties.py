@@ -182,7 +182,7 @@ def _predicate(tokens: Sequence[SpokenWord], n: int) -> bool:
 
 
 def _role(token: SpokenWord) -> str:
-    return next(r for r in DOING if token.has(r))
+    return token.own_role or next(r for r in DOING if token.has(r))
 
 
 def polarity(tokens: Sequence[SpokenWord], n: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from zhengpu.query.grammar.patterns import Item
 from zhengpu.query.meaning import One
-from zhengpu.query.sense.concepts import Concepts
+from zhengpu.query.sense.concepts import ROLE, Concepts
 from zhengpu.query.words.link import FreeWords, Linked
 from zhengpu.query.words.speech import Speech, TaggedWord
 from zhengpu.query.words.strangers import STRANGER_COST
@@ -52,6 +52,11 @@ class SpokenWord:
     def has(self, *classes: str) -> bool:
         """Whether it does one of these things."""
         return any(c in self.classes for c in classes)
+
+    @property
+    def own_role(self) -> str | None:
+        """The class of a role that no class of `concepts.toml` is for: one that stands in the ontology alone."""
+        return next((c for c in self.classes if c.startswith(ROLE)), None)
 
     @property
     def asks(self) -> bool:

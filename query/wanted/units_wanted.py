@@ -87,7 +87,7 @@ def _held(c: Composing, x: Narrowing) -> Set | None:
     """既牵头又配合的, 只配合过、从没牵头的: units by the roles they have anywhere and those they have nowhere."""
     if x.words or x.numbers or x.things or any(not p.excepted for p in x.parties):
         return None
-    said = [(n, next(r for r in DOING if t.has(r)), t) for n, t in enumerate(c.tokens) if t.has(*DOING)]
+    said = [(n, t.own_role or next(r for r in DOING if t.has(r)), t) for n, t in enumerate(c.tokens) if t.has(*DOING)]
     told = [
         (n, r, t)
         for n, r, t in said
