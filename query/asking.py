@@ -220,6 +220,8 @@ class _Asking:
         if self._previous and (leant := self._leant()) is not None:
             return leant
         found = self._composed() or self._unread()
+        if found.kind == "tasks" and self._reader.asks_otherwise(self._linked):
+            found = self._not_understood(self._linked)
         return found if self._previous or found.outcome in ("ambiguous", "out_of_scope") else self._from_passages(found)
 
     def _from_passages(self, plain: Answer) -> Answer:

@@ -93,6 +93,8 @@ class PassageAnswers:
             case "zp:Target":
                 return self._targets(passage)
             case None:
+                if "where" in self._classes:
+                    return self._things(passage, "zp:Place")
                 if self._role is not None and not self._parties:
                     return self._units(passage)
                 return self._words(passage) if self._wanted.explicit and not self._parties else self._task(passage)

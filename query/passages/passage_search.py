@@ -16,7 +16,7 @@ _RAREST = 4.5
 """What a word counts that stands nowhere or once, in a document of any length."""
 _HALF = 0.5
 """So much of a word's weight must be said for the word not to be missing."""
-_TAIL = 0.6
+_TAIL, _OTHER = 0.6, 0.85
 _SINGLE = 0.3
 """What a character alone is worth of a word that has it."""
 
@@ -83,13 +83,18 @@ class PassageSearch:
 
     def _levels(self, term: SpokenTerm) -> list[float]:
         own = [self._level(term.text, text) for text in self._texts]
-        other = [max((0.85 * self._level(o, text, whole=True) for o in term.others), default=0.0) for text in self._texts]
+        other = [self._other(term, text) for text in self._texts]
         around = {text: self._level(term.text, text) for text in {*self._titles, *self._headings}}
         out = []
         for n, said in enumerate(own):
             near = max((own[m] for m in (n - 1, n + 1) if self._beside(n, m)), default=0.0)
             out.append(max(said, other[n], _NEAR * near, _TITLE * around[self._titles[n]], _HEADING * around[self._headings[n]]))
         return out
+
+    def _other(self, term: SpokenTerm, text: str) -> float:
+        """What a text says of a term by another word for it: never as much as the word itself would."""
+        found = max((self._level(other, text, whole=True) for other in term.others), default=0.0)
+        return _OTHER * min(found, self._rarity(term.text))
 
     def _beside(self, n: int, m: int) -> bool:
         """Whether two passages stand in one task under one clause of duty."""

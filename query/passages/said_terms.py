@@ -15,7 +15,7 @@ from zhengpu.query.words.synonyms import Synonyms
 
 __all__ = ["said_terms"]
 
-_CARRYING = frozenset({"relation", "moneynoun", "programmenoun", "projectnoun", "placenoun", "pay"})
+_CARRYING = frozenset({"relation", "moneynoun", "programmenoun", "projectnoun", "placenoun", "pay", "endnoun", "countnoun"})
 """Classes whose words name something that a plan may speak of besides what they do in a question."""
 _NAMES = ("quantity", "number", "loosenumber", "section", "task", "policy", "thing", "document")
 _WEIGHT = {"n": 1.0, "j": 1.0, "vn": 0.8, "an": 0.8, "v": 0.6, "a": 0.5, "b": 0.5, "d": 0.3, "t": 0.5}
@@ -54,7 +54,8 @@ def _owned(tokens: Sequence[SpokenWord], n: int) -> bool:
     """平台的网址, 回收箱的验收由谁做: what is asked of is the last word, whatever it belongs to."""
     after = tokens[n + 1] if n + 1 < len(tokens) else None
     ends = after is None or (not after.content and not after.phrase and after.surface != "的")
-    return n > 0 and tokens[n - 1].surface == "的" and len(tokens[n].surface) > 1 and ends
+    word = len(tokens[n].surface) > 1 or tokens[n].tag[:1] == "n"
+    return n > 0 and tokens[n - 1].surface == "的" and word and ends
 
 
 def _points(tokens: Sequence[SpokenWord], n: int) -> bool:

@@ -15,6 +15,7 @@ from zhengpu.query.known import Known
 from zhengpu.query.meaning import Meaning, Minus, One, Set, check, parts
 from zhengpu.query.meanings.builder import Builder
 from zhengpu.query.meanings.readings import CURRENT, QuestionReading
+from zhengpu.query.sense.asked import asked
 from zhengpu.query.sense.concepts import load_concepts
 from zhengpu.query.sense.sense import SenseComposer
 from zhengpu.query.sense.utterance import Utterance, heard
@@ -122,6 +123,17 @@ class QuestionReader:
             wording.titled,
         )
         return said, self.documents(scopes)
+
+    def asks_otherwise(self, linked: Linked) -> bool:
+        """Whether a word asks for something that is no task (推的是哪种模式, 改的都是啥), and nobody's tasks are asked for."""
+        said = self.heard(linked)
+        wanted = asked(said.tokens, self._tasks_called)
+        held = any(
+            t.kind in ("unit", "tasknumber", "loosenumber", "ordinal")
+            or t.has("lead", "cooperate", "responsible", "mention", "have", "most", "least")
+            for t in said.tokens
+        )
+        return wanted.explicit and wanted.form == "list" and wanted.kind is None and not held
 
     def foreign(self, linked: Linked) -> bool:
         """Whether a paper is named that the graph does not know."""

@@ -272,7 +272,8 @@ def _asks(tokens: Sequence[SpokenWord], n: int, called: Callable[[str], bool]) -
     if token.has("where"):
         around = tokens[max(0, n - 4) : n + 4]
         held = any(t.has("takepart", "responsible") for t in around) and any(t.kind == "unit" for t in tokens)  # 财政局还挂在哪儿
-        if held or any(t.has("mention", "have") for t in around):  # 写在哪儿; where a thing stands in the world is another question
+        said = [*tokens[max(0, n - 2) : n], *tokens[n + 1 : n + 2]]
+        if held or any(t.has("mention", "have") for t in said):  # 写在哪儿; where a thing stands in the world is another question
             return Asked("list", TASK, at=n, used={n})
     return None
 
