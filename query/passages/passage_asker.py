@@ -100,6 +100,8 @@ class PassageAsker:
         nouns = [t for t in terms if t.weight >= _NOUN]
         if nouns and all(t.text in hit.missing for t in nouns):
             return PassageReading(related)
+        if figure and nouns and all(t.text in (*hit.missing, *hit.cut) for t in nouns):
+            return PassageReading(related)  # 完成率, where something is to be 完成
         if any((t.named and t.text in (*hit.missing, *hit.cut)) or (t.head and t.text in hit.missing) for t in terms):
             return PassageReading(related)  # 公路法, where another law is spoken of; the 验收 of something that is only set up
         if wanted.form == "title" and any(t.weight >= _NOUN and t.text in hit.missing for t in terms):
