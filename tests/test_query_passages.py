@@ -7,12 +7,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 from benchmarks.learn import book_digest, written
+from zhengpu.http import create_app
 from zhengpu.query.passages.confidence import load_confidence
 from zhengpu.query.passages.passage_book import PassageBook
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings
+from zhengpu.terminal import answer_text
 
 TODAY = date(2024, 6, 1)
 PLAN = """甲市人民政府办公室关于印发甲市绿色消费行动方案的通知
@@ -92,6 +95,14 @@ def test_sentences_nearest_to_a_question_without_answer_are_given_as_such(green:
     assert answer.outcome == "not_understood"
     assert any("旧衣物回收箱" in item.quote for item in answer.related)
     assert not answer.items
+
+
+def test_the_page_and_the_command_say_that_they_are_no_answer(green: Zhengpu) -> None:
+    question = "旧衣物回收箱被人砸了怎么赔"
+    page = TestClient(create_app(green)).get("/", params={"q": question}).text
+    assert "原文里最接近的几句，不是答案" in page
+    assert "在社区布设旧衣物回收箱" in page
+    assert "原文里最接近的一句，不是答案" in answer_text(green.ask(question, today=TODAY))
 
 
 def test_every_clause_that_names_a_unit_is_its_evidence(green: Zhengpu) -> None:
