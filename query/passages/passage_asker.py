@@ -44,7 +44,8 @@ _ROLES = {"lead": "leads", "cooperate": "cooperates"}
 
 @dataclass(frozen=True, slots=True)
 class PassageReading:
-    """The best passage with an answer. `signs` are what speaks for it, `sure` how likely it is right; `related`: the nearest passages."""
+    """The best passage with an answer. `signs` are what speaks for it, `sure` how likely it is right; `related`: the nearest passages,
+    of which the first says `share` of what was said."""
 
     related: tuple[DocumentPassage, ...] = ()
     passage: DocumentPassage | None = None
@@ -52,6 +53,7 @@ class PassageReading:
     signs: tuple[tuple[str, float], ...] = ()
     sure: float = 0.0
     missing: tuple[str, ...] = ()
+    share: float = 0.0
 
 
 class PassageAsker:
@@ -77,13 +79,15 @@ class PassageAsker:
         named = parties([t for n, t in enumerate(tokens) if not (n in wanted.used and t.has("neg"))])  # 掺和了没有
         terms = said_terms(said, wanted, named, self._fold, self._synonyms)
         hits = self._search.best(terms, self._numbered(tokens))
-        related = tuple(h.passage for h in hits[:_RELATED])
+        related, share = tuple(h.passage for h in hits[:_RELATED]), 0.0
+        if hits and not any(t.kind == "period" for t in tokens):  # a year that is not there is no matter of words
+            share = hits[0].share
         beyond = self._beyond(tokens, named, wanted.used | {n for p in named for n in p.used}, wanted.form)
         if not hits or 3 * len({t.text for t in terms}) <= len(terms) or wanted.several or beyond or self._told(said, wanted.form):
-            return PassageReading(related)
+            return PassageReading(related, share=share)
         figure = wanted.form in _FIGURES or wanted.kind == TARGET
         if figure and any(t.weight >= _NOUN and t.text in hits[0].missing for t in terms):
-            return PassageReading(related)  # a number of something else
+            return PassageReading(related, share=share)  # a number of something else
         role = self._role(tokens)
         periods = tuple(t.item.value for t in tokens if t.kind == "period" and t.item is not None and isinstance(t.item.value, Period))
         reader = self._answers(
@@ -93,22 +97,22 @@ class PassageAsker:
         )
         found = [(hit, answer) for hit in hits[:_LOOKED_AT] if (answer := reader.of(hit.passage)) is not None]
         if not found:
-            return PassageReading(related)
+            return PassageReading(related, share=share)
         hit, answer = found[0]
         if not wanted.explicit and wanted.form == "list" and (hit.share < _HALF or terms[-1].text in hit.missing):
-            return PassageReading(related)  # no word asks: 平台的网址, where there is a platform and no address
+            return PassageReading(related, share=share)  # no word asks: 平台的网址, where there is a platform and no address
         nouns = [t for t in terms if t.weight >= _NOUN]
         if nouns and all(t.text in hit.missing for t in nouns):
-            return PassageReading(related)
+            return PassageReading(related, share=share)
         if figure and nouns and all(t.text in (*hit.missing, *hit.cut) for t in nouns):
-            return PassageReading(related)  # 完成率, where something is to be 完成
+            return PassageReading(related, share=share)  # 完成率, where something is to be 完成
         if any((t.named and t.text in (*hit.missing, *hit.cut)) or (t.head and t.text in hit.missing) for t in terms):
-            return PassageReading(related)  # 公路法, where another law is spoken of; the 验收 of something that is only set up
+            return PassageReading(related, share=share)  # 公路法, where another law is spoken of; the 验收 of something that is only set up
         if wanted.form == "title" and any(t.weight >= _NOUN and t.text in hit.missing for t in terms):
-            return PassageReading(related)
+            return PassageReading(related, share=share)
         rival = next((h.score for h, a in found[1:] if a.key != answer.key), 0.0)
         signs = _signs(hit, answer, hits[0].score, rival, terms)
-        return PassageReading(related, hit.passage, answer, signs, confidence.of(dict(signs)), hit.missing)
+        return PassageReading(related, hit.passage, answer, signs, confidence.of(dict(signs)), hit.missing, share)
 
     def _numbered(self, tokens: Sequence[SpokenWord]) -> frozenset[Iri] | None:
         """The tasks that are named by number; None where none is."""

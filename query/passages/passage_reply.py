@@ -29,6 +29,9 @@ _MOST_DOCUMENTS = 30
 _SHOWN, _QUOTED = 3, 400
 _BETTER = ("units", "text", "date", "yesno", "tasks")
 """Kinds of answers that one sentence tells better than a whole task does: a task may have several clauses of duty, several dates."""
+_SAID = 0.6
+"""A no is not earned where one sentence says so much of the question."""
+_UNSURE = "没有读懂这个问题。原文里有几句说的事相近，请看是不是要找的，或换一种说法。"
 _PAPERS = ("Document", "Policy")
 _SURER = 0.75
 _ASKED = {
@@ -58,10 +61,17 @@ class PassageReply:
             return plain
         sure = found.sure >= (_SURER if plain.outcome == "answered" else self._confidence.least)
         if found.passage is None or found.answer is None or not sure or self._reader.foreign(linked):
-            return plain if plain.outcome == "answered" else replace(plain, related=tuple(map(_quote, found.related[:_SHOWN])))
+            return plain if plain.outcome == "answered" else self._unanswered(plain, found)
         if plain.outcome == "answered" and not instead(plain, found.answer):
             return plain
         return self._answered(plain, found, found.passage, found.answer)
+
+    def _unanswered(self, plain: Answer, found: PassageReading) -> Answer:
+        """With the nearest sentences; where one of them says most of what was said, that it is not there cannot be said."""
+        related = tuple(map(_quote, found.related[:_SHOWN]))
+        if plain.outcome == "nothing" and found.share >= _SAID:
+            return replace(plain, outcome="not_understood", answer=_UNSURE, note=_UNSURE, checked=None, sparql=None, related=related)
+        return replace(plain, related=related)
 
     def read(self, linked: Linked) -> PassageReading | None:
         """The best passage and what it answers, sure or not; None where there are too many documents."""
