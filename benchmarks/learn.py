@@ -66,7 +66,7 @@ def _of_chapter(zp: Zhengpu, chapter: str) -> Iterator[Example]:
     for row in chapter_rows(chapter):
         today = date.fromisoformat(row["today"])
         reader = QuestionReader(known, today, ())
-        found = PassageReply(known, reader, today).read(known.linker.link(row["question"], known.wording, today))
+        found = PassageReply(known, reader).read(known.linker.link(row["question"], known.wording, today))
         if found is None or found.answer is None:
             continue
         given = found.answer

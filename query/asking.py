@@ -226,7 +226,7 @@ class _Asking:
 
     def _from_passages(self, plain: Answer) -> Answer:
         """What one sentence says to the question where it is surer than what was found; to a question without an answer the nearest ones."""
-        return PassageReply(self._known, self._reader, self._today).reply(plain, self._linked)
+        return PassageReply(self._known, self._reader).reply(plain, self._linked)
 
     @cached_property
     def _names_several(self) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+import pytest
 from fastapi import FastAPI
 
 from tests.conftest import need
@@ -56,8 +59,8 @@ def browser() -> Iterator[Any]:
 
 
 @contextmanager
-def silent_page(browser: Any, address: str, **options: Any) -> Iterator[Any]:
-    """A page; afterwards nothing may stand on its console and no other host may have been asked."""
+def silent_page(browser: Any, address: str, *, ignoring: str = "\0", **options: Any) -> Iterator[Any]:
+    """A page; afterwards nothing (but what has `ignoring` in it) may stand on its console and no other host may have been asked."""
     context = browser.new_context(locale="zh-CN", **({"viewport": {"width": 1600, "height": 900}} | options))
     page, complaints, asked = context.new_page(), [], []
     page.on("console", lambda said: complaints.append(f"{said.text} {said.location}") if said.type in ("error", "warning") else None)
@@ -65,5 +68,26 @@ def silent_page(browser: Any, address: str, **options: Any) -> Iterator[Any]:
     page.on("request", lambda request: asked.append(request.url))
     yield page
     context.close()
+    complaints = [said for said in complaints if ignoring not in said]
     assert complaints == [], complaints
     assert [url for url in asked if not url.startswith((address, "data:", "blob:", "file:"))] == []
+
+
+def fits_and_is_accessible(browser: Any, site: str, path: str, scheme: str, picture: Path, ignoring: str = "\0") -> None:
+    """A page on a telephone and on a desk: it is no wider than the window, axe finds nothing serious, the console is silent.
+
+    `picture` is where its screenshots go: the width and the scheme are put behind its name.
+    """
+    axe = pytest.importorskip("axe_playwright_python", reason="axe is not installed")
+    script = next(Path(axe.__file__).parent.glob("*.js")).read_text("utf-8")
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    # only the checker itself is let past the policy
+    with silent_page(browser, site, ignoring=ignoring, bypass_csp=True, color_scheme=scheme) as page:
+        for width in (390, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(site + path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            page.screenshot(path=f"{picture}-{width}-{scheme}.png", full_page=True)
+            page.evaluate(script)
+            found = page.evaluate("axe.run()")["violations"]
+            assert [json.dumps([one["id"], one["nodes"][0]["html"]]) for one in found if one["impact"] in ("serious", "critical")] == []

@@ -97,6 +97,20 @@ def test_sentences_nearest_to_a_question_without_answer_are_given_as_such(green:
     assert not answer.items
 
 
+@pytest.mark.parametrize("question", ["旧衣物回收除了城管局还有谁", "光盘行动的宣传谁打头", "商场里弄节能家电专区，归谁管"])
+def test_the_query_that_is_shown_finds_what_is_answered(green: Zhengpu, question: str) -> None:
+    answer = green.ask(question, today=TODAY)
+    assert answer.rules[0] == "passage"
+    assert {str(unit) for unit, _ in green.query(answer.sparql or "")} == {str(item.iri) for item in answer.items}
+
+
+def test_an_office_that_is_not_there_is_told_as_one_and_no_sentence_is_near(green: Zhengpu) -> None:
+    answer = green.ask("市公安局负责哪些任务", today=TODAY)
+    assert answer.outcome == "nothing"
+    assert answer.interpretation == "您问的是：市公安局牵头或负责的任务"
+    assert not answer.related
+
+
 def test_the_page_and_the_command_say_that_they_are_no_answer(green: Zhengpu) -> None:
     question = "旧衣物回收箱被人砸了怎么赔"
     page = TestClient(create_app(green)).get("/", params={"q": question}).text

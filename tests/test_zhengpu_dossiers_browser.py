@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.returned_ledger import filled, two_plans, written
-from tests.served import browser, served, silent_page
+from tests.served import browser, fits_and_is_accessible, served, silent_page
 from zhengpu.service import Zhengpu
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -57,24 +56,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_fits_and_has_no_serious_finding(name: str, scheme: str, chromium: Any, site: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python", reason="axe is not installed")
-    script = next(Path(axe.__file__).parent.glob("*.js")).read_text("utf-8")
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    context = chromium.new_context(bypass_csp=True, color_scheme=scheme, locale="zh-CN")  # only the checker itself is let past the policy
-    page, complaints, asked = context.new_page(), [], []
-    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
-    page.on("request", lambda request: asked.append(request.url))
-    for width in (390, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(site + PAGES[name])
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        page.screenshot(path=str(PICTURES / f"people-{name}-{width}-{scheme}.png"), full_page=True)
-        page.evaluate(script)
-        found = page.evaluate("axe.run()")["violations"]
-        assert [json.dumps([one["id"], one["nodes"][0]["html"]]) for one in found if one["impact"] in ("serious", "critical")] == []
-    context.close()
-    assert [said for said in complaints if "404" not in said or name != "missing"] == []
-    assert [url for url in asked if not url.startswith((site, "data:"))] == []
+    fits_and_is_accessible(chromium, site, PAGES[name], scheme, PICTURES / f"people-{name}", ignoring="404" if name == "missing" else "\0")
 
 
 def test_lights_are_more_than_colours(chromium: Any, site: str) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
-from tests.served import browser, served, silent_page
+from tests.served import browser, fits_and_is_accessible, served, silent_page
 from tests.test_house_floors import ROOT
 from zhengpu.service import open_zhengpu
 
@@ -48,24 +46,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_every_report_fits_and_has_no_serious_finding(name: str, scheme: str, chromium: Any, site: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python", reason="axe is not installed")
-    script = next(Path(axe.__file__).parent.glob("*.js")).read_text("utf-8")
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    context = chromium.new_context(bypass_csp=True, color_scheme=scheme, locale="zh-CN")  # only the checker itself is let past the policy
-    page, complaints, asked = context.new_page(), [], []
-    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
-    page.on("request", lambda request: asked.append(request.url))
-    for width in (390, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(site + PAGES[name])
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        page.screenshot(path=str(PICTURES / f"report-{name}-{width}-{scheme}.png"), full_page=True)
-        page.evaluate(script)
-        found = page.evaluate("axe.run()")["violations"]
-        assert [json.dumps([one["id"], one["nodes"][0]["html"]]) for one in found if one["impact"] in ("serious", "critical")] == []
-    context.close()
-    assert complaints == []
-    assert [url for url in asked if not url.startswith((site, "data:"))] == []
+    fits_and_is_accessible(chromium, site, PAGES[name], scheme, PICTURES / f"report-{name}")
 
 
 def test_two_plans_are_chosen_and_a_sentence_is_opened_in_its_text(chromium: Any, site: str) -> None:

@@ -13,7 +13,7 @@ from zhengpu.graph.places import load_places
 from zhengpu.query.hearing.sounds import alike, same_tones, sounding
 from zhengpu.query.sense.concepts import load_concepts
 from zhengpu.query.words.catalogued import KnownNames
-from zhengpu.query.words.cut_names import OWNERS
+from zhengpu.query.words.cut_names import without_owner
 from zhengpu.query.words.speech import TaggedWord, load_speech
 
 __all__ = ["Slip", "Slips"]
@@ -93,7 +93,7 @@ class Slips:
                 core = folded.removeprefix(places.leading(folded) or "")
                 core = core if len(core) > 1 else folded  # 公安部 is no 部 of 公安
                 bare = core[1:] if core[:1] in _LEVELS and len(core) > _SHORTEST else core
-                owned = next((core.removeprefix(o) for o in OWNERS if core.startswith(o)), bare)
+                owned = without_owner(core) or bare
                 for form in {core, bare, owned}:
                     if len(form) >= _SHORTEST:
                         self._cores.setdefault((sounding(form[0]), sounding(form[-1])), set()).add(form)

@@ -173,9 +173,10 @@ class PassageAnswers:
 
     def _task(self, passage: DocumentPassage) -> PassageAnswer | None:
         there = {d.unit for d in passage.duties}
-        if passage.task is None or any(
-            bool(units & there) is party.negative for units, party in zip(self._named(), self._parties, strict=False)
-        ):
+        beside = any(
+            bool(there.intersection(getattr(each, "iris", ()))) is party.negative for party in self._parties for each in party.sets
+        )
+        if passage.task is None or beside:  # 教育局在哪条, where it is not in this one
             return None
         made = self._items.of(One(TASK, (passage.task,), passage.title), [passage.task])
         own = self._own(passage)

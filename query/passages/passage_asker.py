@@ -15,7 +15,7 @@ from zhengpu.query.passages.passage_answers import PassageAnswer, PassageAnswers
 from zhengpu.query.passages.passage_search import PassageHit, PassageSearch, SpokenTerm
 from zhengpu.query.passages.said_terms import said_terms
 from zhengpu.query.sense.asked import asked
-from zhengpu.query.sense.concepts import Concepts
+from zhengpu.query.sense.concepts import ROLE, Concepts
 from zhengpu.query.sense.parties import Party, parties
 from zhengpu.query.sense.spoken_words import SpokenWord
 from zhengpu.query.sense.utterance import Utterance
@@ -26,7 +26,8 @@ from zhengpu.query.words.synonyms import Synonyms
 __all__ = ["PassageAsker", "PassageReading"]
 
 _LOOKED_AT = 12
-_RELATED = 3
+_RELATED, _NEAR_ENOUGH = 3, 0.25
+"""So many of the nearest passages are shown, if they say so much of what was said."""
 _HALF = 0.5
 """So much of what was said must be there where no word asks."""
 _LOGIC = ("neg", "only", "or", "each", "than", "earliest", "latest", "most", "least")
@@ -39,7 +40,7 @@ _BOUNDED = ("upper", "lower", "atleast", "atmost")
 _NOUN = 0.8
 _WORDS = ("text", "title")
 _FIGURES = ("value", "count")
-_ROLES = {"lead": "leads", "cooperate": "cooperates"}
+_ROLES = ("lead", "cooperate", "guide")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,11 @@ class PassageAsker:
         named = parties([t for n, t in enumerate(tokens) if not (n in wanted.used and t.has("neg"))])  # 掺和了没有
         terms = said_terms(said, wanted, named, self._fold, self._synonyms)
         hits = self._search.best(terms, self._numbered(tokens))
-        related, share = tuple(h.passage for h in hits[:_RELATED]), 0.0
+        related, share = tuple(h.passage for h in hits[:_RELATED] if h.share >= _NEAR_ENOUGH), 0.0
         if hits and not any(t.kind == "period" for t in tokens):  # a year that is not there is no matter of words
             share = hits[0].share
+        if any(not getattr(each, "iris", ()) for party in named for each in party.sets):
+            return PassageReading(related)  # somebody is named whom the graph has not
         beyond = self._beyond(tokens, named, wanted.used | {n for p in named for n in p.used}, wanted.form)
         if not hits or 3 * len({t.text for t in terms}) <= len(terms) or wanted.several or beyond or self._told(said, wanted.form):
             return PassageReading(related, share=share)
@@ -120,13 +123,11 @@ class PassageAsker:
         return frozenset(self._wording.numbered(numbers, ())) if numbers else None
 
     def _role(self, tokens: Sequence[SpokenWord]) -> str | None:
-        """The key of the role that is asked for, by its class or by its name in the ontology; who is responsible is anyone."""
+        """The key of the role that is asked for; who is responsible is anyone."""
         for token in tokens:
-            for name, key in _ROLES.items():
-                if token.has(name):
-                    return key
-            if key := self._roles.get(token.surface[:2], ""):
-                return key
+            said = token.own_role or next((name for name in _ROLES if token.has(name)), None)
+            if said is not None:
+                return self._roles.get(self._concepts.roles.get(said, said.removeprefix(ROLE)))
         return None
 
     def _told(self, said: Utterance, form: str) -> bool:

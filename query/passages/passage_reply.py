@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from zhengpu.graph.facts import Iri
-from zhengpu.graph.names import iri_text
 from zhengpu.query.answer import Answer, AnswerItem, EvidenceItem
 from zhengpu.query.answers.items import Items
 from zhengpu.query.known import Known
@@ -16,7 +14,7 @@ from zhengpu.query.passages.passage import DocumentPassage
 from zhengpu.query.passages.passage_answers import PassageAnswer, PassageAnswers
 from zhengpu.query.passages.passage_asker import PassageAsker, PassageReading
 from zhengpu.query.reading.question_reader import QuestionReader
-from zhengpu.query.rows.sparql import sparql
+from zhengpu.query.rows.sparql import clause_sparql, sparql
 from zhengpu.query.saying.saying import AnswerWords, Saying
 from zhengpu.query.saying.sentence import sentence
 from zhengpu.query.sense.concepts import load_concepts
@@ -35,24 +33,24 @@ _UNSURE = "没有读懂这个问题。原文里有几句说的事相近，请看
 _PAPERS = ("Document", "Policy")
 _SURER = 0.75
 _ASKED = {
-    "units": "由哪些单位负责",
+    "units": "后面写的单位",
     "tasks": "属于哪一项",
     "value": "写的数",
     "targets": "写的数",
     "date": "写的时间",
     "text": "的原文",
-    "yesno": "里的单位",
+    "yesno": "后面写了这个单位",
 }
 
 
 class PassageReply:
     """Replies to one question."""
 
-    def __init__(self, known: Known, reader: QuestionReader, today: date) -> None:
-        self._known, self._reader, self._today = known, reader, today
+    def __init__(self, known: Known, reader: QuestionReader) -> None:
+        self._known, self._reader = known, reader
         self._items = Items(known.store, known.wording, known.ontology)
         self._confidence = known.confidence()
-        self._roles = {role.label: role.key for role in known.ontology.roles() if role.key != "responsible"}
+        self._roles = {role.term: role.key for role in known.ontology.roles()}
 
     def reply(self, plain: Answer, linked: Linked) -> Answer:
         """The sentence's answer where it is sure enough; else `plain` (no answer) with the sentences that are nearest."""
@@ -110,11 +108,8 @@ class PassageReply:
     def _sparql(self, passage: DocumentPassage, answer: PassageAnswer) -> str | None:
         """What finds the same in the graph; a sentence as such is no fact of it."""
         if answer.kind in ("units", "yesno") and passage.task is not None and passage.duties:
-            starts = " ".join(str(start) for start in sorted({d.start for d in passage.duties}))
-            return (
-                f"SELECT DISTINCT ?unit ?role WHERE {{\n  {iri_text(passage.task)} zp:responsibility ?r .\n  ?r prov:agent ?unit ; zp:role ?role ; "
-                f"zp:evidence ?e .\n  ?e oa:hasSelector ?p . ?p oa:start ?start .\n  VALUES ?start {{ {starts} }}\n}}"
-            )
+            units = [item.iri for item in answer.items if item.iri is not None] if answer.kind == "units" else []
+            return clause_sparql(passage.task, (d.start for d in passage.duties), units)
         iris = tuple(item.iri for item in answer.items if item.iri is not None)
         kinds = {"tasks": "zp:Task", "value": "zp:Target", "targets": "zp:Target"}
         if answer.kind not in kinds or not iris:

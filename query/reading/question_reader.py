@@ -74,6 +74,7 @@ class QuestionReader:
 
     def __init__(self, known: Known, today: date, documents: tuple[Iri, ...], called: str = CURRENT) -> None:
         self._known, self._today, self._documents, self._called = known, today, documents, called
+        self._said: dict[tuple[str, tuple[tuple[int, int], ...]], Utterance] = {}
 
     def composed(self, linked: Linked, among: Set | None = None) -> Iterator[Read]:
         """Readings by type, best first: the words fill the places of one question in whatever order they stand.
@@ -89,9 +90,9 @@ class QuestionReader:
             spans = {(s.start, s.end) for s in scopes}
             items = tuple(i for i in linked.items if (i.start, i.end) not in spans)
             narrowed = replace(linked, items=items, skips=(*linked.skips, *_scope_skips(linked, scopes)))
-            concepts, wording = load_concepts().with_roles(self._known.ontology.roles()), self._known.wording
-            said = heard(narrowed, concepts, load_speech(), wording.occurs, self._bare, tuple(spans), wording.titled)
-            composer = SenseComposer(said, builder, builder.topics(), concepts, self._tasks_called, self._known.members, among)
+            concepts = load_concepts().with_roles(self._known.ontology.roles())
+            said = self._hear(narrowed, tuple(sorted(spans)))
+            composer = SenseComposer(said, builder, builder.topics(), concepts, self.tasks_called, self._known.members, among)
             for parsed in composer.readings():
                 reading = builder.scoped(cast(QuestionReading, parsed.value))
                 try:
@@ -102,32 +103,27 @@ class QuestionReader:
 
     def heard(self, linked: Linked) -> Utterance:
         """The words of a question with what they do."""
-        wording = self._known.wording
-        return heard(
-            linked, load_concepts().with_roles(self._known.ontology.roles()), load_speech(), wording.occurs, self._bare, (), wording.titled
-        )
+        return self._hear(linked, ())
 
     def heard_within(self, linked: Linked) -> tuple[Utterance, tuple[Iri, ...]]:
         """What was said beside the names of documents, and those documents (none: all)."""
         scopes = tuple(s for s in linked.scopes if UNREAD not in s.documents)
-        spans = tuple((s.start, s.end) for s in scopes)
+        spans = tuple(sorted((s.start, s.end) for s in scopes))
         items = tuple(i for i in linked.items if (i.start, i.end) not in spans)
-        narrowed, wording = replace(linked, items=items), self._known.wording
-        said = heard(
-            narrowed,
-            load_concepts().with_roles(self._known.ontology.roles()),
-            load_speech(),
-            wording.occurs,
-            self._bare,
-            spans,
-            wording.titled,
-        )
-        return said, self.documents(scopes)
+        return self._hear(replace(linked, items=items), spans), self.documents(scopes)
+
+    def _hear(self, linked: Linked, spans: tuple[tuple[int, int], ...]) -> Utterance:
+        """The words beside what stands at these places; each question is heard once."""
+        key = linked.text, spans
+        if key not in self._said:
+            concepts, wording = load_concepts().with_roles(self._known.ontology.roles()), self._known.wording
+            self._said[key] = heard(linked, concepts, load_speech(), wording.occurs, self._bare, spans, wording.titled)
+        return self._said[key]
 
     def asks_otherwise(self, linked: Linked) -> bool:
         """Whether a word asks for something that is no task (推的是哪种模式, 改的都是啥), and nobody's tasks are asked for."""
         said = self.heard(linked)
-        wanted = asked(said.tokens, self._tasks_called)
+        wanted = asked(said.tokens, self.tasks_called)
         held = any(
             t.kind in ("unit", "tasknumber", "loosenumber", "ordinal")
             or t.has("lead", "cooperate", "responsible", "mention", "have", "most", "least")
@@ -139,16 +135,12 @@ class QuestionReader:
         """Whether a paper is named that the graph does not know."""
         return any(UNREAD in s.documents and not _cited(linked, s) for s in linked.scopes)
 
-    def tasks_called(self, noun: str) -> bool:
-        """Whether a plan's tasks are what it calls by this noun."""
-        return self._tasks_called(noun)
-
     def _bare(self, word: str) -> Item | None:
         """The unit that a word is short for, if it is the only one."""
         iris = self._known.wording.abbreviations.stem(word)
         return Item(0, 0, ("Unit", "Set"), One(UNIT, iris, word), word) if len(iris) == 1 else None
 
-    def _tasks_called(self, noun: str) -> bool:
+    def tasks_called(self, noun: str) -> bool:
         """Whether a plan's tasks are what it calls by this noun: their titles end with it."""
         titles = [self._known.folding.fold(t.title) for t in self._known.wording.inside(self._documents or self._known.wording.every[:1])]
         return len(noun) > 1 and sum(t.endswith(noun) for t in titles) * 2 > len(titles)

@@ -54,6 +54,29 @@ def sparql(meaning: Meaning, phrase: str = "") -> str:
     return "\n".join([*([f"# {phrase}"] if phrase else []), *lines])
 
 
+def clause_sparql(task: str, starts: Iterable[int], units: Iterable[str] = ()) -> str:
+    """A SELECT of the units (of these, where any are given) in the clauses of a task that begin at these places of its document.
+
+    >>> print(clause_sparql("urn:t", [12], ["urn:u"]))
+    SELECT DISTINCT ?unit ?role WHERE {
+      VALUES ?start { 12 }
+      VALUES ?unit { <urn:u> }
+      <urn:t> zp:responsibility ?r .
+      ?r prov:agent ?unit ; zp:role ?role ; zp:evidence ?e .
+      ?e oa:hasSelector ?p . ?p oa:start ?start .
+    }
+    """
+    chosen = " ".join(map(iri_text, units))
+    lines = [
+        f"VALUES ?start {{ {' '.join(str(start) for start in sorted(set(starts)))} }}",
+        *([f"VALUES ?unit {{ {chosen} }}"] if chosen else []),
+        f"{iri_text(task)} zp:responsibility ?r .",
+        "?r prov:agent ?unit ; zp:role ?role ; zp:evidence ?e .",
+        "?e oa:hasSelector ?p . ?p oa:start ?start .",
+    ]
+    return "\n".join(["SELECT DISTINCT ?unit ?role WHERE {", *(f"  {line}" for line in lines), "}"])
+
+
 class _SparqlWriter:
     """Hands out variables and indents."""
 

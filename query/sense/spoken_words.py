@@ -105,7 +105,7 @@ def spoken_words(
             continue  # 哪些市人民政府
         torn = kind == "unit" and item.cost > _NAMED_COST and any(w.start < start < w.end for w in cut)
         cost = 0.5 if kind != "number" else 0.8
-        cost += 0.6 if item is not None and "stranger" in item.symbols else 0.0
+        cost += _strange(item)
         cost += min((i.cost for i in items), default=0.0) * 0.1 + (0.6 if torn else 0.0)  # 金中心 of 公积金中心
         edges.append((cost, SpokenWord(start, end, text[start:end], kind, item=item)))
     for match in concepts.marks["number"].finditer(text):
@@ -170,6 +170,13 @@ def _kind(items: Sequence[Item]) -> tuple[str, Item]:
         if found := next((i for i in items if symbol in i.symbols and (i.symbols[0] == symbol or symbol == "Unit")), None):
             return symbol.lower(), found
     return "thing", items[0]
+
+
+def _strange(item: Item | None) -> float:
+    """What a name costs that the graph has not: one made of an office's words less than a word of the dictionary (县公安局)."""
+    if item is None or "stranger" not in item.symbols:
+        return 0.0
+    return 0.3 if item.cost <= STRANGER_COST else 0.6
 
 
 def _mark(surface: str) -> str:

@@ -6,16 +6,17 @@ between; what is kept in one piece is surer than what is picked out.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from zhengpu.graph.facts import Iri
 
-__all__ = ["OWNERS", "Abbreviations", "Shortened"]
+__all__ = ["Abbreviations", "Shortened", "without_owner"]
 
 _LEVELS = "国省市县区州旗镇乡街"
-OWNERS = ("市委", "县委", "省委", "区委", "州委", "中华全国", "全国", "中央", "国家", "中国")
+_OWNER = re.compile(f"[{_LEVELS}]委|(?:中华)?全国|中央|国家|中国")
 """What stands before a name as its level does: 市委网信办, 全国妇联."""
 _SHORTEST, _LONGEST = 3, 12
 _LONG = 8
@@ -30,6 +31,16 @@ class Shortened:
     end: int
     iris: tuple[Iri, ...]
     cost: float
+
+
+def without_owner(name: str) -> str:
+    """A name without the body it belongs to; "" where none is told.
+
+    >>> without_owner("市委网信办"), without_owner("中华全国总工会"), without_owner("网信办")
+    ('网信办', '总工会', '')
+    """
+    owner = _OWNER.match(name)
+    return name[owner.end() :] if owner else ""
 
 
 class Abbreviations:
@@ -48,7 +59,7 @@ class Abbreviations:
             core = name.removeprefix(place(name))
             core = core if len(core) > 1 else name  # 公安部 is no 部 of 公安
             bare = core[1:] if core[:1] in _LEVELS and len(core) > _SHORTEST else core
-            owned = next((core.removeprefix(o) for o in OWNERS if core.startswith(o)), bare)
+            owned = without_owner(core) or bare
             for said in {core, bare, owned, bare[2:] if len(bare) >= _LONG else bare}:  # 公积金中心 of 住房公积金管理中心
                 if len(said) >= _SHORTEST:
                     cores[said[0], said[-1]].setdefault(said, set()).add(iri)
