@@ -214,3 +214,42 @@ def test_lines_wrapped_at_any_width_are_read_as_paragraphs(name: str, width: int
             line += sign
         wrapped.append(line)
     assert contents(read("\n".join(wrapped))) == contents(read(text))
+
+
+ARTICLES = [
+    "保护古树名木，根据有关规定，制定本办法。",
+    "县林业局负责古树普查，建立台账。",
+    "有下列情形之一的，应当重新登记：",
+    "本办法由县林业局负责解释。",
+]
+
+
+@pytest.mark.parametrize("ordinal", ["第{n}条　", "第{n}条 ", "第{n}条"])
+@pytest.mark.parametrize(
+    "below",
+    [["古树死亡的，十日内注销。"], ["（一）树木枯死的；", "（二）经批准移植的。"], ["1.树木枯死的；", "2.经批准移植的；", "3.其他。"]],
+)
+def test_an_article_keeps_its_number_and_what_stands_below_it(ordinal: str, below: list[str]) -> None:
+    lines = ["松河县古树名木保护办法", "第一章　总则"]
+    for n, said in zip("一二三四", ARTICLES, strict=True):
+        lines.append(ordinal.format(n=n) + said)
+        lines += below if n == "三" else ["古树包括古树群。"] if n == "二" else []
+    plan = read("\n".join(lines))
+    assert plan.numbering == "printed"
+    assert [task.number for task in plan.tasks] == [1, 2, 3, 4]
+    assert all(line in plan.tasks[2].passage.text for line in below)
+    assert "古树群" in plan.tasks[1].passage.text
+
+
+def test_articles_keep_their_numbers_beside_the_items_of_an_annex() -> None:
+    articles = [f"第{n}条 {said}" for n, said in zip("一二三四", ARTICLES, strict=True)]
+    items = [f"{n}.填写第{n}栏。栏内不得涂改。" for n in range(1, 8)]
+    plan = read("\n".join(["松河县古树名木保护办法", *articles, "附件", "古树登记表填写说明", *items]))
+    assert [task.number for task in plan.tasks if "第1栏" not in task.passage.text][:4] == [1, 2, 3, 4]
+    assert len({task.number for task in plan.tasks}) == len(plan.tasks)
+
+
+def test_items_of_an_article_with_clauses_of_their_own_are_tasks() -> None:
+    items = ["（一）普查古树。逐株建档。（县林业局负责）", "（二）巡查古树。每季一次。（各镇人民政府负责）"]
+    plan = read("\n".join(["松河县古树名木保护办法", "第一条 保护古树，落实下列任务：", *items]))
+    assert [task.title for task in plan.tasks] == ["普查古树", "巡查古树"]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,15 +11,13 @@ from itertools import pairwise
 from zhengpu.graph.cleaning import Flow
 from zhengpu.graph.numerals import read
 
-__all__ = ["Marker", "NumberStyle", "compile_styles", "depths", "markers", "ordinal_value", "task_numbers"]
+__all__ = ["Marker", "NumberStyle", "compile_styles", "depths", "markers", "ordinal_value"]
 
 _HAN_DIGIT = "[一二三四五六七八九]"
 _HAN_NUMERAL = rf"(?:[一二]?百[零〇]?)?(?:{_HAN_DIGIT}?十{_HAN_DIGIT}?|{_HAN_DIGIT})"
 _HAN_FIRST = "一二三四五六七八九十百"
 _CIRCLED = "".join(map(chr, (*range(0x2460, 0x2474), *range(0x2474, 0x249C), *range(0x3251, 0x3260), *range(0x2776, 0x2780))))
 _ROMAN = "".join(map(chr, range(0x2160, 0x216C)))
-_SHARE = 0.75
-"""So many tasks must carry on one numbering for its numbers to be the tasks' own."""
 _SENTENCE_END = "。！？；!?;)）】〕]》”"
 _LONGEST_TITLE = 60
 _WIDEST_GAP = 5
@@ -49,6 +45,8 @@ class NumberStyle:
     counter: tuple[str, ...]
     run: str = ""
     """Without a mark of its own an ordinal is believed only in a run of lines 1, 2, 3 …: `any`, or `blank` where a blank must follow it."""
+    whole: bool = False
+    """Papers cite its blocks by number (第五条): one is one task with all paragraphs and items in it, and its number is the task's."""
 
     def shown(self, number: str, ordinal: str) -> str:
         """What a path shows of an ordinal: `{n}` its number, `{o}` the whole of it."""
@@ -96,6 +94,7 @@ def compile_styles(entries: Sequence[Mapping[str, object]]) -> tuple[tuple[Numbe
                 tuple(examples),
                 tuple(counter),
                 str(entry.get("run", "")),
+                bool(entry.get("whole", False)),
             )
         )
         first += str(entry["first"]).format(han=_HAN_FIRST, num=r"\d", circled=_CIRCLED, roman=_ROMAN)
@@ -321,50 +320,3 @@ def _nested_in_deeper_style(found: Sequence[Marker], i: int, outer: Marker) -> b
         if marker.style.rank < found[i].style.rank:
             return False
     return False
-
-
-def task_numbers(printed: Sequence[int | None]) -> list[int] | None:
-    """The number of each task as printed, or None where numbers restart or are missing and only the position counts (rule 22).
-
-    One odd line never renumbers the rest, and no number that is printed once is changed: a task without a number, or with one that another
-    has too, takes the number that is missing at its place if just as many are, else one behind all printed ones.
-
-    >>> task_numbers([1, 2, None, 4, 5]), task_numbers([1, 2, 2, 3, 4, 5, 6, 7]), task_numbers([1, 2, 4, 3, 5]), task_numbers([1, 2, 1, 2, 3])
-    ([1, 2, 3, 4, 5], [1, 2, 8, 3, 4, 5, 6, 7], [1, 2, 4, 3, 5], None)
-    """
-    once = {number for number, count in Counter(printed).items() if number is not None and count == 1}
-    rising = set(_rising(printed))
-    kept = [i for i, number in enumerate(printed) if i in rising or number in once]
-    left = [number for i, number in enumerate(printed) if i not in set(kept)]
-    restarts = any(one is not None and other == one + 1 for one, other in pairwise(left))
-    if not kept or restarts or len(rising) < _SHARE * len(printed):
-        return None
-    numbers: dict[int, int] = {i: number for i in kept if (number := printed[i]) is not None}
-    last = max(numbers.values())
-    for before, after in pairwise((-1, *kept, len(printed))):
-        odd = range(before + 1, after)
-        missing = range(numbers.get(before, 0) + 1, numbers[after]) if after in numbers else range(0)
-        for i, number in zip(odd, missing if len(missing) == len(odd) else range(last + 1, last + 1 + len(odd)), strict=True):
-            numbers[i] = number
-            last = max(last, number)
-    return [numbers[i] for i in range(len(printed))]
-
-
-def _rising(numbers: Sequence[int | None]) -> list[int]:
-    """The places of the longest series of numbers that only rise."""
-    best: list[int] = []  # best[k]: where the series of length k + 1 with the smallest last number ends
-    tails: list[int] = []
-    before: dict[int, int] = {}
-    for i, number in enumerate(numbers):
-        if number is None:
-            continue
-        at = bisect_left(tails, number)
-        if tails[at : at + 1] == [number]:
-            continue  # the first of two that are alike
-        if at:
-            before[i] = best[at - 1]
-        best[at : at + 1], tails[at : at + 1] = [i], [number]
-    series = best[-1:]
-    while series and series[-1] in before:
-        series.append(before[series[-1]])
-    return series[::-1]

@@ -20,8 +20,9 @@ from zhengpu.ingest.outline.blocks import Block, BlockWords, Layout, grow
 from zhengpu.ingest.outline.frame import PlanPart, frame
 from zhengpu.ingest.outline.headings import bare_headings
 from zhengpu.ingest.outline.headwords import ForceWords, HeadWords, TerritoryWords
-from zhengpu.ingest.outline.ordinals import NumberStyle, compile_styles, depths, markers, task_numbers
+from zhengpu.ingest.outline.ordinals import NumberStyle, compile_styles, depths, markers
 from zhengpu.ingest.outline.paragraphs import unwrapped
+from zhengpu.ingest.outline.task_numbers import task_numbers
 from zhengpu.ingest.outline.tasks import ClauseFinder, Stretch, TaskFinder
 from zhengpu.ingest.plan import Column, DocumentHead, Found, Plan, Section, TableUse, Task
 from zhengpu.ingest.tables.aligned import aligned_tables
@@ -256,6 +257,7 @@ class _Draft:
     body_start: int
     position: int
     columns: tuple[Column, ...] = ()
+    whole: bool = False
 
     def task(self, number: int) -> Task:
         title = self.passage.text[slice(*self.title)].replace("\n", "")
@@ -277,7 +279,8 @@ class _Builder:
 
     def plan(self, head: DocumentHead) -> Plan:
         self._reach(None)
-        numbers = task_numbers([draft.printed for draft in self.drafts])
+        whole = {i for i, draft in enumerate(self.drafts) if draft.whole}
+        numbers = task_numbers([draft.printed for draft in self.drafts], whole)
         printed = numbers is not None
         tasks = tuple(draft.task(number) for draft, number in zip(self.drafts, numbers or range(1, len(self.drafts) + 1), strict=True))
         return Plan(
@@ -436,7 +439,8 @@ class _Builder:
         if end <= start:
             return
         body = max(end, min(lead.body_start - block.start, len(whole)))
-        self.drafts.append(_Draft(block.marker.number or None, (start, end), whole, parent, body, block.start))
+        cited = block.marker.style.whole
+        self.drafts.append(_Draft(block.marker.number or None, (start, end), whole, parent, body, block.start, whole=cited))
 
 
 def _stripped(passage: Passage) -> Passage:

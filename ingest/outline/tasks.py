@@ -189,6 +189,8 @@ class TaskFinder:
         if id(block) in self.annexes and not own.clauses:
             return "left"
         if doubt:
+            if block.marker.style.whole:
+                return "task"
             heading = bool(block.children) or block.marker.title_end or (top and self.nested)
             return "section" if heading or self.layout.words.whole_standing.fullmatch(self.layout.flow.text, *_title(block)) else "task"
         if not block.children:

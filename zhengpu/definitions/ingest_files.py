@@ -97,7 +97,9 @@ _MENTIONS = table(
 _LINE = table("OutlineLine", regexes="pattern", **_SHOWN)
 _OUTLINE = table(
     "OutlineFile",
-    style=rows(table("OrdinalStyle", strings="name first printed run", regexes="pattern", optional="run", rank=Price, **_SHOWN)),
+    style=rows(
+        table("OrdinalStyle", strings="name first printed run", regexes="pattern", optional="run whole", rank=Price, whole=bool, **_SHOWN)
+    ),
     headings=table("HeadingWords", word_lists="standing openings", shown="none annex enumeration", **_SHOWN),
     work_group=_LINE,
     label=_LINE,
