@@ -68,7 +68,7 @@ def test_the_python_interface_is_described() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_files_that_the_pages_name_are_there(page: Path) -> None:
     for name in re.findall(r"`([\w./-]+/[\w./-]*)`", page.read_text("utf-8")):
-        assert (ROOT / name).exists() or name.startswith(("query/sense/", "query/grammar/")), name
+        assert (ROOT / name).exists(), name
 
 
 def test_the_limits_are_those_that_are_stated() -> None:

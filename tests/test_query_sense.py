@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from zhengpu.query.sense.concepts import load_concepts
+from zhengpu.query.spoken.concepts import load_concepts
 from zhengpu.service import Zhengpu
 
 TODAY = date(2022, 11, 1)

@@ -11,7 +11,7 @@ from zhengpu.query.hearing.slips import Slip, Slips
 from zhengpu.query.hearing.talk_around import load_talk
 from zhengpu.query.known import Known
 from zhengpu.query.meaning import One
-from zhengpu.query.sense.concepts import load_concepts
+from zhengpu.query.spoken.concepts import load_concepts
 from zhengpu.query.words.link import Linked
 from zhengpu.query.words.speech import load_speech
 

@@ -11,7 +11,7 @@ from zhengpu.graph.facts import Iri
 from zhengpu.graph.folding import Folding
 from zhengpu.graph.places import load_places
 from zhengpu.query.hearing.sounds import alike, same_tones, sounding
-from zhengpu.query.sense.concepts import load_concepts
+from zhengpu.query.spoken.concepts import load_concepts
 from zhengpu.query.words.catalogued import KnownNames
 from zhengpu.query.words.cut_names import without_owner
 from zhengpu.query.words.speech import TaggedWord, load_speech

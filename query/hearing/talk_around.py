@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from zhengpu.query.sense.concepts import load_concepts
+from zhengpu.query.spoken.concepts import load_concepts
 
 __all__ = ["TalkAround", "load_talk"]
 

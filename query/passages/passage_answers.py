@@ -10,11 +10,11 @@ from zhengpu.graph.facts import Iri
 from zhengpu.graph.ontology import Ontology
 from zhengpu.query.answer import AnswerItem, EvidenceItem, Kind
 from zhengpu.query.answers.items import Items
+from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.kinds import DOCUMENT, KINDS, TARGET, TASK
 from zhengpu.query.meaning import One
 from zhengpu.query.passages.passage import DocumentPassage, PrintedDuty
-from zhengpu.query.sense.asked import Asked
-from zhengpu.query.sense.parties import Party
+from zhengpu.query.spoken.parties import Party
 from zhengpu.query.words.catalogued import KnownNames
 from zhengpu.query.words.link import Period
 

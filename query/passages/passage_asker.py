@@ -8,17 +8,17 @@ from dataclasses import dataclass
 
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.folding import Folding
+from zhengpu.query.asked.asked import asked
 from zhengpu.query.kinds import TARGET
 from zhengpu.query.passages.confidence import Confidence
 from zhengpu.query.passages.passage import DocumentPassage
 from zhengpu.query.passages.passage_answers import PassageAnswer, PassageAnswers, PassageQuestion
 from zhengpu.query.passages.passage_search import PassageHit, PassageSearch, SpokenTerm
 from zhengpu.query.passages.said_terms import said_terms
-from zhengpu.query.sense.asked import asked
-from zhengpu.query.sense.concepts import ROLE, Concepts
-from zhengpu.query.sense.parties import Party, parties
-from zhengpu.query.sense.spoken_words import SpokenWord
-from zhengpu.query.sense.utterance import Utterance
+from zhengpu.query.spoken.concepts import ROLE, Concepts
+from zhengpu.query.spoken.parties import Party, parties
+from zhengpu.query.spoken.spoken_words import SpokenWord
+from zhengpu.query.spoken.utterance import Utterance
 from zhengpu.query.words.catalogued import KnownNames
 from zhengpu.query.words.link import Period, TaskNumbers
 from zhengpu.query.words.synonyms import Synonyms

@@ -17,7 +17,7 @@ from zhengpu.query.reading.question_reader import QuestionReader
 from zhengpu.query.rows.sparql import clause_sparql, sparql
 from zhengpu.query.saying.saying import AnswerWords, Saying
 from zhengpu.query.saying.sentence import sentence
-from zhengpu.query.sense.concepts import load_concepts
+from zhengpu.query.spoken.concepts import load_concepts
 from zhengpu.query.words.link import Linked
 
 __all__ = ["PassageReply", "instead"]

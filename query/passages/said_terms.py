@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable, Sequence
 
+from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.passages.passage_search import SpokenTerm
-from zhengpu.query.sense.asked import Asked
-from zhengpu.query.sense.concepts import load_concepts
-from zhengpu.query.sense.parties import Party
-from zhengpu.query.sense.spoken_words import SpokenWord
-from zhengpu.query.sense.utterance import Utterance
+from zhengpu.query.spoken.concepts import load_concepts
+from zhengpu.query.spoken.parties import Party
+from zhengpu.query.spoken.spoken_words import SpokenWord
+from zhengpu.query.spoken.utterance import Utterance
 from zhengpu.query.words.synonyms import Synonyms
 
 __all__ = ["said_terms"]

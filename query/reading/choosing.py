@@ -11,7 +11,7 @@ from zhengpu.query.known import Known
 from zhengpu.query.meaning import Meaning, One, Step, Via, exchange, kind_of, parts
 from zhengpu.query.meanings.readings import CURRENT
 from zhengpu.query.reading.question_reader import Read
-from zhengpu.query.sense.concepts import load_concepts
+from zhengpu.query.spoken.concepts import load_concepts
 
 __all__ = ["Doubt", "Narrower"]
 

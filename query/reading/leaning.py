@@ -9,8 +9,8 @@ from zhengpu.query.kinds import TASK, UNIT
 from zhengpu.query.known import Known
 from zhengpu.query.meaning import Average, Compared, Count, Describe, Meaning, Placed, Set, Whether, kind_of, parts
 from zhengpu.query.reading.question_reader import QuestionReader, Read
-from zhengpu.query.sense.concepts import load_concepts
-from zhengpu.query.sense.spoken_words import SpokenWord
+from zhengpu.query.spoken.concepts import load_concepts
+from zhengpu.query.spoken.spoken_words import SpokenWord
 from zhengpu.query.words.link import Linked
 
 __all__ = ["leaning", "subject"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.oversight.docket import Docket
-from zhengpu.query.sense.concepts import load_concepts
+from zhengpu.query.spoken.concepts import load_concepts
 
 __all__ = ["ProgressAsked", "progress_asked"]
 

@@ -9,16 +9,16 @@ from typing import cast
 
 from zhengpu.graph.errors import DefinitionError
 from zhengpu.graph.facts import Iri
-from zhengpu.query.grammar.patterns import Item, Parsed, Skip
+from zhengpu.query.asked.asked import asked
 from zhengpu.query.kinds import UNIT
 from zhengpu.query.known import Known
 from zhengpu.query.meaning import Meaning, Minus, One, Set, check, parts
 from zhengpu.query.meanings.builder import Builder
 from zhengpu.query.meanings.readings import CURRENT, QuestionReading
-from zhengpu.query.sense.asked import asked
-from zhengpu.query.sense.concepts import load_concepts
 from zhengpu.query.sense.sense import SenseComposer
-from zhengpu.query.sense.utterance import Utterance, heard
+from zhengpu.query.spoken.concepts import load_concepts
+from zhengpu.query.spoken.utterance import Utterance, heard
+from zhengpu.query.words.lattice import Item, Parsed, Skip
 from zhengpu.query.words.link import UNREAD, DocumentScope, FreeWords, Linked
 from zhengpu.query.words.speech import load_speech
 
@@ -82,24 +82,23 @@ class QuestionReader:
         `among`: what an earlier question found, of which this one asks.
         """
         unread = [s for s in linked.scopes if UNREAD in s.documents and _cited(linked, s)]
-        named = tuple(s for s in linked.scopes if s not in unread and not linked.text.startswith("被", s.end))  # 甲被哪份文件废止
-        for scopes in (named,):
-            if scopes and not self.documents(scopes):
+        scopes = tuple(s for s in linked.scopes if s not in unread and not linked.text.startswith("被", s.end))  # 甲被哪份文件废止
+        if scopes and not self.documents(scopes):
+            return
+        builder = self._builder(tuple(s for s in scopes if not s.whole))
+        spans = {(s.start, s.end) for s in scopes}
+        items = tuple(i for i in linked.items if (i.start, i.end) not in spans)
+        narrowed = replace(linked, items=items, skips=(*linked.skips, *_scope_skips(linked, scopes)))
+        concepts = load_concepts().with_roles(self._known.ontology.roles())
+        said = self._hear(narrowed, tuple(sorted(spans)))
+        composer = SenseComposer(said, builder, builder.topics(), concepts, self.tasks_called, self._known.members, among)
+        for parsed in composer.readings():
+            reading = builder.scoped(cast(QuestionReading, parsed.value))
+            try:
+                check(reading.meaning, self._known.ontology)
+            except DefinitionError:
                 continue
-            builder = self._builder(tuple(s for s in scopes if not s.whole))
-            spans = {(s.start, s.end) for s in scopes}
-            items = tuple(i for i in linked.items if (i.start, i.end) not in spans)
-            narrowed = replace(linked, items=items, skips=(*linked.skips, *_scope_skips(linked, scopes)))
-            concepts = load_concepts().with_roles(self._known.ontology.roles())
-            said = self._hear(narrowed, tuple(sorted(spans)))
-            composer = SenseComposer(said, builder, builder.topics(), concepts, self.tasks_called, self._known.members, among)
-            for parsed in composer.readings():
-                reading = builder.scoped(cast(QuestionReading, parsed.value))
-                try:
-                    check(reading.meaning, self._known.ontology)
-                except DefinitionError:
-                    continue
-                yield Read(reading, parsed, scopes, linked)
+            yield Read(reading, parsed, scopes, linked)
 
     def heard(self, linked: Linked) -> Utterance:
         """The words of a question with what they do."""

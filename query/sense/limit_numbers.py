@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.kinds import TARGET, TASK, UNIT
 from zhengpu.query.meaning import One
 from zhengpu.query.meanings.readings import RankPlace
-from zhengpu.query.sense.asked import Asked
 from zhengpu.query.sense.limits_said import LimitGround, Narrowing
-from zhengpu.query.sense.parties import DOING
 from zhengpu.query.sense.places_said import ranked
-from zhengpu.query.sense.spoken_words import SpokenWord
+from zhengpu.query.spoken.parties import DOING
+from zhengpu.query.spoken.spoken_words import SpokenWord
 from zhengpu.query.words.link import TaskNumbers
 
 __all__ = ["NumberLimits"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from itertools import pairwise
 
+from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.kinds import DOCUMENT, SECTION, TARGET, TASK, UNIT
-from zhengpu.query.sense.asked import Asked
 from zhengpu.query.sense.limit_words import WordLimits
 from zhengpu.query.sense.limits_said import Narrowing
-from zhengpu.query.sense.parties import DOING
 from zhengpu.query.sense.places_said import lands
+from zhengpu.query.spoken.parties import DOING
 
 __all__ = ["SoundLimits"]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.kinds import UNIT
-from zhengpu.query.sense.asked import Asked
 from zhengpu.query.sense.limit_numbers import NumberLimits
 from zhengpu.query.sense.limits_said import Narrowing
-from zhengpu.query.sense.parties import DOING
-from zhengpu.query.sense.spoken_words import SpokenWord
 from zhengpu.query.sense.word_search import TopicWord
+from zhengpu.query.spoken.parties import DOING
+from zhengpu.query.spoken.spoken_words import SpokenWord
 
 __all__ = ["WordLimits"]
 

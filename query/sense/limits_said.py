@@ -8,12 +8,12 @@ from typing import Any
 from zhengpu.query.meaning import Set
 from zhengpu.query.meanings.builder import Builder
 from zhengpu.query.meanings.readings import RankPlace
-from zhengpu.query.sense.concepts import Concepts
-from zhengpu.query.sense.parties import Party, polarity
 from zhengpu.query.sense.signed_topics import SignedTopic
-from zhengpu.query.sense.spoken_words import SpokenWord
-from zhengpu.query.sense.utterance import Utterance
 from zhengpu.query.sense.word_search import TopicWord, WordSearch
+from zhengpu.query.spoken.concepts import Concepts
+from zhengpu.query.spoken.parties import Party, polarity
+from zhengpu.query.spoken.spoken_words import SpokenWord
+from zhengpu.query.spoken.utterance import Utterance
 from zhengpu.query.words.link import Period, TaskNumbers
 
 __all__ = ["LimitGround", "Narrowing"]

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.kinds import DOCUMENT, SECTION, TARGET, TASK, UNIT
 from zhengpu.query.meaning import One, Set, Step, Via, kind_of
 from zhengpu.query.meanings.readings import RankPlace
-from zhengpu.query.sense.asked import Asked
 from zhengpu.query.sense.limit_soundness import SoundLimits
 from zhengpu.query.sense.limits_said import Narrowing
-from zhengpu.query.sense.parties import DOING, Party, parties, polarity
 from zhengpu.query.sense.signed_topics import signed_topics
 from zhengpu.query.sense.word_search import TopicWord
+from zhengpu.query.spoken.parties import DOING, Party, parties, polarity
 from zhengpu.query.words.link import Period, TaskNumbers
 
 __all__ = ["Narrowing", "NarrowingReader"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zhengpu.graph.numerals import numerals
-from zhengpu.query.sense.concepts import load_concepts
-from zhengpu.query.sense.spoken_words import SpokenWord
+from zhengpu.query.spoken.concepts import load_concepts
+from zhengpu.query.spoken.spoken_words import SpokenWord
 
 __all__ = ["lands", "ranked"]
 

@@ -7,20 +7,20 @@ from dataclasses import replace
 from typing import Any
 
 from zhengpu.graph.facts import Iri
-from zhengpu.query.grammar.patterns import Item, Parsed, Skip
+from zhengpu.query.asked.asked import asked
 from zhengpu.query.kinds import UNIT
 from zhengpu.query.meaning import Set, kind_of
 from zhengpu.query.meanings.builder import Builder
 from zhengpu.query.meanings.readings import QuestionReading
-from zhengpu.query.sense.asked import asked
-from zhengpu.query.sense.concepts import Concepts
 from zhengpu.query.sense.narrowing import NarrowingReader
-from zhengpu.query.sense.parties import DOING
-from zhengpu.query.sense.spoken_words import SpokenWord
-from zhengpu.query.sense.utterance import Utterance
 from zhengpu.query.sense.word_search import WordSearch
+from zhengpu.query.spoken.concepts import Concepts
+from zhengpu.query.spoken.parties import DOING
+from zhengpu.query.spoken.spoken_words import SpokenWord
+from zhengpu.query.spoken.utterance import Utterance
 from zhengpu.query.wanted.composing import Composing
 from zhengpu.query.wanted.ways import ways
+from zhengpu.query.words.lattice import Item, Parsed, Skip
 from zhengpu.query.words.link import FreeWords
 
 __all__ = ["SenseComposer"]

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from zhengpu.query.meaning import One
-from zhengpu.query.sense.concepts import load_concepts
-from zhengpu.query.sense.parties import DOING
-from zhengpu.query.sense.spoken_words import SpokenWord, named
 from zhengpu.query.sense.word_search import TopicWord
+from zhengpu.query.spoken.concepts import load_concepts
+from zhengpu.query.spoken.parties import DOING
+from zhengpu.query.spoken.spoken_words import SpokenWord, named
 from zhengpu.query.words.link import TaskNumbers
 
 __all__ = ["SignedTopic", "signed_topics"]

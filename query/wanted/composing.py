@@ -7,15 +7,15 @@ from dataclasses import replace
 from itertools import pairwise
 
 from zhengpu.graph.facts import Iri
+from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.kinds import DOCUMENT, KINDS, TARGET, TASK, UNIT
 from zhengpu.query.meaning import Both, Count, Either, Minus, Of, One, Set, Step, kind_of
 from zhengpu.query.meanings.builder import Builder
 from zhengpu.query.meanings.readings import KindWord, Mod, QuestionReading, Several
-from zhengpu.query.sense.asked import Asked
-from zhengpu.query.sense.concepts import Concepts
 from zhengpu.query.sense.narrowing import Narrowing, NarrowingReader
-from zhengpu.query.sense.spoken_words import SpokenWord
 from zhengpu.query.sense.word_search import TopicWord, WordSearch
+from zhengpu.query.spoken.concepts import Concepts
+from zhengpu.query.spoken.spoken_words import SpokenWord
 
 __all__ = ["Composing"]
 

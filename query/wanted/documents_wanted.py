@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.kinds import DOCUMENT, KINDS, TASK, UNIT
 from zhengpu.query.meaning import Both, Describe, Minus, Of, One, Set, Step, Top, Via, Where
 from zhengpu.query.meanings.readings import KindWord, QuestionReading, Several
-from zhengpu.query.sense.asked import Asked
 from zhengpu.query.sense.narrowing import Narrowing
 from zhengpu.query.wanted.composing import Composing
 

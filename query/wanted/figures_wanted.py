@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.kinds import TARGET, TASK
 from zhengpu.query.meaning import One, Set
 from zhengpu.query.meanings.readings import Blank, KindWord, Mod, QuestionReading
-from zhengpu.query.sense.asked import Asked
 from zhengpu.query.sense.narrowing import Narrowing
 from zhengpu.query.wanted.composing import Composing
 

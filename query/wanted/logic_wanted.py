@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.kinds import TASK, UNIT
 from zhengpu.query.meaning import Both, Compared, Either, Minus, Of, One, Set, Via, Whether
 from zhengpu.query.meanings.readings import Mod, QuestionReading
-from zhengpu.query.sense.asked import Asked
 from zhengpu.query.sense.narrowing import Narrowing
 from zhengpu.query.sense.signed_topics import SignedTopic
 from zhengpu.query.wanted.composing import Composing

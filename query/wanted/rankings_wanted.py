@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.kinds import DOCUMENT, KINDS, SECTION, TARGET, TASK, UNIT
 from zhengpu.query.meaning import Compared, Either, Minus, Of, One, Step, Top, Via, Whether
 from zhengpu.query.meanings.readings import KindWord, Mod, QuestionReading, RankPlace
-from zhengpu.query.sense.asked import Asked
 from zhengpu.query.sense.narrowing import Narrowing
 from zhengpu.query.sense.word_search import TopicWord
 from zhengpu.query.wanted.composing import Composing

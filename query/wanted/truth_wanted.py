@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.kinds import TARGET, TASK
 from zhengpu.query.meaning import Having, Of, One, Set, Where, Whether
 from zhengpu.query.meanings.readings import KindWord, QuestionReading
-from zhengpu.query.sense.asked import Asked
 from zhengpu.query.sense.narrowing import Narrowing
 from zhengpu.query.wanted.composing import Composing
 

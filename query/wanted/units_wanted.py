@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.kinds import TASK, UNIT
 from zhengpu.query.meaning import Both, Either, Minus, Set, Step, Via
 from zhengpu.query.meanings.readings import KindWord, QuestionReading
-from zhengpu.query.sense.asked import Asked
 from zhengpu.query.sense.narrowing import Narrowing
-from zhengpu.query.sense.parties import DOING
+from zhengpu.query.spoken.parties import DOING
 from zhengpu.query.wanted.composing import Composing
 
 __all__ = ["role_of", "units"]

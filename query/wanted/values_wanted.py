@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.kinds import TARGET, TASK
 from zhengpu.query.meaning import Count, One, Where, parts
 from zhengpu.query.meanings.readings import KindWord, QuestionReading, Text
-from zhengpu.query.sense.asked import Asked
 from zhengpu.query.sense.narrowing import Narrowing
 from zhengpu.query.sense.word_search import TopicWord
 from zhengpu.query.wanted.composing import Composing

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.kinds import DOCUMENT, SECTION, TARGET, TASK, UNIT
 from zhengpu.query.meanings.readings import QuestionReading
-from zhengpu.query.sense.asked import Asked
 from zhengpu.query.sense.narrowing import Narrowing
 from zhengpu.query.wanted.composing import Composing
 from zhengpu.query.wanted.dates_wanted import when

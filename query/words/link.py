@@ -13,11 +13,11 @@ from zhengpu.graph.facts import Iri
 from zhengpu.graph.folding import Folding
 from zhengpu.graph.lexicon import Hit, NamedThing
 from zhengpu.graph.offices import Offices
-from zhengpu.query.grammar.patterns import Item, Skip
 from zhengpu.query.kinds import UNIT
 from zhengpu.query.meaning import One
 from zhengpu.query.words.catalogued import KnownNames
 from zhengpu.query.words.designations import Designation, designated
+from zhengpu.query.words.lattice import Item, Skip
 from zhengpu.query.words.marks import Marks, Period, TaskNumbers
 from zhengpu.query.words.strangers import STRANGER_COST, Strangers
 from zhengpu.query.words.stretches import cover, latin, left_over, pieces, whole_words

@@ -9,9 +9,9 @@ from datetime import date
 
 from zhengpu.graph.dates import DateMention, Dates
 from zhengpu.graph.numerals import ARABIC, HAN, read
-from zhengpu.query.grammar.patterns import Item
 from zhengpu.query.meaning import One
 from zhengpu.query.words.catalogued import KnownNames
+from zhengpu.query.words.lattice import Item
 from zhengpu.query.words.words import Words
 
 __all__ = ["Marks", "Period", "TaskNumbers"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from zhengpu.graph.offices import Offices
-from zhengpu.query.grammar.patterns import Item
 from zhengpu.query.meaning import One
+from zhengpu.query.words.lattice import Item
 from zhengpu.query.words.stretches import latin, left_over
 from zhengpu.query.words.words import Words
 

@@ -45,7 +45,7 @@ QUERY_FILES: dict[str, type[BaseModel]] = {
         example=rows(table("TalkExample", strings="said left")),
     ),
     "query/passages/confidence.toml": table("ConfidenceFile", strings="learned_from", least=float, weights=dict[str, float]),
-    "query/sense/concepts.toml": table(
+    "query/spoken/concepts.toml": table(
         "ConceptFile",
         mark=dict[str, Regex],
         **{"class": dict[str, _CONCEPT], "set": dict[str, Words]},  # type: ignore[valid-type,arg-type]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from zhengpu.query.grammar.patterns import Item
-from zhengpu.query.sense.concepts import Concepts
-from zhengpu.query.sense.spoken_words import QUANTITY, SpokenWord, spoken_words
+from zhengpu.query.spoken.concepts import Concepts
+from zhengpu.query.spoken.spoken_words import QUANTITY, SpokenWord, spoken_words
+from zhengpu.query.words.lattice import Item
 from zhengpu.query.words.link import Linked
 from zhengpu.query.words.speech import Speech
 

@@ -58,7 +58,7 @@ class Concepts:
 @cache  # a constant of the installed program
 def load_concepts() -> Concepts:
     """Read `concepts.toml`. Raises `DefinitionError` where a class has no words."""
-    data: dict[str, Any] = tomllib.loads(resources.files("zhengpu.query.sense").joinpath("concepts.toml").read_text("utf-8"))
+    data: dict[str, Any] = tomllib.loads(resources.files("zhengpu.query.spoken").joinpath("concepts.toml").read_text("utf-8"))
     table: defaultdict[str, set[str]] = defaultdict(set)
     for name, row in data["class"].items():
         if not isinstance(row.get("words"), list):

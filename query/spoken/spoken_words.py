@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from zhengpu.query.grammar.patterns import Item
 from zhengpu.query.meaning import One
-from zhengpu.query.sense.concepts import ROLE, Concepts
+from zhengpu.query.spoken.concepts import ROLE, Concepts
+from zhengpu.query.words.lattice import Item
 from zhengpu.query.words.link import FreeWords, Linked
 from zhengpu.query.words.speech import Speech, TaggedWord
 from zhengpu.query.words.strangers import STRANGER_COST

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from zhengpu.query.meaning import Set
-from zhengpu.query.sense.concepts import load_concepts
-from zhengpu.query.sense.spoken_words import SpokenWord
+from zhengpu.query.spoken.concepts import load_concepts
+from zhengpu.query.spoken.spoken_words import SpokenWord
 
 __all__ = ["DOING", "Party", "parties", "polarity"]
 

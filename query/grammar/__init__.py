@@ -1,1 +1,0 @@
-"""Constructions of questions: rows over the items, and the chart that reads them."""
