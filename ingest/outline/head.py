@@ -169,7 +169,7 @@ class Front:
 
     def recipients(self, begin: int, end: int) -> Place | None:
         """The line of addressees, up to its colon."""
-        stop = self.text.find("。", begin, end)
+        stop = self.text.find("。", begin, min(end, begin + _LONGEST_HEAD))
         stop = stop if stop >= 0 else min(end, begin + _LONGEST_HEAD)
         if self.first_table(begin, end) < stop:  # no sentence stands above the table: who filled it in, nobody addressed
             return None

@@ -17,6 +17,8 @@ __all__ = ["Indicators", "load_indicators"]
 _LONGEST_CONDITION = 16
 """A longer condition names what is paid for by its last noun alone."""
 _LONGEST_BRACKET = 8
+_WIDEST = 120
+"""Characters before a number in its segment that tell what is paid: a longer segment is a list."""
 _SHORTEST_OBJECT = 4
 """Behind a verb, a shorter noun may be one with it: 入选企业, 参保人员."""
 _WITHIN = ("内", "以内", "之内")
@@ -185,19 +187,22 @@ class Indicators:
         if quantity.kind not in ("money", "ratio"):
             return None
         segment = part.segment(quantity.number)
-        if quantity.kind == "ratio" and self._patterns["rate"].search(part.text, segment[0], quantity.start):
+        opens = max(segment[0], quantity.start - _WIDEST)
+        if quantity.kind == "ratio" and self._patterns["rate"].search(part.text, opens, quantity.start):
             return None
         at = part.place(quantity)
         later = part.quantities[at : at + _LONGEST_LIST]
         ends = [*(each.number for each in part.quantities[at + 1 : at + _LONGEST_LIST + 1]), part.end][: len(later)]
-        reach = part.end if self._patterns["rest"].search(part.text, segment[0], quantity.start) else segment[1]
+        reach = part.end if self._patterns["rest"].search(part.text, opens, quantity.start) else segment[1]
         for each, end in zip(later, ends, strict=True):
             match = self._payment.search(part.text, each.end, min(end, reach))
             if match and (each is not quantity or quantity.kind == "money" or match.start() <= quantity.end + _NEAR):
-                once = self._patterns["once"].search(part.text, segment[0], each.end) if "次" not in match["kind"] else None
+                once = self._patterns["once"].search(part.text, opens, each.end) if "次" not in match["kind"] else None
                 return (once[0] if once else "") + self._handing.sub("", match["kind"].lstrip("的以内")) + match["noun"]
         first = part.run(quantity)[0]
-        match = self._paid_before.search(part.text[segment[0] : first.start]) if quantity.kind == "money" else None
+        match = (
+            self._paid_before.search(part.text[max(segment[0], first.start - _WIDEST) : first.start]) if quantity.kind == "money" else None
+        )
         return match["kind"] + match["noun"] if match and len(match[0]) > 0 else None
 
     def _thing(self, part: PassageSentence, clause: tuple[int, int], quantity: Quantity, named: Named) -> str | None:
@@ -233,7 +238,7 @@ class Indicators:
         if len(run) < 2:
             return None
         segment = part.segment(run[0].number)
-        match = self._patterns["respectively"].search(part.text, segment[0], run[0].start)
+        match = self._patterns["respectively"].search(part.text, max(segment[0], run[0].start - _WIDEST), run[0].start)
         if match is None:
             return None
         stretch = segment[0], match.start()

@@ -26,6 +26,8 @@ __all__ = ["Targets", "load_targets"]
 _SHORTEST_RESULT = 4
 _WIDEST_DATE = 24
 """Characters of a date that stands between commas before what is dated."""
+_NEAREST = 4
+"""Dates on each side of a number that are asked whether they are its own."""
 _HEAD = 6
 """Characters that may stand before a date that opens a sentence (力争到2025年)."""
 
@@ -238,9 +240,12 @@ def _date_start(date: DateMention) -> int:
 
 def _without(text: str, skip: Sequence[tuple[int, int]]) -> str:
     """The text with full stops for what is skipped, so that no sentence reaches into it and every position stays valid."""
-    for start, end in skip:
-        text = text[:start] + "。" * (end - start) + text[end:]
-    return text
+    kept, done = [], 0
+    for start, end in sorted(skip):
+        if end > done:
+            kept += [text[done : max(start, done)], "。" * (end - max(start, done))]
+            done = end
+    return "".join((*kept, text[done:]))
 
 
 def _printed(claim: TargetClaim, read: str, passage: Passage) -> TargetClaim:
@@ -301,23 +306,30 @@ class _Reach:
     def __init__(self, part: PassageSentence, aims: Sequence[DateMention]) -> None:
         self._part, self._aims = part, aims
         self._openers = [d for d in aims if d.start - part.segment(d.start)[0] <= _HEAD and not _on_a_day(d)]
+        self._dated = [d for d in aims if d.role != "ongoing"]
 
     def of(self, quantity: Quantity, *, once: bool) -> DateMention | None:
         """The date of a number; what is paid in each case, or a rate by the year, is not what recurs where the sentence opens so."""
         position = quantity.number
         start, end = self._part.segment(position)
-        first, last = (bisect_left(self._aims, at, key=_date_start) for at in (start, end))
-        near = [d for d in self._aims[first:last] if d.role != "ongoing" and not _of_base(self._part, d, quantity)]
-        if near and quantity.op == "from-to":
-            return near[-1]
-        if near:
-            return min(near, key=lambda d: (d.start > position, abs(d.start - position)))
+        if near := self._near(quantity, start, end):
+            return near
+        first = bisect_left(self._aims, start, key=_date_start)
         joined = self._aims[first - 1] if first else None
         if joined and joined.end == start - 1 and joined.start >= start - _WIDEST_DATE:  # 2022年底，累计建成…
             return joined
         at = bisect_left(self._openers, start, key=_date_start) - 1
         opener = self._openers[at] if at >= 0 else None
         return None if opener is None or opener.role == "ongoing" or (once and opener.role in ("recurring", "within")) else opener
+
+    def _near(self, quantity: Quantity, start: int, end: int) -> DateMention | None:
+        """The date in a number's own segment: the last one before it, else the first behind; of a movement the last of all."""
+        first, here, last = (bisect_left(self._dated, at, key=_date_start) for at in (start, quantity.number + 1, end))
+        if quantity.op == "from-to":
+            first, here = max(first, last - _NEAREST), last
+        ahead = (self._dated[at] for at in range(here - 1, max(first, here - _NEAREST) - 1, -1))
+        behind = (self._dated[at] for at in range(here, min(last, here + _NEAREST)))
+        return next((d for d in (*ahead, *behind) if not _of_base(self._part, d, quantity)), None)
 
 
 def _on_a_day(date: DateMention) -> bool:
