@@ -7,9 +7,9 @@ from importlib.resources import files
 
 import pytest
 
-from zhengpu.ingest.targets.quantities import load_quantities
+from zhengpu.graph.quantities import load_quantities
 
-TABLE = tomllib.loads(files("zhengpu.ingest.targets").joinpath("quantities.toml").read_text("utf-8"))["examples"]
+TABLE = tomllib.loads(files("zhengpu.graph").joinpath("quantities.toml").read_text("utf-8"))["examples"]
 QUANTITIES = load_quantities()
 
 

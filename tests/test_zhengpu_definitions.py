@@ -30,7 +30,7 @@ def test_every_definition_file_has_a_shape() -> None:
         ("ingest/duties/clauses.toml", "strong = [", "stronk = [", "leads", "verb.stronk", "是不是 strong？"),
         ("ingest/duties/clauses.toml", 'effect = "first-leads"', 'effect = "first"', "first-leads", "rule.effect", "不能是 'first'"),
         ("ingest/duties/clauses.toml", 'name = "cooperates"', 'name = "leads"', "leads", "verb", "有两个条目叫这个名字"),
-        ("ingest/targets/quantities.toml", "\nbare = ", "\nbear = ", "", "pattern.bear", "没有这个键"),
+        ("graph/quantities.toml", "\nbare = ", "\nbear = ", "", "pattern.bear", "没有这个键"),
         ("ingest/outline/outline.toml", 'pattern = "第{han}', 'pattern = "(第{han}', "part", "style.pattern", "不是正则表达式"),
         ("query/words/synonyms.toml", "source = ", "sauce = ", "", "group.sauce", "是不是 source？"),
         ("query/words/words.toml", '"zp:leads" = ', '"zp:led" = ', "", "rolenouns", "本体里没有 zp:led"),

@@ -14,8 +14,8 @@ from typing import Any
 
 from zhengpu.graph.chinese import Passage
 from zhengpu.graph.folding import Folding, printed
+from zhengpu.graph.quantities import Quantities, Quantity, load_quantities
 from zhengpu.ingest.claims import FundingClaim
-from zhengpu.ingest.targets.quantities import Quantities, Quantity, load_quantities
 from zhengpu.ingest.targets.sentences import inside, pieces
 
 __all__ = ["Funding", "load_funding"]

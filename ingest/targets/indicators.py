@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from zhengpu.ingest.targets.quantities import Quantity
+from zhengpu.graph.quantities import Quantity
 from zhengpu.ingest.targets.sentences import PassageSentence
 
 __all__ = ["Indicators", "load_indicators"]

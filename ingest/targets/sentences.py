@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from zhengpu.graph.dates import DateMention
-from zhengpu.ingest.targets.quantities import Quantity
+from zhengpu.graph.quantities import Quantity
 
 __all__ = ["PassageSentence", "inside", "meets", "pieces"]
 

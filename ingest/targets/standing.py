@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from importlib.resources import files
 from typing import Any
 
+from zhengpu.graph.quantities import Quantity
 from zhengpu.ingest.targets.indicators import Indicators
-from zhengpu.ingest.targets.quantities import Quantity
 from zhengpu.ingest.targets.sentences import PassageSentence
 
 __all__ = ["Standing", "load_standing"]

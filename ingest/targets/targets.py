@@ -15,9 +15,9 @@ from zhengpu.graph.chinese import Passage
 from zhengpu.graph.dates import DateMention, Dates
 from zhengpu.graph.folding import Folding, printed
 from zhengpu.graph.numerals import plain
+from zhengpu.graph.quantities import Quantities, Quantity, load_quantities
 from zhengpu.ingest.claims import TargetClaim
 from zhengpu.ingest.targets.indicators import Indicators, load_indicators
-from zhengpu.ingest.targets.quantities import Quantities, Quantity, load_quantities
 from zhengpu.ingest.targets.sentences import PassageSentence, inside, meets, pieces
 from zhengpu.ingest.targets.standing import load_standing
 

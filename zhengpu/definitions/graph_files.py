@@ -21,6 +21,20 @@ _FORM = table(
     today=Counted,
     cell=bool,
 )
+_BOUNDS = table("BoundWords", word_lists="ge le eq")
+_READ_QUANTITIES: dict[str, Any] = {"read": Examples, "counter": Examples, "results": Examples}
+_QUANTITY_EXAMPLES = table("ReadExamples", optional="counter results", **_READ_QUANTITIES)
+_QUANTITIES = table(
+    "QuantityFile",
+    units=table("QuantityUnits", word_lists="count money ratio extent duration age never"),
+    pattern=table(
+        "QuantityPatterns",
+        regexes="multiplier per about half bare reached index firmly joint each included dash glued points change bare_noun",
+    ),
+    before=_BOUNDS,
+    after=_BOUNDS,
+    examples=_QUANTITY_EXAMPLES,
+)
 _DATES = table(
     "DateFile",
     blanks=table("DateBlanks", regexes="Y m d n q plan to"),
@@ -82,6 +96,7 @@ GRAPH_FILES = {
     ),
     "graph/comparing/measures.toml": table("MeasureFile", dimension=dict[str, dict[str, float]]),
     "graph/dates.toml": _DATES,
+    "graph/quantities.toml": _QUANTITIES,
     "graph/gazetteers/nearness.toml": table("NearnessFile", strings="rigid"),
     "graph/gazetteers/offices.toml": _OFFICES,
     "graph/gazetteers/places.toml": _PLACES,

@@ -151,18 +151,6 @@ _INDICATORS = table(
     ),
     examples=_EXAMPLES,
 )
-_BOUNDS = table("BoundWords", word_lists="ge le eq")
-_QUANTITIES = table(
-    "QuantityFile",
-    units=table("QuantityUnits", word_lists="count money ratio extent duration age never"),
-    pattern=table(
-        "QuantityPatterns",
-        regexes="multiplier per about half bare reached index firmly joint each included dash glued points change bare_noun",
-    ),
-    before=_BOUNDS,
-    after=_BOUNDS,
-    examples=_EXAMPLES,
-)
 _STANDING = table(
     "StandingFile",
     words=table(
@@ -197,7 +185,6 @@ INGEST_FILES = {
     "ingest/targets/figures.toml": _FIGURES,
     "ingest/targets/funding.toml": _FUNDING,
     "ingest/targets/indicators.toml": _INDICATORS,
-    "ingest/targets/quantities.toml": _QUANTITIES,
     "ingest/targets/standing.toml": _STANDING,
     "ingest/targets/targets.toml": _TARGETS,
     "ingest/targets/years.toml": table("YearFile", regexes="year told", headings=Examples),

@@ -240,4 +240,4 @@ def _beginning(words: list[str], included: str) -> re.Pattern[str]:
 
 def load_quantities() -> Quantities:
     """The grammar as shipped."""
-    return Quantities.of(tomllib.loads(files("zhengpu.ingest.targets").joinpath("quantities.toml").read_text(encoding="utf-8")))
+    return Quantities.of(tomllib.loads(files("zhengpu.graph").joinpath("quantities.toml").read_text(encoding="utf-8")))
