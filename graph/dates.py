@@ -27,6 +27,8 @@ _WIDE = "０１２３４５６７８９"
 _FULL_WIDTH = str.maketrans(_WIDE, "0123456789")
 _BLANK = re.compile(r"\{(\w+)\}")
 _ENTRY = ("name", "code", "role", "month", "day", "today")
+_COMMON = 2023
+"""A year of 365 days: the end of February of every year is its 28th day."""
 _PLAN_ZERO = 1955  # the tenth five-year plan ended in 2005, the fourteenth in 2025
 
 
@@ -101,6 +103,7 @@ class Dates:
             re.compile(f"(?=[{definition['first'][name]}])(?:{'|'.join(forms)})") for name, forms in (("running", running), ("cell", cells))
         )
         self._signs: str = definition["first"]["signs"]
+        self._finer, self._deictic = (re.compile(definition["first"][name]) for name in ("finer", "deictic"))
         self._folding, self._phrases = Folding(), load_set_phrases()
         self._plan = re.compile(self._fill(definition["first"]["plan"], named=True))
         self._year = re.compile(self._blanks["Y"])
@@ -133,12 +136,12 @@ class Dates:
                 continue
             form = self._forms[int((match.lastgroup or "_0")[5:])]
             printed = self._year.search(match.group())
-            joined = inherited if found and match.start() - found[-1].end <= 1 else None  # 2025年6月、12月
+            joined = inherited if found and self._goes_on(found[-1], text, match) else None  # 2025年6月底前…，9月底前…
             own = int(read(printed.group()) or 0) if printed else joined
             if (code := self._code(form, text, match.start(), own or year, today)) is not None:
                 inherited = own
                 mention = self._place(text, match.start(), match.end(), code, form)
-                found.append(_repeated(found[-1], mention) if found and not printed else mention)
+                found.append(self._repeated(found[-1], mention, text) if found and not printed else mention)
         return tuple(found)
 
     def plan_begins(self, text: str) -> int | None:
@@ -169,7 +172,7 @@ class Dates:
         fields: dict[str, object] = {}
         value = {name: int(read(printed) or 0) for name, printed in blanks.items() if printed and name in self._blanks}
         if "n" in value:
-            fields |= {"n": value["n"], "after": month_end(2023, min(value["n"], 12)).isoformat()[5:]}
+            fields |= {"n": value["n"], "after": month_end(_COMMON, min(value["n"], 12)).isoformat()[5:]}
         if printed := blanks.get("count"):
             fields["count"] = "-".join(str(read(number)) for number in re.findall(self._blanks["n"], printed))
         if "plan" in value:
@@ -184,13 +187,27 @@ class Dates:
                 return None
             month, year = (today.month + form.today - 1) % 12 + 1, today.year + (today.month + form.today - 1) // 12
         try:
-            last = month_end((year or 2023) + form.shift, month)
+            last = month_end((_COMMON if form.role == "recurring" else year or _COMMON) + form.shift, month)
             whole = last.replace(day=day) if day else last
         except ValueError:
             return None
         fields |= {"d": value.get("d"), "day": whole.isoformat()[5:], "date": whole.isoformat() if year else None}
         code = form.code.format_map(fields)
         return None if "None" in code else re.sub(r"\b1 (\w+)s$", r"1 \1", code)
+
+    def _goes_on(self, before: DateMention, text: str, date: re.Match[str]) -> bool:
+        """Whether a date without a year is of the year of the one before: right behind it, or behind a month or day of its sentence."""
+        if date.start() - before.end <= 1:
+            return True
+        finer = self._finer.search(text, before.start, before.end) and not self._deictic.match(date[0])
+        return bool(finer) and before.role in ("until", "bare") and not _STOP.search(text, before.end, date.start())
+
+    def _repeated(self, before: DateMention, mention: DateMention, text: str) -> DateMention:
+        """每年6月底、12月底前: a month or day behind a recurring day of its sentence recurs as well."""
+        joined = before.role == "recurring" and before.code.startswith("yearly:") and not _STOP.search(text, before.end, mention.start)
+        if not joined or not self._finer.search(text, mention.start, mention.end) or not _ISO.fullmatch(mention.code):
+            return mention
+        return replace(mention, code=f"yearly:{mention.code[5:].replace('02-29', '02-28')}", role="recurring")
 
     def _place(self, text: str, start: int, end: int, code: str, form: _DateForm) -> DateMention:
         """The mention with the marks around it, which decide its role if the form does not."""
@@ -212,14 +229,7 @@ class Dates:
         return DateMention(start, end, code, role or "bare", form.name)
 
 
-def _repeated(before: DateMention, mention: DateMention) -> DateMention:
-    """每年6月底、12月底前: what a recurring day is joined to recurs as well."""
-    joined = before.role == "recurring" and before.code.startswith("yearly:") and mention.start - before.end <= 1
-    if not joined or not re.fullmatch(r"\d{4}-\d\d-\d\d", mention.code):
-        return mention
-    return replace(mention, code=f"yearly:{mention.code[5:]}", role="recurring")
-
-
+_STOP, _ISO = re.compile("[。；！？\n]"), re.compile(r"\d{4}-\d\d-\d\d")
 _OFTEN = {"monthly": "每月", "yearly": "每年", "quarterly": "每季度", "half-yearly": "每半年", "ongoing": "长期"}
 _SPANS = {"year": "年", "quarter": "个季度", "month": "个月", "week": "周", "day": "日", "workday": "个工作日"}
 _SPAN = re.compile(r"([\d-]+) (\w+?)s?")

@@ -73,7 +73,7 @@ class Quantities:
         kinds = {unit: kind for kind, units in table["units"].items() for unit in units}
         said = table["pattern"]
         units = _alternatives(list(kinds))
-        unit = rf"(?:{said['multiplier']})?(?:{said['about']})?(?:{units})(?:{said['per']})?"
+        unit = rf"(?:{said['multiplier']})?(?:{said['about']})?(?:{units})(?:{said['levelled']})(?:{said['per']})?"
         return cls(
             unit=re.compile(rf"{unit}|[万亿]{said['bare_noun']}|{said['points']}"),
             dash=re.compile(said["dash"]),

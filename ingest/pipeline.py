@@ -128,8 +128,12 @@ def _claims(document: Document, plan: Plan, reader: Reader, found: tuple[Duty, .
     year, since = reader.years.of_plan(plan), reader.years.since(plan)
     targets = list(reader.figures.read(document, year, since))
     funding: list[FundingClaim] = []
+    heads = sorted((section.span.start, place) for place, section in enumerate(plan.sections))
     for passage in plan.loose:
-        targets.extend(reader.targets.read(passage, None, year, since=since))
+        at = bisect_right(heads, (passage.offsets[0], len(heads)))
+        above = heads[at - 1][1] if at else None  # what stands below a heading belongs to it
+        if not reader.years.told(plan, above):
+            targets.extend(reader.targets.read(passage, None, reader.years.under(plan, above), since=since))
     for place, section in enumerate(plan.sections):
         if reader.years.told(plan, place):
             continue

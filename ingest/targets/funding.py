@@ -25,6 +25,7 @@ _PART = re.compile("；")
 _SEGMENT = re.compile("，")
 _NAMES = re.compile("[、和](?![^（]*）)")
 _LIST = re.compile("(?:[、和](?=[^财]*$)|(?<=财政)[、和与及]|、)(?![^（]*）)")
+_TITLE, _FILL = re.compile("《[^《》]{1,120}》"), "□"
 _RESPECTIVELY = "分别"
 _HUNDRED = Decimal(100)
 _NEAR = 14
@@ -71,8 +72,9 @@ class Funding:
         plain = self._folding.plain(passage.text)
         if not self._head.search(plain) or not self._paying.search(plain):
             return ()
-        found = self._sentences(Passage(plain, passage.offsets), task, skip)
-        return tuple(found if plain == passage.text else (_printed(claim, plain, passage) for claim in found))
+        said = _TITLE.sub(lambda title: "《" + _FILL * (len(title[0]) - 2) + "》", plain)  # no title pays
+        found = self._sentences(Passage(said, passage.offsets), task, skip)
+        return tuple(found if said == passage.text else (_printed(claim, said, passage) for claim in found))
 
     def _sentences(self, passage: Passage, task: int, skip: Sequence[tuple[int, int]]) -> list[FundingClaim]:
         found: list[FundingClaim] = []

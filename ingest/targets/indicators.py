@@ -53,6 +53,7 @@ class Indicators:
         self._deed, self._whole = re.compile(rf"(?:{_any(words['deeds'])})+"), frozenset(words["whole"])
         self._using = re.compile(rf"^(?:{adverb}|{using})+")
         self._aim = re.compile(aim)
+        self._aside = re.compile(rf"{adverb}|{_any(words['prefix'])}")
         self._deeds = _any(sorted({*words["aim"], *words["using"]}))
         self.aim_end = re.compile(rf"(?:{close})(?:了|出)?$")
         self._cut = re.compile(rf"{_any(words['cut'])}(?![者率量人])")
@@ -78,6 +79,10 @@ class Indicators:
             "group",
             "ordinal",
             "rate",
+            "pivot",
+            "adjunct",
+            "joint",
+            "version",
         )
         self._patterns = {name: re.compile(patterns[name]) for name in names}
 
@@ -111,8 +116,17 @@ class Indicators:
         """Whether a phrase holds a verb of making or reaching."""
         return bool(self._aim.search(phrase))
 
+    def does(self, text: str, at: int) -> bool:
+        """Whether a verb with its object or complement begins at a place (完成…, 要全面建成…), not one that qualifies a noun (成立的企业)."""
+        while match := self._aside.match(text, at):
+            at = match.end()
+        return text[at : at + 2] in _verbs() and not text.startswith("的", at + 2)
+
     def _led(self, phrase: str) -> str:
         phrase = self._plain(phrase)
+        for name in ("pivot", "adjunct"):
+            if match := self._patterns[name].match(phrase):
+                phrase = phrase[match.end() :]
         while phrase and (match := self._lead.match(phrase)):
             if self._deed.fullmatch(phrase):
                 return phrase
@@ -147,19 +161,32 @@ class Indicators:
         if (not subject or _EACH.fullmatch(subject)) and named and named[-1][0].number >= part.start:
             subject = named[-1][1] or ""
         if not subject:
-            said = (part.undated(*each) for each in part.segments_before(clause[0]) if not part.quantities_in(*each))
-            subject = next((found for each in said if (found := self.bare(each))), "")
+            subject = self._topic(part, clause[0], named)
             subject += noun if quantity.kind == "duration" else ""
         return self._completed(subject, quantity, named, part.start) or noun or None
 
+    def _topic(self, part: PassageSentence, before: int, named: Named) -> str:
+        """What the segments before are about, the nearest first; a number there that is no target only tells which: 500万元以上的业务收费."""
+        told = {quantity.number for quantity, _ in named[-_LONGEST_LIST:]}
+        for each in part.segments_before(before):
+            held = part.quantities_in(*each)
+            if any(quantity.number in told for quantity in held):
+                continue
+            said = part.undated(*each)
+            if found := self.bare(said.rsplit("的", 1)[-1] if held else said):
+                return found
+        return ""
+
     def _noun(self, after: str) -> str:
+        if self._patterns["joint"].match(after):
+            return ""
         noun = self._cut.split(after.lstrip("的"), maxsplit=1)[0].strip("，。、“")
         noun = "" if noun[:1] in "（(" else noun
         if noun.count("“") != noun.count("”"):
             noun = noun.replace("“", "").replace("”", "")
         if match := self._patterns["relative"].match(noun):
             noun = noun[match.end() :]
-        return noun
+        return self._patterns["version"].sub("", noun)
 
     def _before(self, part: PassageSentence, clause: tuple[int, int], quantity: Quantity) -> str:
         """What stands before a number in its clause, without the date."""

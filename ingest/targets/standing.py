@@ -176,6 +176,8 @@ class Standing:
     def _is_quality(self, c: _Clause) -> bool:
         """产值超10亿元企业20家, 10个总投资5亿元以上项目: the sum tells what is counted. 抓好80万吨水泥项目: the size of one thing."""
         text, q = c.text, c.quantity
+        if self._is["capacity"].search(c.before):
+            return self._is["made"].match(text, q.end, c.end) is not None
         if self._is["carried"].search(text[max(c.part.start, q.start - _HANDED * 2) : q.start]) and q.kind in ("extent", "money"):
             return self._is["undertaking"].match(text, q.end, c.end) is not None
         if q.kind != "money":

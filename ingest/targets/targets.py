@@ -45,8 +45,8 @@ class Targets:
         self.quantities, self.dates, self.indicators, self._folding = quantities, dates, indicators, Folding()
         self.standing = load_standing(indicators)
         self._part, self._segment, self._join, self._quoted = (re.compile(patterns[name]) for name in ("part", "segment", "join", "quoted"))
-        self._report, self._allowed, self._topic, self._paper = (
-            re.compile(patterns[name]) for name in ("report", "allowed", "topic", "paper")
+        self._report, self._allowed, self._topic, self._paper, self._case = (
+            re.compile(patterns[name]) for name in ("report", "allowed", "topic", "paper", "case")
         )
         self._modality = re.compile(_any(words["modality"]))
         self._result_deny, self._activity = re.compile(_any(words["result_deny"])), re.compile(_any(words["activity"]))
@@ -105,7 +105,7 @@ class Targets:
     def _of_part(
         self, passage: Passage, part: PassageSentence, task: int | None, since: str | None, column: DateMention | None
     ) -> Iterator[TargetClaim]:
-        aims = [d for d in part.dates if d.aims]
+        aims = [d for d in part.dates if d.aims and not self._of_case(part, d)]
         kept = [q for q in part.quantities if self.standing.why_not(part, q) is None]
         named: list[tuple[Quantity, str | None]] = []
         reach = _Reach(part, aims)
@@ -126,37 +126,56 @@ class Targets:
             return
         busy = {part.segment(q.number) for q in part.quantities}
         said = text[part.start : part.end]
-        if not aims or self._result_deny.search(said) or self._allowed.search(said):
+        if not aims or self._allowed.search(said):
             return
         held = {d.start for d in aims}
+        standing = opening if opening and (opening.role != "within" or opening.end == part.segment(opening.start)[1]) else None
         for start, end in part.segments:
             here = [d for d in part.dates_in(start, end) if d.start in held]
-            own = next((d for d in here if d.start <= start + _HEAD and d.end < end), None)
-            date = own or (opening if opening and (opening.role != "within" or opening.end == part.segment(opening.start)[1]) else None)
-            if date is None or date.role in ("recurring", "ongoing") or (start, end) in busy:
+            alone = next((d for d in here if d.end == end and not self.indicators.bare(text[start : d.start])), None)
+            if alone:  # 对照指标，在9月底前，完成自评
+                standing = alone
+            own = next((d for d in here if d.end < end and self._dates_its_segment(text, start, d)), None)
+            date = own or standing
+            if date is None or date.role in ("recurring", "ongoing") or (start, end) in busy or self._result_deny.search(text, start, end):
                 continue
             if steps := _paired_results(part, here, end):
-                for when, first, last in steps:
-                    yield self._result(passage, (first, last), first, when, task)
+                for when, at, to in steps:
+                    yield self._result(passage, (at, to), (at, to), when, task)
                 continue
-            first = max(start, *(d.end for d in part.dates_in(start, end)), start)
+            first, last = max(start, *(d.end for d in part.dates_in(start, end)), start), end
             said = text[first:end].lstrip("，")
+            if own and not self.indicators.bare(said) and start < own.start:  # 以上工作2月底前完成: what stands before is done
+                first, last, said = start, own.start, text[start:end]
             if (
                 date.start > end
                 or len(said) < _SHORTEST_RESULT
                 or self._report.match(said)
                 or (date.role == "bare" and self._paper.search(said))
-                or (first == start and self._activity.match(said))
+                or (first == start and own is None and self._activity.match(said))
             ):
                 continue
-            yield self._result(passage, (start, end), first, date, task)
+            yield self._result(passage, (start, end), (first, last), date, task)
 
-    def _result(self, passage: Passage, clause: tuple[int, int], first: int, date: DateMention, task: int | None) -> TargetClaim:
+    def _of_case(self, part: PassageSentence, date: DateMention) -> bool:
+        """对2024年底前成立的企业给予补助: the date tells which, not by when."""
+        start, end = part.segment(date.start)
+        if date.start == start or date.role not in ("until", "bare") or not self._case.match(part.text, start):
+            return False
+        return "的" in part.text[date.end : min(end, date.end + _WIDEST_DATE)]
+
+    def _dates_its_segment(self, text: str, start: int, date: DateMention) -> bool:
+        """A date at the head of a segment; one further in if it says by when (底前) and the verb stands behind: 各县于6月底前建成平台."""
+        return date.start <= start + _HEAD or (date.role == "until" and self.indicators.does(text, date.end))
+
+    def _result(
+        self, passage: Passage, clause: tuple[int, int], thing: tuple[int, int], date: DateMention, task: int | None
+    ) -> TargetClaim:
         text = passage.text[clause[0] : clause[1]]
         return TargetClaim(
             task=task,
             text=text.strip(),
-            indicator=self.indicators.bare(passage.text[first : clause[1]]) or None,
+            indicator=self.indicators.bare(passage.text[slice(*thing)]) or None,
             op="=",
             value=None,
             value2=None,

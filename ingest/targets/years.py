@@ -17,6 +17,8 @@ from zhengpu.ingest.plan import Plan, Section
 
 __all__ = ["PlanYears", "load_plan_years"]
 
+_LONGEST_HEADING = 24
+"""Characters of a heading that says what it is about; a longer one is a sentence, or not a heading."""
 _YEAR = re.compile(r"20\d\d")
 
 
@@ -41,7 +43,7 @@ class PlanYears:
 
     def tells(self, heading: str) -> bool:
         """Whether what stands under a heading tells how things are or were."""
-        return bool(self._told.search(heading))
+        return len(heading) <= _LONGEST_HEADING and bool(self._told.search(heading))
 
     def of_plan(self, plan: Plan) -> int | None:
         """The year in force in a whole plan."""

@@ -29,7 +29,7 @@ _QUANTITIES = table(
     units=table("QuantityUnits", word_lists="count money ratio extent duration age never"),
     pattern=table(
         "QuantityPatterns",
-        regexes="multiplier per about half bare reached index firmly joint each included dash glued points change bare_noun",
+        regexes="multiplier per about half bare reached index firmly joint each included dash glued points change bare_noun levelled",
     ),
     before=_BOUNDS,
     after=_BOUNDS,
@@ -38,7 +38,7 @@ _QUANTITIES = table(
 _DATES = table(
     "DateFile",
     blanks=table("DateBlanks", regexes="Y m d n q plan to"),
-    first=table("DateSigns", regexes="running cell signs plan"),
+    first=table("DateSigns", regexes="running cell signs plan finer deictic"),
     units=table("DateUnits", regexes="years months weeks days"),
     roles=table("DateRoles", regexes="until_before until_after start_before start_after base_before base_after name_after"),
     form=rows(_FORM),

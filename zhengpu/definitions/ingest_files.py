@@ -147,7 +147,8 @@ _INDICATORS = table(
     words=table("IndicatorWords", word_lists="aim adverb reach deeds whole short prefix payment kind paying handing whom using cut"),
     pattern=table(
         "IndicatorPatterns",
-        regexes="each base payer handed middle ordinal respectively join bound beneficiary place relative group class once rate rest",
+        regexes="each base payer handed middle ordinal respectively join bound beneficiary place relative group class once rate rest"
+        " pivot adjunct joint version",
     ),
     examples=_EXAMPLES,
 )
@@ -161,14 +162,14 @@ _STANDING = table(
         "StandingPatterns",
         regexes="formula reached graded weighs now former so_far henceforth defines whom handed given payer qualifies sized carried undertaking"
         " conduct join each after_fixed asked group rate_of window handled since composed consists alike yearly noun does daily listed whole"
-        " territory disposed",
+        " territory disposed capacity made",
     ),
     examples=_EXAMPLES,
 )
 _TARGETS = table(
     "TargetFile",
     words=table("TargetWords", word_lists="modality activity result_deny"),
-    pattern=table("TargetPatterns", regexes="quoted part segment allowed report join paper topic"),
+    pattern=table("TargetPatterns", regexes="quoted part segment allowed report join paper topic case"),
     examples=_EXAMPLES,
 )
 _SHOWN_LINES = table("ShownLine", regexes="form", examples=Examples, counter_examples=Examples)
