@@ -53,6 +53,7 @@ class Indicators:
         self._deed, self._whole = re.compile(rf"(?:{_any(words['deeds'])})+"), frozenset(words["whole"])
         self._using = re.compile(rf"^(?:{adverb}|{using})+")
         self._aim = re.compile(aim)
+        self._urging = re.compile(rf"(?:{aim}|{adverb})$")
         self._aside = re.compile(rf"{adverb}|{_any(words['prefix'])}")
         self._deeds = _any(sorted({*words["aim"], *words["using"]}))
         self.aim_end = re.compile(rf"(?:{close})(?:了|出)?$")
@@ -121,6 +122,14 @@ class Indicators:
         while match := self._aside.match(text, at):
             at = match.end()
         return text[at : at + 2] in _verbs() and not text.startswith("的", at + 2)
+
+    def pushes(self, phrase: str) -> bool:
+        """Whether a phrase ends in a verb of making or in a word that urges (推动, 确保): what follows is its object."""
+        return bool(self._urging.search(phrase))
+
+    def governs(self, phrase: str) -> bool:
+        """Whether a phrase ends in a verb that takes what follows as its object (纳入), not in one that only pushes (力争, 确保)."""
+        return phrase[-2:] in _verbs() and not self._aside.fullmatch(phrase[-2:])
 
     def _led(self, phrase: str) -> str:
         phrase = self._plain(phrase)

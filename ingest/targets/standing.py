@@ -58,11 +58,11 @@ class Standing:
         # Only where the noun ends: 22项措施落地 names a set, 20个工作站 counts.
         self._fixed = re.compile(rf"(?:{_any(words['fixed'])})(?=$|[，。；、）)”]|{patterns['after_fixed']})")
         self._abstract = re.compile(_any(words["abstract"]))
-        self._trigger = re.compile(rf"每(?:{indicators.deeds()})[^，。；]{{0,6}}$")
+        self._trigger = re.compile(rf"{patterns['every']}(?:{indicators.deeds()})[^，。；]{{0,6}}$")
         self._solid, self._events, self._members = (frozenset(words[name]) for name in ("solid", "events", "members"))
         self._readings: tuple[tuple[str, Callable[[_Clause], bool]], ...] = (
             ("score", self._is_score),
-            ("formula", lambda c: bool(self._is["formula"].search(c.text, c.start, c.end))),
+            ("formula", lambda c: bool(self._is["formula"].search(c.text, c.start, c.end) or self._is["reckoned"].match(c.after))),
             ("told", self._is_told),
             ("forbidden", self._is_forbidden),
             ("defined", lambda c: bool(self._is["defines"].search(c.text[max(c.part.start, c.start) : c.quantity.start]))),
@@ -113,8 +113,31 @@ class Standing:
             return bool(self._is["former"].search(c.before))
         if self._said["told"].search(c.text, c.start, c.end) or self._is["now"].search(c.text, c.start, c.end):
             return True
+        if self._is["denied"].search(c.before) or self._is_done(c) or self._is_there(c):
+            return True
         opening = self._is["so_far"].match(c.text, c.part.start, min(c.part.end, c.quantity.start))
         return opening is not None and not self._is["henceforth"].search(c.text, opening.end(), c.quantity.start)
+
+    def _is_done(self, c: _Clause) -> bool:
+        """已形成集群3个; 建成了3所 where no time to come stands in the sentence."""
+        if (done := self._is["done"].search(c.text, c.start, c.end)) and done.start() < c.quantity.end:
+            return not self._indicators.pushes(c.text[c.start : done.start()])
+        told = self._is["finished"].search(c.text, max(c.part.start, c.start - _WIDEST), min(c.part.end, c.end + _WIDEST))
+        return told is not None and not self._is_to_come(c)
+
+    def _is_there(self, c: _Clause) -> bool:
+        """全市有医院5家，床位8000张: how many there are, where nothing says by when or at least how many."""
+        if c.marked or self._is_to_come(c) or self._indicators.aim_end.search(c.before):
+            return False
+        said = c.text[max(c.part.start, c.start - _WIDEST) : c.quantity.start]
+        return self._is["exists"].search(said) is not None and not self._is["for_each"].search(said)
+
+    def _is_to_come(self, c: _Clause) -> bool:
+        """Whether a date to reach or a word of the future stands in the sentence before the end of the number's segment."""
+        ahead = c.part.dates_in(max(c.part.start, c.start - _WIDEST), c.end)
+        return any(d.aims for d in ahead) or bool(
+            self._is["henceforth"].search(c.text, max(c.part.start, c.start - _WIDEST), c.quantity.start)
+        )
 
     def _is_forbidden(self, c: _Clause) -> bool:
         return bool(self._said["forbidden"].search(c.text, c.start, c.end) or self._ends["terms"].search(c.before))
@@ -146,6 +169,16 @@ class Standing:
         """年薪100万元以上的，可…; 占比3%以上的企业; 对带动100户以上的合作社; 20人以上的自然村."""
         q, before, after = c.quantity, c.before, c.after
         if after.endswith("的") and c.text[c.end : c.end + 1] == "，":
+            return True
+        if self._is["required"].search(c.text, q.end, min(c.part.end, c.end + _WIDEST)):
+            return True
+        if self._is["agent"].search(before) and self._is["acting"].match(after):
+            return True
+        if not before and q.unit in _PERSONS and self._is["by_whom"].match(after):
+            return True
+        if not before and q.end > q.after and self._is["befalls"].match(after):
+            return True
+        if "的" in after and self._is["afflicted"].search(before) and not self._indicators.aim_end.search(before):
             return True
         asks = (self._condition.match(before) and "的" in after) or (self._is["whom"].search(before) and self._is["given"].match(after))
         if asks and not self._is["handed"].search(before):
@@ -180,13 +213,15 @@ class Standing:
             return self._is["made"].match(text, q.end, c.end) is not None
         if self._is["carried"].search(text[max(c.part.start, q.start - _HANDED * 2) : q.start]) and q.kind in ("extent", "money"):
             return self._is["undertaking"].match(text, q.end, c.end) is not None
-        if q.kind != "money":
+        if q.kind not in ("money", "extent"):
             return False
         ahead = self._ahead(c)
         if ahead and ahead.kind == "count" and self._is["sized"].fullmatch(text, ahead.end, q.start):
             return self._is["qualifies"].match(text, q.end, c.end) is not None
         following = next(iter(c.part.quantities_in(q.after, c.end)), None)
         if following is None or following.kind not in ("count", "ratio"):
+            return False
+        if q.kind == "extent" and q.end == q.after:
             return False
         between = text[q.end : following.start]
         if following.kind == "ratio":  # 1亿元以上企业研发机构覆盖率达到70%
@@ -227,7 +262,7 @@ class Standing:
             return False
         if self._is["consists"].search(c.before):
             return True
-        if self._abstract.match(c.after):
+        if self._abstract.match(c.after) or (self._is["headed"].match(c.text, q.end) and self._abstract.search(c.before[-2:])):
             return True
         noun = self._is["noun"].match(c.after)
         listed = self._is["listed"].search(c.before)
@@ -251,7 +286,7 @@ class Standing:
         return not (self._indicators.aim_end.search(c.before) and (each or q.value > 1 or q.unit in self._solid))
 
 
-_SCALES = "百千"
+_SCALES, _PERSONS = "百千", "名位"
 _OPENING, _CLOSING = ("（", "("), ("）", ")")
 
 

@@ -162,14 +162,14 @@ _STANDING = table(
         "StandingPatterns",
         regexes="formula reached graded weighs now former so_far henceforth defines whom handed given payer qualifies sized carried undertaking"
         " conduct join each after_fixed asked group rate_of window handled since composed consists alike yearly noun does daily listed whole"
-        " territory disposed capacity made",
+        " territory disposed capacity made done finished exists for_each denied required agent acting afflicted every by_whom reckoned headed befalls",
     ),
     examples=_EXAMPLES,
 )
 _TARGETS = table(
     "TargetFile",
     words=table("TargetWords", word_lists="modality activity result_deny"),
-    pattern=table("TargetPatterns", regexes="quoted part segment allowed report join paper topic case"),
+    pattern=table("TargetPatterns", regexes="quoted part segment allowed report join paper topic case on_top by_when"),
     examples=_EXAMPLES,
 )
 _SHOWN_LINES = table("ShownLine", regexes="form", examples=Examples, counter_examples=Examples)

@@ -1,0 +1,115 @@
+"""Results: what is to be done by a date, without a number (9月底前完成改造)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from zhengpu.graph.chinese import Passage
+from zhengpu.graph.dates import DateMention
+from zhengpu.ingest.claims import TargetClaim
+from zhengpu.ingest.targets.indicators import Indicators
+from zhengpu.ingest.targets.reach import HEAD, WIDEST_DATE, opening
+from zhengpu.ingest.targets.sentences import PassageSentence
+
+__all__ = ["DatedResults"]
+
+_SHORTEST_RESULT = 4
+_RESPECTIVELY = "分别"
+
+
+class DatedResults:
+    """The reader of results; the words are in `targets.toml`."""
+
+    def __init__(self, table: Mapping[str, Any], indicators: Indicators) -> None:
+        words, patterns = table["words"], table["pattern"]
+        self._indicators = indicators
+        self._part, self._segment = re.compile(patterns["part"]), re.compile(patterns["segment"])
+        self._report, self._allowed, self._topic, self._paper = (
+            re.compile(patterns[name]) for name in ("report", "allowed", "topic", "paper")
+        )
+        self._deny, self._activity, self._modality = (
+            re.compile("|".join(map(re.escape, sorted(words[name], key=len, reverse=True))))
+            for name in ("result_deny", "activity", "modality")
+        )
+
+    def read(self, passage: Passage, part: PassageSentence, aims: Sequence[DateMention], task: int | None) -> Iterator[TargetClaim]:
+        """What is to be reached by a date, without a number."""
+        text = passage.text
+        first_date = opening(part, aims, part.start)
+        if first_date and self._topic.match(text, first_date.end):
+            return
+        busy = {part.segment(q.number) for q in part.quantities}
+        said = text[part.start : part.end]
+        if not aims or self._allowed.search(said):
+            return
+        held = {d.start for d in aims}
+        standing = (
+            first_date if first_date and (first_date.role != "within" or first_date.end == part.segment(first_date.start)[1]) else None
+        )
+        for start, end in part.segments:
+            here = [d for d in part.dates_in(start, end) if d.start in held]
+            alone = next((d for d in here if d.end == end and not self._indicators.bare(text[start : d.start])), None)
+            if alone:  # 对照指标，在9月底前，完成自评
+                standing = alone
+            own = next((d for d in here if d.end < end and self._dates_its_segment(text, start, d)), None)
+            date = own or standing
+            if date is None or date.role in ("recurring", "ongoing") or (start, end) in busy or self._deny.search(text, start, end):
+                continue
+            if steps := _paired_results(part, here, end):
+                for when, at, to in steps:
+                    yield self._result(passage, (at, to), (at, to), when, task)
+                continue
+            first, last = max(start, *(d.end for d in part.dates_in(start, end)), start), end
+            said = text[first:end].lstrip("，")
+            if own and not self._indicators.bare(said) and start < own.start:  # 以上工作2月底前完成: what stands before is done
+                first, last, said = start, own.start, text[start:end]
+            if (
+                date.start > end
+                or len(said) < _SHORTEST_RESULT
+                or self._report.match(said)
+                or (date.role == "bare" and self._paper.search(said))
+                or (first == start and own is None and self._activity.match(said))
+            ):
+                continue
+            yield self._result(passage, (start, end), (first, last), date, task)
+
+    def _dates_its_segment(self, text: str, start: int, date: DateMention) -> bool:
+        """A date at the head of a segment; one further in if it says by when (底前) and the verb stands behind: 各县于6月底前建成平台."""
+        return date.start <= start + HEAD or (date.role == "until" and self._indicators.does(text, date.end))
+
+    def _result(
+        self, passage: Passage, clause: tuple[int, int], thing: tuple[int, int], date: DateMention, task: int | None
+    ) -> TargetClaim:
+        text = passage.text[clause[0] : clause[1]]
+        return TargetClaim(
+            task=task,
+            text=text.strip(),
+            indicator=self._indicators.bare(passage.text[slice(*thing)]) or self._above(passage.text, clause[0]) or None,
+            op="=",
+            value=None,
+            value2=None,
+            unit=None,
+            deadline=date.code,
+            span=passage.span(*clause),
+            rule="dated-result",
+            modality=said[0] if (said := self._modality.search(text)) else None,
+        )
+
+    def _above(self, text: str, end: int) -> str:
+        """What the segment before is about, for a clause that only says by when: 未验收的，6月底前完成."""
+        said = text[max(0, end - WIDEST_DATE * 2) : max(0, end - 1)]
+        return self._indicators.bare(self._segment.split(self._part.split(said)[-1])[-1])
+
+
+def _paired_results(part: PassageSentence, dates: Sequence[DateMention], end: int) -> list[tuple[DateMention, int, int]]:
+    """2024年3月、6月分别完成前期工作、开工建设: each date has its result."""
+    if len(dates) < 2 or not part.text.startswith(_RESPECTIVELY, dates[-1].end):
+        return []
+    first = dates[-1].end + len(_RESPECTIVELY)
+    steps = part.text[first:end].split("、")
+    if len(steps) != len(dates):
+        return []
+    places = [first + sum(len(step) + 1 for step in steps[:index]) for index in range(len(steps))]
+    return [(date, at, at + len(step)) for date, at, step in zip(dates, places, steps, strict=True) if step]
