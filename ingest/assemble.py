@@ -15,6 +15,7 @@ from zhengpu.graph.ontology import load_ontology
 from zhengpu.ingest.claims import Citation, Claims, TargetClaim
 from zhengpu.ingest.document import Document
 from zhengpu.ingest.plan import Basis, Found, Plan
+from zhengpu.ingest.records.record_graph import record_entities
 from zhengpu.ingest.resolve import Resolved
 
 __all__ = ["LONGEST_QUOTE", "assemble", "document_iri"]
@@ -65,6 +66,7 @@ class _Assembly:
     def graph(self) -> DocumentGraph:
         """Sections, tasks and what hangs on them, in reading order."""
         entities = (self._document(), *self._section_entities(), *self._task_entities(), *self._targets(), *self._funding())
+        entities += tuple(record_entities(self.iri, self._claims.tables, self._names, self._evidence))
         facts = (*self._head_facts(), *self._work_groups(), *self._duties(), *self._contents())
         namings = tuple(
             Naming(n.entity, n.kind, n.printed, n.full, self._counts[key], n.number, n.place, n.own, n.aliases)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from zhengpu.graph.facts import Span
+from zhengpu.ingest.records.record_table import RecordTable
 
 __all__ = ["NO_ROLES", "Citation", "Claims", "Deadline", "Duty", "FundingClaim", "Mention", "Role", "TargetClaim"]
 
@@ -115,3 +116,4 @@ class Claims:
     targets: tuple[TargetClaim, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     funding: tuple[FundingClaim, ...] = ()
+    tables: tuple[RecordTable, ...] = ()

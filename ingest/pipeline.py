@@ -14,17 +14,19 @@ from zhengpu.graph.offices import Offices, load_offices
 from zhengpu.graph.places import Places
 from zhengpu.ingest.assemble import assemble
 from zhengpu.ingest.claims import Claims, Duty, FundingClaim
-from zhengpu.ingest.document import Diagnostic, Document
+from zhengpu.ingest.document import Diagnostic, Document, Table
 from zhengpu.ingest.duties.clauses import Clauses, grammar
 from zhengpu.ingest.duties.duties import duties
 from zhengpu.ingest.names.abbreviations import declared_names
 from zhengpu.ingest.names.mentions import Mentions, load_mentions
-from zhengpu.ingest.outline.outline import drawn_tables, outline
+from zhengpu.ingest.outline.outline import cell_sense, drawn_tables, load_form, outline
 from zhengpu.ingest.outline.territory import placed
 from zhengpu.ingest.plan import Column, Plan, Task
 from zhengpu.ingest.quality.judging import judged
+from zhengpu.ingest.records.record_reader import record_tables
 from zhengpu.ingest.report import Report, report
 from zhengpu.ingest.resolve import resolve
+from zhengpu.ingest.tables.aligned import aligned_tables
 from zhengpu.ingest.targets.deadlines import deadlines
 from zhengpu.ingest.targets.figures import FigureTables, load_figures
 from zhengpu.ingest.targets.funding import Funding, load_funding
@@ -36,7 +38,7 @@ __all__ = ["STEPS", "Learned", "Reader", "learn", "load_reader"]
 _TITLE_ABOVE, _LINES_ABOVE = 200, 3
 """How far above a table its title may stand."""
 
-STEPS = ("outline", "duties", "targets", "deadlines", "funding", "mentions", "resolve", "assemble", "quality", "report")
+STEPS = ("outline", "duties", "targets", "deadlines", "funding", "mentions", "records", "resolve", "assemble", "quality", "report")
 """What `learn` does, in order."""
 
 
@@ -90,10 +92,13 @@ def learn(document: Document, reader: Reader, *, topics: bool = True) -> Learned
     >>> [(duty.unit, duty.role) for duty in learned.claims.duties]
     [('县文旅局', 'leads'), ('县教育局', 'cooperates'), ('县教育局', 'responsible')]
     """
-    document = _with_drawn_tables(document, reader)
+    aligned = () if document.tables else tuple(aligned_tables(document.text))
+    document = _with_drawn_tables(document, reader, aligned)
     plan = placed(outline(document, reader.clauses, tables=document.tables), document, reader.places)
     found, odd = duties(plan, reader.clauses)
     claims = _claims(document, plan, reader, found, topics=topics)
+    sense = cell_sense(load_form(), reader.clauses)
+    claims = replace(claims, tables=record_tables(document, sense, [found.value for found in plan.head.attachments], aligned))
     declared = declared_names(_texts(plan), reader.clauses.wording.bodies, reader.places)
     resolved = resolve(plan, claims, reader.offices, reader.places, reader.names, declared)
     graph = assemble(document, plan, claims, resolved, reader.names)
@@ -110,11 +115,11 @@ def _texts(plan: Plan) -> Iterator[str]:
         yield passage.text
 
 
-def _with_drawn_tables(document: Document, reader: Reader) -> Document:
+def _with_drawn_tables(document: Document, reader: Reader, aligned: tuple[Table, ...]) -> Document:
     """A document without tables of its own, with those that its text draws."""
     if document.tables:
         return document
-    tasks = drawn_tables(document, reader.clauses)
+    tasks = drawn_tables(document, reader.clauses, aligned=aligned)
     figures = (
         table
         for table in reader.figures.drawn(document.text)

@@ -47,7 +47,7 @@ def completions(store: Store, known: Vocabulary, typed: str, limit: int = 12, *,
     >>> [found.insert for found in completions(EmbeddedStore(), known, "牵头", 2)]
     ['zp:leads']
     >>> [found.insert for found in completions(EmbeddedStore(), known, "", 3, first="class")]
-    ['zp:Document', 'zp:EarlierVersion', 'zp:Funding']
+    ['zp:Cell', 'zp:Column', 'zp:Document']
     """
     wanted = typed.strip()[:_LONGEST]
     prefix, colon, rest = wanted.partition(":")

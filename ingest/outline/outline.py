@@ -130,8 +130,10 @@ def _use(text: str, table: Table, made: TaskTable | None) -> TableUse:
     return TableUse(table.span, sum(isinstance(line, TaskRow) for line in made.lines), made.cells, made.unused)
 
 
-def drawn_tables(document: Document, clauses: ClauseFinder, form: OutlineRules | None = None) -> tuple[Table, ...]:
-    """The tables of tasks that a document without tables of its own draws in its text."""
+def drawn_tables(
+    document: Document, clauses: ClauseFinder, form: OutlineRules | None = None, aligned: Sequence[Table] | None = None
+) -> tuple[Table, ...]:
+    """The tables of tasks that a document without tables of its own draws in its text; `aligned` are its aligned ones, if they are known."""
     if document.tables:
         return ()
     words = (form or load_form()).tables
@@ -142,7 +144,9 @@ def drawn_tables(document: Document, clauses: ClauseFinder, form: OutlineRules |
 
     framed = tuple(framed_tables(document.text, heads))
     sense = cell_sense(form or load_form(), clauses)
-    drawn = framed or _fullest(document, sense, tables_in_text(document.text, heads, words.heading), aligned_tables(document.text))
+    if aligned is None and not framed:
+        aligned = tuple(aligned_tables(document.text))
+    drawn = framed or _fullest(document, sense, tables_in_text(document.text, heads, words.heading), aligned or ())
     return drawn or tuple(stacked_tables(document.text, words, role, clauses.is_list, bodies.is_pace))
 
 

@@ -173,6 +173,12 @@ _TARGETS = table(
     examples=_EXAMPLES,
 )
 _SHOWN_LINES = table("ShownLine", regexes="form", examples=Examples, counter_examples=Examples)
+_RECORDS = table(
+    "RecordFile",
+    title=table("RecordTitles", shown="annex unit", regexes="sentence"),
+    cell=table("RecordCells", shown="amount", regexes="ge le time"),
+    head=table("RecordHeads", shown="unit", regexes="measure name"),
+)
 _OWN = table("OwnEntry", word_lists="heads", strings="title todo", regexes="sign", optional="heads sign")
 
 INGEST_FILES = {
@@ -183,6 +189,7 @@ INGEST_FILES = {
     "ingest/formats/html.toml": table("HtmlFile", word_lists="elements marks content titles described", lines=rows(_SHOWN_LINES)),
     "ingest/names/mentions.toml": _MENTIONS,
     "ingest/outline/outline.toml": _OUTLINE,
+    "ingest/records/records.toml": _RECORDS,
     "ingest/targets/figures.toml": _FIGURES,
     "ingest/targets/funding.toml": _FUNDING,
     "ingest/targets/indicators.toml": _INDICATORS,
