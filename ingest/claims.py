@@ -22,7 +22,7 @@ NO_ROLES = ("none", "deadline", "scope")
 class Duty:
     """A unit's role in a task. `name` is the printed name's place, `clause` the closing clause's; `order` counts from 1 in the task.
 
-    `again` are the task's other clauses that name it in that role.
+    `again` are the task's other clauses that name it in that role. `running`: no clause prints it, a sentence of the text says it.
     """
 
     task: int
@@ -35,6 +35,7 @@ class Duty:
     canonical: str | None = None
     confidence: float = 1.0
     again: tuple[Span, ...] = ()
+    running: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
-from zhengpu.ingest.claims import Claims, TargetClaim
+from zhengpu.ingest.claims import Claims, Duty, TargetClaim
 from zhengpu.ingest.plan import DocumentHead, Found, Plan, Task
 
 __all__ = ["extraction"]
@@ -36,9 +36,8 @@ def extraction(plan: Plan, claims: Claims) -> dict[str, Any]:
             "number": found.number,
             "title": found.title,
             "section": plan.sections[found.section].path if found.section is not None else None,
-            "responsibility": [
-                {"unit": d.unit, "role": d.role} | ({"canonical": d.canonical} if d.canonical else {}) for d in duties[index]
-            ],
+            "responsibility": [_duty(d) for d in duties[index] if not d.running],
+            "running": [_duty(d) for d in duties[index] if d.running],
             "cites": [
                 {"title": c.title, "number": c.number} | ({"canonical": c.canonical} if c.canonical else {}) for c in citations[index]
             ],
@@ -57,6 +56,11 @@ def extraction(plan: Plan, claims: Claims) -> dict[str, Any]:
         "sections": [{"path": s.path, "title": s.title, "work_group": s.work_group.value if s.work_group else None} for s in plan.sections],
         "tasks": [task(index, found) for index, found in enumerate(plan.tasks)],
     }
+
+
+def _duty(duty: Duty) -> dict[str, Any]:
+    """`responsibility` holds what clauses print, `running` what sentences say where none is printed."""
+    return {"unit": duty.unit, "role": duty.role} | ({"canonical": duty.canonical} if duty.canonical else {})
 
 
 def _by_task(claims: Iterable[_T]) -> defaultdict[int | None, list[_T]]:

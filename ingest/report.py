@@ -54,6 +54,7 @@ class Report:
 
     `quality` is `good`, `partly` or `poor`, `reasons` say why in Chinese, `remainder` is what of the file is no text of the plan;
     `explained` holds (read, printed) of `duty_words`, `names`, `cells` and `numbers`. `is_plan` is False where nothing looks like one.
+    `running` are those of the duties that sentences say in tasks without a clause.
     """
 
     title: str | None
@@ -79,6 +80,7 @@ class Report:
     remainder: tuple[ReportRemainder, ...] = ()
     explained: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     is_plan: bool = True
+    running: int = 0
 
     def as_json(self) -> str:
         """One line of JSON."""
@@ -170,6 +172,7 @@ def report(document: Document, plan: Plan, claims: Claims, diagnostics: tuple[Di
         remainder=tuple(left(one) for one in quality.remainder),
         explained={name: getattr(quality.coverage, name) for name in ("duty_words", "names", "cells", "numbers")},
         is_plan=quality.is_plan,
+        running=sum(duty.running for duty in claims.duties),
     )
 
 

@@ -45,10 +45,11 @@ def entries() -> Iterator[tuple[str, dict[str, Any]]]:
 EXAMPLES = [
     (entry["name"], *example)
     for kind, entry in entries()
-    if kind not in ("body", "rule", "heading")
+    if kind not in ("body", "rule", "heading", "sentence")
     for example in entry.get("examples", [])
 ]
-COUNTER = [(entry["name"], text) for kind, entry in entries() for text in entry.get("counter", [])]
+COUNTER = [(entry["name"], text) for kind, entry in entries() if kind != "sentence" for text in entry.get("counter", [])]
+SENTENCES = [(*example,) for entry in TABLE["sentence"] for example in [*entry["examples"], *((text, "") for text in entry["counter"])]]
 HEADINGS = [(*example,) for entry in TABLE["heading"] for example in [*entry["examples"], *((text, "") for text in entry["counter"])]]
 LISTS = [example for kind, entry in entries() if kind == "body" for example in entry["examples"]]
 
@@ -67,6 +68,17 @@ def test_counter_example_names_no_unit(name: str, text: str) -> None:
 def test_heading_that_assigns(text: str, expected: str) -> None:
     clause = CLAUSES.heading(passage(text))
     assert "；".join(said(clause) if clause else []) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), SENTENCES, ids=lambda value: value[:24])
+def test_sentence_that_says_who(text: str, expected: str) -> None:
+    """What sentences say, one clause of the reading after the other, is not read where clauses are looked for."""
+    found = CLAUSES.running(passage(text))
+    assert "；".join(part for clause in found for part in said(clause)) == expected
+    for clause in found:
+        assert clause.frame == "running"
+        assert clause.confidence < 0.8
+        assert all(clause.start <= unit.start < unit.end <= clause.end for part in clause.parts for unit in part.units)
 
 
 @pytest.mark.parametrize(("text", "expected"), LISTS, ids=lambda value: value[:24])

@@ -211,7 +211,10 @@ def test_an_open_bracket_is_reported_with_its_place() -> None:
     assert writer.text[odd.span.slice] == "（县发改局负责"
 
 
-def test_nothing_is_stated_without_a_clause() -> None:
+def test_without_a_clause_only_sentences_state() -> None:
     writer = Writer()
     task = writer.task("1.加强统筹。由县发改局牵头，县财政局配合，加快推进。各级领导干部切实负起责任。")
-    assert duties(plan([task]), CLAUSES) == ((), ())
+    found, odd = duties(plan([task]), CLAUSES)
+    assert by_task(found, 1) == ["leads 县发改局；cooperates 县财政局"]
+    assert all(duty.running for duty in found)
+    assert odd == ()

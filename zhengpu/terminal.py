@@ -104,9 +104,10 @@ def item_text(item: AnswerItem) -> str:
 def report_text(name: str, report: Report) -> str:
     """What was learned from one file, and every diagnostic with its line."""
     without = len(report.tasks_without_duty)
+    running = f"（其中{report.running}条由行文读出）" if report.running else ""
     out = [
         f"{_cell(name)}：《{_cell(report.title or '无题')}》{report.number or ''}",
-        f"  {report.sections}个部分，{report.tasks}项任务（{without}项没有写责任单位），{report.duties}条职责，{report.units}个单位，"
+        f"  {report.sections}个部分，{report.tasks}项任务（{without}项没有写责任单位），{report.duties}条职责{running}，{report.units}个单位，"
         f"{report.targets}个目标，{report.citations}次引用文件，{report.programmes}个专项，{report.projects}个项目，{report.funding}笔出资",
         f"  {QUALITY_WORDS[report.quality]}：{'；'.join(_cell(reason.rstrip('。')) for reason in report.reasons)}。",
     ]

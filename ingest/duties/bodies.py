@@ -101,6 +101,7 @@ class Bodies:
     quoted: re.Pattern[str]
     named_for: re.Pattern[str]
     class_noun: re.Pattern[str]
+    kind: re.Pattern[str]
     modal: re.Pattern[str]
     _lists: dict[str, tuple[Body, ...]] = field(default_factory=dict, repr=False, compare=False)
     _grades: dict[str, Grade] = field(default_factory=dict, repr=False, compare=False)
@@ -150,6 +151,7 @@ class Bodies:
             quoted=re.compile('[“"‘《]([^“”"‘’《》]+)[”"’》]'),
             named_for=re.compile(table["named_for"]),
             modal=re.compile(table["modal"]),
+            kind=re.compile(table["kind"]),
             class_noun=re.compile(table["class_noun"]),
             glued=re.compile(rf"(?<=[{table['glue_behind']}])(?={table['level']}{functions}|{each})|{table['glue_seats']}"),
         )
@@ -218,10 +220,10 @@ class Bodies:
         >>> [bodies.without_manner(name) for name in ("各有关部门分头", "各镇分类", "县科技局", "各县区因地制宜", "中国结算")]
         ['各有关部门', '各镇', '县科技局', '各县区', '中国结算']
         """
-        if self._ends_as_names_do(name) or self.titled.search(name):
+        if self.ends_as_names_do(name) or self.titled.search(name):
             return name
         for end in range(len(name) - 1, max(1, len(name) - 1 - _LONGEST_MANNER), -1):
-            if self._ends_as_names_do(name[:end]):
+            if self.ends_as_names_do(name[:end]):
                 return name if self.modal.search(name, end) else name[:end]
         return name
 
@@ -230,7 +232,7 @@ class Bodies:
         last = max((found.end() for found in self.separator.finditer(text)), default=0)
         return text[:last] + self.without_manner(text[last:])
 
-    def _ends_as_names_do(self, name: str) -> bool:
+    def ends_as_names_do(self, name: str) -> bool:
         """Whether the last characters are those of a body, a territory or a class of bodies, whatever stands before them."""
         bare = without(name)
         if not bare or self.prose.search(bare):
@@ -337,7 +339,7 @@ class Bodies:
             left, right = text[start : found.start()], text[found.end() : end]
             if depth[found.start() - start] or self.grade(left) < Grade.SURE or self.grade(right) < Grade.PLACE:
                 continue
-            if not self._ends_as_names_do(left):
+            if not self.ends_as_names_do(left):
                 continue  # 各市工业和信息化局
             if self.seat.match(right):
                 continue  # 安新县委和人民政府
@@ -348,7 +350,7 @@ class Bodies:
                 kinds and kinds["each"] and self.never_level.fullmatch(text, found.end(), max(kinds.end(), found.end()))
             ):
                 continue  # 中央和国家机关工委, 各省、自治区、直辖市及计划单列市财政厅
-            if self.is_collective(left) and self.is_collective(right):
+            if self.is_collective(left) and self.is_collective(right) and not self.kind.fullmatch(left):
                 continue
             yield self._body(text, start, found.start())
             yield from self._joined(text, found.end(), end)
@@ -371,7 +373,7 @@ class Bodies:
                 remark, end = text[at + 1 : end - 1], at
         if person := self.person_behind.search(text, start, end):
             # 县住建局局长孙伟; a name of its own ends as names do
-            ours = not self._ends_as_names_do(text[start:end]) and self.is_office(text[start : person.start()])
+            ours = not self.ends_as_names_do(text[start:end]) and self.is_office(text[start : person.start()])
             end = person.start() if ours else end
         first, last = start, end
         while end > start and text[end - 1] in _ORNAMENT:

@@ -21,6 +21,7 @@ from zhengpu.graph.folding import Folding
 from zhengpu.graph.ontology import Ontology, load_ontology
 from zhengpu.ingest.duties.bodies import Grade
 from zhengpu.ingest.duties.clause_reader import BLANKS, ClauseReading, ClauseWords, Governed, Statement, Unit
+from zhengpu.ingest.duties.running_text import RunningText
 from zhengpu.ingest.text.brackets import CLOSING, OPENING, dangling, inside, pairs, unmatched
 
 __all__ = ["Clause", "Clauses", "Governed", "Statement", "Unit", "grammar"]
@@ -45,7 +46,9 @@ def grammar(ontology: Ontology | None = None) -> Mapping[str, Any]:
     >>> [entry["name"] for entry in grammar()["verb"]]
     ['leads', 'cooperates', 'guides', 'responsible']
     """
-    table = tomllib.loads(files("zhengpu.ingest.duties").joinpath("clauses.toml").read_text(encoding="utf-8"))
+    room = files("zhengpu.ingest.duties")
+    table = tomllib.loads(room.joinpath("clauses.toml").read_text(encoding="utf-8"))
+    table |= tomllib.loads(room.joinpath("running.toml").read_text(encoding="utf-8"))
     nouns = tuple(table["labels"]["common_nouns"])
     for role in (ontology or load_ontology()).roles():
         heads = [trigger.removesuffix(noun) for trigger in role.triggers for noun in nouns if trigger.endswith(noun)]
@@ -81,6 +84,7 @@ class Clause:
     scopes: tuple[tuple[int, int], ...] = ()
     statements: tuple[Statement, ...] = ()
     closed: bool = True
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ class Clauses:
     """
 
     wording: ClauseWords
+    sentences: RunningText
     numbering: re.Pattern[str]
     dash: re.Pattern[str]
     whole_heading: re.Pattern[str]
@@ -108,6 +113,7 @@ class Clauses:
         wording = ClauseWords.of(table)
         return cls(
             wording=wording,
+            sentences=RunningText.of(table, wording.bodies, wording.labels),
             numbering=re.compile(table["frames"]["numbering"]),
             dash=re.compile(r"(?<![^。；;！!？?\n”）)])(?:—{1,2}|--+|──?)(?=[^\n—]{2,160}(?:\n|$))"),
             whole_heading=re.compile(table["frames"]["heading"]),
@@ -187,6 +193,20 @@ class Clauses:
         if not reading.verbal and not all(self.wording.bodies.is_office(name) for name in names):
             return None
         return _printed(_clause(0, said.end("said"), "heading", reading), passage.text)
+
+    def running(self, passage: Passage, start: int = 0) -> tuple[Clause, ...]:
+        """What the sentences of `passage.text[start:]` say of who does what, where no clause is printed.
+
+        >>> text = "1.修堤。堤防由县水利局负责维护，各镇要配合。"
+        >>> for clause in Clauses.of(grammar()).running(Passage(text, tuple(range(len(text))))):
+        ...     print([(part.role, [unit.text for unit in part.units]) for part in clause.parts])
+        [('responsible', ['县水利局'])]
+        [('cooperates', ['各镇'])]
+        """
+        said = self.sentences.read(self.folding.simplified(passage.text), start)
+        return tuple(
+            _printed(Clause(each.start, each.end, "running", each.parts, confidence=each.confidence), passage.text) for each in said
+        )
 
     def statements(self, passage: Passage) -> tuple[Statement, ...]:
         """Rules stated once in text that is no clause (introductions, notes under a table)."""

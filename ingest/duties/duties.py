@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,7 @@ from zhengpu.graph.facts import Span
 from zhengpu.ingest.claims import Duty, Role
 from zhengpu.ingest.document import Diagnostic
 from zhengpu.ingest.duties.clauses import Clause, Clauses, Statement, Unit
-from zhengpu.ingest.plan import Plan, Section, Task
+from zhengpu.ingest.plan import Column, Plan, Section, Task
 
 __all__ = ["duties"]
 
@@ -73,6 +74,8 @@ def duties(plan: Plan, clauses: Clauses) -> tuple[tuple[Duty, ...], tuple[Diagno
             held.extend(_inherited(plan, task, above))
         in_force = [each for each in general if each.holds_for(task)]
         mine = _read(index, held, standing, {each.statement.effect for each in in_force})
+        if not mine and not any(_for_units(column, clauses) for column in task.columns):
+            mine = list(_said(index, task, clauses))
         new = list(_repeated(index, held, mine, clauses))
         named = [duty for each in in_force for duty in _stated(index, each.statement, each.passage, each.place)]
         found.extend(_ordered(index, mine, [*standing.repeated, *new, *named]))
@@ -157,6 +160,23 @@ def _of_clause(task: int, held: _Held, effects: set[str], before: list[Duty]) ->
             rule = f"{clause.frame}/{part.rule}{turned}{'/section' if held.inherited else ''}"
             confidence = 1.0 if clause.closed and not held.inherited else 0.8
             yield _duty(task, unit, role, rule, held.passage, held.span, confidence)
+
+
+def _for_units(column: Column, clauses: Clauses) -> bool:
+    """Whether a column is there to say who does what (or is asked to): where its cell is empty, nobody does."""
+    role, rule = clauses.wording.column(column.head)
+    return column.kind == "units" or (rule != "" and role not in ("deadline", "scope"))
+
+
+def _said(index: int, task: Task, clauses: Clauses) -> Iterator[Duty]:
+    """What the sentences of a task say that prints no clause: rules stated once turn nothing in them."""
+    start = bisect_left(task.passage.offsets, task.title_span.start)
+    for clause in clauses.running(task.passage, start):
+        span = task.passage.span(clause.start, clause.end)
+        for part in clause.parts:
+            for unit in part.units:
+                duty = _duty(index, unit, part.role, f"{clause.frame}/{part.rule}", task.passage, span, clause.confidence)
+                yield replace(duty, running=True)
 
 
 def _duty(task: int, unit: Unit, role: Role, rule: str, passage: Passage, clause: Span, confidence: float = 1.0) -> Duty:

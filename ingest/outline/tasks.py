@@ -68,6 +68,9 @@ class ClauseFinder(Protocol):
     def find(self, passage: Passage) -> Sequence[_Place]:
         """The closing clauses of a passage, in order."""
 
+    def running(self, passage: Passage, start: int = 0) -> Sequence[_Place]:
+        """What sentences say of who does what, where no clause is printed."""
+
     def is_list(self, text: str) -> bool:
         """Whether a text is nothing but names of bodies."""
 
@@ -192,7 +195,8 @@ class TaskFinder:
             if block.marker.style.whole:
                 return "task"
             heading = bool(block.children) or block.marker.title_end or (top and self.nested)
-            return "section" if heading or self.layout.words.whole_standing.fullmatch(self.layout.flow.text, *_title(block)) else "task"
+            standing = self.layout.words.whole_standing.fullmatch(self.layout.flow.text, *_title(block))
+            return "section" if (heading or standing) and not self._says_who(block) else "task"
         if not block.children:
             if not own.clauses:
                 return "task" if id(block) in self.assigned else self._without_clause(block)
@@ -201,6 +205,11 @@ class TaskFinder:
         if not below:
             return "task" if own.clauses else "section"
         return "task" if self._closed_together(block) and not own.clauses else "section"
+
+    def _says_who(self, block: Block) -> bool:
+        """Whether the only text below a heading says who does what (六、工作安排): then the heading is the task."""
+        own = self.own[id(block)]
+        return not block.children and bool(self.clauses.running(own.passage, block.lead.body_start - block.start))
 
     def fewest(self, block: Block) -> int:
         """So many paragraphs with clauses make their heading no task: one under a standing heading (保障措施) or beside sections, else two."""

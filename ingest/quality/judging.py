@@ -6,7 +6,7 @@ Measured over annotated plans and their renderings: nothing read worse than F1 0
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -63,11 +63,12 @@ def judged(document: Document, plan: Plan, claims: Claims, clauses: Clauses, dia
     """
     left = remainder(document, plan)
     covered = coverage(document, plan, claims, clauses)
-    odd = broken(document, plan, claims, clauses, load_form().tables)
+    printed = replace(claims, duties=tuple(duty for duty in claims.duties if not duty.running))
+    odd = broken(document, plan, printed, clauses, load_form().tables)
     doubts = (*_doubts(document, plan, covered), *_unread(document, covered))
     verdicts = [
-        *(_shares(covered) if plan.tasks and claims.duties else _tasks(plan, covered)),
-        *_oddities(plan, claims, odd, clauses),
+        *(_shares(covered) if plan.tasks and printed.duties else _running(plan, claims) if claims.duties else _tasks(plan, covered)),
+        *_oddities(plan, printed, odd, clauses),
         *_rows(document, plan),
         *_losses(document, left, [*diagnostics, *doubts], len(plan.tasks)),
     ]
@@ -90,7 +91,19 @@ def _praise(plan: Plan, claims: Claims, covered: Coverage) -> str:
     said = (
         f"文中列出单位名称{total}处，{'都' if names == total else f'{names}处'}读成了职责或文头文尾" if total else "责任单位都有写明的依据"
     )
-    return f"认出{len(plan.tasks)}项任务、{len(claims.duties)}条职责；{said}。"
+    running = sum(duty.running for duty in claims.duties)
+    how = f"（其中{running}条由行文读出，没有责任条款）" if running else ""
+    return f"认出{len(plan.tasks)}项任务、{len(claims.duties)}条职责{how}；{said}。"
+
+
+def _running(plan: Plan, claims: Claims) -> _Verdicts:
+    """What is to be said of a paper that prints no clause: its sentences say who does what, and a reader may take one wrongly."""
+    told = len({duty.task for duty in claims.duties})
+    rest = f"，另有{len(plan.tasks) - told}项没有读出" if told < len(plan.tasks) else ""
+    yield (
+        False,
+        f"原文没有“（某单位负责）”这样的责任条款。按句子的说法读出{len(claims.duties)}条职责，在{told}项任务里{rest}。请对照原文核对。",
+    )
 
 
 def _tasks(plan: Plan, covered: Coverage) -> _Verdicts:

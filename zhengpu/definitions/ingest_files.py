@@ -20,7 +20,7 @@ _BODIES = table(
     "BodyWords",
     word_lists="nothing conjunctions sure not_sure place functions party",
     strings="separators",
-    regexes="before by manner by_rule among glue_behind glue_seats among_nothing collective named_for modal class_noun each territory"
+    regexes="before by manner by_rule among glue_behind glue_seats among_nothing collective named_for modal class_noun kind each territory"
     " seat never_level level_alone offices_so_far one_more_office after_seat prose aside fields_of pace own_bracket person titled level office",
 )
 _CLAUSES = table(
@@ -38,6 +38,16 @@ _CLAUSES = table(
     bodies=_BODIES,
     body=rows(table("BodyEntry", strings="name", examples=Examples)),
     wording=rows(table("WordingEntry", strings="name", optional="examples counter", **_SHOWN)),
+)
+_RUNNING = table(
+    "RunningFile",
+    running=table(
+        "RunningWords",
+        word_lists="modals permits denies past adverbs prepositions by_rule acts pivots name_pivots composes joint common",
+        regexes="lead modal_not past_anywhere opens opens_behind when acts_not named_behind name_tail class_tail hands_over not_actor"
+        " not_actor_tail each_tail by by_not_behind by_no_act not_deed not_behind founds office inner_name broken guiding",
+    ),
+    sentence=rows(table("SentenceEntry", strings="name", confidence=float, **_SHOWN)),
 )
 _HEAD = table(
     "MentionHead",
@@ -185,6 +195,7 @@ INGEST_FILES = {
     "ingest/bytes/lines.toml": table("LineFile", page_numbers=rows(_SHOWN_LINES)),
     "ingest/bytes/numbering.toml": table("NumberingFile", word_lists="counting", sequences=dict[str, Text], digits=dict[str, Text]),
     "ingest/duties/clauses.toml": _CLAUSES,
+    "ingest/duties/running.toml": _RUNNING,
     "ingest/files/ours.toml": table("OwnFile", own=rows(_OWN)),
     "ingest/formats/html.toml": table("HtmlFile", word_lists="elements marks content titles described", lines=rows(_SHOWN_LINES)),
     "ingest/names/mentions.toml": _MENTIONS,

@@ -1,0 +1,208 @@
+"""Bodies that act in a sentence: names that are all a clause has before its verb, its modal or its circumstance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from zhengpu.ingest.duties.bodies import Bodies, Body, Grade
+from zhengpu.ingest.text.alternation import either
+from zhengpu.ingest.text.brackets import CLOSING, OPENING, opening, without
+
+__all__ = ["Actors"]
+
+_LONGEST_LIST, _LONGEST_NAME = 90, 30
+_SHORTEST_BEHIND = 4
+_DEPARTMENT = 2
+_JOINS = "、和及与或"
+
+
+@dataclass(frozen=True, slots=True)
+class Actors:
+    """Finds the bodies that open a clause. Positions of what it returns count in the text given."""
+
+    bodies: Bodies
+    breaks: re.Pattern[str]
+    acts: re.Pattern[str]
+    goes_on: re.Pattern[str]
+    lead: re.Pattern[str]
+    never: re.Pattern[str]
+    never_tail: re.Pattern[str]
+    pivots: re.Pattern[str]
+    name_pivots: re.Pattern[str]
+    named_behind: re.Pattern[str]
+    name_tail: re.Pattern[str]
+    deeds: re.Pattern[str]
+    common: frozenset[str]
+    verbal: re.Pattern[str]
+    office: re.Pattern[str]
+    inner_name: re.Pattern[str]
+    class_tail: re.Pattern[str]
+    each_tail: re.Pattern[str]
+    not_deed: re.Pattern[str]
+    not_behind: re.Pattern[str]
+
+    @classmethod
+    def of(cls, grammar: Mapping[str, Any], bodies: Bodies) -> Actors:
+        """Compile `[running]`."""
+        table, verbs = grammar["running"], grammar["verbs"]
+        strong = [word for entry in grammar["verb"] for word in entry["strong"]]
+        words = [
+            *(
+                word
+                for name in ("permits", "denies", "past", "adverbs", "prepositions", "acts", "joint", "composes")
+                for word in table[name]
+            ),
+            *verbs["adverbs"],
+        ]
+        charged = rf"{either(strong)}(?!{either(verbs['nouns_after'])})"
+        plain = either(word for word in words if word not in strong)
+        modal = rf"(?!{table['modal_not']}){either(table['modals'])}"
+        acts = either([*table["acts"], *strong])
+        return cls(
+            bodies=bodies,
+            breaks=re.compile(rf"(?=(?:{modal}|{plain}|{charged}|{table['by']}|{table['hands_over']}|{table['opens']}))"),
+            acts=re.compile(acts),
+            goes_on=re.compile(rf"{acts}{table['name_tail']}"),
+            lead=re.compile(table["lead"]),
+            never=re.compile(table["not_actor"]),
+            never_tail=re.compile(table["not_actor_tail"]),
+            pivots=re.compile(either(table["pivots"])),
+            name_pivots=re.compile(either(table["name_pivots"])),
+            named_behind=re.compile(table["named_behind"]),
+            verbal=re.compile(either([*words, *strong, *table["pivots"]])),
+            office=re.compile(table["office"]),
+            inner_name=re.compile(table["inner_name"]),
+            common=frozenset(table["common"]),
+            deeds=re.compile(rf"(?:{acts}|{either(table['adverbs'])})+"),
+            class_tail=re.compile(table["class_tail"]),
+            each_tail=re.compile(table["each_tail"]),
+            not_behind=re.compile(table["not_behind"]),
+            not_deed=re.compile(table["not_deed"]),
+            name_tail=re.compile(rf"(?:{acts})*{table['name_tail']}+"),
+        )
+
+    def after_lead(self, text: str, start: int, end: int) -> int:
+        """Where a clause begins behind its ordinal and what connects it."""
+        while start < end and text[start].isspace():
+            start += 1
+        found = self.lead.match(text, start, end)
+        return found.end() if found and found.end() < end else start
+
+    def opening(self, text: str, start: int, end: int) -> tuple[tuple[Body, ...], int] | None:
+        """The bodies that open a clause, and where the words behind them begin."""
+        said = text[start : min(end, start + _LONGEST_LIST)]
+        for found in self.breaks.finditer(said, _DEPARTMENT):
+            at = found.start()
+            if said[at - 1] in _JOINS or _within(said, at):
+                continue
+            longer = self.goes_on.match(said, at)
+            if longer and self._all_act(said[: longer.end()]):
+                continue  # 市委|组织部
+            if names := self._all_act(said[:at]):
+                return _moved(names, start), start + at
+        return None
+
+    def longest(self, text: str, start: int, end: int, *, deed: bool = True) -> tuple[tuple[Body, ...], int] | None:
+        """The longest list of bodies that a text can open with, whatever verb follows (由县林业局砍伐).
+
+        With `deed` the rest must be able to be one; without, it is a circumstance (供水企业停水的).
+        """
+        if deed and end - start > _LONGEST_NAME:
+            return None
+        said = text[start : min(end, start + _LONGEST_NAME)]
+        for at in range(len(said) - 2, 1, -1):
+            possible = not self.not_behind.match(said, at) and not (deed and self.not_deed.search(said, at)) and not _within(said, at)
+            if possible and (names := self._all_act(said[:at])):
+                return _moved(names, start), start + at
+        return None
+
+    def whole(self, text: str, start: int, end: int) -> tuple[Body, ...]:
+        """The bodies, if a clause is nothing else."""
+        said = text[start:end].strip()
+        short = 1 < len(said) <= _LONGEST_LIST and self.opening(said, 0, len(said)) is None
+        names = self._all_act(said) if short else None
+        return _moved(names, start + text[start:end].index(said)) if names else ()
+
+    def before_bracket(self, text: str, start: int, end: int) -> int:
+        """Where a clause ends without its closing bracket (领导小组（以下简称小组）)."""
+        at = opening(text, start, end) if end > start and text[end - 1] in CLOSING else None
+        return at if at is not None and at > start else end
+
+    def plainly(self, name: str) -> bool:
+        """Whether a form alone tells that a body stands before a plain verb."""
+        name = without(name)
+        return self.bodies.begins_name(name) or self.office.search(name) is not None or self.bodies.sure.fullmatch(name) is not None
+
+    def _all_act(self, said: str) -> tuple[Body, ...] | None:
+        """The bodies of a list, if every one can act."""
+        skipped = 0
+        if "的" in without(said):
+            skipped = said.rindex("的") + 1
+            if len(said) - skipped < _SHORTEST_BEHIND or self.verbal.match(said):
+                return None
+        names = self.bodies.split(said[skipped:])
+        if not names or any(body.lead or body.remark for body in names):
+            return None
+        names = self._with_fields(names)
+        if any(body.grade < Grade.PLACE for body in names) or not any(body.grade == Grade.SURE for body in names):
+            return None
+        if not all(self._acts(body.text) for body in names) or self.never.search(said[skipped:]):
+            return None
+        names = _moved(names, skipped)
+        named_by = skipped and self.opening(said, 0, skipped) is not None  # 县人民政府指定的机构
+        return names if not skipped or named_by else tuple(replace(body, lead=said[:skipped]) for body in names)
+
+    def _with_fields(self, names: tuple[Body, ...]) -> tuple[Body, ...]:
+        """教育、财政部门: fields before the last name are departments as it is."""
+        last = names[-1].text
+        if (
+            names[-1].grade != Grade.SURE
+            or self.bodies.class_noun.fullmatch(last[-_DEPARTMENT:]) is None
+            or self.bodies.is_collective(last[:2])
+        ):
+            return names
+        tail = next((last[at:] for at in range(len(last)) if last[at:] in ("主管" + last[-2:], "行政" + last[-2:])), last[-_DEPARTMENT:])
+        return tuple(
+            replace(body, grade=Grade.SURE, canonical=body.text + tail)
+            if body.grade in (Grade.POSSIBLE, Grade.PLACE) and len(body.text) <= 8
+            else body
+            for body in names
+        )
+
+    def _acts(self, name: str) -> bool:
+        """Whether a name can stand for one who acts: no role without a name, no object of a verb, no person."""
+        bare = without(name)
+        if self.never.search(bare) or self.never_tail.search(bare) or self.bodies.titled.search(bare) or len(bare) > _LONGEST_NAME:
+            return False
+        if self.bodies.is_collective(name) and not (self.bodies.ends_as_names_do(name) or self.each_tail.search(name)):
+            return False  # 各项工作
+        if self.deeds.fullmatch(bare) or bare in self.common:
+            return False  # 组织开展; 企业
+        inner = None if self.named_behind.match(bare) else self.inner_name.search(bare, 1)
+        if inner and self.bodies.grade(bare[: inner.start()]) < Grade.PLACE and self.bodies.level.fullmatch(bare[: inner.start()]) is None:
+            return False  # 带动各级政府
+        for pivot in self.pivots.finditer(bare):
+            rest = bare[pivot.end() :]
+            named = self.name_tail.fullmatch(rest) or (self.class_tail.fullmatch(rest) if pivot.start() else None)  # 数据提供|部门
+            if named is None and self.bodies.grade(rest) == Grade.SURE:
+                return False
+        if noun := self.name_pivots.match(bare):
+            return self.named_behind.match(bare, noun.end()) is None and self.bodies.level.match(bare, noun.end()) is None
+        act = self.acts.match(bare)
+        rest = bare[act.end() :] if act else ""
+        return act is None or self.name_tail.fullmatch(rest) is not None or self.class_tail.fullmatch(rest) is not None
+
+
+def _within(said: str, at: int) -> bool:
+    """Whether a bracket is open at a place."""
+    depth = 0
+    for char in said[:at]:
+        depth += (char in OPENING) - (char in CLOSING)
+    return depth > 0
+
+
+def _moved(names: tuple[Body, ...], by: int) -> tuple[Body, ...]:
+    return tuple(replace(body, start=body.start + by, end=body.end + by) for body in names)
