@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Set
@@ -14,7 +15,17 @@ from zhengpu.graph.facts import Span
 
 __all__ = ["Flow", "flow", "page_furniture"]
 
+_WIDE_MARKS = dict(zip(":;,!?()", "：；，！？（）", strict=True))
+
+
+def _usual(code: int) -> str:
+    """The usual mark for a small or upright form of it (﹝, ︵, ﹪)."""
+    plain = unicodedata.normalize("NFKC", chr(code))
+    return _WIDE_MARKS.get(plain, plain) if len(plain) == 1 else chr(code)
+
+
 _HALF_WIDTH = {
+    **{code: _usual(code) for code in (*range(0xFE10, 0xFE1A), *range(0xFE35, 0xFE49), *range(0xFE50, 0xFE6C))},
     **{full: full - 0xFEE0 for full in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))},
     0xFF05: "%",
     # marks that scanners and old fonts print for others

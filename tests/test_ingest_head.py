@@ -185,3 +185,45 @@ def test_a_task_of_repealing_papers_is_no_repeal_by_the_plan() -> None:
     found = head(f"清理工作方案\n{PLAN}3.清理文件。清理《甲县收费办法》等文件，废止过时的规定。（县司法局负责）\n")
     assert found.repeals == ()
     assert found.effective is None
+
+
+def test_a_paper_in_articles_tells_its_basis_and_its_day_in_them() -> None:
+    found = head(
+        "丰原县教育局关于印发《丰原县校车管理细则》的通知\n丰教发〔2023〕7号\n各学校：\n现将《丰原县校车管理细则》印发给你们，请遵照执行。\n"
+        "丰原县教育局\n2023年4月18日\n丰原县校车管理细则\n第一条 为加强管理，根据《校车安全管理条例》（国务院令第617号），制定本细则。\n"
+        "第二条 校车应当年检。\n第三条 本细则由县教育局负责解释，自2023年6月1日起施行，有效期5年。\n"
+    )
+    assert [(basis.title, basis.number) for basis in found.based_on] == [("校车安全管理条例", "国务院令第617号")]
+    assert found.effective is not None
+    assert found.interpreted_by is not None
+    assert (found.effective.value, found.interpreted_by.value) == ("2023-06-01", "县教育局")
+
+
+def test_two_labels_of_a_portal_in_a_line_and_a_day_in_figures() -> None:
+    found = head(
+        "索引号：11510822MB0000001X/2024-00012　　公开方式：主动公开\n发布机构：丰原县人民政府　　成文日期：2024-05-06\n"
+        "文  号：丰府发〔2024〕6号　　有效性：有效\n"
+        f"丰原县人民政府\n关于加快冷链物流发展的实施意见\n各乡镇人民政府：\n{PLAN}"
+    )
+    assert found.issued is not None
+    assert found.number is not None
+    assert (found.issued.value, found.number.value) == ("2024-05-06", "丰府发〔2024〕6号")
+
+
+def test_the_signer_beside_the_number() -> None:
+    found = head(f"丰原省人民政府文件\n丰政发〔2024〕18号          签发人：王建国\n丰原省人民政府关于修路的意见\n各市人民政府：\n{PLAN}")
+    assert found.signer is not None
+    assert found.signer.value == "王建国"
+
+
+def test_a_title_line_that_ends_in_papers_is_no_letterhead() -> None:
+    found = head(f"丰原县人民政府关于全面清理行政规范性文件\n有关工作的指导意见\n丰政发〔2024〕8号\n各乡镇人民政府：\n{PLAN}")
+    assert found.title is not None
+    assert found.title.value == "丰原县人民政府关于全面清理行政规范性文件有关工作的指导意见"
+
+
+def test_small_brackets_of_old_fonts() -> None:
+    found = head(f"丰原县教育局关于修缮校舍的通知\n丰教发﹝2024﹞15号\n各学校：\n{PLAN}")
+    assert found.number is not None
+    assert found.number.value == "丰教发〔2024〕15号"
+    assert [name.value for name in found.recipients] == ["各学校"]

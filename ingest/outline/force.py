@@ -27,7 +27,7 @@ def with_force(head: DocumentHead, front: Front, words: ForceWords, begin: int, 
         head,
         secrecy=reader.value(words.secrecy, begin, after_head),
         urgency=reader.value(words.urgency, begin, after_head),
-        signer=reader.value(words.signer, begin, after_head),
+        signer=reader.beside(words.signer, begin, after_head),
         unified_number=reader.value(words.unified, begin, end),
         effective=reader.effective(after_head, end, head.issued),
         validity=reader.validity(after_head, end),
@@ -50,6 +50,12 @@ class _Reader:
             if match := pattern.match(self.text, *line):
                 return self.front.found(match.span("value"))
         return None
+
+    def beside(self, pattern: re.Pattern[str], begin: int, end: int) -> Found | None:
+        """What follows a label anywhere in a line: the signer stands beside the number."""
+        lines = (pattern.search(self.text, *line) for line in self.front.flow.lines(begin, end))
+        match = next(filter(None, lines), None)
+        return self.front.found(match.span("value")) if match else None
 
     def effective(self, begin: int, end: int, issued: Found | None) -> Found | None:
         """The day from which the paper holds; 印发之日 is the day of issue."""

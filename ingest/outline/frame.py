@@ -37,6 +37,10 @@ class PlanPart:
     """The printed ordinal of an annex (附件1)."""
 
 
+_FIGURES = re.compile(r"(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)")
+"""A day as portals write it: 2024-05-06."""
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What stands around the plan: its head, the text of the covering notice, its parts (one, or one for each attached plan or annex)."""
@@ -110,6 +114,9 @@ class _Framer:
         """The date of the signature, else what a portal says, else the date of printing."""
         if signature:
             return Found(signature.iso, self.flow.span(*signature.date))
+        place = self.front.meta("issued", first, begin)
+        if place and (figures := _FIGURES.search(self.text, *place)) and (said := iso_date(figures)):
+            return Found(said, self.flow.span(*figures.span()))
         place = self._of_meta("issued", first, begin, self.words.date)
         match = (
             self.words.date.match(self.text, *place)

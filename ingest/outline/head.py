@@ -17,7 +17,9 @@ from zhengpu.ingest.plan import Basis, Found
 
 __all__ = ["QUOTED", "Front", "Place", "Signature", "Splitter", "iso_date"]
 
-_FOLLOWING_NUMBER = re.compile(r"\s*[（(]([^（）()]{2,20}?[〔\[［【]\d{4}[〕\]］】]\d{1,5}号)[）)]")
+_FOLLOWING_NUMBER = re.compile(
+    r"\s*[（(]([^（）()]{2,20}?[〔\[［【]\d{4}[〕\]］】]\d{1,5}号|[^（）()，。；、]{1,16}(?:令|公告)?第\d{1,5}号令?)[）)]"
+)
 QUOTED = re.compile(r"《([^《》]{2,120}(?:《[^《》]{1,80}》[^《》]{0,40})?)》")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _LONGEST_TITLE = 120
@@ -30,6 +32,7 @@ _SHORTEST_LINE = 4
 _LONGEST_HEAD = 2000
 _LONGEST_OPENING = 2500
 _LATEST = 3
+_FIRST_ARTICLE = re.compile("第(?:一|1)条")
 _FOOT = 3000
 _MENU = 4
 _LONGEST_MENU_WORD = 6
@@ -254,7 +257,8 @@ class Front:
     def _complete_title(self, start: int, end: int, below: int) -> bool:
         """A line that is a title by itself: what stands below is another one, or the same again."""
         line = self.text[start:end]
-        whole = line.endswith(self.words.papers) and self._opens_title(start, end) and not self._goes_on(start, below)
+        closed = self.words.closed.search(line) or not self.words.about.search(line)
+        whole = line.endswith(self.words.papers) and closed and self._opens_title(start, end) and not self._goes_on(start, below)
         return whole or self.text.startswith(line, below)
 
     def _goes_on(self, start: int, below: int) -> bool:
@@ -429,13 +433,19 @@ class Front:
         for start, end in openings:
             end = min(end, start + _LONGEST_OPENING)
             if body := self.words.first.search(self.text, start, end):
-                end = body.start()
+                end = self._first_article(body, end) or body.start()
             for sentence in re.finditer("[^。]+", self.text[start:end]):
                 trigger = self.words.basis_making if self.words.making.search(sentence[0]) else self.words.basis_always
                 for basis in self._cited(trigger, start + sentence.start(), start + sentence.end()):
                     if basis.title not in seen:
                         seen.add(basis.title)
                         yield basis
+
+    def _first_article(self, body: re.Match[str], end: int) -> int | None:
+        """Where the first sentence of the first article ends: a paper in articles tells its basis there (第一条 根据《…》，制定本办法)."""
+        article = _FIRST_ARTICLE.search(self.text, body.start(), end)
+        stop = self.text.find("。", article.end(), end) if article else -1
+        return stop if stop >= 0 else None
 
     def _cited(self, trigger: re.Pattern[str], start: int, end: int) -> Iterator[Basis]:
         for match in trigger.finditer(self.text, start, end):

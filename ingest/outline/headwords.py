@@ -73,6 +73,8 @@ class HeadWords:
     top: re.Pattern[str]
     year: re.Pattern[str]
     opening: re.Pattern[str]
+    about: re.Pattern[str]
+    closed: re.Pattern[str]
     meta: re.Pattern[str]
     copied: re.Pattern[str]
     site: re.Pattern[str]
@@ -117,6 +119,8 @@ class HeadWords:
                     "basis_making",
                     "basis_join",
                     "letterhead",
+                    "about",
+                    "closed",
                     "numbered",
                     "first",
                     "top",

@@ -60,7 +60,9 @@ class Funding:
         self._tail, self._shared = re.compile(patterns["tail"]), re.compile(patterns["shared"])
         self._paying, self._deny, self._period = (re.compile(patterns[name]) for name in ("paying", "deny", "period"))
         self._gives, self._said = re.compile(patterns["gives"]), re.compile(rf"\d|{patterns['paying']}")
-        self._standard, self._sought, self._together = (re.compile(patterns[name]) for name in ("standard", "sought", "together"))
+        self._standard, self._sought, self._together, self._glued, self._rated = (
+            re.compile(patterns[name]) for name in ("standard", "sought", "together", "glued", "rated")
+        )
         whole = {"payer": payer, "divide": patterns["divide"]}
         self._share, self._each, self._ratio, self._rest = (
             re.compile(patterns[name].format_map(whole)) for name in ("share", "respectively", "ratio", "rest")
@@ -106,6 +108,8 @@ class Funding:
                 left -= sum(map(Decimal, parts))
         for match in self._share.finditer(text, start, end):
             payers = self._several(match["payers"])
+            if match["each"] and (glued := self._glued.fullmatch(match["payers"])):
+                payers = [name + glued["head"] for name in glued["names"]]
             if len(payers) == 1 or match["each"]:
                 yield from (_Share(name, Decimal(match["share"]), *match.span()) for name in payers)
                 left -= Decimal(match["share"]) * len(payers)
@@ -178,7 +182,9 @@ class Funding:
             return sums
         rates = [q for q in found if q.kind == "ratio" and (zone[q.end : q.end + 1] != "的" or self._standard.match(zone, q.end))]
         ends = {match.end() for match in self._paying.finditer(zone)}
-        return [q for q in rates if q.start in ends or any(q.end <= p <= q.end + _NEAR for p in paying)][:1]
+        return [
+            q for q in rates if q.start in ends or self._rated.search(zone[: q.start]) or any(q.end <= p <= q.end + _NEAR for p in paying)
+        ][:1]
 
     def _conditional(self, zone: str, quantity: Quantity) -> bool:
         """产值1亿元以上的企业; 投资超过500万元的，…"""

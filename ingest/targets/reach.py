@@ -41,7 +41,7 @@ class DateAims:
             return True
         if date.role == "until" and self._indicators.governs(part.text[start : date.start]):  # 纳入年底考核
             return self._by_when.search(part.text[date.start : date.end]) is None
-        if date.start == start or date.role not in ("until", "bare") or not self._case.match(part.text, start):
+        if date.start == start or date.role not in ("until", "bare", "within") or not self._case.match(part.text, start):
             return False
         return "的" in part.text[date.end : min(end, date.end + WIDEST_DATE)]
 

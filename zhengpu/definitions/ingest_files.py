@@ -119,7 +119,7 @@ _OUTLINE = table(
     head=table(
         "HeadWords",
         word_lists="papers plans lists title_verbs not_signature copied_none",
-        regexes="numbered year number date printed attached public_note basis_always basis_making basis_join copied",
+        regexes="numbered year about closed number date printed attached public_note basis_always basis_making basis_join copied",
         shown="handing making site kind_only interpreted foot_line foot_sentence annex letterhead first top opening",
         optional="public_examples",
         public_examples=Examples,
@@ -148,7 +148,7 @@ _FUNDING = table(
     pattern=table(
         "FundingPatterns",
         regexes="level named budget money funds levels each government gives_it payer tail together shared paying deny sought period divide"
-        " standard gives share respectively ratio rest",
+        " standard gives share respectively ratio rest glued rated",
     ),
     examples=_EXAMPLES,
 )
