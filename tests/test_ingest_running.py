@@ -121,3 +121,14 @@ def test_cost_is_linear() -> None:
     assert len(said("1.事项。" + "县水利局要疏浚河道，" * 2000)) > 0
     assert said("应当由" * 5000) == []
     assert said("、".join(["县水利局"] * 3000)) == []
+
+
+def test_what_stands_under_a_heading_holds_for_tasks_that_say_nothing() -> None:
+    text = (
+        "松河县河湖巡查方案\n一、加强巡查\n各乡镇、各有关部门要分片包干。\n（一）巡查频次。每周不少于一次。\n（二）巡查记录。县水利局要统一表格。\n"
+        "二、加强保障\n（一）经费保障。足额安排。\n（二）人员保障。配齐人手。\n"
+    )
+    learned = read(text)
+    found = {(duty.task, duty.unit, duty.rule) for duty in learned.claims.duties}
+    assert found == {(0, "各乡镇", "running/modal/section"), (0, "各有关部门", "running/modal/section"), (1, "县水利局", "running/modal")}
+    assert min(duty.confidence for duty in learned.claims.duties) == 0.5

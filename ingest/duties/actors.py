@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +16,7 @@ __all__ = ["Actors"]
 _LONGEST_LIST, _LONGEST_NAME = 90, 30
 _SHORTEST_BEHIND = 4
 _DEPARTMENT = 2
+_LONGEST_FIELD = 10
 _JOINS = "、和及与或"
 
 
@@ -25,6 +26,10 @@ class Actors:
 
     bodies: Bodies
     breaks: re.Pattern[str]
+    charged: re.Pattern[str]
+    circumstance: re.Pattern[str]
+    either: re.Pattern[str]
+    also_act: re.Pattern[str]
     acts: re.Pattern[str]
     goes_on: re.Pattern[str]
     lead: re.Pattern[str]
@@ -50,29 +55,32 @@ class Actors:
         table, verbs = grammar["running"], grammar["verbs"]
         strong = [word for entry in grammar["verb"] for word in entry["strong"]]
         words = [
-            *(
-                word
-                for name in ("permits", "denies", "past", "adverbs", "prepositions", "acts", "joint", "composes")
-                for word in table[name]
-            ),
+            *(word for name in ("permits", "denies", "past", "adverbs", "prepositions", "joint", "composes") for word in table[name]),
             *verbs["adverbs"],
         ]
         charged = rf"{either(strong)}(?!{either(verbs['nouns_after'])})"
-        plain = either(word for word in words if word not in strong)
+        told = [*table["acts"], *strong]
+        plain = rf"{either(word for word in words if word not in told)}|{either(table['acts'])}(?!的)"
         modal = rf"(?!{table['modal_not']}){either(table['modals'])}"
-        acts = either([*table["acts"], *strong])
+        acts = either(told)
+        breaks = rf"(?=(?:{modal}|{plain}|{charged}|{table['by']}|{table['hands_over']}|{table['opens']}))"
+        noun = either(word for word in told if word not in (*table["pivots"], *table["gathers"]))
         return cls(
             bodies=bodies,
-            breaks=re.compile(rf"(?=(?:{modal}|{plain}|{charged}|{table['by']}|{table['hands_over']}|{table['opens']}))"),
+            breaks=re.compile(breaks),
+            charged=re.compile(charged),
+            circumstance=re.compile(rf"{either(table['adverbs'])}+{either(table['prepositions'])}"),
+            also_act=re.compile(table["also_act"]),
+            either=re.compile(table["either"]),
             acts=re.compile(acts),
-            goes_on=re.compile(rf"{acts}{table['name_tail']}"),
+            goes_on=re.compile(rf"(?:{acts}{table['name_tail']}|{noun}{table['class_tail']})(?:{breaks}|$)"),
             lead=re.compile(table["lead"]),
             never=re.compile(table["not_actor"]),
             never_tail=re.compile(table["not_actor_tail"]),
             pivots=re.compile(either(table["pivots"])),
             name_pivots=re.compile(either(table["name_pivots"])),
             named_behind=re.compile(table["named_behind"]),
-            verbal=re.compile(either([*words, *strong, *table["pivots"]])),
+            verbal=re.compile(either([*words, *told, *table["pivots"]])),
             office=re.compile(table["office"]),
             inner_name=re.compile(table["inner_name"]),
             common=frozenset(table["common"]),
@@ -114,7 +122,7 @@ class Actors:
             return None
         said = text[start : min(end, start + _LONGEST_NAME)]
         for at in range(len(said) - 2, 1, -1):
-            possible = not self.not_behind.match(said, at) and not (deed and self.not_deed.search(said, at)) and not _within(said, at)
+            possible = not self.not_behind.match(said, at) and not (deed and self.not_deed.search(said[at:])) and not _within(said, at)
             if possible and (names := self._all_act(said[:at])):
                 return _moved(names, start), start + at
         return None
@@ -131,13 +139,19 @@ class Actors:
         at = opening(text, start, end) if end > start and text[end - 1] in CLOSING else None
         return at if at is not None and at > start else end
 
-    def plainly(self, name: str) -> bool:
-        """Whether a form alone tells that a body stands before a plain verb."""
+    def plainly(self, name: str, known: Set[str] = frozenset()) -> bool:
+        """Whether a form alone tells that a body stands before a plain verb; two signs before a known one are a verb (转送审核机构)."""
         name = without(name)
+        if name[_DEPARTMENT:] in known and not self.bodies.begins_name(name) and self.office.match(name) is None:
+            return False
         return self.bodies.begins_name(name) or self.office.search(name) is not None or self.bodies.sure.fullmatch(name) is not None
 
     def _all_act(self, said: str) -> tuple[Body, ...] | None:
-        """The bodies of a list, if every one can act."""
+        """The bodies of a list, if every one can act; of 甲或指定的机构 at least the first."""
+        for other in self.either.finditer(said):
+            if not _within(said, other.start()):
+                first, second = self._all_act(said[: other.start()]), self._all_act(said[other.end() :])
+                return (*first, *_moved(second or (), other.end())) if first and len(said) > other.end() + 1 and said[-1] != "的" else None
         skipped = 0
         if "的" in without(said):
             skipped = said.rindex("的") + 1
@@ -149,35 +163,62 @@ class Actors:
         names = self._with_fields(names)
         if any(body.grade < Grade.PLACE for body in names) or not any(body.grade == Grade.SURE for body in names):
             return None
-        if not all(self._acts(body.text) for body in names) or self.never.search(said[skipped:]):
+        if not all(self._acts(body.canonical or body.text) for body in names) or self.never.search(said[skipped:]):
             return None
         names = _moved(names, skipped)
         named_by = skipped and self.opening(said, 0, skipped) is not None  # 县人民政府指定的机构
         return names if not skipped or named_by else tuple(replace(body, lead=said[:skipped]) for body in names)
 
     def _with_fields(self, names: tuple[Body, ...]) -> tuple[Body, ...]:
-        """教育、财政部门: fields before the last name are departments as it is."""
-        last = names[-1].text
-        if (
-            names[-1].grade != Grade.SURE
-            or self.bodies.class_noun.fullmatch(last[-_DEPARTMENT:]) is None
-            or self.bodies.is_collective(last[:2])
-        ):
+        """教育、财政部门: what stands before the last name shares its tail, where it has none of its own."""
+        names = tuple(self._also(part) for body in names for part in self._apart(body))
+        last = without(names[-1].text)
+        shared = self.class_tail.search(last[-_DEPARTMENT:]) or self.also_act.search(last)
+        if names[-1].grade != Grade.SURE or not shared or self.bodies.is_collective(last[:2]):
             return names
         tail = next((last[at:] for at in range(len(last)) if last[at:] in ("主管" + last[-2:], "行政" + last[-2:])), last[-_DEPARTMENT:])
         return tuple(
             replace(body, grade=Grade.SURE, canonical=body.text + tail)
-            if body.grade in (Grade.POSSIBLE, Grade.PLACE) and len(body.text) <= 8
+            if body.grade and len(body.text) <= _LONGEST_FIELD and not (self.also_act.search(without(body.text)) or self._named(body.text))
             else body
             for body in names
         )
 
+    def _also(self, body: Body) -> Body:
+        """国家担保基金: a body where it opens a clause."""
+        acts = body.grade == Grade.POSSIBLE and self.also_act.search(without(body.text))
+        return replace(body, grade=Grade.SURE) if acts else body
+
+    def _apart(self, body: Body) -> Iterator[Body]:
+        """财政和医保部门 → 财政 | 医保部门; 金融机构和融资担保 → 金融机构 | 融资担保, before another 、."""
+        for found in self.bodies.conjunction.finditer(body.text):
+            left, right = body.text[: found.start()], body.text[found.end() :]
+            fields = self.bodies.function.fullmatch(left) and self.bodies.kind.fullmatch(right)
+            own = self.bodies.grade(right) == Grade.POSSIBLE and (self.also_act.search(left) or self._named(left))
+            if fields or own:
+                yield replace(body, text=left, end=body.start + len(left), grade=Grade.POSSIBLE if fields else Grade.SURE)
+                yield replace(body, text=right, start=body.end - len(right), grade=Grade.SURE if fields else Grade.POSSIBLE)
+                return
+        yield body
+
+    def _named(self, name: str) -> bool:
+        return self.bodies.grade(name) >= Grade.PLACE and self.bodies.ends_as_names_do(name)
+
     def _acts(self, name: str) -> bool:
         """Whether a name can stand for one who acts: no role without a name, no object of a verb, no person."""
         bare = without(name)
-        if self.never.search(bare) or self.never_tail.search(bare) or self.bodies.titled.search(bare) or len(bare) > _LONGEST_NAME:
+        if (
+            self.circumstance.match(bare)
+            or self.charged.search(bare)
+            or self.never.search(bare)
+            or self.never_tail.search(bare)
+            or self.bodies.titled.search(bare)
+            or len(bare) > _LONGEST_NAME
+        ):
             return False
-        if self.bodies.is_collective(name) and not (self.bodies.ends_as_names_do(name) or self.each_tail.search(name)):
+        if self.bodies.is_collective(name) and not (
+            self.bodies.ends_as_names_do(name) or self.each_tail.search(name) or self.also_act.search(name)
+        ):
             return False  # 各项工作
         if self.deeds.fullmatch(bare) or bare in self.common:
             return False  # 组织开展; 企业
@@ -193,7 +234,7 @@ class Actors:
             return self.named_behind.match(bare, noun.end()) is None and self.bodies.level.match(bare, noun.end()) is None
         act = self.acts.match(bare)
         rest = bare[act.end() :] if act else ""
-        return act is None or self.name_tail.fullmatch(rest) is not None or self.class_tail.fullmatch(rest) is not None
+        return act is None or self.name_tail.fullmatch(rest) is not None or self.class_tail.match(rest) is not None
 
 
 def _within(said: str, at: int) -> bool:

@@ -15,6 +15,8 @@ from zhengpu.ingest.plan import Column, Plan, Section, Task
 
 __all__ = ["duties"]
 
+_ABOVE = 0.5
+"""How sure a sentence under a heading makes us of the tasks below that say nothing."""
 _RIGHT_BEHIND = 3
 """A note right behind a task holds for it too."""
 
@@ -75,7 +77,8 @@ def duties(plan: Plan, clauses: Clauses) -> tuple[tuple[Duty, ...], tuple[Diagno
         in_force = [each for each in general if each.holds_for(task)]
         mine = _read(index, held, standing, {each.statement.effect for each in in_force})
         if not mine and not any(_for_units(column, clauses) for column in task.columns):
-            mine = list(_said(index, task, clauses))
+            start = bisect_left(task.passage.offsets, task.title_span.start)
+            mine = list(_said(index, task.passage, start, clauses)) or list(_said_above(index, plan, task, clauses))
         new = list(_repeated(index, held, mine, clauses))
         named = [duty for each in in_force for duty in _stated(index, each.statement, each.passage, each.place)]
         found.extend(_ordered(index, mine, [*standing.repeated, *new, *named]))
@@ -168,15 +171,23 @@ def _for_units(column: Column, clauses: Clauses) -> bool:
     return column.kind == "units" or (rule != "" and role not in ("deadline", "scope"))
 
 
-def _said(index: int, task: Task, clauses: Clauses) -> Iterator[Duty]:
+def _said(index: int, passage: Passage, start: int, clauses: Clauses) -> Iterator[Duty]:
     """What the sentences of a task say that prints no clause: rules stated once turn nothing in them."""
-    start = bisect_left(task.passage.offsets, task.title_span.start)
-    for clause in clauses.running(task.passage, start):
-        span = task.passage.span(clause.start, clause.end)
+    for clause in clauses.running(passage, start):
+        span = passage.span(clause.start, clause.end)
         for part in clause.parts:
             for unit in part.units:
-                duty = _duty(index, unit, part.role, f"{clause.frame}/{part.rule}", task.passage, span, clause.confidence)
+                duty = _duty(index, unit, part.role, f"{clause.frame}/{part.rule}", passage, span, clause.confidence)
                 yield replace(duty, running=True)
+
+
+def _said_above(index: int, plan: Plan, task: Task, clauses: Clauses) -> Iterator[Duty]:
+    """What the text right under the heading above says, for a task that says nothing itself (各地区要…：（一）…（二）…)."""
+    section = plan.sections[task.section] if task.section is not None else None
+    at = section.passage.text.find(section.title) if section else -1
+    if section and at >= 0:
+        for duty in _said(index, section.passage, at + len(section.title), clauses):
+            yield replace(duty, rule=f"{duty.rule}/section", confidence=_ABOVE)
 
 
 def _duty(task: int, unit: Unit, role: Role, rule: str, passage: Passage, clause: Span, confidence: float = 1.0) -> Duty:
@@ -206,7 +217,7 @@ def _responsible_lead(found: list[Duty]) -> list[Duty]:
     led = {duty.task for duty in found if duty.role == "leads"}
 
     def turned(duty: Duty) -> Duty:
-        if duty.role != "responsible" or duty.task in led:
+        if duty.role != "responsible" or duty.running or duty.task in led:
             return duty
         return replace(duty, role="leads", rule=f"{duty.rule}/responsible-leads")
 

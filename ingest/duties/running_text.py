@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Literal
 
 from zhengpu.ingest.claims import NO_ROLES, Role
@@ -25,7 +26,7 @@ from zhengpu.ingest.text.brackets import inside, pairs
 __all__ = ["RunningText", "SaidDuty"]
 
 _LONGEST_EVIDENCE = 300
-_SHORTEST_DEED, _LONGEST_WORD = 2, 6
+_SHORTEST_DEED, _LONGEST_WORD, _MOST_BY = 2, 6, 4
 _LONGEST_BRACKET = 14
 """A longer bracket is no part of a name."""
 _QUOTED = re.compile("“[^”\n]*”|《[^》\n]*》")
@@ -75,6 +76,7 @@ class RunningText:
     by: re.Pattern[str]
     by_not_behind: re.Pattern[str]
     by_no_act: re.Pattern[str]
+    by_deed: re.Pattern[str]
     founds: re.Pattern[str]
     broken: re.Pattern[str]
     opens: re.Pattern[str]
@@ -86,6 +88,7 @@ class RunningText:
     barred: re.Pattern[str]
     denied: re.Pattern[str]
     modal: re.Pattern[str]
+    bound: re.Pattern[str]
     charge: re.Pattern[str]
     run: re.Pattern[str]
     roles: tuple[tuple[re.Pattern[str], Role], ...]
@@ -95,6 +98,7 @@ class RunningText:
     joint: re.Pattern[str]
     act: re.Pattern[str]
     act_behind: re.Pattern[str]
+    act_last: re.Pattern[str]
 
     @classmethod
     def of(cls, grammar: Mapping[str, Any], bodies: Bodies, labels: Labels) -> RunningText:
@@ -113,6 +117,7 @@ class RunningText:
             by=re.compile(table["by"]),
             by_not_behind=re.compile(table["by_not_behind"]),
             by_no_act=re.compile(table["by_no_act"]),
+            by_deed=re.compile(table["by_deed"]),
             founds=re.compile(table["founds"]),
             broken=re.compile(table["broken"]),
             opens=re.compile(table["opens"]),
@@ -124,7 +129,8 @@ class RunningText:
             barred=re.compile(either([*table["permits"], *table["denies"], *table["past"]])),
             denied=re.compile(either(table["denies"])),
             modal=re.compile(rf"(?!{table['modal_not']}){either(table['modals'])}"),
-            charge=re.compile(rf"{strong}(?!的|{either(verbs['nouns_after'])})"),
+            bound=re.compile(rf"[，,](?:(?!{table['modal_not']}){either(table['modals'])}|{table['by']})"),
+            charge=re.compile(rf"{strong}(?!的|、[^，,]*的|{either(verbs['nouns_after'])})"),
             run=re.compile(run),
             roles=tuple((re.compile(either(words)), role) for role, words in roles if words),
             guides=re.compile(guides),
@@ -132,6 +138,7 @@ class RunningText:
             title=re.compile("[是为系](?P<rest>[^，,]*)$"),
             joint=re.compile(rf"{either(table['joint'])}"),
             act=re.compile(acts),
+            act_last=re.compile(rf"(?<![未不已]){acts}[^的]*$"),
             act_behind=re.compile(rf"(?:(?P<plain>{either(table['by_rule'])})|{either(table['prepositions'])})[^，,]*?(?<![未不已]){acts}"),
         )
 
@@ -148,7 +155,7 @@ class RunningText:
         known = {unit.text for each in found for part in each.parts if not _doubtful(part) for unit in part.units}
         for each in found:
             plain = [unit for part in each.parts if _doubtful(part) for unit in part.units]
-            if all(unit.text in known or self.actors.plainly(unit.text) for unit in plain):
+            if all(unit.text in known or self.actors.plainly(unit.canonical or unit.text, known) for unit in plain):
                 yield each
 
     def _read(self, text: str, brackets: list[tuple[int, int]], start: int) -> Iterator[SaidDuty]:
@@ -179,7 +186,7 @@ class RunningText:
             return _Verdict("duty", "acting-together", "responsible", at)
         if not past and self.act.match(said, at):
             return _Verdict("duty", "acts", self.role(said[at:]), at)
-        if not past and (found := self.act_behind.match(said, at)) and (found["plain"] or "的" not in said[found.end() :]):
+        if not past and (found := self.act_behind.match(said, at)) and (found["plain"] or self.act_last.search(said)):
             return _Verdict("duty", "acts", self.role(said[at:]), at)
         opens = self.opens.match(said, at) or self.opens.match(said) or self.opens_behind.search(said)
         return _OPEN if opens else _CLOSED
@@ -211,6 +218,8 @@ class _SentenceScan:
     waiting: tuple[Body, ...] = ()
     subject: tuple[Body, ...] = ()
     past: bool = False
+    lately: bool = False
+    """Whether the sentence has bound somebody already."""
 
     def read(self, clauses: Iterator[tuple[int, int]]) -> None:
         """Go through the clauses; what is left as `topic` are bodies that were all the sentence said."""
@@ -246,7 +255,10 @@ class _SentenceScan:
             return
         if self._by(start, end):
             return
-        if self.subject:
+        joint = grammar.joint.match(text, grammar.behind_adverbs(text, start, end), end)
+        if joint and self.lately and not self.subject:
+            self._join(joint.end(), end)
+        elif self.subject:
             self._of(self.subject, start, end, bare=True)
         found = grammar.founds.search(text, start, end)
         if (
@@ -267,7 +279,11 @@ class _SentenceScan:
             self.subject = names
             return
         verdict = grammar.verdict(said, past=self.past)
-        if verdict.kind == "duty" and verdict.rule != "modal" and any(body.lead for body in names):
+        topic = "的" in said and grammar.bound.match(self.text, end, self.end)  # 各部门报送国务院的公文，应当…
+        if verdict.rule == "acts" and (topic or grammar.act.fullmatch(said)):  # 推进机构建设
+            verdict = _CLOSED
+        loose = verdict.rule in ("acts", "acting-together") or verdict.role == "cooperates"
+        if verdict.kind == "duty" and loose and any(body.lead for body in names):
             self.subject = ()  # 对符合条件的企业给予…
         elif verdict.kind == "duty":
             self._give(names, verdict, after + verdict.deed, end)
@@ -279,13 +295,16 @@ class _SentenceScan:
         """由甲…: whether the clause has such a phrase at all."""
         grammar, text = self.grammar, self.text
         seen = False
-        for by in grammar.by.finditer(text, start, end):
+        for by in islice(grammar.by.finditer(text, start, end), _MOST_BY):
             found = grammar.actors.opening(text, by.end(), end) or grammar.actors.longest(text, by.end(), end)
             if not found:
                 continue
             seen = True
             names, after = found
             deed = grammar.behind_adverbs(text, after, end)
+            relative = by.start() == start and "的" in text[deed:end] and not grammar.by_deed.match(text, deed, end)
+            if relative and end < self.end:
+                continue  # 由财政部门拨付经费的单位，…
             if grammar.by_not_behind.search(text, max(start, by.start() - _LONGEST_WORD), by.start()) or grammar.by_no_act.search(
                 text[deed:end]
             ):
@@ -297,25 +316,38 @@ class _SentenceScan:
     def _give(self, names: tuple[Body, ...], verdict: _Verdict, deed: int, end: int) -> None:
         """Let bodies have a role; of those that act together the first lead."""
         grammar, text = self.grammar, self.text
-        role, others = verdict.role, None
+        role = verdict.role
+        others: tuple[Body, ...] = ()
         run = grammar.run.match(text, deed, end)
         joint = grammar.joint.match(text, deed, end) or (run and role == "leads" and grammar.joint.match(text, run.end(), end))
         if joint:
-            role = "leads"
-            others = grammar.actors.opening(text, joint.end(), end) or grammar.actors.longest(text, joint.end(), end)
-            if not others and (whole := grammar.actors.whole(text, joint.end(), end)):
-                others = (whole, end)
+            role, others = "leads", self._others(joint.end(), end)
         rule = "acting-together" if joint else verdict.rule
         parts = [Governed(role, tuple(map(_unit, names)), rule)]
         if others:
-            parts.append(Governed("responsible", tuple(map(_unit, others[0])), rule))
-        first = min(self.start, names[0].start)
-        start, stop = (
-            (first, self.end) if self.end - first <= _LONGEST_EVIDENCE else (names[0].start, min(end, names[0].start + _LONGEST_EVIDENCE))
-        )
-        self.found.append(
-            SaidDuty(start, max(stop, *(unit.end for part in parts for unit in part.units)), tuple(parts), grammar.confidence[rule])
-        )
+            parts.append(Governed("responsible", tuple(map(_unit, others)), rule))
+        self._say(tuple(parts), names[0].start, end)
+        self.lately = True
+
+    def _join(self, start: int, end: int) -> None:
+        """，会同乙…: those whom a clause adds to the ones the clause before binds."""
+        if others := self._others(start, end):
+            self._say((Governed("responsible", tuple(map(_unit, others)), "acting-together"),), others[0].start, end)
+
+    def _others(self, start: int, end: int) -> tuple[Body, ...]:
+        """The bodies behind 会同."""
+        actors = self.grammar.actors
+        if whole := actors.whole(self.text, start, end):
+            return whole
+        found = actors.opening(self.text, start, end) or actors.longest(self.text, start, end)
+        return found[0] if found else ()
+
+    def _say(self, parts: tuple[Governed, ...], at: int, end: int) -> None:
+        """What was found, with its sentence as evidence, or with no more of it than a quote holds."""
+        first = min(self.start, at)
+        start, stop = (first, self.end) if self.end - first <= _LONGEST_EVIDENCE else (at, min(end, at + _LONGEST_EVIDENCE))
+        stop = max(stop, *(unit.end for part in parts for unit in part.units))
+        self.found.append(SaidDuty(start, stop, parts, self.grammar.confidence[parts[0].rule]))
 
 
 def _doubtful(part: Governed) -> bool:

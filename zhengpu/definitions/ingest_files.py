@@ -43,9 +43,9 @@ _RUNNING = table(
     "RunningFile",
     running=table(
         "RunningWords",
-        word_lists="modals permits denies past adverbs prepositions by_rule acts pivots name_pivots composes joint common",
+        word_lists="modals permits denies past adverbs prepositions by_rule acts pivots name_pivots composes joint common gathers",
         regexes="lead modal_not past_anywhere opens opens_behind when acts_not named_behind name_tail class_tail hands_over not_actor"
-        " not_actor_tail each_tail by by_not_behind by_no_act not_deed not_behind founds office inner_name broken guiding",
+        " not_actor_tail each_tail by by_not_behind by_no_act by_deed not_deed not_behind founds either also_act office inner_name broken guiding",
     ),
     sentence=rows(table("SentenceEntry", strings="name", confidence=float, **_SHOWN)),
 )
