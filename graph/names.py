@@ -148,6 +148,11 @@ class Names:
         return Iri(f"{self.base}graph/versions")
 
     @property
+    def corrections_graph(self) -> Iri:
+        """The one graph of what people said against readings, and of what the readings were before (`graph.corrections`)."""
+        return Iri(f"{self.base}graph/corrections")
+
+    @property
     def apart(self) -> frozenset[Iri]:
         """The graphs that no plan says: questions about the plans never meet them."""
-        return frozenset((self.progress_graph, self.versions_graph))
+        return frozenset((self.progress_graph, self.versions_graph, self.corrections_graph))

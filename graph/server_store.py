@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat, Triple
 
+from zhengpu.graph.corrections.correction_book import correction_book
 from zhengpu.graph.errors import BadQuery
 from zhengpu.graph.facts import DocumentGraph, Iri, Naming
 from zhengpu.graph.names import Names, iri_text
@@ -60,14 +61,22 @@ class ServerStore:
     def flush(self) -> None:
         """See `Store.flush`: what a server took is its own to keep."""
 
-    def put(self, document: Iri, quads: Sequence[Quad], *, kept: Sequence[Quad] = (), at_once: bool = True) -> Iri:
+    def put(
+        self,
+        document: Iri,
+        quads: Sequence[Quad],
+        *,
+        kept: Sequence[Quad] = (),
+        dropped: frozenset[Quad] = frozenset(),
+        at_once: bool = True,
+    ) -> Iri:
         """See `Store.put`."""
         said = tuple(namings(quads))
         touched = self._named_in(document) | {naming.entity for naming in said}
         others = self._namings(touched, without=document)
         for naming in said:
             others[naming.entity].append(naming)
-        self._commit(document, quads, others, touched, kept)
+        self._commit(document, quads, others, touched, kept, dropped)
         return document
 
     def forget(self, document: Iri) -> bool:
@@ -75,8 +84,8 @@ class ServerStore:
         if not self.ask(f"ASK {{ GRAPH {iri_text(document)} {{ ?s ?p ?o }} }}"):
             return False
         touched = self._named_in(document)
-        versions = {str(quad.subject) for quad in version_quads(self.said, document, self.names)}
-        self._commit(document, [], self._namings(touched, without=document), touched, dropped=sorted(versions))
+        apart = frozenset((*version_quads(self.said, document, self.names), *correction_book(self).forgotten(document)))
+        self._commit(document, [], self._namings(touched, without=document), touched, dropped=apart)
         return True
 
     def documents(self) -> tuple[Iri, ...]:
@@ -194,11 +203,10 @@ class ServerStore:
         said: defaultdict[Iri, list[Naming]],
         touched: set[Iri],
         kept: Sequence[Quad] = (),
-        dropped: Sequence[str] = (),
+        dropped: frozenset[Quad] = frozenset(),
     ) -> None:
-        """First what is kept, so that on a server without transactions nothing is lost; `dropped` are versions, as SPARQL names them."""
-        versions = iri_text(self.names.versions_graph)
-        keeping = [*_insertions(self.names.versions_graph, kept)] if kept else []
+        """First what is kept, so that on a server without transactions nothing is lost; what is dropped goes last."""
+        keeping = [step for graph, some in _by_graph(kept) for step in _insertions(graph, some)]
         described = [quad for entity in sorted(touched) if said[entity] for quad in name_quads(entity, said[entity], self.names)]
         names_graph = iri_text(self.names.names_graph)
         steps = []
@@ -208,7 +216,7 @@ class ServerStore:
                 f"DELETE {{ GRAPH {names_graph} {{ ?s ?p ?o }} }} WHERE {{ GRAPH {names_graph} {{ ?s ?p ?o }} FILTER(?s IN ({listed})) }}"
             )
         steps += _insertions(self.names.names_graph, described)
-        steps += [f"DELETE WHERE {{ GRAPH {versions} {{ {version} ?p ?o }} }}" for version in dropped]
+        steps += [step for graph, some in _by_graph(dropped) for step in _insertions(graph, some, "DELETE")]
         gone = f"DROP SILENT GRAPH {iri_text(document)}"
         with self.index.changing(document):
             if self.server.make.transactional:
@@ -229,10 +237,17 @@ class ServerStore:
             self.revision += 1
 
 
-def _insertions(graph: str, quads: Sequence[Quad]) -> Iterator[str]:
+def _by_graph(quads: Iterable[Quad]) -> Iterator[tuple[str, Sequence[Quad]]]:
+    found: defaultdict[str, list[Quad]] = defaultdict(list)
+    for quad in sorted(quads, key=str):
+        found[getattr(quad.graph_name, "value", "")].append(quad)
+    yield from found.items()
+
+
+def _insertions(graph: str, quads: Sequence[Quad], verb: str = "INSERT") -> Iterator[str]:
     for some in _chunks(quads, _CHUNK):
         data = pyoxigraph.serialize((quad.triple for quad in some), format=RdfFormat.N_TRIPLES) or b""
-        yield f"INSERT DATA {{ GRAPH {iri_text(graph)} {{ {data.decode()} }} }}"
+        yield f"{verb} DATA {{ GRAPH {iri_text(graph)} {{ {data.decode()} }} }}"
 
 
 def _chunks(things: Sequence[_Thing], size: int) -> Iterator[list[_Thing]]:

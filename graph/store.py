@@ -18,6 +18,7 @@ import pyoxigraph
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Triple
 
 from zhengpu.graph.citing import Citations, Shift
+from zhengpu.graph.corrections.correction_book import correction_book
 from zhengpu.graph.errors import BadQuery, StoreBroken, StoreBusy, reason
 from zhengpu.graph.facts import DocumentGraph, Iri, Naming
 from zhengpu.graph.identity import beside, place_of, renamed
@@ -57,8 +58,17 @@ class Store(Protocol):
         Gives the IRI it now stands under: another one if the document of another place has the same number (`graph.identity`).
         """
 
-    def put(self, document: Iri, quads: Sequence[Quad], *, kept: Sequence[Quad] = (), at_once: bool = True) -> Iri:
-        """`replace` for quads that `document_quads` made earlier or elsewhere. `kept` is what the same transaction adds (see `graph.versions`).
+    def put(
+        self,
+        document: Iri,
+        quads: Sequence[Quad],
+        *,
+        kept: Sequence[Quad] = (),
+        dropped: frozenset[Quad] = frozenset(),
+        at_once: bool = True,
+    ) -> Iri:
+        """`replace` for quads that `document_quads` made earlier or elsewhere. `kept` and `dropped` are what the same transaction adds to and
+        takes from graphs that are no document's (`graph.versions`, `graph.corrections`).
 
         On disk when this returns, or without `at_once` when `flush` does.
         """
@@ -70,7 +80,7 @@ class Store(Protocol):
         """Everything put so far is on disk when this returns."""
 
     def forget(self, document: Iri) -> bool:
-        """Remove a document with its earlier versions and every name only it gave; False if it was not there."""
+        """Remove a document with its earlier versions and every name only it gave; False if it was not there. Corrections of it stay."""
 
     def documents(self) -> tuple[Iri, ...]:
         """The IRIs of all documents that have been read, sorted."""
@@ -139,12 +149,20 @@ class EmbeddedStore:
         """See `Store.replace`."""
         return self.put(graph.iri, document_quads(graph, self.names))
 
-    def put(self, document: Iri, quads: Sequence[Quad], *, kept: Sequence[Quad] = (), at_once: bool = True) -> Iri:
+    def put(
+        self,
+        document: Iri,
+        quads: Sequence[Quad],
+        *,
+        kept: Sequence[Quad] = (),
+        dropped: frozenset[Quad] = frozenset(),
+        at_once: bool = True,
+    ) -> Iri:
         """See `Store.put`."""
         document, quads = self.placed(document, quads)
         citations = Citations(self.engine, self.names)
         shift = citations.shift(document, quads)
-        self._commit(document, citations.bound(document, quads), shift, kept=kept, at_once=at_once)
+        self._commit(document, citations.bound(document, quads), shift, kept=kept, dropped=dropped, at_once=at_once)
         return document
 
     def flush(self) -> None:
@@ -158,8 +176,8 @@ class EmbeddedStore:
         """See `Store.forget`."""
         if not self.engine.contains_named_graph(NamedNode(document)):
             return False
-        versions = frozenset(version_quads(self.said, document, self.names))
-        self._commit(document, [], Citations(self.engine, self.names).shift(document, []), dropped=versions)
+        apart = frozenset((*version_quads(self.said, document, self.names), *correction_book(self).forgotten(document)))
+        self._commit(document, [], Citations(self.engine, self.names).shift(document, []), dropped=apart)
         return True
 
     def build(self, nquads: IO[bytes]) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import click
 import typer
 
+from zhengpu.corrections.correction_commands import correct, corrections
 from zhengpu.graph.errors import EnvironmentTrouble, InputError, StoreBusy, UsageError, ZhengpuError, reason
 from zhengpu.receipts.receipt_commands import receipt
 from zhengpu.report_commands import add_report_commands
@@ -303,6 +304,8 @@ def list_(store: StoreOption = None) -> None:
 
 app.command()(versions)
 app.command()(receipt)
+app.command()(correct)
+app.command()(corrections)
 
 
 @app.command()

@@ -17,6 +17,7 @@ from zhengpu.api import api_router
 from zhengpu.changes import WholeAnswers
 from zhengpu.checkups.checkup_pages import checkup_pages
 from zhengpu.comparisons.comparison_pages import comparison_pages
+from zhengpu.corrections.correction_api import correction_api
 from zhengpu.dossiers.dossier_pages import dossier_pages
 from zhengpu.editor import Editor
 from zhengpu.graph.errors import BadQuery, EnvironmentTrouble, InputError, UnreadableDocument, UsageError, ZhengpuError
@@ -76,6 +77,7 @@ def create_app(
     app.include_router(api_router(zp))
     app.include_router(version_api(zp))
     app.include_router(receipt_api(zp))
+    app.include_router(correction_api(zp))
     app.include_router(progress_api(zp))
     app.include_router(sparql.router)
     app.include_router(editor.router)

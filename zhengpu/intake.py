@@ -17,7 +17,7 @@ from zhengpu.graph.facts import DocumentGraph, Iri
 from zhengpu.graph.identity import beside
 from zhengpu.graph.triples import document_quads
 from zhengpu.graph.versions.earlier import standing_text
-from zhengpu.graph.versions.taking import OtherVersion, Taken, taken
+from zhengpu.graph.versions.taking import OtherVersion, Taken, reread, taken
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -149,7 +149,7 @@ class Intake:
         if fewer or entry.iri not in possible:
             raise InputError("没有替换原来的阅读结果", "重读到的比原来少，原件的表格等版式可能没有保存", "请重新上传原件")
         with zp.changing():
-            iri = zp.store.put(possible[0], quads)
+            iri = reread(zp.store, possible[0], quads).document
         return iri, report
 
     def _again(self, entry: DocumentListing) -> tuple[tuple[Iri, ...], Sequence[Quad], Report]:

@@ -21,6 +21,7 @@ from pydantic import TypeAdapter
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Triple
 
 from zhengpu.catalogue import DocumentListing
+from zhengpu.corrections.remote_corrections import RemoteCorrections
 from zhengpu.graph.errors import BadQuery, BadQuestion, EnvironmentTrouble, InputError, UnreadableDocument, UsageError, ZhengpuError
 from zhengpu.ingest.many.corpus import sources
 from zhengpu.ingest.report import Report
@@ -109,6 +110,11 @@ class RemoteService:
     def versions(self) -> RemoteShelf:
         """See `Zhengpu.versions`."""
         return RemoteShelf(self._asked)
+
+    @cached_property
+    def corrections(self) -> RemoteCorrections:
+        """See `Zhengpu.corrections`."""
+        return RemoteCorrections(self._asked)
 
     @cached_property
     def receipts(self) -> RemoteReceipts:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # each verb loads only the floor it needs: a cold `ask` must 
 
     from zhengpu.access.keys import KeyFile
     from zhengpu.comparisons.comparing_plans import ComparingPlans
+    from zhengpu.corrections.correction_desk import CorrectionDesk
     from zhengpu.graph.checkup.plan_checkup import PlanCheckup
     from zhengpu.graph.comparing.comparison import PlanComparison
     from zhengpu.graph.versions.taking import Taken
@@ -165,6 +166,13 @@ class Zhengpu:
         from zhengpu.versions.past import PastAnswers
 
         return PastAnswers(self)
+
+    @cached_property
+    def corrections(self) -> CorrectionDesk:
+        """What people say against readings."""
+        from zhengpu.corrections.correction_desk import CorrectionDesk
+
+        return CorrectionDesk(self)
 
     def add(self, data: bytes, name: str, *, replacing: bool = False) -> Learned:
         """Read one document, whatever it is, and keep it. Raises `OtherVersion` where another text of its number stands, unless `replacing`."""

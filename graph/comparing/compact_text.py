@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterator
+
 from zhengpu.graph.folding import Folding
 
 __all__ = ["CompactText"]
@@ -24,7 +27,35 @@ class CompactText:
 
     def find(self, words: str, begin: int = 0) -> tuple[int, int] | None:
         """The first place at or behind `begin`, as positions in the text as given."""
-        wanted = "".join(character for character in _FOLDING.fold(words) if not character.isspace())
+        wanted = _without_blanks(words)
         first = next((place for place, at in enumerate(self._offsets) if at >= begin), len(self._offsets)) if begin else 0
         place = self._compact.find(wanted, first) if wanted else -1
         return None if place < 0 else (self._offsets[place], self._offsets[place + len(wanted) - 1] + 1)
+
+    def places(self, words: str) -> tuple[tuple[int, int], ...]:
+        """Every place, from the first on.
+
+        >>> CompactText("县局、 县 局").places("县局")
+        ((0, 2), (4, 7))
+        """
+        return tuple(self._places(_without_blanks(words)))
+
+    def _places(self, wanted: str) -> Iterator[tuple[int, int]]:
+        place = self._compact.find(wanted) if wanted else -1
+        while place >= 0:
+            yield self._offsets[place], self._offsets[place + len(wanted) - 1] + 1
+            place = self._compact.find(wanted, place + 1)
+
+    def before(self, position: int, most: int) -> str:
+        """So many signs before a position of the text as given, without blanks."""
+        place = bisect_left(self._offsets, position)
+        return self._compact[max(0, place - most) : place]
+
+    def after(self, position: int, most: int) -> str:
+        """So many signs from a position on, without blanks."""
+        place = bisect_left(self._offsets, position)
+        return self._compact[place : place + most]
+
+
+def _without_blanks(words: str) -> str:
+    return "".join(character for character in _FOLDING.fold(words) if not character.isspace())

@@ -5,6 +5,7 @@ The one way by which files come into a store, whoever brings them: the command l
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,8 @@ from typing import Literal
 from pyoxigraph import Quad
 
 from zhengpu.graph.citing import unbound
+from zhengpu.graph.corrections.applying import CorrectionEffect
+from zhengpu.graph.corrections.correction_book import CorrectionBook, CorrectionChange, correction_book
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.identity import own_title
@@ -21,7 +24,7 @@ from zhengpu.graph.versions.contents import read_contents
 from zhengpu.graph.versions.earlier import EarlierVersion, earlier_versions, packed_version, standing_text
 from zhengpu.graph.versions.version_difference import VersionDifference, compared_versions
 
-__all__ = ["OtherVersion", "Taken", "restored", "taken"]
+__all__ = ["OtherVersion", "Taken", "reread", "restored", "taken"]
 
 Taking = Literal["new", "same", "reread", "same-words", "known", "replaced"]
 
@@ -32,13 +35,14 @@ class Taken:
 
     `how`: `new` (nothing stood there), `same` (nothing changed), `reread` (the same file, read otherwise than before), `same-words` (another
     file with the same words: nothing changed), `known` (it is version `kept`, replaced before: nothing changed), `replaced` (what stood
-    there is version `kept` now).
+    there is version `kept` now). `effects` is what people's corrections did to it.
     """
 
     document: Iri
     how: Taking
     kept: int = 0
     difference: VersionDifference | None = None
+    effects: tuple[CorrectionEffect, ...] = ()
 
     @property
     def stands(self) -> bool:
@@ -51,6 +55,15 @@ class Taken:
         >>> Taken(Iri("urn:d"), "same").text()
         '与图谱里的相同，没有改动。'
         """
+        return self._told() + self._corrected()
+
+    def _corrected(self) -> str:
+        """What became of the corrections, where there are any."""
+        counted = Counter[str](effect.state for effect in self.effects if self.stands)
+        told = [f"{counted[state]}条{words}" for state, words in _EFFECTS.items() if counted[state]]
+        return f"更正：{'，'.join(told)}。" if told else ""
+
+    def _told(self) -> str:
         back = f"zhengpu versions {self.document.rsplit('/', 1)[-1]} --restore {self.kept}"
         if self.how == "known":
             return f"这一份是第{self.kept}版，已被后来的文本替换，没有改动；要换回它请用 {back}。"
@@ -83,6 +96,9 @@ class OtherVersion(InputError):
         super().__init__(f"没有替换《{title}》：图谱里已有这个文号（编号 {key}）的文件，两份内容不同，图谱没有改动", why, todo)
 
 
+_EFFECTS = {"applied": "已用上", "agreed": "与现在的阅读一致", "gone": "不再适用（那处文字已不在）"}
+
+
 Shelve = Callable[[Iri, int], None]
 """Called before a document's text becomes the version of this number: its file is to be kept as that version's."""
 
@@ -100,28 +116,37 @@ def taken(
     """Put a reading in its place. Raises `OtherVersion` where another text stands there and `replacing` is not wanted.
 
     `on` is the day that a version replaced now is said to be replaced on. A text that was replaced before does not come back by being
-    read again: `restored` does that.
+    read again: `restored` does that. Whatever comes to stand has people's corrections in it (`graph.corrections`).
     """
     document, quads = store.placed(document, quads)
-    standing = list(store.said(document))
+    standing, book = list(store.said(document)), correction_book(store)
+    change = book.change(document, quads)
     if not standing:
-        return Taken(store.put(document, quads, at_once=at_once), "new")
+        return Taken(_put(store, document, change, at_once=at_once), "new", effects=change.reading.effects)
     old, new = standing_text(document, standing), standing_text(document, quads)
     if old.same_file(new):
-        if {*standing} == {*quads} or {*unbound(standing, store.names)} == {*unbound(quads, store.names)}:
-            return Taken(document, "same")
-        store.put(document, quads, at_once=at_once)
-        return Taken(document, "reread")
+        now = change.reading.quads
+        if {*standing} == {*now} or {*unbound(standing, store.names)} == {*unbound(now, store.names)}:
+            return Taken(document, "same", effects=change.reading.effects)
+        _put(store, document, change, at_once=at_once)
+        return Taken(document, "reread", effects=change.reading.effects)
     if old.same_words(new) and not replacing:
         return Taken(document, "same-words")
     earlier = earlier_versions(store, document)
     for version in reversed(earlier):
         if (version.file == new.file) if version.file and new.file else version.text == new.text:
             return Taken(document, "known", version.number)
-    difference = compared_versions(read_contents(document, standing), read_contents(document, quads))
+    difference = compared_versions(read_contents(document, standing), read_contents(document, change.reading.quads))
     if not replacing:
         raise OtherVersion(document, own_title(document, standing) or document.rsplit("/", 1)[-1], difference)
-    return _replaced(store, document, standing, quads, len(earlier) + 1, difference, on, 0, at_once, shelve)
+    return _replaced(store, document, standing, book, change, len(earlier) + 1, difference, on, 0, at_once, shelve)
+
+
+def reread(store: Store, document: Iri, quads: Sequence[Quad]) -> Taken:
+    """Put a new reading of the text that stands in place of the old one."""
+    document, quads = store.placed(document, quads)
+    change = correction_book(store).change(document, quads)
+    return Taken(_put(store, document, change), "reread", effects=change.reading.effects)
 
 
 def restored(store: Store, version: EarlierVersion, *, on: date, shelve: Shelve | None = None) -> Taken:
@@ -130,16 +155,23 @@ def restored(store: Store, version: EarlierVersion, *, on: date, shelve: Shelve 
     standing, quads = list(store.said(document)), unbound(version.quads, store.names)
     if standing_text(document, standing) == standing_text(document, quads):
         return Taken(document, "same")
-    difference = compared_versions(read_contents(document, standing), read_contents(document, quads))
+    book = correction_book(store)
+    change = book.change(document, quads)
+    difference = compared_versions(read_contents(document, standing), read_contents(document, change.reading.quads))
     number = len(earlier_versions(store, document)) + 1
-    return _replaced(store, document, standing, quads, number, difference, on, version.number, True, shelve)
+    return _replaced(store, document, standing, book, change, number, difference, on, version.number, True, shelve)
+
+
+def _put(store: Store, document: Iri, change: CorrectionChange, *, kept: Sequence[Quad] = (), at_once: bool = True) -> Iri:
+    return store.put(document, change.reading.quads, kept=(*kept, *change.kept), dropped=change.dropped, at_once=at_once)
 
 
 def _replaced(
     store: Store,
     document: Iri,
     standing: Sequence[Quad],
-    quads: Sequence[Quad],
+    book: CorrectionBook,
+    change: CorrectionChange,
     number: int,
     difference: VersionDifference,
     on: date,
@@ -147,8 +179,9 @@ def _replaced(
     at_once: bool,
     shelve: Shelve | None,
 ) -> Taken:
-    kept = packed_version(document, standing, store.names, number=number, replaced=on, successor=successor)
+    # A version is kept as it was read: corrections are put to it whenever it is used, those made later too.
+    kept = packed_version(document, book.as_read(document, standing), store.names, number=number, replaced=on, successor=successor)
     if shelve is not None:
         shelve(document, number)
-    store.put(document, quads, kept=kept, at_once=at_once)
-    return Taken(document, "replaced", number, difference)
+    _put(store, document, change, kept=kept, at_once=at_once)
+    return Taken(document, "replaced", number, difference, change.reading.effects)

@@ -31,6 +31,8 @@ _SCOPES: tuple[tuple[str, bool, str, str], ...] = (
     ("/api/audit", False, "admin", "audit"),
     ("/sparql", False, "read", "sparql"),
     ("/rdf-graph-store", False, "read", "read"),
+    ("/api/corrections", True, "write", "correct"),
+    ("/api/review", True, "write", "confirm"),
     ("/api/documents", True, "write", "change"),
     ("/", True, "write", "change"),
     ("/", False, "read", "read"),

@@ -18,7 +18,7 @@ __all__ = ["SCOPES", "AccessKey", "KeyFile", "KeyRing", "fresh_key"]
 SCOPES = {
     "read": "查看文件、任务、图和 SPARQL 查询",
     "ask": "提问",
-    "write": "上传、重读、移除文件",
+    "write": "上传、重读、移除、更正文件",
     "admin": "以上全部，以及备份、更新和审计记录",
 }
 """What a key may be for, with the words that say it."""

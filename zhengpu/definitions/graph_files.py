@@ -95,6 +95,21 @@ GRAPH_FILES = {
         verbs=table("CommitmentVerbs", word_lists="firm does open firm_examples open_examples"),
     ),
     "graph/comparing/measures.toml": table("MeasureFile", dimension=dict[str, dict[str, float]]),
+    "graph/corrections/kinds.toml": table(
+        "CorrectionKindFile",
+        kind=rows(
+            table(
+                "CorrectionKindEntry",
+                strings="key name says",
+                needs=Words,
+                may=list[str],
+                place=bool,
+                everywhere=bool,
+                general=bool,
+                examples=Examples,
+            )
+        ),
+    ),
     "graph/dates.toml": _DATES,
     "graph/quantities.toml": _QUANTITIES,
     "graph/gazetteers/nearness.toml": table("NearnessFile", strings="rigid"),

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from zhengpu.graph.corrections.correction_book import correction_book
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.oversight.progress_report import progress_quads, progress_reports
@@ -118,8 +119,13 @@ class PastAnswers:
 
     def _made(self, texts: Sequence[PastText], day: date | None) -> EmbeddedStore:
         store = self._zp.store
+        book = correction_book(store)
         graphs = {
-            text.entry.iri: text.earlier.quads if text.earlier else list(store.said(text.entry.iri)) for text in texts if text.version
+            text.entry.iri: [*book.change(text.entry.iri, text.earlier.quads).reading.quads]
+            if text.earlier
+            else list(store.said(text.entry.iri))
+            for text in texts
+            if text.version
         }
         made, rebound = store_of(graphs, store.names)
         reports = progress_reports(store.said(store.names.progress_graph))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Quad
 
 from zhengpu.graph.citing import unbound
+from zhengpu.graph.corrections.correction_book import correction_book
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.versions.contents import read_contents
@@ -109,7 +110,8 @@ class VersionShelf:
         earlier = earlier_versions(self._zp.store, entry.iri)
         if number == len(earlier) + 1:
             return unbound(self._zp.store.said(entry.iri), self._zp.store.names)
-        return unbound(self._version(entry, number, earlier).quads, self._zp.store.names)
+        read = unbound(self._version(entry, number, earlier).quads, self._zp.store.names)
+        return [*correction_book(self._zp.store).change(entry.iri, read).reading.quads]
 
     def text(self, key: str, number: int) -> str:
         """A version's text as it was read."""
