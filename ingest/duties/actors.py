@@ -29,6 +29,7 @@ class Actors:
     charged: re.Pattern[str]
     circumstance: re.Pattern[str]
     either: re.Pattern[str]
+    person_tail: re.Pattern[str]
     also_act: re.Pattern[str]
     acts: re.Pattern[str]
     goes_on: re.Pattern[str]
@@ -69,8 +70,9 @@ class Actors:
             bodies=bodies,
             breaks=re.compile(breaks),
             charged=re.compile(charged),
-            circumstance=re.compile(rf"{either(table['adverbs'])}+{either(table['prepositions'])}"),
+            circumstance=re.compile(rf"{either(table['adverbs'])}+{either([*table['prepositions'], *told, *table['pivots']])}"),
             also_act=re.compile(table["also_act"]),
+            person_tail=re.compile(table["person_tail"]),
             either=re.compile(table["either"]),
             acts=re.compile(acts),
             goes_on=re.compile(rf"(?:{acts}{table['name_tail']}|{noun}{table['class_tail']})(?:{breaks}|$)"),
@@ -160,8 +162,12 @@ class Actors:
         names = self.bodies.split(said[skipped:])
         if not names or any(body.lead or body.remark for body in names):
             return None
+        names = tuple(body for body in names if len(names) == 1 or not self.person_tail.search(body.text))  # 采购人、采购代理机构
+        if not names:
+            return None
         names = self._with_fields(names)
-        if any(body.grade < Grade.PLACE for body in names) or not any(body.grade == Grade.SURE for body in names):
+        fields = self.bodies.fields_of.search(said)  # 教育、商务等部门
+        if any(body.grade < Grade.PLACE for body in names) or not (fields or any(body.grade == Grade.SURE for body in names)):
             return None
         if not all(self._acts(body.canonical or body.text) for body in names) or self.never.search(said[skipped:]):
             return None
@@ -179,10 +185,15 @@ class Actors:
         tail = next((last[at:] for at in range(len(last)) if last[at:] in ("主管" + last[-2:], "行政" + last[-2:])), last[-_DEPARTMENT:])
         return tuple(
             replace(body, grade=Grade.SURE, canonical=body.text + tail)
-            if body.grade and len(body.text) <= _LONGEST_FIELD and not (self.also_act.search(without(body.text)) or self._named(body.text))
+            if body.grade and len(body.text) <= _LONGEST_FIELD and self._is_field(body.text)
             else body
             for body in names
         )
+
+    def _is_field(self, name: str) -> bool:
+        if self.bodies.function.fullmatch(name):
+            return True
+        return self.also_act.search(without(name)) is None and not self._named(name)
 
     def _also(self, body: Body) -> Body:
         """国家担保基金: a body where it opens a clause."""
@@ -208,7 +219,8 @@ class Actors:
         """Whether a name can stand for one who acts: no role without a name, no object of a verb, no person."""
         bare = without(name)
         if (
-            self.circumstance.match(bare)
+            self.person_tail.search(bare)
+            or self.circumstance.match(bare)
             or self.charged.search(bare)
             or self.never.search(bare)
             or self.never_tail.search(bare)

@@ -131,7 +131,7 @@ class Bodies:
             among=re.compile(table["among"]),
             among_nothing=re.compile(table["among_nothing"]),
             among_then=re.compile(table["among_nothing"] + either(table["conjunctions"])),
-            conjunction=re.compile(either(table["conjunctions"])),
+            conjunction=re.compile(rf"{either(table['conjunctions'])}(?!{table['conjunction_not']})"),
             sure=re.compile(f"{either(table['sure'])}$"),
             not_sure=re.compile(f"{either(table['not_sure'])}$"),
             place=re.compile(f"{either(table['place'])}$"),

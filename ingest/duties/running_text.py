@@ -2,9 +2,8 @@
 
     RunningText.of(grammar(), bodies, labels).read(text) → SaidDuty(start, end, parts, confidence)
 
-A sentence is read clause by clause. A clause that opens with bodies and nothing else binds them by a modal (应当), a verb that gives a duty
-(负责), a verb of offices at work (审核) or a title (为牵头单位); one that only tells a circumstance leaves them open for the next clause.
-What is denied, permitted, past, quoted or a condition binds nobody.
+A sentence is read clause by clause. A clause that opens with bodies and nothing else binds them (`ingest.duties.bindings`); one that only
+tells a circumstance leaves them open for the next clause. What is denied, permitted, past, quoted or a condition binds nobody.
 """
 
 from __future__ import annotations
@@ -13,20 +12,19 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, Literal
+from typing import Any
 
-from zhengpu.ingest.claims import NO_ROLES, Role
 from zhengpu.ingest.duties.actors import Actors
+from zhengpu.ingest.duties.bindings import CLOSED, SHORTEST_DEED, Binding, Bindings
 from zhengpu.ingest.duties.bodies import Bodies, Body
 from zhengpu.ingest.duties.clause_reader import Governed, Unit
 from zhengpu.ingest.duties.labels import Labels
-from zhengpu.ingest.text.alternation import either
 from zhengpu.ingest.text.brackets import inside, pairs
 
 __all__ = ["RunningText", "SaidDuty"]
 
 _LONGEST_EVIDENCE = 300
-_SHORTEST_DEED, _LONGEST_WORD, _MOST_BY = 2, 6, 4
+_LONGEST_WORD, _MOST_BY = 6, 4
 _LONGEST_BRACKET = 14
 """A longer bracket is no part of a name."""
 _QUOTED = re.compile("“[^”\n]*”|《[^》\n]*》")
@@ -47,22 +45,8 @@ class SaidDuty:
 
 
 @dataclass(frozen=True, slots=True)
-class _Verdict:
-    """What a clause says of the bodies before it: a role, nothing yet (`open`), or that nobody is bound (`closed`)."""
-
-    kind: Literal["duty", "open", "closed"]
-    rule: str = ""
-    role: Role = "responsible"
-    deed: int = 0
-    """Where, in the words given, the deed begins."""
-
-
-_OPEN, _CLOSED = _Verdict("open"), _Verdict("closed")
-
-
-@dataclass(frozen=True, slots=True)
 class RunningText:
-    """`[running]` of running.toml, compiled, with the verbs that give a role.
+    """`[running]` of running.toml, compiled.
 
     >>> from zhengpu.ingest.duties.clauses import Clauses, grammar
     >>> said = Clauses.of(grammar()).sentences.read("县水利局要及时通报水情。河道由镇人民政府负责清理。")
@@ -71,7 +55,7 @@ class RunningText:
     """
 
     actors: Actors
-    labels: Labels
+    bindings: Bindings
     confidence: Mapping[str, float]
     by: re.Pattern[str]
     by_not_behind: re.Pattern[str]
@@ -79,67 +63,21 @@ class RunningText:
     by_deed: re.Pattern[str]
     founds: re.Pattern[str]
     broken: re.Pattern[str]
-    opens: re.Pattern[str]
     when: re.Pattern[str]
-    opens_behind: re.Pattern[str]
     past_anywhere: re.Pattern[str]
     hands_over: re.Pattern[str]
-    adverbs: re.Pattern[str]
-    barred: re.Pattern[str]
-    denied: re.Pattern[str]
-    modal: re.Pattern[str]
-    bound: re.Pattern[str]
-    charge: re.Pattern[str]
-    run: re.Pattern[str]
-    roles: tuple[tuple[re.Pattern[str], Role], ...]
-    guides: re.Pattern[str]
-    guiding: re.Pattern[str]
-    title: re.Pattern[str]
-    joint: re.Pattern[str]
-    act: re.Pattern[str]
-    act_behind: re.Pattern[str]
-    act_last: re.Pattern[str]
+    asks: re.Pattern[str]
 
     @classmethod
     def of(cls, grammar: Mapping[str, Any], bodies: Bodies, labels: Labels) -> RunningText:
         """Compile a grammar as `ingest.clauses.grammar` loads it."""
-        table, verbs = grammar["running"], grammar["verbs"]
-        adverbs = f"{either([*table['adverbs'], *(word for word in verbs['adverbs'] if word not in table['acts'])])}*"
-        roles = [(entry["role"], [*entry["strong"], *(entry["weak"] if entry["role"] == "guides" else ())]) for entry in grammar["verb"]]
-        strong = either(word for entry in grammar["verb"] for word in entry["strong"])
-        run = rf"{either([word for _, words in roles for word in words] + verbs['fillers'])}+"
-        acts = rf"{either(table['acts'])}(?!{table['acts_not']})"
-        guides = either(word for entry in grammar["verb"] if entry["role"] == "guides" for word in entry["weak"])
+        table = grammar["running"]
+        words = ("by", "by_not_behind", "by_no_act", "by_deed", "founds", "broken", "when", "past_anywhere", "hands_over", "asks")
         return cls(
-            actors=Actors.of(grammar, bodies),
-            labels=labels,
-            confidence={entry["name"]: entry["confidence"] for entry in grammar["sentence"]},
-            by=re.compile(table["by"]),
-            by_not_behind=re.compile(table["by_not_behind"]),
-            by_no_act=re.compile(table["by_no_act"]),
-            by_deed=re.compile(table["by_deed"]),
-            founds=re.compile(table["founds"]),
-            broken=re.compile(table["broken"]),
-            opens=re.compile(table["opens"]),
-            when=re.compile(table["when"]),
-            opens_behind=re.compile(table["opens_behind"]),
-            past_anywhere=re.compile(table["past_anywhere"]),
-            hands_over=re.compile(table["hands_over"]),
-            adverbs=re.compile(adverbs),
-            barred=re.compile(either([*table["permits"], *table["denies"], *table["past"]])),
-            denied=re.compile(either(table["denies"])),
-            modal=re.compile(rf"(?!{table['modal_not']}){either(table['modals'])}"),
-            bound=re.compile(rf"[，,](?:(?!{table['modal_not']}){either(table['modals'])}|{table['by']})"),
-            charge=re.compile(rf"{strong}(?!的|、[^，,]*的|{either(verbs['nouns_after'])})"),
-            run=re.compile(run),
-            roles=tuple((re.compile(either(words)), role) for role, words in roles if words),
-            guides=re.compile(guides),
-            guiding=re.compile(rf"{table['guiding']}{guides}"),
-            title=re.compile("[是为系](?P<rest>[^，,]*)$"),
-            joint=re.compile(rf"{either(table['joint'])}"),
-            act=re.compile(acts),
-            act_last=re.compile(rf"(?<![未不已]){acts}[^的]*$"),
-            act_behind=re.compile(rf"(?:(?P<plain>{either(table['by_rule'])})|{either(table['prepositions'])})[^，,]*?(?<![未不已]){acts}"),
+            Actors.of(grammar, bodies),
+            Bindings.of(grammar, labels),
+            {entry["name"]: entry["confidence"] for entry in grammar["sentence"]},
+            **{word: re.compile(table[word]) for word in words},
         )
 
     def read(self, printed: str, start: int = 0) -> Iterator[SaidDuty]:
@@ -165,44 +103,6 @@ class RunningText:
             scan.read(_parts(text, _CLAUSE, brackets, begin, end))
             topic = scan.topic
             yield from scan.found
-
-    def verdict(self, said: str, *, past: bool = False) -> _Verdict:
-        """What the words behind a body say of it; `past`: its sentence tells what has been."""
-        at = self.behind_adverbs(said, 0, len(said))
-        if modal := self.modal.match(said, at):
-            deed = self.behind_adverbs(said, modal.end(), len(said))
-            if self.denied.match(said, deed):
-                return _CLOSED
-            return _Verdict("duty", "modal", self.role(said[deed:]), deed) if len(said) - modal.end() >= _SHORTEST_DEED else _OPEN
-        if self.barred.match(said, at):
-            return _CLOSED
-        if self.charge.match(said, at):
-            return _Verdict("duty", "charged", self.role(said[at:]), at)
-        if (title := self.title.match(said, at)) and (label := self.labels.at_end.search(title["rest"])):
-            named = self.labels.remark(label[0])
-            if named and named.role not in NO_ROLES:
-                return _Verdict("duty", "copula", named.role, len(said))
-        if self.joint.match(said, at):
-            return _Verdict("duty", "acting-together", "responsible", at)
-        if not past and self.act.match(said, at):
-            return _Verdict("duty", "acts", self.role(said[at:]), at)
-        if not past and (found := self.act_behind.match(said, at)) and (found["plain"] or self.act_last.search(said)):
-            return _Verdict("duty", "acts", self.role(said[at:]), at)
-        opens = self.opens.match(said, at) or self.opens.match(said) or self.opens_behind.search(said)
-        return _OPEN if opens else _CLOSED
-
-    def role(self, deed: str) -> Role:
-        """The role that the words of a deed give: of a run of verbs the first entry of clauses.toml decides."""
-        run = self.run.match(deed)
-        for pattern, role in self.roles if run else ():
-            if run and pattern.search(run[0]):
-                return role
-        return "guides" if self.guiding.match(deed) or self.guides.match(deed) else "responsible"
-
-    def behind_adverbs(self, text: str, start: int, end: int) -> int:
-        """Where a deed begins behind the words that only say how it is done."""
-        found = self.adverbs.match(text, start, end)
-        return found.end() if found else start
 
 
 @dataclass(slots=True)
@@ -244,6 +144,10 @@ class _SentenceScan:
     def _clause(self, start: int, end: int) -> None:
         grammar, text = self.grammar, self.text
         own = grammar.actors.opening(text, start, end)
+        asked = grammar.asks.match(text, start, end)
+        if asked and (named := grammar.actors.opening(text, asked.end(), end)):
+            self._give(named[0], Binding("duty", "modal", grammar.bindings.role(text[named[1] : end])), named[1], end)
+            return
         if grammar.when.search(text, start, end):  # who does so …: what follows may bind them, if they broke no rule
             names, after = own or grammar.actors.longest(text, start, end, deed=False) or ((), start)
             told = any(body.lead for body in names) or grammar.broken.search(text, after, end)
@@ -255,7 +159,7 @@ class _SentenceScan:
             return
         if self._by(start, end):
             return
-        joint = grammar.joint.match(text, grammar.behind_adverbs(text, start, end), end)
+        joint = grammar.bindings.joint.match(text, grammar.bindings.behind_adverbs(text, start, end), end)
         if joint and self.lately and not self.subject:
             self._join(joint.end(), end)
         elif self.subject:
@@ -278,10 +182,10 @@ class _SentenceScan:
         if self._by(after, end):
             self.subject = names
             return
-        verdict = grammar.verdict(said, past=self.past)
-        topic = "的" in said and grammar.bound.match(self.text, end, self.end)  # 各部门报送国务院的公文，应当…
-        if verdict.rule == "acts" and (topic or grammar.act.fullmatch(said)):  # 推进机构建设
-            verdict = _CLOSED
+        verdict = grammar.bindings.read(said, past=self.past)
+        topic = "的" in said and grammar.bindings.bound.match(self.text, end, self.end)  # 各部门报送国务院的公文，应当…
+        if verdict.rule == "acts" and (topic or grammar.bindings.act.fullmatch(said)):  # 推进机构建设
+            verdict = CLOSED
         loose = verdict.rule in ("acts", "acting-together") or verdict.role == "cooperates"
         if verdict.kind == "duty" and loose and any(body.lead for body in names):
             self.subject = ()  # 对符合条件的企业给予…
@@ -301,7 +205,7 @@ class _SentenceScan:
                 continue
             seen = True
             names, after = found
-            deed = grammar.behind_adverbs(text, after, end)
+            deed = grammar.bindings.behind_adverbs(text, after, end)
             relative = by.start() == start and "的" in text[deed:end] and not grammar.by_deed.match(text, deed, end)
             if relative and end < self.end:
                 continue  # 由财政部门拨付经费的单位，…
@@ -309,17 +213,19 @@ class _SentenceScan:
                 text[deed:end]
             ):
                 continue
-            if end - deed >= _SHORTEST_DEED and not grammar.barred.match(text, deed, end) and not self.past:
-                self._give(names, _Verdict("duty", "by", grammar.role(text[deed:end])), deed, end)
+            if end - deed >= SHORTEST_DEED and not grammar.bindings.barred.match(text, deed, end) and not self.past:
+                self._give(names, Binding("duty", "by", grammar.bindings.role(text[deed:end])), deed, end)
         return seen
 
-    def _give(self, names: tuple[Body, ...], verdict: _Verdict, deed: int, end: int) -> None:
+    def _give(self, names: tuple[Body, ...], verdict: Binding, deed: int, end: int) -> None:
         """Let bodies have a role; of those that act together the first lead."""
         grammar, text = self.grammar, self.text
         role = verdict.role
         others: tuple[Body, ...] = ()
-        run = grammar.run.match(text, deed, end)
-        joint = grammar.joint.match(text, deed, end) or (run and role == "leads" and grammar.joint.match(text, run.end(), end))
+        run = grammar.bindings.run.match(text, deed, end)
+        joint = grammar.bindings.joint.match(text, deed, end) or (
+            run and role == "leads" and grammar.bindings.joint.match(text, run.end(), end)
+        )
         if joint:
             role, others = "leads", self._others(joint.end(), end)
         rule = "acting-together" if joint else verdict.rule

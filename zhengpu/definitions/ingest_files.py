@@ -20,7 +20,7 @@ _BODIES = table(
     "BodyWords",
     word_lists="nothing conjunctions sure not_sure place functions party",
     strings="separators",
-    regexes="before by manner by_rule among glue_behind glue_seats among_nothing collective named_for modal class_noun kind each territory"
+    regexes="before by manner by_rule among glue_behind glue_seats among_nothing collective named_for modal class_noun kind conjunction_not each territory"
     " seat never_level level_alone offices_so_far one_more_office after_seat prose aside fields_of pace own_bracket person titled level office",
 )
 _CLAUSES = table(
@@ -43,8 +43,9 @@ _RUNNING = table(
     "RunningFile",
     running=table(
         "RunningWords",
-        word_lists="modals permits denies past adverbs prepositions by_rule acts pivots name_pivots composes joint common gathers",
-        regexes="lead modal_not past_anywhere opens opens_behind when acts_not named_behind name_tail class_tail hands_over not_actor"
+        word_lists="modals permits denies past adverbs prepositions by_rule acts pivots name_pivots composes joint common gathers light",
+        regexes="lead modal_not past_anywhere opens opens_behind when acts_not acts_not_behind"
+        " charge_not asks title guides_not person_tail named_behind name_tail class_tail hands_over not_actor"
         " not_actor_tail each_tail by by_not_behind by_no_act by_deed not_deed not_behind founds either also_act office inner_name broken guiding",
     ),
     sentence=rows(table("SentenceEntry", strings="name", confidence=float, **_SHOWN)),
