@@ -78,7 +78,9 @@ class Quantities:
             unit=re.compile(rf"{unit}|[万亿]{said['bare_noun']}|{said['points']}"),
             dash=re.compile(said["dash"]),
             index=re.compile(said["index"]),
-            special=re.compile(rf"(?P<half>{said['half']})|(?<={said['reached']})(?P<bare>{said['bare']})"),
+            special=re.compile(
+                rf"(?P<half>{said['half']})|(?P<fraction>{said['fraction']})|(?<={said['reached']})(?P<bare>{said['bare']})"
+            ),
             change=re.compile(said["change"]),
             kinds=kinds,
             before=_ending([word for words in table["before"].values() for word in words], said["joint"], said["each"], said["firmly"]),
@@ -128,7 +130,10 @@ class Quantities:
             yield Quantity(start, measured.start, measured.end, end, op, measured.value, measured.high, unit, kind, measured.words)
 
     def _special(self, found: re.Match[str]) -> _Measured:
-        """一半 and 万亿元 are numeral and unit in one."""
+        """一半, 1/3 and 万亿元 are numeral and unit in one."""
+        if printed := found["fraction"]:
+            over, under = map(Decimal, printed.split("/"))
+            return _Measured(*found.span(), (100 * over / under).quantize(_ONE / 100).normalize(), None, "%", False)
         return _Measured(*found.span(), _HALF, None, "%", True) if found["half"] else _Measured(*found.span(), _ONE, None, found[0], True)
 
     def _measured(self, text: str, found: Numeral, before: Numeral | None) -> _Measured | None:

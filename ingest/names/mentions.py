@@ -11,6 +11,7 @@ All words stand in `mentions.toml` beside examples that are tests.
 from __future__ import annotations
 
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib.resources import files
@@ -27,10 +28,13 @@ from zhengpu.ingest.names.quoted import Quoted
 from zhengpu.ingest.names.sites import Sites
 from zhengpu.ingest.names.topics import Topics
 from zhengpu.ingest.outline.tasks import ClauseFinder
-from zhengpu.ingest.plan import Plan
+from zhengpu.ingest.plan import Plan, Task
 from zhengpu.ingest.text.ranges import Ranges
 
 __all__ = ["Mentions", "load_mentions", "table"]
+
+_SERIES, _SERIES_SHARE = 5, 0.4
+"""So many titles, and so great a share of all, end in the noun of a series."""
 
 Spans = Sequence[tuple[int, int]]
 
@@ -61,15 +65,17 @@ class Mentions:
         *,
         short: Mapping[str, str] | None = None,
         own: frozenset[str] = frozenset(),
+        named: Sequence[HeadedName] = (),
     ) -> tuple[Citation | Mention, ...]:
         """Citations, programmes, projects and places of a task, title included, closing clauses not.
 
-        `clause_spans` are ranges of `passage.text`; `short` the document's short titles; `own` the short names of counties in it.
+        `clause_spans` are ranges of `passage.text`; `short` the document's short titles; `own` the short names of counties in it;
+        `named` are names that the plan's outline tells.
         """
         text = passage.text
         found = tuple(self._cites.read(passage, task, short or {}, Ranges.of(clause_spans)))
         titles = [(each.start, each.end) for each in self._cites.find(text)]
-        names = list(self._names(text, Ranges.of((*clause_spans, *titles))))
+        names = [*named, *self._names(text, Ranges.of((*clause_spans, *titles)))]
         inside = Ranges.of((name.start, name.end) for name in names if name.kind != "Place")
         scopes = self._outside_scopes(text, clause_spans)
         names += self._sites.read(text, Ranges.of((*scopes, *titles)), inside, own)
@@ -83,12 +89,20 @@ class Mentions:
         home = plan.head.jurisdiction.value if plan.head.jurisdiction else None
         own = self._sites.named_counties(home, (passage.text for passage in passages))
         found: list[Citation | Mention] = []
+        series = frozenset(self._series(plan))
         for index, task in enumerate(plan.tasks):
             spans = [(clause.start, clause.end) for clause in clauses.find(task.passage)]
-            found += self.read(task.passage, index, task.body_start, spans, short=short, own=own)
+            found += self.read(task.passage, index, task.body_start, spans, short=short, own=own, named=tuple(_titled(task, series)))
             if topics:
                 found += self.topics(task.passage, index, task.body_start, spans)
         return tuple(each for each in found if isinstance(each, Citation)), tuple(each for each in found if isinstance(each, Mention))
+
+    def _series(self, plan: Plan) -> Iterator[str]:
+        """The class nouns by which a plan calls its tasks: where many titles end in one (…培养项目, …资助项目), each title is a name."""
+        for noun in self._data["titles"]["series"]:
+            named = sum(task.title.endswith(noun) for task in plan.tasks)
+            if named >= _SERIES and named >= len(plan.tasks) * _SERIES_SHARE:
+                yield noun
 
     def topics(self, passage: Passage, task: int, body_start: int, clause_spans: Spans = ()) -> tuple[Mention, ...]:
         """One to three subject words."""
@@ -120,6 +134,13 @@ class Mentions:
                     position = close
             blocked.append((position, end))
         return blocked
+
+
+def _titled(task: Task, series: frozenset[str]) -> Iterator[HeadedName]:
+    """The title of a task that is one of a series."""
+    if task.title.endswith(tuple(series)) and series:
+        start = bisect_left(task.passage.offsets, task.title_span.start)
+        yield HeadedName("Programme", task.title, start, start + len(task.title), "series")
 
 
 def _distinct(names: Iterable[HeadedName]) -> Iterator[HeadedName]:

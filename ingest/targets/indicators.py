@@ -21,6 +21,8 @@ _WIDEST = 120
 """Characters before a number in its segment that tell what is paid: a longer segment is a list."""
 _SHORTEST_OBJECT = 4
 """Behind a verb, a shorter noun may be one with it: 入选企业, 参保人员."""
+_LONGEST_TOLD = 5
+"""A longer clause before 的 tells how the thing is to be; a shorter one may belong to its name."""
 _WITHIN = ("内", "以内", "之内")
 _SHARED_TAIL = 4
 _SHORT_NOUN = 8
@@ -157,12 +159,19 @@ class Indicators:
         after = part.text[quantity.end : clause[1]]
         noun = self._noun(after)
         subject = self.bare(before)
+        if match := self._patterns["relative"].match(subject):
+            subject = subject[match.end() :]
+        ahead, _, own = subject.rpartition("、")
+        if len(own) >= _SHORTEST_OBJECT and self.aims(ahead):  # 小企业实现清零、覆盖率达到70%
+            subject = own
         if quantity.kind == "count" and not self._tail.search(before):
             subject = self._object(subject)
         if quantity.kind == "duration" and subject and after.startswith("在"):
             return subject + noun  # 教师每年至少1个月在企业实训
         if quantity.kind == "duration" and part.text.startswith(_WITHIN, quantity.after) and (deed := self.bare(after)):
             return deed  # 公共数据7个工作日内完成授权
+        if self._patterns["class"].fullmatch(noun):
+            noun += self._tail_of_next(part, quantity)
         counted = quantity.kind in ("count", "extent", "duration") or (quantity.kind in ("money", "ratio") and not subject)
         if counted and len(noun) >= 2:
             each = self._patterns["each"].search(before) if len(noun) < _SHORT_NOUN else None
@@ -173,6 +182,15 @@ class Indicators:
             subject = self._topic(part, clause[0], named)
             subject += noun if quantity.kind == "duration" else ""
         return self._completed(subject, quantity, named, part.start) or noun or None
+
+    def _tail_of_next(self, part: PassageSentence, quantity: Quantity) -> str:
+        """引育90名国家级、150名省级人才: a level alone has the noun of the number that it is joined to."""
+        at = part.place(quantity) + 1
+        if at >= len(part.quantities) or part.segment(part.quantities[at].number) != part.segment(quantity.number):
+            return ""
+        following = self._noun(part.text[part.quantities[at].end : part.segment(quantity.number)[1]])
+        level = self._patterns["class"].match(following)
+        return following[level.end() :] if level else ""
 
     def _topic(self, part: PassageSentence, before: int, named: Named) -> str:
         """What the segments before are about, the nearest first; a number there that is no target only tells which: 500万元以上的业务收费."""
@@ -195,6 +213,9 @@ class Indicators:
             noun = noun.replace("“", "").replace("”", "")
         if match := self._patterns["relative"].match(noun):
             noun = noun[match.end() :]
+        told, _, head = noun.rpartition("的")
+        if len(head) >= _SHORTEST_OBJECT and len(told) > _LONGEST_TOLD:  # 基础雄厚、引领发展的优势学科
+            noun = head
         return self._patterns["version"].sub("", noun)
 
     def _before(self, part: PassageSentence, clause: tuple[int, int], quantity: Quantity) -> str:

@@ -23,7 +23,7 @@ _WIDEST = 120
 """Characters of a segment that are looked at on each side of a number: a longer segment is a list."""
 _FIXED_REACH = 20
 _ON_TOP = "的基础"
-_CHOOSES = re.compile("(?:[（(][^（）()]*[）)])?(?:且[^的]*)?的(?=[一-龥“\\d])")
+_CHOOSES = re.compile("(?:[（(][^（）()]*[）)])?(?:且[^的]*)?(规模|等级|水平)?的(?=[一-龥“\\d])")
 
 
 class _Clause:
@@ -191,6 +191,10 @@ class Standing:
         chooses = None if self._named_by.search(before) else _CHOOSES.match(after)
         if chooses is None or self._said["measured"].match(after, chooses.end()) or self._is["handed"].search(before[-_HANDED:]):
             return False
+        if chooses[1] and self._indicators.aim_end.search(before):  # 设立1亿元规模的基金
+            return False
+        if not before and q.unit in self._members and self._is["bound"].match(after, chooses.end()):
+            return True
         if q.kind == "count":
             return bool(self._indicators.bare(before)) and not self._indicators.aim_end.search(before)
         if q.kind == "ratio":
@@ -209,6 +213,8 @@ class Standing:
     def _is_quality(self, c: _Clause) -> bool:
         """产值超10亿元企业20家, 10个总投资5亿元以上项目: the sum tells what is counted. 抓好80万吨水泥项目: the size of one thing."""
         text, q = c.text, c.quantity
+        if self._is["project"].match(text, c.part.start):
+            return True
         if self._is["capacity"].search(c.before):
             return self._is["made"].match(text, q.end, c.end) is not None
         if self._is["carried"].search(text[max(c.part.start, q.start - _HANDED * 2) : q.start]) and q.kind in ("extent", "money"):

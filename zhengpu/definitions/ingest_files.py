@@ -87,6 +87,7 @@ _MENTIONS = table(
     cites=table("CitationWords", regexes="number short"),
     phrases=_PHRASES,
     papers=table("PaperWords", word_lists="verbs"),
+    titles=table("TitleSeries", word_lists="series"),
     head=rows(_HEAD),
     quoted=table(
         "QuotedWords",
@@ -173,7 +174,8 @@ _STANDING = table(
         "StandingPatterns",
         regexes="formula reached graded weighs now former so_far henceforth defines whom handed given payer qualifies sized carried undertaking"
         " conduct join each after_fixed asked group rate_of window handled since composed consists alike yearly noun does daily listed whole"
-        " territory disposed capacity made done finished exists for_each denied required agent acting afflicted every by_whom reckoned headed befalls",
+        " territory disposed capacity made done finished exists for_each denied required agent acting"
+        " afflicted every by_whom reckoned headed befalls bound project",
     ),
     examples=_EXAMPLES,
 )
