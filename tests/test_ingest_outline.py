@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from zhengpu.ingest.bytes.pieces import text_width
 from zhengpu.ingest.document import Document
 from zhengpu.ingest.duties.clauses import Clauses, grammar
 from zhengpu.ingest.outline.outline import outline
 from zhengpu.ingest.plan import Plan
+from zhengpu.ingest.spaced.pieces import text_width
 
 PLANS = Path(__file__).parent / "plans"
 NAMES = sorted(path.stem for path in PLANS.glob("*.txt"))

@@ -11,12 +11,12 @@ import pytest
 
 from zhengpu.graph.facts import Span
 from zhengpu.ingest.bytes.draft import Draft, DraftCell
-from zhengpu.ingest.bytes.pieces import text_width
 from zhengpu.ingest.document import Document
 from zhengpu.ingest.files.reading import read
 from zhengpu.ingest.pipeline import Learned, Reader, learn, load_reader
 from zhengpu.ingest.records.record_table import RecordTable
 from zhengpu.ingest.records.record_words import load_record_words
+from zhengpu.ingest.spaced.pieces import text_width
 
 
 def drawn(*rows: str) -> str:

@@ -8,14 +8,14 @@ from statistics import median
 from zhengpu.ingest.bytes.draft import DraftCell
 from zhengpu.ingest.bytes.lines import Glyph, SignLine, lines_of, reading_order
 from zhengpu.ingest.bytes.pages import DrawnTable, PageNumbers, cell_text, is_listed
-from zhengpu.ingest.bytes.pieces import Piece
-from zhengpu.ingest.bytes.unruled import FoundTable, PlacedCell, find_tables
+from zhengpu.ingest.spaced.pieces import Piece
+from zhengpu.ingest.spaced.unruled import FoundTable, PlacedCell, find_tables
 
 __all__ = ["laid_out", "laid_out_lines"]
 
 _APART = 0.9
 """From so many signs on a gap parts two cells."""
-_FREE = 0.4
+_FREE = 0.28
 _MARKS = ("、", "，", "。", "；", "：")
 _STOPS = ("。", "；", "！", "？")
 _FULL = 1.3
@@ -104,7 +104,8 @@ def _drawn(table: FoundTable, em: float, width: float, before: DrawnTable | None
         text = cell_text(lines, rooms[cell.column], listed=listed[cell.column])
         cells.append(DraftCell(cell.row, cell.column, text, 1, cell.columns))
     full = frozenset((cell.row, cell.column) for cell in table.cells if cell.columns == 1 and _is_open(cell, table, em))
-    return DrawnTable(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), edges, table.strips, full, table.unsure)
+    heights = {(cell.row, cell.column): len(cell.pieces) for cell in table.cells}
+    return DrawnTable(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), edges, table.strips, full, heights, table.unsure)
 
 
 def _is_open(cell: PlacedCell, table: FoundTable, em: float) -> bool:

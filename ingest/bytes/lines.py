@@ -17,6 +17,8 @@ GAP = 2
 _FEWEST_SET_IN = 3
 _HANGING = "，。、；：）》”"
 _MARKS = "，。、；：！？”’）》】〕"
+_FREED = 0.2
+"""A sign that stands so far behind a mark's ink, in ems, may be another column's: marks hang over the edge of theirs."""
 _WORD = re.compile(r"[A-Za-z]")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 
@@ -89,7 +91,7 @@ def _line(part: Sequence[Glyph], em: float) -> SignLine:
         if before and (id(glyph) in spaced or (glyph.x0 - before.x1 > 0.35 * em and not _PRIVATE.match(before.text))):
             blanks.append((len(text), _inked(before), glyph.x0))
             text += " "
-        elif before and glyph.x0 - _inked(before) > 0.35 * em:
+        elif before and before.text in _MARKS and glyph.x0 - _inked(before) > _FREED * em:
             blanks.append((len(text), _inked(before), glyph.x0))
         text += re.sub(r"\s+", " ", glyph.text.strip())
     return SignLine(text, shown[0].x0, max(glyph.x1 for glyph in shown), median([glyph.y for glyph in shown]), em, 0, tuple(blanks))

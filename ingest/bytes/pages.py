@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from itertools import pairwise
 
 from zhengpu.ingest.bytes.draft import Draft, DraftCell
 from zhengpu.ingest.bytes.lines import GAP, SignLine, join
+from zhengpu.ingest.spaced.page_seams import PageRow, RowCell, resumes
 
 __all__ = ["DrawnTable", "PageNumbers", "TextPage", "cell_text", "is_listed", "write"]
 
@@ -21,10 +22,10 @@ _EDGE = 4.0
 _NARROWEST = 0.5
 """Running text in one column takes more than so much of a page's width."""
 
-_USUAL = 0.8
+_LOOKED_AT = 30
+"""So many rows on either side of a page's end tell what is usual."""
 _FEWEST_LISTED, _LISTED = 1, 0.4
 _MARKED = "、，；。：,;"
-_GOES_ON, _BEGUN = "、，,（(《“/／", "、，。；：）)》”,;:"
 _ITEM = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,3}[)）.．、]|[①-⑳]")
 
 
@@ -38,6 +39,8 @@ class DrawnTable:
     """Where its columns are told by the room between them: from where to where that is free."""
     full: frozenset[tuple[int, int]] = frozenset()
     """Row and column of cells whose last line reaches its column's edge without an end: they may go on on the next page."""
+    heights: Mapping[tuple[int, int], int] = field(default_factory=dict, hash=False)
+    """By row and column, of how many lines a cell is."""
     unsure: int = 0
     """How many borders of rows might as well stand elsewhere."""
 
@@ -232,7 +235,7 @@ def _joined(above: DrawnTable, below: DrawnTable) -> DrawnTable | None:
     if not rows:
         return above
     first = min(rows)
-    cut = _is_cut(above, below, first) or _resumes(above, below, first, height - 1)
+    cut = _resumes(above, below, first, height - 1)
     shift = height - first - (1 if cut else 0)
     cells = list(above.cells)
     for cell in (cell for cell in below.cells if cell.row >= heads):
@@ -245,7 +248,8 @@ def _joined(above: DrawnTable, below: DrawnTable) -> DrawnTable | None:
         else:
             cells.append(replace(cell, row=cell.row + shift))
     full = frozenset((row + shift, column) for row, column in below.full if row >= heads)
-    return DrawnTable(tuple(cells), above.edges, below.free or above.free, full, above.unsure + below.unsure)
+    heights = {**above.heights, **{(row + shift, column): lines for (row, column), lines in below.heights.items() if row >= heads}}
+    return DrawnTable(tuple(cells), above.edges, below.free or above.free, full, heights, above.unsure + below.unsure)
 
 
 def _bare(cell: DraftCell) -> str:
@@ -256,32 +260,24 @@ def _said(grid: DrawnTable, number: int) -> list[str]:
     return [_bare(cell) for cell in _row(grid, number)]
 
 
-def _is_cut(above: DrawnTable, below: DrawnTable, first: int) -> bool:
-    """Whether the first row of a page is the rest of the last one: its first cell is empty where no other row's is."""
-    row = sorted(_row(below, first), key=lambda cell: cell.column)
-    firsts = [cell for cell in (*above.cells, *below.cells) if cell.column == 0 and not (cell in row and cell.row == first)]
-    return (
-        len(row) > 1
-        and row[0].column == 0
-        and not row[0].text
-        and row[0].rows == 1
-        and any(cell.text for cell in row)
-        and bool(firsts)
-        and all(cell.text for cell in firsts)
-    )
-
-
 def _resumes(above: DrawnTable, below: DrawnTable, first: int, last: int) -> bool:
-    """Whether the first row of a page goes on with the last of the page before: all its cells stand below full lines, and it lacks one that
-    most rows have, or a cell is broken within a list or before a mark."""
-    upper = {cell.column: cell.text for cell in _row(above, last) if cell.text}
-    lower = {cell.column: cell.text for cell in _row(below, first) if cell.text}
-    if not lower or any((last, column) not in above.full for column in lower):
-        return False
-    filled = Counter(cell.column for cell in (*above.cells, *below.cells) if cell.text)
-    usual = {column for column, count in filled.items() if count > _USUAL * (last + 1 + max(cell.row for cell in below.cells))}
-    broken = any(upper[column][-1:] in _GOES_ON or lower[column][:1] in _BEGUN for column in lower if column in upper)
-    return broken or bool(usual - set(lower))
+    """Whether a row of a page is the rest of the last one of the page before."""
+    merged = frozenset(cell.column for cell in _row(below, first) if cell.rows > 1)
+    upper, lower = _page_rows(above, max(1, last - _LOOKED_AT), last + 1), _page_rows(below, first, first + _LOOKED_AT)
+    others = [row for row in (*upper[:-1], *lower[1:]) if len(row) > 1]
+    return resumes(upper[-1] if upper else {}, lower[0], others, merged)
+
+
+def _page_rows(grid: DrawnTable, start: int, stop: int) -> list[PageRow]:
+    """What stands in rows, a merged cell in each of its own."""
+    rows: list[dict[int, RowCell]] = [{} for _ in range(start, stop)]
+    for cell in grid.cells:
+        if cell.columns == 1 and cell.text.strip():
+            place = cell.row, cell.column
+            said = RowCell(cell.text, grid.heights.get(place, 1 + cell.text.count("\n")), place in grid.full)
+            for row in range(max(cell.row, start), min(cell.row + cell.rows, stop)):
+                rows[row - start][cell.column] = said
+    return list(rows)
 
 
 def cell_text(lines: Sequence[SignLine], width: float, *, listed: bool = False) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from zhengpu.graph.cleaning import Flow
-from zhengpu.ingest.bytes.pieces import text_width
+from zhengpu.ingest.spaced.pieces import text_width
 
 __all__ = ["unwrapped"]
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from zhengpu.graph.facts import Span
-from zhengpu.ingest.bytes.pieces import Piece, Strip, text_width
-from zhengpu.ingest.bytes.unruled import FoundTable, PlacedCell, find_tables
 from zhengpu.ingest.document import Cell, Table
+from zhengpu.ingest.spaced.page_seams import PageRow, RowCell, resumes
+from zhengpu.ingest.spaced.pieces import Piece, Strip, text_width
+from zhengpu.ingest.spaced.unruled import FoundTable, PlacedCell, find_tables
 
 __all__ = ["aligned_tables"]
 
@@ -20,6 +21,10 @@ _LINE = re.compile(r"[^\n\f]+|(?<=\n)(?=\n)")
 _PIECE = re.compile(r"[^\s](?:[^\S\n\t\u3000\f]?[^\s])*")
 _PAGE_NUMBER = re.compile(r"\s*[—–―\-－─·]*\s*\d{1,4}\s*[—–―\-－─·]*\s*")
 _FEWEST = 3
+_LOOKED_AT = 30
+_FULL = 4
+"""A line is full that is less than so many columns shorter than the longest of its column."""
+_MARKS = ("、", "，", "。", "；")
 
 
 def aligned_tables(text: str) -> Iterator[Table]:
@@ -89,15 +94,49 @@ def _goes_on(text: str, above: FoundTable, below: FoundTable) -> bool:
 
 
 def _joined(above: FoundTable, below: FoundTable) -> FoundTable:
-    down = 1 + max(cell.row for cell in above.cells)
-    cells = tuple(PlacedCell(cell.row + down, cell.column, cell.pieces, cell.columns) for cell in below.cells)
+    """Two parts of a table as one; heads that the second repeats are no rows, and its first row may be the rest of the last one."""
+    heads, first = _rows_of(above, 0, 1)[0], 0
+    while first < max(cell.row for cell in below.cells) and _bare(_rows_of(below, first, first + 1)[0]) == _bare(heads):
+        first += 1
+    last = max(cell.row for cell in above.cells)
+    upper, lower = _rows_of(above, max(1, last - _LOOKED_AT), last + 1), _rows_of(below, first, first + _LOOKED_AT)
+    cut = bool(upper) and resumes(upper[-1], lower[0], [row for row in (*upper[:-1], *lower[1:]) if len(row) > 1])
+    down = last + 1 - first - cut
+    cells = (PlacedCell(cell.row + down, cell.column, cell.pieces, cell.columns) for cell in below.cells if cell.row >= first)
     return FoundTable((*above.cells, *cells), above.strips, unsure=above.unsure + below.unsure)
+
+
+def _bare(row: PageRow) -> dict[int, str]:
+    return {column: "".join(cell.text.split()) for column, cell in row.items()}
+
+
+def _rows_of(table: FoundTable, start: int, stop: int) -> list[PageRow]:
+    """What stands in rows, a name a line where lines stop before their column's edge."""
+    longest = Counter[int]()
+    for cell in table.cells:
+        if cell.columns == 1:
+            longest[cell.column] = max(longest[cell.column], *(_printed(piece) for piece in cell.pieces))
+    rows: list[dict[int, RowCell]] = [{} for _ in range(start, stop)]
+    for cell in table.cells:
+        if start <= cell.row < stop and cell.columns == 1:
+            full = [_printed(piece) > longest[cell.column] - _FULL for piece in cell.pieces]
+            ends = ("" if one or piece.text.endswith(_MARKS) else "\n" for piece, one in zip(cell.pieces, full, strict=True))
+            text = "".join(piece.text + end for piece, end in zip(cell.pieces, ends, strict=True))
+            rows[cell.row - start][cell.column] = RowCell(text, len(cell.pieces), full[-1])
+    return list(rows)
+
+
+def _printed(piece: Piece) -> int:
+    return text_width(piece.text, printed=True)
 
 
 def _found(text: str, start: int, end: int, *, wide: bool, before: Sequence[Strip]) -> list[FoundTable]:
     pieces: list[Piece] = []
-    for number, line in enumerate(_LINE.finditer(text, start, end)):
-        if not _PAGE_NUMBER.fullmatch(line[0]):
+    lines = list(_LINE.finditer(text, start, end))
+    for number, line in enumerate(lines):
+        above, below = number and lines[number - 1][0].strip(), number + 1 < len(lines) and lines[number + 1][0].strip()
+        # a bare number among lines is that of a row
+        if not _PAGE_NUMBER.fullmatch(line[0]) or (line[0].strip().isdecimal() and above and below):
             pieces.extend(_pieces(text, *line.span(), float(number), wide=wide))
     return list(find_tables(_without_blank_runs(pieces), 1.0, gap=1.5 if wide else 1.0, before=before))
 

@@ -11,8 +11,8 @@ from itertools import pairwise
 from zhengpu.graph.chinese import Passage
 from zhengpu.graph.cleaning import flow
 from zhengpu.graph.facts import Span
-from zhengpu.ingest.bytes.pieces import text_width
 from zhengpu.ingest.document import Table
+from zhengpu.ingest.spaced.pieces import text_width
 from zhengpu.ingest.tables.cell_words import Sense
 
 __all__ = ["Matrix", "Square", "joined", "matrix"]

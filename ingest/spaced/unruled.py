@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from zhengpu.ingest.bytes.pieces import Piece, PieceLevel, Strip, across, column_of, covered, inside, levels_of, middles, pitch_of
-from zhengpu.ingest.bytes.placed_rows import rows_of
+from zhengpu.ingest.spaced.group_lines import grouped
+from zhengpu.ingest.spaced.pieces import Piece, PieceLevel, Strip, across, column_of, covered, inside, levels_of, middles, pitch_of
+from zhengpu.ingest.spaced.placed_rows import rows_of
 
 __all__ = ["FoundTable", "PlacedCell", "find_tables"]
 
@@ -81,16 +82,20 @@ def find_tables(
     >>> [(cell.row, cell.column, cell.pieces[0].text) for cell in next(find_tables(pieces, 1, gap=2)).cells][3:6]
     [(1, 0, '1'), (1, 1, '修路'), (1, 2, '县交通局')]
     """
-    levels = levels_of(pieces, em)
+    levels = grouped(levels_of(pieces, em))
+    rows = [level for level in levels if not level.heading]
     at = 0
-    while at < len(levels):
-        run = _run(levels, at, gap, before if at == 0 else (), em)
+    while at < len(rows):
+        run = _run(rows, at, gap, before if at == 0 else (), em)
         if run is None:
             at += 1
             continue
         start, stop, strips = run
-        own = [level.parted(middles(strips), 0.5 * em) for level in levels[start:stop]]
-        yield _table(own, strips, em, rules, goes_on=bool(before) and not start and at == 0, exact=exact)
+        goes_on = bool(before) and not start and at == 0
+        top = -_INFINITE if goes_on else rows[start].y
+        bottom = _INFINITE if stop == len(rows) else rows[stop - 1].y
+        own = [level.parted(middles(strips), 0.5 * em) for level in levels if top <= level.y <= bottom]
+        yield _table(own, strips, em, rules, goes_on=goes_on, exact=exact)
         at = stop
 
 

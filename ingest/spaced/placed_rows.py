@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from zhengpu.ingest.bytes.pieces import Piece, PieceLevel, Strip, across, column_of, middles, text_width
-from zhengpu.ingest.bytes.row_cuts import ColumnLine, RowCuts, RowNumber
+from zhengpu.ingest.spaced.pieces import Piece, PieceLevel, Strip, across, column_of, middles, text_width
+from zhengpu.ingest.spaced.row_cuts import ColumnLine, RowCuts, RowNumber
+from zhengpu.ingest.spaced.seam_signs import SeamSigns
 
 __all__ = ["rows_of"]
 
@@ -29,6 +30,7 @@ _EDGE = 1.3
 _WIDE, _WIDER_MIXED = 3.0, 4.0
 """So many columns of a text a sign takes, and with the room that Latin words beside it leave."""
 _MOSTLY = 0.7
+_TELLS = 0.3
 _GOES_ON, _BEGUN = "、，,（(《“/／-—", "、，。；：）)》”,;:"
 _ENDS = "。；;：:！？"
 _ITEM = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,3}[)）.．、]|[①-⑳]|[-—·●■◆▪]")
@@ -88,26 +90,45 @@ def _lines(
     levels: Sequence[PieceLevel], borders: Sequence[float], em: float, step: float, *, exact: bool
 ) -> tuple[tuple[ColumnLine, ...], ...]:
     """The lines of each column; those that do not reach as far as others of their column were not wrapped."""
-    lines: list[list[tuple[int, Piece]]] = [[] for _ in range(len(borders) + 1)]
+    columns: list[list[tuple[int, Piece]]] = [[] for _ in range(len(borders) + 1)]
     for at, level in enumerate(levels):
         for piece in level.pieces:
-            lines[column_of(piece, borders)].append((at, piece))
-    columns, at_end = [], len(levels)
-    for column in lines:
-        longest = max((_reach(piece, exact=exact) for _, piece in column), default=0.0)
-        full = [_reach(piece, exact=exact) > longest - _EDGE * (em if exact else _sign(piece)) for _, piece in column]
-        ends = [piece.text.rstrip()[-1:] in _ENDS for at, (_, piece) in enumerate(column) if not full[at]]
+            columns[column_of(piece, borders)].append((at, piece))
+    fulls = [_full([piece for _, piece in column], em, exact=exact) for column in columns]
+    signs = _signs(columns, fulls)
+    made = []
+    for column, full in zip(columns, fulls, strict=True):
+        ends = [piece.text.rstrip()[-1:] in _ENDS for (_, piece), one in zip(column, full, strict=True) if not one]
         sentences = len(ends) > 2 and sum(ends) > _MOSTLY * len(ends)
-        made = list[ColumnLine]()
-        whole = _whole([piece.text for _, piece in column])
-        for (at, piece), (next_at, below) in zip(column, (*column[1:], (at_end, None)), strict=False):
+        lines = list[ColumnLine]()
+        for (at, piece), (next_at, below), reaches in zip(column, (*column[1:], (len(levels), None)), full, strict=False):
             # half a line up or down is a line of its own in a text
-            close = not exact and next_at - at == 2 and levels[min(next_at, at_end - 1)].y - levels[at].y == 2 * step
+            close = not exact and next_at - at == 2 and levels[min(next_at, len(levels) - 1)].y - levels[at].y == 2 * step
             far = 1.0 if close or below is None else (below.y - levels[at].y) / step
-            cut, join, short = _seam(piece, below, far, full=full[len(made)] and len(made) not in whole, sentences=sentences, exact=exact)
-            made.append(ColumnLine(at, levels[at].y, piece.text, cut, join, short))
-        columns.append(tuple(made))
-    return tuple(columns)
+            cut, join, short = _seam(piece, below, far, signs, full=reaches, sentences=sentences, exact=exact)
+            lines.append(ColumnLine(at, levels[at].y, piece.text, cut, join, short))
+        made.append(tuple(lines))
+    return tuple(made)
+
+
+def _full(column: Sequence[Piece], em: float, *, exact: bool) -> list[bool]:
+    """Which lines of a column reach its edge, and are no whole cells or names."""
+    longest = max((_reach(piece, exact=exact) for piece in column), default=0.0)
+    whole = _whole([piece.text for piece in column])
+    return [
+        _reach(piece, exact=exact) > longest - _EDGE * (em if exact else _sign(piece)) and at not in whole
+        for at, piece in enumerate(column)
+    ]
+
+
+def _signs(columns: Sequence[Sequence[tuple[int, Piece]]], fulls: Sequence[Sequence[bool]]) -> SeamSigns:
+    """What lines of a table end and begin with, where they are not full, so that words end with them."""
+    ends, begins = list[str](), list[str]()
+    for column, full in zip(columns, fulls, strict=True):
+        said = [piece.text.strip() for _, piece in column]
+        ends += [line for line, one in zip(said, full, strict=True) if not one]
+        begins += said[:1] + [below for (_, below), one in zip(pairwise(said), full, strict=False) if not one]
+    return SeamSigns.of([piece.text.strip() for column in columns for _, piece in column], ends, begins)
 
 
 def _sign(piece: Piece) -> float:
@@ -194,7 +215,9 @@ def _step(levels: Sequence[PieceLevel], borders: Sequence[float], em: float) -> 
     return steps[min(len(steps) // 20, 1)] if steps else em
 
 
-def _seam(piece: Piece, below: Piece | None, far: float, *, full: bool, sentences: bool, exact: bool) -> tuple[float, float, float]:
+def _seam(
+    piece: Piece, below: Piece | None, far: float, signs: SeamSigns, *, full: bool, sentences: bool, exact: bool
+) -> tuple[float, float, float]:
     """What parting a line from the one so many steps below it in its column costs, what joining them does, and whether it is short.
 
     In a column of `sentences` a full line goes on unless it ends with a stop.
@@ -210,5 +233,6 @@ def _seam(piece: Piece, below: Piece | None, far: float, *, full: bool, sentence
     if broken:
         return 2.0 * (1 - 0.5 * wider), wider, 0.0
     if full:
-        return 0.4 * (1 - wider), 0.1 + wider, 0.0
+        parting = 0.0 if ended or not said or not after else _TELLS * signs.parting(said[-1], after[0])
+        return 0.4 * (1 - wider) + max(-parting, 0.0), 0.1 + wider + max(parting, 0.0), 0.0
     return 0.0, wider, (0.6 if ended or _ITEM.match(after) else 1.0)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -36,8 +37,8 @@ _SHORT, _ENDED_SHORT, _LISTED = 0.6, (1.2, 0.08), (0.25, 0.6)
 """What a short line costs within a cell and at its end: where cells are texts, and where they are lists of a name a line."""
 _TOGETHER, _ALIKE = 1.0, 0.3
 """Where columns end short at one height, their cells end, whether they are lists or not; few cells of a row have as many lines as the tallest."""
-_PROMISING, _SURE = 4, 1.0
-_FILL, _SIGN, _MOST_SIGN = 0.4, 0.4, 0.8
+_PROMISING, _SURE, _NEARLY, _TRIES = 1, 1.0, (1.0, 2.0), 3
+_FILL, _SIGN, _MOST_SIGN = 0.25, 0.4, 0.8
 _INFINITE = float("inf")
 
 
@@ -93,6 +94,8 @@ class _Habits:
     short_out: tuple[float, ...]
     begins: tuple[dict[str, float], ...] = ()
     ends: tuple[dict[str, float], ...] = ()
+    base: float = 0.0
+    """What it costs that lines within cells begin and end as they do, as far as that is unlike all lines."""
 
 
 @dataclass(frozen=True)
@@ -122,16 +125,39 @@ class RowCuts:
         """The levels at which rows begin, and how many borders of rows might as well stand elsewhere."""
         many = len(self.columns)
         plain = _Habits(None, (False,) * many, (0.0,) * many, (_EMPTY,) * many, (), ())
-        tried = [
-            replace(plain, gap=gap, middle=(middle,) * many, short_in=(within,) * many, short_out=(without,) * many)
-            for middle in (False, True)
-            for gap in (None, *self._gaps())
-            for within, without in (_ENDED_SHORT, _LISTED)
-        ]
-        first = sorted(((*self._cut(habits), habits) for habits in tried), key=lambda found: found[0])
-        settled = (self._settled(starts, habits) for _, starts, habits in first[:_PROMISING])
-        _, starts, habits = min(settled, key=lambda found: found[0])
-        return starts, self._doubtful(starts, habits)
+        modes = [(_LISTED,) * many, *(tuple(_ENDED_SHORT if at in told else _LISTED for at in range(many)) for told in self._told)]
+        settled = []
+        for mode in modes:
+            tried = [
+                replace(
+                    plain,
+                    gap=gap,
+                    middle=(middle,) * many,
+                    short_in=tuple(one for one, _ in mode),
+                    short_out=tuple(other for _, other in mode),
+                )
+                for middle in (False, True)
+                for gap in (None, *self._gaps())
+            ]
+            first = sorted(((*self._cut(habits), habits) for habits in tried), key=lambda found: found[0])
+            settled += [self._settled(starts, habits) for _, starts, habits in first[:_PROMISING]]
+        found = min(settled, key=lambda one: one[0])
+        for _ in range(_TRIES):
+            others = self._others(*found[1:])
+            finer = [
+                self._settled(self._cut(found[2], {at for at, more in others.items() if more < near})[1], found[2]) for near in _NEARLY
+            ]
+            better = min(finer, key=lambda one: one[0])
+            if better[0] >= found[0]:
+                break
+            found = better
+        return found[1], sum(more < _SURE for more in self._others(*found[1:]).values())
+
+    @property
+    def _told(self) -> list[frozenset[int]]:
+        """Columns whose cells may be taken for texts, to begin with: all, or the two that say most."""
+        by_signs = sorted(range(len(self.columns)), key=lambda column: -sum(len(line.text) for line in self.columns[column]))
+        return [frozenset(by_signs), *(frozenset({column}) for column in by_signs[:2])]
 
     def _settled(self, starts: list[int], habits: _Habits) -> tuple[float, list[int], _Habits]:
         """A cut made again with what the cut before tells of the table."""
@@ -139,10 +165,10 @@ class RowCuts:
         for _ in range(2):
             habits = self._learnt(starts, habits)
             cost, starts = self._cut(habits)
-        return cost, starts, habits
+        return cost + habits.base, starts, habits
 
-    def _doubtful(self, starts: Sequence[int], habits: _Habits) -> int:
-        """How many borders could be taken away, or set elsewhere, at hardly any cost."""
+    def _others(self, starts: Sequence[int], habits: _Habits) -> dict[int, float]:
+        """By level, how much more it costs to begin a row there where none begins, or none where one does."""
         n, cuts = len(self.levels), set(starts)
         inner, seams = self._inner(habits), self._seams(habits)
         before, behind = [0.0] + [_INFINITE] * n, [_INFINITE] * n + [0.0]
@@ -161,8 +187,7 @@ class RowCuts:
                 whole = before[start] + seams[start] + cost + behind[stop]
                 for at in range(start + 1, stop):
                     without[at] = min(without[at], whole)
-        other = [without[at] if at in cuts else before[at] + behind[at] for at in range(1, n) if at not in self.forced]
-        return sum(cost - before[n] < _SURE for cost in other)
+        return {at: (without[at] if at in cuts else before[at] + behind[at]) - before[n] for at in range(1, n) if at not in self.forced}
 
     def _gaps(self) -> list[float]:
         """Distances between lines that come often, as those between rows do where all have the same room around their text."""
@@ -225,10 +250,11 @@ class RowCuts:
                 cells = tuple((one, other) if one and other else None for one, other in zip(first, last, strict=True))
                 yield _RowSpan(start, stop, join, tuple(shorts), tall.count(max(tall)) - 1 if max(tall) > 1 else 0, cells, numbers)
 
-    def _cut(self, habits: _Habits) -> tuple[float, list[int]]:
-        """The least cost, and where rows begin for it."""
+    def _cut(self, habits: _Habits, begun: AbstractSet[int] = frozenset()) -> tuple[float, list[int]]:
+        """The least cost, and where rows begin for it, at all levels `begun` if that can be."""
         n = len(self.levels)
         inner, seams = self._inner(habits), self._seams(habits)
+        seams = [seam - _DEAREST * (at in begun) for at, seam in enumerate(seams)]
         cost, origin = [0.0] + [_INFINITE] * n, [0] * (n + 1)
         for start in range(n):
             if cost[start] == _INFINITE:
@@ -301,7 +327,8 @@ class RowCuts:
         spans = {(span.start, span.stop): span for spans in self._spans for span in spans}
         rows = [spans[cut] for cut in pairwise((*starts, len(self.levels))) if cut in spans]
         rows = [row for row in rows if row.start not in self.forced] or rows
-        filled, empty, within, without, middle, begins, ends = [], [], [], [], [], [], []
+        filled, empty, within, without, middle, base = [], [], [], [], [], 0.0
+        begins, ends = list[dict[str, float]](), list[dict[str, float]]()
         for column, lines in enumerate(self.columns):
             cells = [(row, cell) for row in rows if (cell := row.cells[column])]
             share = (len(cells) + 0.5) / (len(rows) + 1)
@@ -312,9 +339,16 @@ class RowCuts:
             without.append(-_SHORT * log(1 - inside))
             middle.append(self._is_middle(cells, default=habits.middle[column]))
             firsts, lasts = {cell[0].level for _, cell in cells}, {cell[1].level for _, cell in cells}
-            begins.append(_telling([(line.text[:1], line.level in firsts) for line in lines]))
-            ends.append(_telling([(line.text[-1:], line.level in lasts) for line in lines]))
-        return _Habits(habits.gap, tuple(middle), tuple(filled), tuple(empty), tuple(within), tuple(without), tuple(begins), tuple(ends))
+            for told, signs in (
+                (begins, [(line.text[:1], line.level in firsts) for line in lines]),
+                (ends, [(line.text[-1:], line.level in lasts) for line in lines]),
+            ):
+                telling, unlike = _telling(signs)
+                told.append(telling)
+                base += unlike
+        return _Habits(
+            habits.gap, tuple(middle), tuple(filled), tuple(empty), tuple(within), tuple(without), tuple(begins), tuple(ends), base
+        )
 
     def _is_middle(self, cells: Sequence[tuple[_RowSpan, tuple[ColumnLine, ColumnLine]]], *, default: bool) -> bool:
         """Whether a column's cells stand about the middle of their rows rather than at their top."""
@@ -334,11 +368,14 @@ def _short_inside(cells: Sequence[tuple[_RowSpan, tuple[ColumnLine, ColumnLine]]
     return (sum(line.level in inner for line in short) + 0.3) / (len(short) + 2)
 
 
-def _telling(signs: Sequence[tuple[str, bool]]) -> dict[str, float]:
-    """What signs at an edge of a line speak for it being an edge of its cell: how much oftener they stand there than elsewhere."""
+def _telling(signs: Sequence[tuple[str, bool]]) -> tuple[dict[str, float], float]:
+    """What signs at an edge of a line speak for it being an edge of its cell: how much oftener they stand there than elsewhere; and how unlike
+    all lines those elsewhere are."""
     edge = Counter(sign for sign, is_edge in signs if is_edge)
     inner = Counter(sign for sign, is_edge in signs if not is_edge)
-    kinds = len({sign for sign, _ in signs}) + 1
-    many, few = edge.total() + kinds, inner.total() + kinds
-    odds = {sign: log((edge[sign] + 1) / many) - log((inner[sign] + 1) / few) for sign, _ in signs}
-    return {sign: max(-_MOST_SIGN, min(_MOST_SIGN, _SIGN * value)) for sign, value in odds.items()}
+    every = edge + inner
+    kinds = len(every) + 1
+    many, few, whole = edge.total() + kinds, inner.total() + kinds, len(signs) + kinds
+    odds = {sign: log((edge[sign] + 1) / many) - log((inner[sign] + 1) / few) for sign in every}
+    unlike = sum(count * (log((every[sign] + 1) / whole) - log((inner[sign] + 1) / few)) for sign, count in every.items())
+    return {sign: max(-_MOST_SIGN, min(_MOST_SIGN, _SIGN * value)) for sign, value in odds.items()}, _SIGN * unlike

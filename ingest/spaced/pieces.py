@@ -60,10 +60,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class PieceLevel:
-    """Pieces that stand at one height, from left to right."""
+    """Pieces that stand at one height, from left to right; a `heading` between rows holds for what is below it, wherever it stands."""
 
     y: float
     pieces: tuple[Piece, ...]
+    heading: bool = False
 
     @property
     def width(self) -> float:
@@ -72,7 +73,7 @@ class PieceLevel:
 
     def parted(self, borders: Sequence[float], gap: float) -> PieceLevel:
         """The level with its pieces cut where they stand in two columns."""
-        return PieceLevel(self.y, tuple(part for piece in self.pieces for part in piece.parted(borders, gap)))
+        return self if self.heading else PieceLevel(self.y, tuple(part for piece in self.pieces for part in piece.parted(borders, gap)))
 
 
 def levels_of(pieces: Sequence[Piece], em: float) -> list[PieceLevel]:
@@ -116,8 +117,8 @@ def inside(level: PieceLevel, strips: Sequence[Strip], em: float) -> bool:
 
 
 def across(level: PieceLevel, strips: Sequence[Strip], em: float) -> bool:
-    """A line of one piece over several columns: a heading between rows."""
-    return len(level.pieces) == 1 and not inside(level, strips, em)
+    """A line of one piece over several columns, or told as such by its number: a heading between rows."""
+    return level.heading or (len(level.pieces) == 1 and not inside(level, strips, em))
 
 
 def covered(piece: Piece, strips: Sequence[Strip], em: float) -> tuple[int, int]:

@@ -1,0 +1,1 @@
+"""Tables that are told by the room between their columns alone. In: stretches of signs with their places; out: cells, row by row."""

@@ -1,0 +1,98 @@
+"""Rows of tables without rules: headings between them wherever they stand, rows that a page's end cuts, bare numbers between lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.renderings.geometry import Geometry
+from benchmarks.renderings.typeset import as_ofd_pages, as_pdf_pages, as_printed_text, set_table
+from zhengpu.ingest.document import Document, Table
+from zhengpu.ingest.files.reading import read
+from zhengpu.ingest.tables.aligned import aligned_tables
+
+HEADS = ("建设内容", "主办单位", "协办单位", "办结时间")
+UNITS = ("县交通局", "县水利局", "县民政局", "县教育局", "县文旅局", "县林业局")
+WORKS = (
+    "改造农村公路危桥",
+    "整修灌区渠道并配套量水设施",
+    "新建村级养老服务站点",
+    "扩建城南小学教学楼和运动场",
+    "开放博物馆夜间展览",
+    "补植河岸防护林带",
+)
+ROWS = (
+    HEADS,
+    *(
+        (
+            f"{WORKS[n % 6]}，完成第{'一二三四五六七八九'[n % 9]}批{'清查登记' if n % 2 else '竣工验收和资料归档'}",
+            UNITS[n % 6],
+            "、".join(UNITS[(n + k) % 6] for k in range(1, 2 + n % 4)),
+            "2028年底" if n % 3 else "",
+        )
+        for n in range(24)
+    ),
+)
+
+
+def tables(data: bytes, ending: str) -> tuple[Document, list[Table]]:
+    document = read(data, f"list.{ending}", isolate=False)
+    return document, list(aligned_tables(document.text)) if ending == "txt" else list(document.tables)
+
+
+def rows(data: bytes, ending: str) -> list[tuple[str, ...]]:
+    document, found = tables(data, ending)
+    out = []
+    for table in found:
+        lines: dict[int, dict[int, str]] = {}
+        for cell in table.cells:
+            row = lines.setdefault(cell.row, {})
+            row[cell.column] = row.get(cell.column, "") + "".join(document.text[cell.span.slice].split())
+        out += [tuple(row.get(column, "") for column in range(4)) for _, row in sorted(lines.items())]
+    return out
+
+
+@pytest.mark.parametrize("upright", ["top", "middle"])
+@pytest.mark.parametrize("ending", ["pdf", "ofd", "txt"])
+def test_a_row_that_the_end_of_a_page_cuts_is_one(ending: str, upright: str) -> None:
+    geometry = Geometry(
+        rules="none", size=12.0, widest=11.0, padding=4.0, inner=6.0, leading=1.9, broken=True, heads=False, upright=upright
+    )  # type: ignore[arg-type]
+    leaves = set_table("青石县2028年实事任务表", ROWS, geometry)
+    assert len(leaves) > 2
+    data = {"pdf": as_pdf_pages, "ofd": as_ofd_pages}[ending](leaves) if ending != "txt" else as_printed_text(leaves, 6.5)
+    found = rows(data, ending)
+    assert [row for row in ROWS if row not in found] == []
+
+
+@pytest.mark.parametrize("centred", [False, True])
+@pytest.mark.parametrize("ending", ["pdf", "txt"])
+def test_headings_between_rows_are_told_by_their_numbers(ending: str, centred: bool) -> None:
+    headed = (HEADS, ("（一）交通",), *ROWS[1:6], ("（二）民生",), *ROWS[6:11], ("（三）生态",), *ROWS[11:15])
+    geometry = Geometry(rules="none", size=10.0, widest=16.0, padding=10.0, centred=centred)
+    leaves = set_table("青石县2028年实事任务表", headed, geometry)
+    found = rows(as_pdf_pages(leaves) if ending == "pdf" else as_printed_text(leaves, 5.5), ending)
+    assert [row for row in ROWS[1:15] if row not in found] == []
+    assert [row[0] for row in found if row[1:] == ("", "", "")] == ["（一）交通", "（二）民生", "（三）生态"]
+
+
+def test_a_bare_number_between_lines_is_a_rows_number() -> None:
+    text = (
+        "  序号    任务        单位\n\n"
+        "          修复古城墙   县文旅局、县\n"
+        "   1\n"
+        "          并开放参观   住建局\n\n"
+        "   2      建设书院    县教育局\n\n"
+        "   3      开放古塔    县文旅局\n\n"
+        "          疏浚护城河   县水利局、县\n"
+        "   4\n"
+        "          并种植睡莲   林业局\n\n"
+        "                 5\n"
+    )
+    cells = [cell for table in aligned_tables(text) for cell in table.cells if cell.column == 0]
+    assert [text[cell.span.slice] for cell in cells] == ["序号", "1", "2", "3", "4"]
+
+
+def test_a_mark_that_hangs_over_its_column_joins_no_columns() -> None:
+    geometry = Geometry(rules="none", size=14.0, widest=9.0, inner=5.6, upright="top")
+    found = rows(as_pdf_pages(set_table("青石县2028年实事任务表", ROWS[:8], geometry)), "pdf")
+    assert [row for row in ROWS[:8] if row not in found] == []
