@@ -163,7 +163,7 @@ class Actors:
         if not names or any(body.lead or body.remark for body in names):
             return None
         names = tuple(body for body in names if len(names) == 1 or not self.person_tail.search(body.text))  # 采购人、采购代理机构
-        if not names:
+        if not names or any(body.grade == Grade.NOTHING for body in names):
             return None
         names = self._with_fields(names)
         fields = self.bodies.fields_of.search(said)  # 教育、商务等部门

@@ -106,6 +106,7 @@ class Clauses:
     verb_colon: re.Pattern[str]
     folding: Folding
     _found: dict[str, tuple[Clause, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _running: dict[tuple[str, int], tuple[Clause, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, table: Mapping[str, Any]) -> Clauses:
@@ -203,10 +204,14 @@ class Clauses:
         [('responsible', ['县水利局'])]
         [('cooperates', ['各镇'])]
         """
-        said = self.sentences.read(self.folding.simplified(passage.text), start)
-        return tuple(
-            _printed(Clause(each.start, each.end, "running", each.parts, confidence=each.confidence), passage.text) for each in said
-        )
+        found = self._running.get((passage.text, start))
+        if found is None:
+            if len(self._running) >= _REMEMBERED:
+                self._running.clear()
+            said = self.sentences.read(self.folding.simplified(passage.text), start)
+            clauses = (Clause(each.start, each.end, "running", each.parts, confidence=each.confidence) for each in said)
+            found = self._running[passage.text, start] = tuple(_printed(clause, passage.text) for clause in clauses)
+        return found
 
     def statements(self, passage: Passage) -> tuple[Statement, ...]:
         """Rules stated once in text that is no clause (introductions, notes under a table)."""
