@@ -21,6 +21,7 @@ from zhengpu.query.hearing.slips import Slips
 from zhengpu.query.known import Known
 from zhengpu.query.passages.confidence import Confidence, load_confidence
 from zhengpu.query.passages.passage_book import PassageBook
+from zhengpu.query.records.record_book import RecordBook
 from zhengpu.query.words.catalogued import KnownNames
 from zhengpu.query.words.link import Linker
 from zhengpu.query.words.scope import load_scope
@@ -99,6 +100,7 @@ class Asker:
                 self._dockets,
                 Slips(wording, self._folding, lambda name: self._offices.knows(name)),
                 PassageBook(self._store, wording, self._folding),
+                RecordBook(index, self._folding),
                 self._confidence,
             )
         return self._known

@@ -14,6 +14,7 @@ from zhengpu.query.hearing.slips import Slips
 from zhengpu.query.meaning import Set
 from zhengpu.query.passages.confidence import Confidence
 from zhengpu.query.passages.passage_book import PassageBook
+from zhengpu.query.records.record_book import RecordBook
 from zhengpu.query.rows.fetch import members
 from zhengpu.query.words.catalogued import KnownNames
 from zhengpu.query.words.link import Linker
@@ -39,6 +40,7 @@ class Known:
     dockets: DocketBook
     slips: Slips
     passages: PassageBook
+    records: RecordBook
     confidence: Callable[[], Confidence]
 
     def members(self, found: Set) -> list[Iri]:

@@ -49,8 +49,8 @@ def _values(cell: RecordCell) -> Iterator[tuple[str, Value]]:
         yield "zp:comparator", amount.op
         if amount.high is not None:
             yield "schema:maxValue", amount.high
-        if amount.unit:
+        value, unit = plain(amount.value, amount.unit) if amount.unit else (amount.value, "")
+        yield "zp:normalisedValue", value
+        if unit:
             yield "schema:unitText", amount.unit
-            value, unit = plain(amount.value, amount.unit)
-            yield "zp:normalisedValue", value
             yield "zp:normalisedUnit", unit

@@ -20,7 +20,7 @@ from zhengpu.ingest.tables.squares import Matrix, matrix
 __all__ = ["record_tables"]
 
 _LINES_ABOVE, _FAR_ABOVE = 8, 600
-_LONGEST_TITLE, _LONGEST_NAME = 45, 60
+_LONGEST_TITLE, _LONGEST_NAME, _USUAL_NAME = 45, 60, 30
 _FEWEST_DRAWN, _LONGEST_DRAWN = 3, 16
 _LONGEST_UNIT = 6
 _PLAIN = "text/plain"
@@ -225,15 +225,15 @@ def _holds_units(i: int, column: RecordColumn, rows: Sequence[RecordLine], words
 def _name_column(columns: Sequence[RecordColumn], rows: Sequence[RecordLine], words: RecordWords, sense: Sense) -> int | None:
     """The column that names the records: short words that differ from row to row; a head that names a name goes first."""
 
-    def fits(i: int) -> bool:
+    def fits(i: int, most: int) -> bool:
         texts = [line.cells[i].text for line in rows if i < len(line.cells) and words.filled(line.cells[i].text)]
         different = len(set(texts)) >= 0.9 * len(texts)
         long = sum(map(len, texts)) / max(len(texts), 1)
         numbers = sum(words.read(text) is not None or not re.search("[^\\d.．\\-—~年月日]", text) for text in texts)
-        return len(texts) >= 0.8 * len(rows) and different and 2 <= long <= _LONGEST_NAME and 2 * numbers < len(texts)
+        return len(texts) >= 0.8 * len(rows) and different and 2 <= long <= most and 2 * numbers < len(texts)
 
-    able = [i for i, column in enumerate(columns) if plain(column.head) not in sense.words.number and fits(i)]
-    told = [i for i in able if words.name_head.search(plain(columns[i].head))]
+    able = [i for i, column in enumerate(columns) if plain(column.head) not in sense.words.number and fits(i, _USUAL_NAME)]
+    told = [i for i, column in enumerate(columns) if words.name_head.search(plain(column.head)) and fits(i, _LONGEST_NAME)]
     return next(iter([*told, *able]), None)
 
 

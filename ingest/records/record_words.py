@@ -58,7 +58,7 @@ class RecordWords:
         """
         said = "".join(text.split())
         found = self.amount.fullmatch(said)
-        if found is None or (not unit and not found["unit"] and _YEAR_RANGE.fullmatch(said)) or self.time.fullmatch(found["unit"]):
+        if found is None or (not unit and not found["unit"] and _YEAR_RANGE.fullmatch(said)) or self.time.match(found["unit"]):
             return None
         value, second = read(found["number"]), found["second"]
         if value is None:

@@ -23,6 +23,7 @@ from zhengpu.query.reading.leaning import leaning
 from zhengpu.query.reading.progress_asked import progress_asked
 from zhengpu.query.reading.question_reader import QuestionReader, Read
 from zhengpu.query.reading.set_apart import SetApart, set_apart
+from zhengpu.query.records.table_door import TableDoor
 from zhengpu.query.words.lattice import Parsed
 from zhengpu.query.words.link import FreeWords, Linked, Period
 
@@ -69,7 +70,12 @@ class OneQuestion:
             return told
         if (vague := self._vague()) is not None:
             return vague
+        tabled = None if self._previous else TableDoor(self._known, self._reader, self._outcomes.key).reply(self._question, self._linked)
+        if tabled is not None and tabled.firm:
+            return tabled.answer
         done = self._answered_here()
+        if tabled is not None and done.outcome != "answered":
+            return tabled.answer
         if done.outcome in ("answered", "ambiguous") and not self._unsure(done):
             return done
         there = self._of_the_named()

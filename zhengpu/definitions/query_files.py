@@ -45,6 +45,17 @@ QUERY_FILES: dict[str, type[BaseModel]] = {
         example=rows(table("TalkExample", strings="said left")),
     ),
     "query/passages/confidence.toml": table("ConfidenceFile", strings="learned_from", least=float, weights=dict[str, float]),
+    "query/records/record_questions.toml": table(
+        "RecordQuestionFile",
+        kind=dict[str, table("ColumnKind", regexes="heads", word_lists="nouns verbs")],  # type: ignore[misc]
+        asks=dict[str, Words],
+        extreme=rows(table("ExtremeWords", strings="of", word_lists="most least")),
+        compare=dict[str, Words],
+        time=dict[str, Words],
+        words=dict[str, Words],
+        parts=dict[str, Regex],
+        example=rows(table("RecordExample", strings="asked means")),
+    ),
     "query/spoken/concepts.toml": table(
         "ConceptFile",
         mark=dict[str, Regex],

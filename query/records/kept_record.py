@@ -1,0 +1,105 @@
+"""A table of the graph as questions are read over it: columns, rows and cells, folded for comparing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from zhengpu.graph.facts import Iri
+
+__all__ = ["KeptCell", "KeptColumn", "KeptRow", "KeptTable", "Months"]
+
+Months = tuple[int, int]
+"""First and last month (counted from the year 0) of a time that a cell says."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptColumn:
+    """`words`: the head folded, without blanks; `kinds`: what the column holds, by `record_questions.toml`; `long`: running text."""
+
+    iri: Iri
+    head: str
+    words: str
+    unit: str
+    kinds: frozenset[str]
+    long: bool
+    numeric: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCell:
+    """`words`: the text folded, without blanks. `value` is in the plain `unit` (亿元 → 元); `printed_value`, `printed_unit` as printed."""
+
+    iri: Iri
+    text: str
+    words: str
+    filled: bool
+    value: Decimal | None = None
+    high: Decimal | None = None
+    unit: str = ""
+    op: str = "="
+    printed_value: Decimal | None = None
+    printed_high: Decimal | None = None
+    printed_unit: str = ""
+    months: Months | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRow:
+    """`cells` by the place of their column."""
+
+    iri: Iri
+    label: str
+    position: int
+    total: bool
+    cells: Mapping[int, KeptCell]
+
+
+@dataclass(frozen=True)
+class KeptTable:
+    """`called`: its title and the head that names its rows up to the end of each of their words, a line each; `tasks`: its rows
+    are tasks of the plan."""
+
+    iri: Iri
+    document: Iri
+    position: int
+    title: str
+    annex: str
+    named: int | None
+    columns: tuple[KeptColumn, ...]
+    every: tuple[KeptRow, ...]
+    called: str = ""
+    tasks: bool = False
+    beside: Mapping[str, tuple[int | None, str]] = field(default_factory=dict)
+    """Places of the same city that its column of places has not, by every form of their names: the column and the name; without a column
+    the city and the province themselves."""
+
+    @cached_property
+    def rows(self) -> tuple[KeptRow, ...]:
+        """The records: without rows that add up others."""
+        return tuple(row for row in self.every if not row.total)
+
+    @cached_property
+    def said(self) -> tuple[str, ...]:
+        """What stands in each column, cell by cell, as one text."""
+        return tuple("\n".join(self.cell(row, i).words for row in self.rows) for i in range(len(self.columns)))
+
+    @cached_property
+    def whole(self) -> str:
+        """What stands in all columns."""
+        return "\n".join(self.said)
+
+    def cell(self, row: KeptRow, column: int) -> KeptCell:
+        """The cell of a row; an empty one where it has none."""
+        return row.cells.get(column) or KeptCell(Iri(""), "", "", filled=False)
+
+    def of_kind(self, kind: str) -> tuple[int, ...]:
+        """The columns of a kind."""
+        return tuple(i for i, column in enumerate(self.columns) if kind in column.kinds)
+
+    @cached_property
+    def numeric(self) -> tuple[int, ...]:
+        """The columns of amounts."""
+        return tuple(i for i, column in enumerate(self.columns) if column.numeric)

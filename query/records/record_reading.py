@@ -1,0 +1,308 @@
+"""Tokens over a table → what is asked of it; None where a word that matters is not used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from zhengpu.query.records.asked_words import AskedWords
+from zhengpu.query.records.kept_record import KeptTable
+from zhengpu.query.records.record_extremes import GroupBest, RecordExtremes
+from zhengpu.query.records.record_limits import RecordLimits
+from zhengpu.query.records.record_meaning import Extremum, Limit, RecordAsk, RecordMeaning
+from zhengpu.query.records.record_tokens import RecordToken
+
+__all__ = ["RecordReading", "read_records"]
+
+_PAIR, _NEAR = 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReading:
+    """A meaning, what it cost, and the tokens it was read from."""
+
+    meaning: RecordMeaning
+    cost: float
+    tokens: tuple[RecordToken, ...]
+
+
+def read_records(table: KeptTable, words: AskedWords, cost: float, tokens: Sequence[RecordToken]) -> RecordReading | None:
+    """What a row of tokens asks of a table."""
+    said = tuple(token for token in tokens if token.kind != "mark")
+    if any(token.kind == "strange" for token in said):
+        return None
+    found = _TokenReader(table, words, said).read()
+    return RecordReading(found, cost, said) if found is not None else None
+
+
+class _TokenReader:
+    def __init__(self, table: KeptTable, words: AskedWords, tokens: tuple[RecordToken, ...]) -> None:
+        self.table, self.tokens, self._words = table, tokens, words
+        self.limits = RecordLimits(table, words, tokens)
+        self.used = self.limits.used
+        self.extremes = RecordExtremes(self.limits, words)
+
+    def read(self) -> RecordMeaning | None:
+        about = self._of_the_table()
+        if about is not None:
+            return about if self._all_used(about) else None
+        limits = self.limits.read()
+        if limits is None:
+            return None
+        meaning = self._asked(limits)
+        return meaning if meaning is not None and self._all_used(meaning) else None
+
+    # ── the table itself ──
+
+    def _of_the_table(self) -> RecordMeaning | None:
+        """附件2是什么表, 诉求清单是附件几, 表里有哪些列."""
+        tokens = self.tokens
+        annexes = [n for n, t in enumerate(tokens) if t.kind == "annex"]
+        asks = [n for n, t in enumerate(tokens) if t.has("which", "howmany", "ask.content")]
+        plain = all(
+            t.kind in ("annex", "noun") or t.has("tables", "pass", "which", "measures", "ask.content", "list") or not t.classes
+            for t in tokens
+        )
+        if annexes and plain and asks and not any(t.has("howmany") for t in tokens) and not any(t.kind == "noun" for t in tokens):
+            self.used |= {*annexes, *asks}
+            return RecordMeaning(self.table, "title")
+        if any(t.has("annexes") for t in tokens) and any(t.kind in ("noun", "value", "head") for t in tokens):
+            titled = "".join(t.surface for t in tokens if t.kind in ("noun", "head", "value"))
+            if all(t.kind in ("noun", "head", "value") or t.has("annexes", "tables", "pass", "list") or not t.classes for t in tokens):
+                named = [t for t in tokens if t.kind in ("noun", "head", "value")]
+                if titled and all(t.surface in _bare(self.table.title) for t in named):
+                    self.used |= set(range(len(tokens)))
+                    return RecordMeaning(self.table, "annex")
+        heads = [n for n, t in enumerate(tokens) if t.has("heads")]
+        if heads and asks and not any(t.kind in ("value", "number", "head") for t in tokens):
+            self.used |= {*heads, *asks}
+            return RecordMeaning(self.table, "heads")
+        return None
+
+    # ── what is wanted of the rows ──
+
+    def _asked(self, limits: tuple[Limit, ...]) -> RecordMeaning | None:
+        table = self.table
+        none = self._none()
+        if none is not None and (group := self.extremes.wanted_group()) is not None:
+            self.used |= {none, none + 1} if none + 1 < len(self.tokens) and self.tokens[none].has("not") else {none}
+            return RecordMeaning(table, "none", limits, by=group[0], within=group[1])
+        whether = self._whether()
+        if (other := self._one_or_other(limits)) is not None:
+            return other
+        if (best := self._more_of_two(limits)) is not None:
+            return best
+        extreme = self.extremes.extreme()
+        if extreme == "unread":
+            return None
+        if isinstance(extreme, GroupBest):
+            return RecordMeaning(table, "best", limits, by=extreme.by, added=extreme.added, most=extreme.most)
+        extremum = extreme if isinstance(extreme, Extremum) else None
+        if (by := self.extremes.each()) is not None:
+            return RecordMeaning(table, "groups", limits, by=by, added=self.extremes.added())
+        for name, ask in (("sum", "sum"), ("mean", "mean")):
+            if (at := self._first(name)) is not None and (added := self.extremes.added()) is not None:
+                self.used.add(at)
+                self._use_asking()
+                return RecordMeaning(table, ask, limits, extremum, added=added)  # type: ignore[arg-type]
+        if whether is not None and (limits or extremum):
+            self.used.add(whether)
+            return RecordMeaning(table, "whether", limits, extremum)
+        return self._listed(limits, extremum)
+
+    def _listed(self, limits: tuple[Limit, ...], extremum: Extremum | None) -> RecordMeaning | None:
+        table = self.table
+        narrowed = bool(limits or extremum)
+        counted = self._counted()
+        if counted is not None:
+            ask, counting = counted
+            return RecordMeaning(table, ask, limits, extremum, counting)
+        columns = self._columns_asked()
+        if columns is None:
+            return None
+        which = self._first("which")
+        if columns and not narrowed:
+            several = any(t.has("list") or t.surface in ("哪些", "哪几个") for t in self.tokens) or which is not None
+            self._use_asking()
+            return RecordMeaning(table, "values", columns=columns) if several and not table.columns[columns[0]].numeric else None
+        self._use_asking()
+        if columns and columns != (table.named,):
+            return RecordMeaning(table, "cells", limits, extremum, columns)
+        if not narrowed and not any(t.kind in ("noun", "annex") or t.has("tables", "lines") for t in self.tokens):
+            return None
+        if narrowed and not columns and self._only_name(limits) and extremum is None:
+            return None  # a name alone asks nothing
+        return RecordMeaning(table, "rows", limits, extremum)
+
+    def _only_name(self, limits: Sequence[Limit]) -> bool:
+        """Whether rows are named and nothing is asked of them."""
+        named = self.table.named
+        asking = any(t.has("which", "list", "howmany") for t in self.tokens)
+        return not asking and all(limit.how == "words" and limit.columns == (named,) for limit in limits)
+
+    def _counted(self) -> tuple[RecordAsk, tuple[int, ...]] | None:
+        """几个, 多少家, 几个领域; 总投资多少 counts nothing."""
+        for n, token in enumerate(self.tokens):
+            if not token.has("howmany"):
+                continue
+            rest = [(m, t) for m, t in enumerate(self.tokens) if m > n]
+            measured = bool(rest) and rest[0][1].has("measures", "lines")
+            behind = rest[1:] if measured else rest
+            follows = next((m for m, t in behind if not self.limits.thin(m)), None)
+            if follows is not None and follows not in self.used and self.tokens[follows].kind in ("head", "word"):
+                columns = tuple(i for i in self.limits.best(follows) if not self.table.columns[i].numeric)
+                if columns and self.tokens[follows].kind != "noun" and follows == behind[0][0]:
+                    self.used |= {n, follows}
+                    return "kinds", columns
+            if measured and (columns := self._kinds_before(n)):
+                self.used |= {n, rest[0][0]}
+                return "kinds", columns
+            if any(m not in self.used and t.kind == "head" and set(t.columns) & set(self.table.numeric) for m, t in enumerate(self.tokens)):
+                return None  # 2026年多少个 asks for the number that stands there
+            noun = bool(behind) and behind[0][1].kind == "noun"
+            if measured or noun:
+                self.used |= {n, rest[0][0]}
+                return "count", ()
+        return None
+
+    def _kinds_before(self, n: int) -> tuple[int, ...]:
+        """单位|有|多少|家: the column whose values are counted."""
+        for at in range(n - 1, max(-1, n - _NEAR - 1), -1):
+            if at not in self.used and self.tokens[at].kind == "head":
+                columns = tuple(i for i in self._narrowed(at) or self.limits.best(at) if not self.table.columns[i].numeric)
+                self.used |= {i for i in range(max(0, at - 2), at + 1) if self.tokens[i].kind == "head"} if columns else set()
+                return columns[:1]
+            if not self.limits.thin(at) and not self.tokens[at].has("sum", "list"):
+                return ()
+        return ()
+
+    def _columns_asked(self) -> tuple[int, ...] | None:
+        """The columns that are asked for; None where a word asks for one that the table has not."""
+        limits, table = self.limits, self.table
+        out: list[int] = []
+        for n, token in enumerate(self.tokens):
+            if n in self.used:
+                continue
+            asked = [name.partition(".")[2] for name in token.classes if name.startswith("ask.")]
+            if asked:
+                kinds = [i for kind in asked for i in table.of_kind(kind)]
+                named = self._named_beside(n, kinds)
+                if not kinds:
+                    return None
+                self.used.add(n)
+                out += named or self._by_verb(n, kinds)
+            elif token.kind == "head" or any(name.startswith("noun.") for name in token.classes):
+                own = limits.best(n) if token.kind == "head" and len(token.columns) > 1 and not self._narrowed(n) else limits.columns_of(n)
+                near = self._narrowed(n)
+                columns = near or own or ()
+                if not columns:
+                    continue
+                if token.kind == "word" and not self._asks_for(n):
+                    continue
+                self.used.add(n)
+                out += columns[:1] if token.kind == "word" else columns
+        return tuple(dict.fromkeys(out))
+
+    def _narrowed(self, n: int) -> tuple[int, ...]:
+        """2027年|的|目标: heads side by side mean the column that has both."""
+        columns = set(self.tokens[n].columns)
+        for at in (n - 2, n - 1, n + 1, n + 2):
+            if 0 <= at < len(self.tokens) and self.tokens[at].kind == "head" and at != n:
+                columns &= set(self.tokens[at].columns) or columns
+        return tuple(sorted(columns)) if columns != set(self.tokens[n].columns) else ()
+
+    def _asks_for(self, n: int) -> bool:
+        """Whether a word for a kind of column is what is asked for: beside a word that asks, or at the end of what was said."""
+        around = self.tokens[max(0, n - 2) : n + 4]
+        return any(t.has("which", "howmany") or any(c.startswith("ask.") for c in t.classes) for t in around) or n >= len(self.tokens) - 2
+
+    def _named_beside(self, n: int, kinds: Sequence[int]) -> list[int]:
+        for at, token in enumerate(self.tokens):
+            if at not in self.used and token.kind == "head" and (own := [i for i in token.columns if i in kinds]):
+                self.used.add(at)
+                return own
+        return []
+
+    def _by_verb(self, n: int, kinds: Sequence[int]) -> list[int]:
+        """谁|建 asks for 建设单位, not for 责任单位; without such a verb for the first of them that does not name the row."""
+        around = [
+            t.surface for t in self.tokens[max(0, n - 2) : n + 3] if t.kind == "word" and any(c.startswith("verb.") for c in t.classes)
+        ]
+        said = [i for i in kinds for verb in around if verb[-1:] in self.table.columns[i].words]
+        rest = [i for i in kinds if i != self.table.named] or list(kinds)
+        return (said or rest)[:1]
+
+    def _none(self) -> int | None:
+        """没有一个, 一个都没分到: where it says that there is none."""
+        if (said := self._first("none")) is not None:
+            return said
+        ones = [
+            n for n, t in enumerate(self.tokens) if t.kind == "number" and n in self.used and t.number is not None and t.number.value == 1
+        ]
+        return next((n for n, t in enumerate(self.tokens) if t.has("not") and n not in self.used and any(one < n for one in ones)), None)
+
+    def _whether(self) -> int | None:
+        """A word that asks for yes or no; 吧 only at the end."""
+        last = len(self.tokens) - 1
+        return next((n for n, t in enumerate(self.tokens) if t.has("whether") and (n == last or not t.has("pass", "rows"))), None)
+
+    def _one_or_other(self, limits: Sequence[Limit]) -> RecordMeaning | None:
+        """是在建还是谋划: which of two a row is."""
+        two = next((limit for limit in limits if limit.how == "words" and len(limit.words) == _PAIR and not limit.negated), None)
+        between = [n for n, t in enumerate(self.tokens) if t.has("or") and not t.has("pass") and self.tokens[n - 1].kind == "value"]
+        rest = tuple(limit for limit in limits if limit is not two)
+        if two is None or not between or not rest or any(t.has("which", "howmany") for t in self.tokens):
+            return None
+        self.used |= set(between)
+        return RecordMeaning(self.table, "cells", rest, columns=two.columns)
+
+    def _more_of_two(self, limits: Sequence[Limit]) -> RecordMeaning | None:
+        """在建的和谋划的哪个多: of which of some values there are more rows."""
+        more = next((n for n, t in enumerate(self.tokens) if t.has("more", "fewer")), None)
+        some = next((limit for limit in limits if limit.how == "words" and limit.exact and len(limit.words) >= _PAIR), None)
+        which = self._first("which")
+        if more is None or some is None or which is None or len(some.columns) != 1:
+            return None
+        self.used |= {n for n, t in enumerate(self.tokens) if t.has("compare", "which", "more", "fewer", "noun.target", "things")}
+        return RecordMeaning(self.table, "best", tuple(limits), by=some.columns[0], most=self.tokens[more].has("more"))
+
+    # ── what was used ──
+
+    def _first(self, name: str) -> int | None:
+        return next((n for n, t in enumerate(self.tokens) if t.has(name) and n not in self.used), None)
+
+    def _use_asking(self) -> None:
+        self.used |= {n for n, t in enumerate(self.tokens) if t.has("which", "howmany", "measures", "list", "ask.money")}
+
+    def _all_used(self, meaning: RecordMeaning) -> bool:
+        columns = {i for limit in meaning.limits for i in limit.columns} | set(meaning.columns)
+        columns |= {i for i in (meaning.by, meaning.added, meaning.extremum.column if meaning.extremum else None) if i is not None}
+        return not list(self._unused(tuple(columns)))
+
+    def _unused(self, columns: Sequence[int]) -> Iterator[int]:
+        """Tokens that matter and did nothing: a verb or noun of a kind is used where a column of its kind is."""
+        kinds = {kind for i in columns for kind in self.table.columns[i].kinds}
+        loose = {"pass", "rows", "list", "things", "tables", "lines", "measures", "or", "which"}
+        for n, token in enumerate(self.tokens):
+            if n in self.used or token.kind == "noun" or (token.kind == "word" and not token.classes):
+                continue
+            if token.kind == "annex" or self._named_so(n):
+                continue  # the table, the column was chosen by it
+            if token.kind == "word" and token.classes & loose and not token.has("unread"):
+                continue
+            if token.kind == "head" and set(token.columns) & set(columns):
+                continue
+            going = {name.partition(".")[2] for name in token.classes if name.startswith(("verb.", "noun."))}
+            if token.kind == "word" and going & kinds:
+                continue
+            yield n
+
+    def _named_so(self, n: int) -> bool:
+        """按|总投资|看, 总投资|那一栏: a word that only points at a head."""
+        tokens = self.tokens
+        behind = n + 1 < len(tokens) and n + 1 in self.used and bool(self.limits.columns_of(n + 1))
+        return tokens[n].has("each") and behind
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())

@@ -1,0 +1,132 @@
+"""A meaning over a table → its rows, values and sums."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+
+from zhengpu.query.records.kept_record import KeptCell, KeptRow, KeptTable
+from zhengpu.query.records.record_meaning import Extremum, Limit, RecordMeaning
+
+__all__ = ["fits", "groups", "measured", "names_of", "selected", "total", "values_of"]
+
+_BETWEEN = re.compile(r"[、，,；;\n](?![^（(〔\[]*[）)〕\]])")
+_ORDINAL = re.compile(r"(?:(?<=[^\d.])|^)\d{1,2}[.．、](?=\D)")
+
+
+def selected(meaning: RecordMeaning) -> tuple[KeptRow, ...]:
+    """The rows within all limits, and of these the extreme ones, in the order of the table (of the extreme: best first)."""
+    rows = [row for row in meaning.table.rows if all(fits(meaning.table, row, limit) for limit in meaning.limits)]
+    return _extreme(meaning.table, rows, meaning.extremum) if meaning.extremum is not None else tuple(rows)
+
+
+def fits(table: KeptTable, row: KeptRow, limit: Limit) -> bool:
+    """Whether a row is within a limit; what is not filled in is never compared, and is not “not 在建”."""
+    cells = [table.cell(row, i) for i in limit.columns]
+    match limit.how:
+        case "blank":
+            return all(not cell.filled for cell in cells) != limit.negated
+        case "words":
+            said = any(cell.words == word if limit.exact else word in cell.words for cell in cells for word in limit.words)
+            return not said and any(cell.filled for cell in cells) if limit.negated else said
+        case "place":
+            numbers = [cell.words for cell in cells]
+            return str(limit.value) in numbers if numbers else row.position == limit.value
+        case _:
+            return any((size := measured(cell, limit.how)) is not None and _compared(size, limit) for cell in cells)
+
+
+def measured(cell: KeptCell, how: str) -> Decimal | None:
+    """What of a cell is compared."""
+    if how == "amount":
+        return cell.value
+    if cell.months is None:
+        return None
+    first, last = cell.months
+    return Decimal({"length": last - first + 1, "first": first, "last": last}[how])
+
+
+def _compared(size: Decimal, limit: Limit) -> bool:
+    match limit.op:
+        case ">":
+            return size > limit.value
+        case ">=":
+            return size >= limit.value
+        case "<":
+            return size < limit.value
+        case "<=":
+            return size <= limit.value
+        case "between":
+            return limit.value <= size <= (limit.high if limit.high is not None else limit.value)
+        case _:
+            return size == limit.value
+
+
+def _extreme(table: KeptTable, rows: Sequence[KeptRow], extremum: Extremum) -> tuple[KeptRow, ...]:
+    sized = [(size, row) for row in rows if (size := measured(table.cell(row, extremum.column), extremum.of)) is not None]
+    levels = sorted({size for size, _ in sized}, reverse=extremum.most)
+    if extremum.rank > 1:
+        kept = levels[extremum.rank - 1 : extremum.rank]
+    else:
+        kept, seen = [], 0
+        for level in levels:
+            if seen >= extremum.number:
+                break
+            kept.append(level)
+            seen += sum(size == level for size, _ in sized)
+    return tuple(row for level in kept for size, row in sized if size == level)
+
+
+def values_of(table: KeptTable, rows: Sequence[KeptRow], column: int) -> dict[str, tuple[KeptCell, ...]]:
+    """The different texts of a column with the cells that say them, in order; of a column of bodies each name for itself."""
+    found: dict[str, list[KeptCell]] = {}
+    for row in rows:
+        cell = table.cell(row, column)
+        for name in keys(table, column, cell):
+            found.setdefault(name, []).append(cell)
+    return {name: tuple(cells) for name, cells in found.items()}
+
+
+def keys(table: KeptTable, column: int, cell: KeptCell) -> tuple[str, ...]:
+    """What a cell counts under."""
+    if not cell.filled:
+        return ()
+    if "org" in table.columns[column].kinds and column != table.named:
+        return names_of(cell.text)
+    return (cell.text.replace("\n", ""),)
+
+
+def names_of(text: str) -> tuple[str, ...]:
+    """The names of a cell.
+
+    >>> names_of("市经信局、市科技局，各县（市、区）政府"), names_of("1.甲公司2.乙公司")
+    (('市经信局', '市科技局', '各县（市、区）政府'), ('甲公司', '乙公司'))
+    """
+    parts = _BETWEEN.split(_ORDINAL.sub("\n", text))
+    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+
+def groups(meaning: RecordMeaning, rows: Sequence[KeptRow]) -> dict[str, Decimal]:
+    """For each value of the grouping column how many rows it has, or what they add up to; the greatest first."""
+    table, by = meaning.table, meaning.by
+    assert by is not None
+    found: dict[str, Decimal] = {}
+    for row in rows:
+        size = Decimal(1) if meaning.added is None else table.cell(row, meaning.added).value or Decimal(0)
+        for key in keys(table, by, table.cell(row, by)):
+            found[key] = found.get(key, Decimal(0)) + size
+    return dict(sorted(found.items(), key=lambda pair: -pair[1]))
+
+
+def total(table: KeptTable, rows: Sequence[KeptRow], column: int) -> tuple[Decimal, str, int]:
+    """What a column's amounts add up to, in the unit most cells print, and how many were added."""
+    cells = [cell for row in rows if (cell := table.cell(row, column)).value is not None and cell.printed_value is not None]
+    units = Counter(cell.printed_unit for cell in cells)
+    unit = units.most_common(1)[0][0] if units else ""
+    one = next((cell for cell in cells if cell.printed_unit == unit and cell.printed_value), None)
+    if one is None or not one.printed_value or one.value is None:
+        return Decimal(0), unit, len(cells)
+    scale = one.value / one.printed_value
+    return sum((cell.value or Decimal(0) for cell in cells), Decimal(0)) / scale, unit, len(cells)

@@ -1,0 +1,231 @@
+"""A question over one table: its words as what they are there — heads, cells, numbers, words of constructions — by the cheapest row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zhengpu.graph.numerals import numerals, plain, read
+from zhengpu.query.records.asked_words import AskedWords
+from zhengpu.query.records.kept_record import KeptTable
+from zhengpu.query.spoken.concepts import load_concepts
+from zhengpu.query.words.speech import TaggedWord
+
+__all__ = ["AskedNumber", "RecordToken", "record_tokens"]
+
+_FUNCTION = ("u", "y", "e", "o", "x", "c", "p", "d", "r", "k", "h", "zg", "q", "f")
+_STRANGE = 9.0
+"""What a word costs that nothing explains."""
+_MARKS = re.compile(r"[\s，。；：、？！?!,.;:“”\"'（）()《》·—…~-]")
+_ONE = 0.9
+_MONEY = "元"
+_SCALES = "万亿"
+_LOOSE = frozenset({"have", "mention", "in", "talk"})
+
+
+@dataclass(frozen=True, slots=True)
+class AskedNumber:
+    """A number of a question: in its plain unit; `year` tells a year (`ending`: its end), `ordinal` a place in a row."""
+
+    value: Decimal
+    unit: str = ""
+    high: Decimal | None = None
+    year: bool = False
+    ending: bool = False
+    ordinal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordToken:
+    """`kind` is value, head, noun (what the rows are called), number, annex, rank, word, mark or strange.
+
+    `columns`: those in which a value stands or whose head has the words; `exact`: it is all that some cell says.
+    """
+
+    start: int
+    end: int
+    surface: str
+    kind: str
+    columns: tuple[int, ...] = ()
+    classes: frozenset[str] = frozenset()
+    number: AskedNumber | None = None
+    exact: bool = False
+    whole: str = ""
+    """The cell that a value stands for, where it says less: 龙游县 for 龙游."""
+
+    def has(self, *classes: str) -> bool:
+        """Whether it does one of these things."""
+        return any(name in self.classes for name in classes)
+
+
+Edge = tuple[float, RecordToken]
+
+
+def record_tokens(text: str, table: KeptTable, words: AskedWords, cut: Sequence[TaggedWord]) -> tuple[float, tuple[RecordToken, ...]]:
+    """The cheapest row of tokens over a folded question, and its cost. `cut`: the question's words by the dictionary."""
+    edges: list[Edge] = []
+    bounds = {0, len(text), *(word.start for word in cut), *(word.end for word in cut)}
+    bounds |= {at for at in range(1, len(text)) if text[at - 1].isascii() != text[at].isascii()}
+    edges += _values(text, table, bounds, words)
+    edges += _heads(text, table)
+    edges += _nouns(text, table)
+    edges += _around(text, table)
+    edges += _numbers(text, words)
+    edges += _words(text, words)
+    edges += _measures(text, words)
+    edges += _loose(text)
+    for word in cut:
+        long = word.end - word.start
+        if _MARKS.fullmatch(word.surface):
+            edges.append((0.0, RecordToken(word.start, word.end, word.surface, "mark")))
+        elif word.tag.startswith(_FUNCTION) and word.tag != "nx":
+            edges.append((_ONE + 0.1 * (long - 1), RecordToken(word.start, word.end, word.surface, "word")))
+        else:
+            edges.append((_STRANGE + long, RecordToken(word.start, word.end, word.surface, "strange")))
+    for at, char in enumerate(text):
+        mark = bool(_MARKS.fullmatch(char))
+        edges.append((0.0 if mark else _STRANGE + 2, RecordToken(at, at + 1, char, "mark" if mark else "strange")))
+    return _cheapest(len(text), edges)
+
+
+def _values(text: str, table: KeptTable, bounds: set[int], words: AskedWords) -> Iterator[Edge]:
+    """What stands in cells: whole cells anywhere (龙游 for 龙游县 too), parts of them between words of the dictionary."""
+    places, level = table.of_kind("place"), words.parts["level"]
+    whole = table.whole
+    cells = [set(said.split("\n")) for said in table.said]
+    for start in range(len(text)):
+        for end in range(start + 1, len(text) + 1):
+            piece = text[start:end]
+            if piece not in whole:
+                break
+            if _MARKS.fullmatch(piece[0]) or _MARKS.fullmatch(piece[-1]) or "\n" in piece:
+                continue
+            exact = tuple(i for i, said in enumerate(cells) if piece in said)
+            if not exact and end - start > 1 and (longer := _with_level(piece, places, cells, level)):
+                yield 0.32 - 0.02 * (end - start), RecordToken(start, end, piece, "value", *longer)
+                continue
+            if exact and (end - start > 1):
+                yield 0.30 - 0.02 * (end - start), RecordToken(start, end, piece, "value", exact, exact=True)
+            elif end - start > 1 and start in bounds and end in bounds and not piece.isdigit():
+                columns = tuple(i for i, said in enumerate(table.said) if piece in said)
+                short = tuple(i for i in columns if not table.columns[i].long)
+                cost = (0.62 if short else 1.6) + (0.2 if piece in words.classes else 0.0)
+                yield cost - 0.02 * (end - start), RecordToken(start, end, piece, "value", short or columns)
+
+
+def _with_level(
+    piece: str, places: Sequence[int], cells: Sequence[set[str]], level: re.Pattern[str]
+) -> tuple[tuple[int, ...], frozenset[str], None, bool, str] | None:
+    """The columns of places in which a place stands that a piece is short for, and the cell itself."""
+    for i in places:
+        for cell in cells[i]:
+            if len(cell) == len(piece) + 1 and cell.startswith(piece) and level.match(cell[-1]):
+                return (i,), frozenset(), None, True, cell
+    return None
+
+
+def _around(text: str, table: KeptTable) -> Iterator[Edge]:
+    """Places beside those of the table, which no row has; the city above them says nothing."""
+    for name, (column, whole) in table.beside.items():
+        for match in re.finditer(re.escape(name), text):
+            if column is None:
+                yield 0.5 - 0.02 * len(name), RecordToken(*match.span(), name, "word", classes=frozenset({"pass"}))
+            else:
+                yield 0.5 - 0.02 * len(name), RecordToken(*match.span(), name, "value", (column,), exact=True, whole=whole)
+
+
+def _heads(text: str, table: KeptTable) -> Iterator[Edge]:
+    """Heads and parts of heads."""
+    for start in range(len(text)):
+        for end in range(start + 1, len(text) + 1):
+            piece = text[start:end]
+            columns = tuple(i for i, column in enumerate(table.columns) if piece in column.words)
+            if not columns:
+                break
+            exact = tuple(i for i in columns if table.columns[i].words == piece)
+            if exact or end - start > 1:
+                share = max(len(piece) / len(table.columns[i].words) for i in columns)
+                cost = 0.30 if exact else 0.62 - 0.2 * share
+                yield cost - 0.02 * (end - start), RecordToken(start, end, piece, "head", exact or columns, exact=bool(exact))
+
+
+def _nouns(text: str, table: KeptTable) -> Iterator[Edge]:
+    """What the rows are called, and the end of any word of the title (大项目 of 重大项目清单)."""
+    for start in range(len(text)):
+        for end in range(start + 2, len(text) + 1):
+            piece = text[start:end]
+            if piece not in table.called:
+                break
+            if f"{piece}\n" in table.called:
+                yield 0.45 - 0.02 * len(piece), RecordToken(start, end, piece, "noun")
+
+
+def _numbers(text: str, words: AskedWords) -> Iterator[Edge]:
+    parts = words.parts
+    for match in parts["year"].finditer(text):
+        number = AskedNumber(Decimal(match["year"]), year=True, ending=bool(match["end"]))
+        yield 0.40, RecordToken(*match.span(), match[0], "number", number=number)
+    for match in parts["ordinal"].finditer(text):
+        if (value := read(match["a"] or match["b"] or match["c"])) is not None:
+            yield 0.40, RecordToken(*match.span(), match[0], "number", number=AskedNumber(value, ordinal=True))
+    for match in parts["annex"].finditer(text):
+        yield 0.30, RecordToken(*match.span(), match[0], "annex")
+    for match in parts["rank"].finditer(text):
+        if (value := read(match["rank"] or match["first"])) is not None:
+            yield 0.40, RecordToken(*match.span(), match[0], "rank", number=AskedNumber(value, ordinal=bool(match["rank"])))
+    for found in numerals(text):
+        if found.vague or (found.start and parts["pointing"].search(text, 0, found.start)):
+            continue
+        unit = parts["unit"].match(text, found.end)
+        said = unit["unit"] if unit else ""
+        end = unit.end() if unit else found.end
+        said = _MONEY if said == "块" else said
+        said = said.replace("块钱", _MONEY)
+        said += _MONEY if said and said[-1] in _SCALES else ""
+        value, rest = plain(found.value, said) if said else (found.value, "")
+        high = plain(found.high, said)[0] if found.high is not None and said else found.high
+        number = AskedNumber(value, rest, high)
+        yield 0.52, RecordToken(found.start, end, text[found.start : end], "number", number=number)
+
+
+def _words(text: str, words: AskedWords) -> Iterator[Edge]:
+    for start in range(len(text)):
+        for end in range(start + 1, min(len(text), start + words.longest) + 1):
+            if classes := words.classes.get(text[start:end]):
+                long = end - start
+                loose = classes <= {"pass", "rows", "list"}
+                yield (0.75 if loose else 0.66) - 0.03 * long, RecordToken(start, end, text[start:end], "word", classes=classes)
+
+
+def _measures(text: str, words: AskedWords) -> Iterator[Edge]:
+    """几席, 几桩: whatever sign stands behind 几 may be a measure."""
+    for at in range(1, len(text)):
+        if "howmany" in words.classes.get(text[at - 1], ()) and not _MARKS.fullmatch(text[at]):
+            yield 1.5, RecordToken(at, at + 1, text[at], "word", classes=frozenset({"measures"}))
+
+
+def _loose(text: str) -> Iterator[Edge]:
+    """Words that say there is, that speak of, or that talk, by the classes of all questions."""
+    concepts = load_concepts()
+    for start in range(len(text)):
+        for end in range(start + 1, min(len(text), start + 5) + 1):
+            if concepts.classes(text[start:end]) & _LOOSE:
+                yield 0.95 - 0.03 * (end - start), RecordToken(start, end, text[start:end], "word", classes=frozenset({"pass"}))
+
+
+def _cheapest(size: int, edges: Sequence[Edge]) -> tuple[float, tuple[RecordToken, ...]]:
+    best: list[tuple[float, RecordToken | None]] = [(0.0, None), *((float("inf"), None) for _ in range(size))]
+    for cost, token in sorted(edges, key=lambda edge: edge[1].end):
+        total = best[token.start][0] + cost
+        if total < best[token.end][0]:
+            best[token.end] = total, token
+    out: list[RecordToken] = []
+    at = size
+    while at:
+        last = best[at][1]
+        assert last is not None
+        out.append(last)
+        at = last.start
+    return best[size][0], tuple(reversed(out))

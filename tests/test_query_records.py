@@ -1,0 +1,230 @@
+"""Tables are asked like what stands in them: heads and cells are the vocabulary, every word that matters is used."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from tests.test_ingest_records import HTML, drawn
+from zhengpu.ingest.bytes.draft import Draft, DraftCell
+from zhengpu.ingest.document import Document
+from zhengpu.ingest.pipeline import learn, load_reader
+from zhengpu.query.answer import Answer
+from zhengpu.service import Zhengpu, open_zhengpu
+
+TODAY = date(2026, 11, 29)
+SITES = (
+    *("序号|场地名称|状态|建设主体|投资(万元)|建设期限|所在乡镇", "1|云岭通用机场|在建|云岭航投公司|12,600|2025-2027|东坪镇"),
+    *("2|桃源河垂直起降点|拟建|/|860|2027-2028|桃源乡", "3|南站屋顶停机坪|建成|市交投集团|/|2024-2025|城关镇"),
+    *("4|石门物流起降场|拟建|石门供应链公司|2,300|2026-2029|东坪镇", "5|东坪物流站|在建|云岭航投公司|410|2026|东坪镇"),
+)
+PLAN = f"""云岭市支持低空经济发展行动方案
+
+  一、总体要求
+  1.办好低空经济大会。（市经信局牵头，市科技局配合）
+  附件：1.起降场地清单
+
+附件 1
+                          起降场地清单
+{drawn(*SITES)}
+"""
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zhengpu]:
+    with open_zhengpu(str(tmp_path_factory.mktemp("sites") / "store")) as zp:
+        zp.add(PLAN.encode(), "方案.txt")
+        yield zp
+
+
+@pytest.fixture(scope="module")
+def points(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zhengpu]:
+    with open_zhengpu(str(tmp_path_factory.mktemp("points") / "store")) as zp:
+        zp.add(HTML.encode(), "要点.html")
+        yield zp
+
+
+def labels(answer: Answer) -> list[str | None]:
+    return [item.label for item in answer.items]
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("还在拟建的场地有哪些", ["桃源河垂直起降点", "石门物流起降场"]),
+        ("投资超过2000万的场地有哪些", ["云岭通用机场", "石门物流起降场"]),
+        ("投资在1亿元以上的是哪几个", ["云岭通用机场"]),
+        ("哪个场地投资最大", ["云岭通用机场"]),
+        ("最便宜的场地叫啥", ["东坪物流站"]),
+        ("工期最长的是哪个", ["石门物流起降场"]),
+        ("没填投资的是哪些", ["南站屋顶停机坪"]),
+        ("建设主体那栏空着的场地是哪个", ["桃源河垂直起降点"]),
+        ("在东坪镇又是在建的", ["云岭通用机场", "东坪物流站"]),
+        ("东坪的场地里不是在建的有哪些", ["石门物流起降场"]),
+        ("除了东坪镇以外的场地有哪些", ["桃源河垂直起降点", "南站屋顶停机坪"]),
+        ("通用机场谁建", ["云岭航投公司"]),
+        ("石门物流起降场在哪个乡镇", ["东坪镇"]),
+        ("南站停机坪工期多长", ["2024-2025"]),
+        ("2029年建成的场地是哪个", ["石门物流起降场"]),
+        ("2026年开工的有哪些场地", ["石门物流起降场", "东坪物流站"]),
+        ("哪个乡镇的场地最多", ["东坪镇"]),
+        ("哪个乡镇一个在建的都没有", ["桃源乡", "城关镇"]),
+        ("涉及哪些乡镇", ["东坪镇", "桃源乡", "城关镇"]),
+        ("投资前两名的场地", ["云岭通用机场", "石门物流起降场"]),
+        ("附件1是什么表", ["起降场地清单"]),
+        ("第3个场地是什么", ["南站屋顶停机坪"]),
+        ("云岭通用机场是在建还是拟建", ["在建"]),
+    ],
+)
+def test_rows_and_cells(sites: Zhengpu, question: str, found: list[str]) -> None:
+    answer = sites.ask(question, today=TODAY)
+    assert (answer.outcome, labels(answer)) == ("answered", found), answer.answer
+    text = sites.text(answer.items[0].document or "")
+    assert all(item.evidence for item in answer.items)
+    assert all(text[e.start : e.end] == e.quote for item in answer.items for e in item.evidence)
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [("还在拟建的有几个", 2), ("东坪镇有几个场地", 3), ("场地一共几个", 5), ("在桃源乡又是在建的有几个", 0), ("涉及几个乡镇", 3)],
+)
+def test_counts(sites: Zhengpu, question: str, count: int) -> None:
+    assert sites.ask(question, today=TODAY).count == count
+
+
+@pytest.mark.parametrize(
+    ("question", "truth"),
+    [
+        ("石门物流起降场是不是在建", False),
+        ("东坪物流站在建吗", True),
+        ("有没有投资超过1亿元的场地", True),
+        ("通用机场填了建设主体吗", True),
+    ],
+)
+def test_yes_and_no(sites: Zhengpu, question: str, truth: bool) -> None:
+    assert sites.ask(question, today=TODAY).boolean is truth
+
+
+def test_amounts_are_added_up_and_said_to_be(sites: Zhengpu) -> None:
+    answer = sites.ask("东坪镇的场地投资一共多少", today=TODAY)
+    assert [(str(item.value), item.unit) for item in answer.items] == [("15310", "万元")]
+    assert "算出" in (answer.note or "")
+
+
+def test_groups_are_a_table(sites: Zhengpu) -> None:
+    answer = sites.ask("按状态统计各有几个场地", today=TODAY)
+    assert [(item.label, item.count) for item in answer.items] == [("在建", 2), ("拟建", 2), ("建成", 1)]
+
+
+def test_a_blank_is_said_to_be_one(sites: Zhengpu) -> None:
+    answer = sites.ask("桃源河垂直起降点的建设主体是谁", today=TODAY)
+    assert answer.outcome == "nothing"
+    assert "没有填" in (answer.note or "")
+
+
+def test_no_is_said_of_whole_cells_alone(sites: Zhengpu) -> None:
+    answer = sites.ask("城关镇拟建的场地有哪些", today=TODAY)
+    assert answer.outcome == "nothing"
+    assert "5行" in (answer.note or "")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "被取消的场地有几个",
+        "只有通用机场在建吗",
+        "投资增长最快的场地",
+        "亏损的场地有哪些",
+        "云岭通用机场的跑道多长",
+        "石门物流起降场为什么拟建",
+    ],
+)
+def test_a_word_that_is_not_used_makes_no_reading(sites: Zhengpu, question: str) -> None:
+    answer = sites.ask(question, today=TODAY)
+    assert not any(rule.startswith("table") for rule in answer.rules)
+
+
+def test_which_of_two_is_asked_back(sites: Zhengpu) -> None:
+    answer = sites.ask("物流那个场地投资多少", today=TODAY)
+    assert answer.outcome == "ambiguous"
+    assert [choice.label for choice in answer.choices] == ["石门物流起降场", "东坪物流站"]
+    assert sites.ask(answer.choices[0].question, today=TODAY).items[0].label == "2,300"
+
+
+def test_tasks_are_still_asked_of_the_text(sites: Zhengpu) -> None:
+    assert sites.ask("市科技局参与哪些任务", today=TODAY).kind == "tasks"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "还在拟建的场地有哪些", "投资超过2000万的场地有哪些", "哪个场地投资最大", "没填投资的是哪些", "东坪镇的场地里不是在建的有哪些",
+        "2026年开工的有哪些场地", "工期最长的是哪个", "通用机场谁建", "涉及哪些乡镇", "哪个乡镇一个在建的都没有", "按状态统计各有几个场地",
+    ],
+)  # fmt: skip
+def test_the_query_shown_finds_the_same(sites: Zhengpu, question: str) -> None:
+    answer = sites.ask(question, today=TODAY)
+    rows = list(sites.query(answer.sparql or ""))
+    assert len(rows) == len(answer.items)
+    said = [str(cell) for row in rows for cell in row]
+    assert all(item.label in said for item in answer.items)
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "unit", "op"),
+    [
+        ("一网通办事项2028年的目标是多少", "200", "个", ">="),
+        ("跨省通办窗口2026年多少个", "3", "个", "="),
+        ("蓝湾物流员工人数多少", "85", "人", "="),
+    ],
+)
+def test_values_of_other_tables(points: Zhengpu, question: str, value: str, unit: str, op: str) -> None:
+    answer = points.ask(question, today=TODAY)
+    assert [(str(i.value), i.unit, i.op) for i in answer.items] == [(value, unit, op)], answer.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("约束性指标有哪些", ["跨省通办窗口"]),
+        ("政务领域的指标有哪几个", ["一网通办事项", "跨省通办窗口"]),
+        ("制造业的挂点企业有哪些", ["白河锻压厂"]),
+        ("员工最多的企业是哪家", ["白河锻压厂"]),
+        ("哪个指标没填2026年的目标", ["信易贷网点"]),
+    ],
+)
+def test_rows_of_other_tables(points: Zhengpu, question: str, found: list[str]) -> None:
+    answer = points.ask(question, today=TODAY)
+    assert labels(answer) == found, answer.answer
+
+
+def test_a_table_of_word(tmp_path: Path) -> None:
+    rows = [
+        ["政策名称", "出台单位", "类别", "奖励上限"],
+        ["稳岗返还", "市人社局", "就业", "50万元"],
+        ["首店补助", "市商务局", "消费", "100万元"],
+    ]
+    rows += [["技改贴息", "市工信局", "工业", "200万元"], ["见习补贴", "市人社局", "就业", "—"]]
+    draft = Draft()
+    draft.paragraph("南浦市惠企政策汇编")
+    draft.paragraph("附件1 惠企政策目录")
+    draft.table(DraftCell(r, c, said) for r, row in enumerate(rows) for c, said in enumerate(row))
+    document: Document = draft.document("目录.docx", "application/docx")
+    with open_zhengpu(str(tmp_path / "store")) as zp:
+        zp.store.replace(learn(document, load_reader(), topics=False).graph)
+        assert labels(zp.ask("就业类的政策有哪些", today=TODAY)) == ["稳岗返还", "见习补贴"]
+        assert labels(zp.ask("奖励上限超过80万的政策有哪些", today=TODAY)) == ["首店补助", "技改贴息"]
+        assert labels(zp.ask("技改贴息是哪个单位出台的", today=TODAY)) == ["市工信局"]
+
+
+def test_examples_of_the_definition_file(sites: Zhengpu) -> None:
+    data = tomllib.loads(files("zhengpu.query.records").joinpath("record_questions.toml").read_text("utf-8"))
+    for example in data["example"]:
+        answer = sites.ask(example["asked"], today=TODAY)
+        said = next((rule.partition(": ")[2] for rule in answer.rules if rule.startswith("table")), "")
+        assert said == example["means"], (example, answer.answer)
