@@ -27,10 +27,12 @@ _FRACTION = re.compile(r"(.+)分之(.+)")
 _WORD = "[零〇○一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟廿卅]"
 _DECIMAL = re.compile(rf"({_WORD}+)点({_WORD}+)([十百千万亿]*)")
 _TOKEN = re.compile(rf"{ARABIC}|\S")
-_PART = rf"(?:(?:{ARABIC})(?:[十百千]+(?![十百千万亿亩元]))?|{_WORD}+(?:点[零〇一二三四五六七八九]+)?)"
+_NOT_KILO = "(?<!千(?=[瓦克米伏卡焦帕]))"
+"""千 before a unit of measure belongs to it: 10万千瓦 is 10 万千瓦."""
+_PART = rf"(?:(?:{ARABIC})(?:[十百千]+(?![十百千万亿亩元]){_NOT_KILO})?|{_WORD}+{_NOT_KILO}(?:点[零〇一二三四五六七八九]+)?)"
 _RUN = re.compile(
     rf"(?:(?P<base>{_WORD}*[百千万][万亿]?|{_WORD}+)分之)?(?P<first>{_PART})"
-    rf"(?:[万亿](?:零|〇)?(?:(?:{ARABIC})(?:[十百千万]+(?![亿]))?|{_WORD}+万?(?=[^亿]|$)))*"
+    rf"(?:[万亿](?:零|〇)?(?:(?:{ARABIC})(?:[十百千万]+(?![亿]))?|(?![十百千拾佰仟]){_WORD}+万?(?=[^亿]|$)))*"
 )
 _NEAR = re.compile(rf"({_WORD}?十)?([一二两三四五六七八九])([两二三四五六七八九])([十百千]?)")
 _GAPS = frozenset("零〇○")
@@ -59,6 +61,8 @@ def numerals(text: str) -> Iterator[Numeral]:
 
     >>> [(str(n.value), n.high and str(n.high)) for n in numerals("十万零五千人、13万2千户、4万亩、一两个、百分之一点五")]
     [('105000', None), ('132000', None), ('4', None), ('1', '2'), ('1.5', None)]
+    >>> [str(n.value) for n in numerals("装机10万千瓦、发电5千瓦时、2万千克")]
+    ['10', '5', '2']
     >>> [n.vague for n in numerals("十几户、几十家、数百人、十户")]
     [True, True, True, False]
     """

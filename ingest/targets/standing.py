@@ -65,7 +65,7 @@ class Standing:
             ("formula", lambda c: bool(self._is["formula"].search(c.text, c.start, c.end) or self._is["reckoned"].match(c.after))),
             ("told", self._is_told),
             ("forbidden", self._is_forbidden),
-            ("defined", lambda c: bool(self._is["defines"].search(c.text[max(c.part.start, c.start) : c.quantity.start]))),
+            ("defined", self._is_defined),
             ("held", self._is_held),
             ("rank", self._is_rank),
             ("conduct", lambda c: c.quantity.op == "<=" and bool(self._is["conduct"].search(c.before))),
@@ -142,6 +142,14 @@ class Standing:
     def _is_forbidden(self, c: _Clause) -> bool:
         return bool(self._said["forbidden"].search(c.text, c.start, c.end) or self._ends["terms"].search(c.before))
 
+    def _is_defined(self, c: _Clause) -> bool:
+        """（指营收4亿元以下的企业）; 大班额（56人及以上）比例…: what a bracket says of a word before it, the sentence going on behind."""
+        q = c.quantity
+        alone = q.start > c.start and c.text[q.start - 1] in _OPENING and c.text[q.end : q.end + 1] in _CLOSING
+        if alone and q.end > q.after and c.text[q.end + 1 : q.end + 2].isalpha():
+            return True
+        return self._is["defines"].search(c.text[max(c.part.start, c.start) : q.start]) is not None
+
     def _is_held(self, c: _Clause) -> bool:
         """具有5年以上经验; 申报单位员工不少于50人: asked of somebody before."""
         if self._ends["holds"].search(c.before):
@@ -175,6 +183,8 @@ class Standing:
         if self._is["agent"].search(before) and self._is["acting"].match(after):
             return True
         if not before and q.unit in _PERSONS and self._is["by_whom"].match(after):
+            return True
+        if self._is["quorum"].search(before) and self._is["attends"].match(after):
             return True
         if not before and q.end > q.after and self._is["befalls"].match(after):
             return True
@@ -213,7 +223,7 @@ class Standing:
     def _is_quality(self, c: _Clause) -> bool:
         """产值超10亿元企业20家, 10个总投资5亿元以上项目: the sum tells what is counted. 抓好80万吨水泥项目: the size of one thing."""
         text, q = c.text, c.quantity
-        if self._is["project"].match(text, c.part.start):
+        if self._is["project"].match(text, c.part.start) or (q.kind == "extent" and self._is["dimension"].match(text, q.end)):
             return True
         if self._is["capacity"].search(c.before):
             return self._is["made"].match(text, q.end, c.end) is not None

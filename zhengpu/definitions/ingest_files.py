@@ -175,7 +175,7 @@ _STANDING = table(
         regexes="formula reached graded weighs now former so_far henceforth defines whom handed given payer qualifies sized carried undertaking"
         " conduct join each after_fixed asked group rate_of window handled since composed consists alike yearly noun does daily listed whole"
         " territory disposed capacity made done finished exists for_each denied required agent acting"
-        " afflicted every by_whom reckoned headed befalls bound project",
+        " afflicted every by_whom reckoned headed befalls bound project quorum attends dimension",
     ),
     examples=_EXAMPLES,
 )
