@@ -30,6 +30,8 @@ PASSING = FOLDER / "passing.txt"
 SAMPLE = ROOT / "data" / "xinjiang-2022-26.txt"
 COLD_CHAIN = ROOT / "tests" / "plans_qa" / "hubei-cold-chain.txt"
 TRANSPORT = ROOT / "tests" / "plans_qa" / "rural-transport.txt"
+READING_ROOMS = ROOT / "tests" / "plans_qa" / "reading-rooms.txt"
+TWO_RULES = ROOT / "tests" / "plans_qa" / "two-rules.txt"
 BOOK: dict[str, tuple[Path, ...]] = {
     "sample": (SAMPLE,),
     "xinjiang-more": (SAMPLE,),
@@ -46,6 +48,8 @@ BOOK: dict[str, tuple[Path, ...]] = {
     "in-other-words-transport": (TRANSPORT,),
     "hubei-cold-chain": (COLD_CHAIN,),
     "rural-transport": (TRANSPORT,),
+    "reading-rooms": (READING_ROOMS,),
+    "two-rules": (TWO_RULES,),
     "together": (SAMPLE, COLD_CHAIN, TRANSPORT),
     "several-plans": (SAMPLE, COLD_CHAIN, TRANSPORT),
 }

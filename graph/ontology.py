@@ -44,7 +44,8 @@ class Kind:
 class Relation:
     """A property of the graph. `literal` tells attributes (values) from links (things).
 
-    `key` is what a role is called in a reading (`cooperates`) and, with the prefix, in `zp:role`.
+    `key` is what a role is called in a reading (`cooperates`) and, with the prefix, in `zp:role`. `paper_cues` are words that mean it
+    only where nothing but the paper itself is spoken of (落款, 管到).
     """
 
     term: str
@@ -55,6 +56,7 @@ class Relation:
     triggers: tuple[str, ...]
     cues: tuple[str, ...]
     cues_en: tuple[str, ...]
+    paper_cues: tuple[str, ...]
     domain: str | None
     range: str | None
     colour: str
@@ -171,7 +173,7 @@ _OF_ROLES = (
     "zp:exampleQuestion",
     "zp:exampleAnswer",
 )
-_BESIDE = ("zp:key", "zp:suffix", "zp:measure")
+_BESIDE = ("zp:key", "zp:suffix", "zp:measure", "zp:paperCue")
 _KEYS = frozenset((*_OF_ROLES, "rdf:type", "rdfs:comment", "rdfs:subClassOf", "rdfs:subPropertyOf", "rdfs:domain", "rdfs:range", *_BESIDE))
 
 
@@ -234,6 +236,7 @@ def _relation(iri: Iri, said: _Said, literal: bool) -> Relation:
         triggers=_texts(said, "zp:trigger"),
         cues=_texts(said, "zp:cue", "zh"),
         cues_en=_texts(said, "zp:cue", "en"),
+        paper_cues=_texts(said, "zp:paperCue"),
         domain=_node(said, "rdfs:domain"),
         range=_node(said, "rdfs:range"),
         colour=_first(said, "zp:colour"),

@@ -45,6 +45,11 @@ def assemble(document: Document, plan: Plan, claims: Claims, resolved: Resolved,
     return _Assembly(document, plan, claims, resolved, names).graph()
 
 
+def _unmarked(title: str) -> str:
+    """《甲办法》和《乙办法》 cut out of a longer title has no marks at its ends, and needs none inside."""
+    return title.replace("《", "").replace("》", "") if title.find("》") < title.find("《") else title
+
+
 class _Assembly:
     """Holds what is being put together for one document."""
 
@@ -52,7 +57,7 @@ class _Assembly:
         self._text, self._plan, self._claims = document.text, plan, claims
         self._resolved, self._names = resolved, names
         self.iri = document_iri(document, plan, resolved, names)
-        self._title = plan.head.title.value if plan.head.title else document.name
+        self._title = _unmarked(plan.head.title.value) if plan.head.title else document.name
         head = plan.head
         self._numbers = {
             paper.title: paper.number for paper in (*head.based_on, *head.repeals, *head.amends, *head.replaces) if paper.number
@@ -89,6 +94,8 @@ class _Assembly:
             ("zp:urgency", head.urgency),
             ("zp:signer", head.signer),
             ("zp:unifiedNumber", head.unified_number),
+            ("zp:noticeTitle", head.notice),
+            ("zp:publicity", head.publicity),
             *(("zp:attachment", found) for found in head.attachments),
         )
         properties += [(term, _day(found.value) or found.value) for term, found in stated if found]
@@ -180,7 +187,8 @@ class _Assembly:
             place = self._place(head.jurisdiction.value)
             yield Fact(self.iri, "zp:jurisdiction", place, (self._evidence(head.jurisdiction.span),), "head")
         pairs: list[tuple[str, Found]] = []
-        pairs += [("dct:publisher", head.issuer)] if head.issuer else []
+        pairs += [("dct:publisher", found) for found in head.issuers]
+        pairs += [("zp:approvedBy", head.approved_by)] if head.approved_by else []
         pairs += [("zp:interpretedBy", head.interpreted_by)] if head.interpreted_by else []
         pairs += [("zp:recipient", found) for found in head.recipients]
         pairs += [("zp:copiedTo", found) for found in head.copied_to]

@@ -37,12 +37,15 @@ class Basis:
 class DocumentHead:
     """Head and foot matter of a document. None or () where the text does not say.
 
+    `issuer` is as printed, `issuers` are those who issue it together, one by one; `approved_by` is who agreed, `notice` the title of the
+    notice that hands the plan on, `publicity` the note (此件公开发布).
     `issued` and `printed` are ISO dates; `effective` and `validity` too where a day is printed, else the words (印发之日, 3年).
     """
 
     title: Found | None = None
     number: Found | None = None
     issuer: Found | None = None
+    issuers: tuple[Found, ...] = ()
     issued: Found | None = None
     jurisdiction: Found | None = None
     interpreted_by: Found | None = None
@@ -53,6 +56,9 @@ class DocumentHead:
     urgency: Found | None = None
     signer: Found | None = None
     unified_number: Found | None = None
+    approved_by: Found | None = None
+    notice: Found | None = None
+    publicity: Found | None = None
     effective: Found | None = None
     validity: Found | None = None
     printed: Found | None = None

@@ -97,7 +97,14 @@ def _zones(fulls: frozenset[FullName], offices: Offices) -> dict[FullName, FullN
 
 def _printed(plan: Plan, claims: Claims) -> Iterator[tuple[str, str | None]]:
     head = plan.head
-    for found in (head.issuer, head.interpreted_by, *head.recipients, *head.copied_to, *(section.work_group for section in plan.sections)):
+    for found in (
+        *head.issuers,
+        head.approved_by,
+        head.interpreted_by,
+        *head.recipients,
+        *head.copied_to,
+        *(section.work_group for section in plan.sections),
+    ):
         if found:
             yield found.value, None
     for duty in claims.duties:

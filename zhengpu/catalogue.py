@@ -49,7 +49,8 @@ def key_of(iri: str) -> str:
 
 
 _DOCUMENTS = """
-SELECT ?d (SAMPLE(?t) AS ?title) (SAMPLE(?n) AS ?number) (SAMPLE(?p) AS ?issuer) (SAMPLE(?i) AS ?issued) (SAMPLE(?j) AS ?jurisdiction)
+SELECT ?d (SAMPLE(?t) AS ?title) (SAMPLE(?n) AS ?number) (GROUP_CONCAT(DISTINCT ?p; separator="、") AS ?issuer)
+  (SAMPLE(?i) AS ?issued) (SAMPLE(?j) AS ?jurisdiction)
 WHERE {{
   {which}
   ?d a zp:Document ; dct:title ?t .
@@ -88,7 +89,7 @@ def _entries(store: Store, which: str) -> Iterator[DocumentListing]:
             iri=iri,
             title=str(row["title"]),
             number=_text(row["number"]),
-            issuer=_text(row["issuer"]),
+            issuer="、".join(sorted(str(row["issuer"] or "").split("、"))) or None,
             issued=_text(row["issued"]),
             jurisdiction=_text(row["jurisdiction"]),
             tasks=counts.get(iri, 0),

@@ -12,7 +12,7 @@ from zhengpu.ingest.plan import Basis, DocumentHead, Found
 
 __all__ = ["with_force"]
 
-_FOOT = 3000
+_FOOT, _OPENING = 3000, 1500
 _NUMBER = re.compile(r"(?:.*[的将现及和与、，])?(?:原(?![政府委办发市县]))?(?P<number>[一-龥]{2,10}〔(?:19|20)\d\d〕\d{1,4}号)")
 """A number that stands for its paper; 原 before it is a word of its own, unless the issuer's short name begins so (原政办发)."""
 
@@ -29,6 +29,8 @@ def with_force(head: DocumentHead, front: Front, words: ForceWords, begin: int, 
         urgency=reader.value(words.urgency, begin, after_head),
         signer=reader.beside(words.signer, begin, after_head),
         unified_number=reader.value(words.unified, begin, end),
+        approved_by=reader.approver(after_head, end),
+        publicity=reader.publicity(begin, end),
         effective=reader.effective(after_head, end, head.issued),
         validity=reader.validity(after_head, end),
         printed=reader.printed(foot, end),
@@ -56,6 +58,17 @@ class _Reader:
         lines = (pattern.search(self.text, *line) for line in self.front.flow.lines(begin, end))
         match = next(filter(None, lines), None)
         return self.front.found(match.span("value")) if match else None
+
+    def approver(self, begin: int, end: int) -> Found | None:
+        """Who agreed before it was issued (已经省政府同意)."""
+        match = self.words.approved.search(self.text, begin, min(end, begin + _OPENING))
+        name = match["value"] if match else ""
+        return self.front.found(match.span("value")) if match and name.endswith(self.front.words.tails) else None
+
+    def publicity(self, begin: int, end: int) -> Found | None:
+        """The note in brackets that says whether it is public."""
+        match = self.front.words.public_note.search(self.text, begin, end)
+        return self.front.found((match.start() + 1, match.end() - 1)) if match else None
 
     def effective(self, begin: int, end: int, issued: Found | None) -> Found | None:
         """The day from which the paper holds; 印发之日 is the day of issue."""

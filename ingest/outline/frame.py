@@ -95,6 +95,8 @@ class _Framer:
             title=whole,
             number=front.found(number),
             issuer=issuer,
+            issuers=front.issuers(issuer),
+            notice=front.found(title) if title and self._inner_name(title) else None,
             issued=self._issued(signature, first, begin, end),
             jurisdiction=front.jurisdiction(issuer) or front.jurisdiction(front.found(signature.name if signature else None)),
             interpreted_by=front.interpreter(begin, end),

@@ -21,6 +21,7 @@ _FOLLOWING_NUMBER = re.compile(
     r"\s*[（(]([^（）()]{2,20}?[〔\[［【]\d{4}[〕\]］】]\d{1,5}号|[^（）()，。；、]{1,16}(?:令|公告)?第\d{1,5}号令?)[）)]"
 )
 QUOTED = re.compile(r"《([^《》]{2,120}(?:《[^《》]{1,80}》[^《》]{0,40})?)》")
+_BESIDE = re.compile(r"\s*[（(][^（）()。]{1,30}[）)]")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _LONGEST_TITLE = 120
 _LONGEST_NAME = 40
@@ -373,6 +374,24 @@ class Front:
                 return self.found(letterhead.span("name"))
         return None
 
+    def issuers(self, issuer: Found | None) -> tuple[Found, ...]:
+        """Those who issue a paper together: parted by blanks, lines or 、, each a body's name; a name spaced out is one."""
+        if issuer is None:
+            return ()
+        start = self.flow.position(issuer.span.start)
+        end = start + len(issuer.value)
+        cuts = [n for n in range(start + 1, end) if self.flow.offsets[n] > self.flow.offsets[n - 1] + 1 or self.text[n] == "、"]
+        places = [(a + (self.text[a] == "、"), b) for a, b in pairwise([start, *cuts, end])]
+        whole = all(self._is_body(a, b) for a, b in places)
+        found = [f for place in places if (f := self.found(place))] if whole else [issuer]
+        return tuple(found)
+
+    def _is_body(self, start: int, end: int) -> bool:
+        """Whether a stretch is a whole name: no territory alone, no kind of body without whose it is."""
+        name = self.text[start:end]
+        bare = self.words.bare_territory.fullmatch(self.text, start, end) or self.words.kind_only.fullmatch(self.text, start, end)
+        return len(name) > 2 and name.endswith(self.words.tails) and not bare and not name.startswith(self.words.kinds_alone)
+
     def bracketed_date(self, begin: int, end: int) -> re.Match[str] | None:
         """A date in brackets on a line of its own below the title: （2025年1月20日）."""
         for a, b in self.flow.lines(begin, self._first_sentence(begin, end)):
@@ -458,7 +477,8 @@ class Front:
                 number = _FOLLOWING_NUMBER.match(self.flow.text, quoted.end(), end)
                 title = self.flow.text[slice(*quoted.span(1))]
                 yield Basis(title, number[1] if number else None, self.flow.span(*quoted.span(1)))
-                position = number.end() if number else quoted.end()
+                beside = _BESIDE.match(self.text, quoted.end(), end)  # （省政府令第66号） is no number as papers have them
+                position = number.end() if number else beside.end() if beside else quoted.end()
                 joined = self.words.basis_join.match(self.text, position, end)
                 position = joined.end() if joined else position
 

@@ -33,6 +33,7 @@ class ForceWords:
     urgency: re.Pattern[str]
     signer: re.Pattern[str]
     unified: re.Pattern[str]
+    approved: re.Pattern[str]
     effective: re.Pattern[str]
     issue: re.Pattern[str]
     validity: re.Pattern[str]
@@ -79,6 +80,7 @@ class HeadWords:
     copied: re.Pattern[str]
     site: re.Pattern[str]
     kind_only: re.Pattern[str]
+    kinds_alone: tuple[str, ...]
     copied_none: tuple[str, ...]
     interpreted: re.Pattern[str]
     foot_line: re.Pattern[str]
@@ -138,6 +140,7 @@ class HeadWords:
             printed=re.compile(f"(?:{head['date']}){head['printed']}"),
             meta=_meta(data["meta"]),
             papers=words(head, "papers"),
+            kinds_alone=words(head, "kinds_alone"),
             plans=words(head, "plans"),
             lists=words(head, "lists"),
             title_verbs=re.compile("|".join(words(head, "title_verbs"))),

@@ -28,7 +28,9 @@ _TARGET = """SELECT ?x ?d ?text ?indicator ?op ?value ?min ?max ?from ?unit ?day
 _FUNDING = """SELECT ?x ?d ?funder ?share ?amount ?object WHERE {{ VALUES ?x {{ {0} }} ?x zp:inDocument ?d ; zp:funder ?funder .
   OPTIONAL {{ ?x zp:share ?share }} OPTIONAL {{ ?x zp:amount ?amount }} OPTIONAL {{ ?x zp:object ?object }} }}"""
 _TASK_SECTION = "SELECT ?x ?path WHERE {{ VALUES ?x {{ {0} }} ?x zp:inSection ?s . ?s zp:path ?path }}"
-_ATTRIBUTE_TEXT = {"zp:text", "zp:documentNumber", "dct:title"}
+_OF_PAPERS = {"dct:publisher", "zp:recipient", "zp:copiedTo", "zp:interpretedBy", "zp:approvedBy"}
+_DAYS = {"zp:effective", "zp:validity"}
+"""What a paper says of its force: a day, or words for one."""
 
 
 class Items:
@@ -72,10 +74,16 @@ class Items:
                 if "zp:text" in attributes:
                     evidence = self.evidences.paragraph(self._wording.task[iri]) or evidence
                     yield replace(base[iri], text=str(value), evidence=evidence)
-                elif set(attributes) & _ATTRIBUTE_TEXT:
+                elif all(map(self._is_text, attributes)):
                     yield replace(base[iri], text=str(value), label=str(value), evidence=self._printing(iri, str(value)) or evidence)
                 else:
                     yield replace(base[iri], date=str(value), label=date_text(str(value)), evidence=evidence)
+
+    def _is_text(self, attribute: str) -> bool:
+        """Whether an attribute is the paper's own wording, no day."""
+        relation = self._ontology.relations.get(attribute)
+        own = relation is not None and relation.literal and relation.domain == "zp:Document" and relation.range is None
+        return attribute == "dct:title" or (own and attribute not in _DAYS)
 
     def _printing(self, document: Iri, words: str) -> tuple[EvidenceItem, ...]:
         """Where the document prints these words first."""
@@ -113,7 +121,7 @@ class Items:
         order = (
             things
             if isinstance(meaning, Top)
-            else sorted(things, key=lambda i: (i not in duties, duties[i].order if i in duties else 0, i))
+            else sorted(things, key=lambda i: (i not in duties, duties[i].order if i in duties else _printed_at(others.get(i, ())), i))
         )
         for iri in order:
             name = self._wording.name.get(iri)
@@ -145,7 +153,7 @@ class Items:
     def _printed(self, meaning: Meaning, units: dict[Iri, tuple[EvidenceItem, ...]]) -> dict[Iri, str]:
         """Units of the head matter as their own quote prints them."""
         relations = {r for p in parts(meaning) if isinstance(p, Via) for r in p.step.relations}
-        if not units or not relations & {"dct:publisher", "zp:recipient", "zp:copiedTo", "zp:interpretedBy"}:
+        if not units or not relations & _OF_PAPERS:
             return {}
         return {
             iri: quotes[0].quote.replace("\n", "").replace(" ", "") for iri, quotes in units.items() if quotes and len(quotes[0].quote) < 40
@@ -243,6 +251,11 @@ def _as_printed(meaning: Meaning, things: Sequence[Iri], evidence: Mapping[Iri, 
         return (quotes[0].document, quotes[0].start, iri) if quotes else ("", -1, iri)
 
     return things if isinstance(meaning, Top) else sorted(things, key=place)
+
+
+def _printed_at(quotes: Sequence[EvidenceItem]) -> int:
+    """Where a thing is printed first: bodies that are addressed come in the order of their list."""
+    return min((quote.start for quote in quotes), default=0)
 
 
 def _values(things: Sequence[Iri]) -> str:

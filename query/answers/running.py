@@ -91,7 +91,8 @@ class Runner:
                 place, items = self._figures.place(meaning, rows)
                 return replace(found, count=place, items=items)
             case Describe(_, attributes):
-                return replace(found, items=tuple(self._items.described(meaning, [tuple(r) for r in rows], attributes)))
+                values = tuple(self._items.described(meaning, [tuple(r) for r in rows], attributes))
+                return replace(found, items=values, count=len(values) if reading.kind == "count" and values else None)
             case _:
                 return replace(found, items=self._items.of(meaning, [Iri(str(v)) for v in rows.column(MEMBER)]))
 

@@ -24,6 +24,7 @@ from zhengpu.query.reading.progress_asked import progress_asked
 from zhengpu.query.reading.question_reader import QuestionReader, Read
 from zhengpu.query.reading.set_apart import SetApart, set_apart
 from zhengpu.query.records.table_door import TableDoor
+from zhengpu.query.wanted.ways import OWN
 from zhengpu.query.words.lattice import Parsed
 from zhengpu.query.words.link import FreeWords, Linked, Period
 
@@ -117,7 +118,8 @@ class OneQuestion:
         found = self._composed() or self._unread()
         if found.kind == "tasks" and self._reader.asks_otherwise(self._linked):
             found = self._outcomes.not_understood(self._linked)
-        return found if self._previous or found.outcome in ("ambiguous", "out_of_scope") else self._from_passages(found)
+        settled = found.outcome in ("ambiguous", "out_of_scope") or (found.outcome == "answered" and bool(OWN & set(found.rules)))
+        return found if self._previous or settled else self._from_passages(found)
 
     def _from_passages(self, plain: Answer) -> Answer:
         """What one sentence says to the question where it is surer than what was found; to a question without an answer the nearest ones."""
@@ -139,7 +141,7 @@ class OneQuestion:
         month = (self._today.year, self._today.month)
         periods = [i.value for i in self._linked.items if isinstance(i.value, Period) and i.value.relative and i.value.last is not None]
         wanted = progress_asked(self._question, any((p.last.year, p.last.month) == month for p in periods if p.last is not None))
-        if wanted is None or self._wording.occurs(wanted.said):
+        if wanted is None or self._wording.occurs(wanted.said) or self._of_the_paper():
             return None
         docket = self._known.dockets.on(self._today)
         if not docket.loaded:
@@ -158,6 +160,11 @@ class OneQuestion:
         return replace(
             base, kind=result.kind, items=result.items, count=result.count, sparql=result.sparql, note="依据读入的进展台账，不是计划原文。"
         )
+
+    def _of_the_paper(self) -> bool:
+        """什么时候过期作废: whether every word is said of the paper itself."""
+        read = next(iter(self._reader.composed(self._linked)), None)
+        return read is not None and bool(OWN & set(read.parsed.rules))
 
     def _composed(self) -> Answer | None:
         """By type: the first reading that finds something."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, cast
@@ -29,6 +29,8 @@ from zhengpu.query.meaning import (
 )
 from zhengpu.query.meanings.readings import CURRENT, KindWord, Mod, QuestionReading
 from zhengpu.query.meanings.routes import Routes
+from zhengpu.query.papers.heading_tree import HeadingTree
+from zhengpu.query.papers.structure_terms import structure_words
 from zhengpu.query.sense.word_search import WordSearch
 from zhengpu.query.words.catalogued import DocumentEntry, KnownNames, TargetEntry, TaskEntry
 from zhengpu.query.words.designations import load_designation_words
@@ -59,6 +61,11 @@ class Ground:
         self._documents, self._label = documents, label
         self._routes = Routes(ontology)
         self._made: dict[tuple[str, tuple[Any, ...]], Any] = {}
+
+    @property
+    def ontology(self) -> Ontology:
+        """What things and relations there are."""
+        return self._ontology
 
     @property
     def amounts(self) -> Mapping[str, tuple[str, ...]]:
@@ -98,6 +105,46 @@ class Ground:
     def topics(self) -> WordSearch:
         """Search for words of content in the documents in scope."""
         return WordSearch(self._wording, self._folding, self._routes, self._documents, self._on_time)
+
+    def tree(self) -> HeadingTree:
+        """The headings of the documents in scope."""
+        key: tuple[str, tuple[Any, ...]] = ("tree", ())
+        if key not in self._made:
+            nouns = load_designation_words().nouns | {w for w, level in structure_words().levels.items() if level == "paper"}
+            self._made[key] = HeadingTree(self._wording.outline(self._documents), nouns)
+        return cast(HeadingTree, self._made[key])
+
+    def folded(self, words: str) -> str:
+        """Words as they are compared."""
+        return self._folding.fold(words)
+
+    def headings(self) -> dict[str, tuple[int, ...]]:
+        """The headings in scope, folded, with their places in the tree."""
+        out: dict[str, tuple[int, ...]] = {}
+        for place, heading in enumerate(self.tree().headings):
+            label = self._folding.fold(heading.label)
+            out[label] = (*out.get(label, ()), place)
+        return out
+
+    def titles(self) -> dict[str, tuple[Iri, ...]]:
+        """The titles of tasks in scope, folded."""
+        out: dict[str, tuple[Iri, ...]] = {}
+        for task in self._tasks():
+            title = self._folding.fold(task.title)
+            out[title] = (*out.get(title, ()), task.iri)
+        return out
+
+    def titles_of(self, tasks: Iterable[Iri]) -> tuple[str, ...]:
+        """What these tasks are called."""
+        return tuple(t.title for t in self._wording.task.several(tasks).values())
+
+    def in_order(self, tasks: Iterable[Iri]) -> tuple[Iri, ...]:
+        """Tasks as the plans print them, one behind the other."""
+        return tuple(t.iri for t in sorted(self._wording.task.several(tasks).values(), key=lambda t: (t.document, t.number)))
+
+    def with_number(self, number: int) -> tuple[Iri, ...]:
+        """The tasks in scope that are printed with a number."""
+        return self._wording.numbered((number,), self._documents)
 
     def end_of(self, step: Step) -> str | None:
         """The kind at the end of a relation: of a document's basis, what its tasks cite."""

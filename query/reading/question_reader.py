@@ -85,7 +85,7 @@ class QuestionReader:
         scopes = tuple(s for s in linked.scopes if s not in unread and not linked.text.startswith("被", s.end))  # 甲被哪份文件废止
         if scopes and not self.documents(scopes):
             return
-        builder = self._builder(tuple(s for s in scopes if not s.whole))
+        builder = self.builder(tuple(s for s in scopes if not s.whole))
         spans = {(s.start, s.end) for s in scopes}
         items = tuple(i for i in linked.items if (i.start, i.end) not in spans)
         narrowed = replace(linked, items=items, skips=(*linked.skips, *_scope_skips(linked, scopes)))
@@ -155,7 +155,8 @@ class QuestionReader:
             found &= set(scope.documents)
         return tuple(sorted(found))
 
-    def _builder(self, scopes: tuple[DocumentScope, ...]) -> Builder:
+    def builder(self, scopes: tuple[DocumentScope, ...]) -> Builder:
+        """What readings are made with, within these documents (none: those the question may be asked of)."""
         k = self._known
         documents = self.documents(scopes) if scopes or self._documents else ()
         return Builder(k.wording, k.ontology, k.words, k.folding, documents, "、".join(s.label for s in scopes) or self._called)

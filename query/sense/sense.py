@@ -19,7 +19,7 @@ from zhengpu.query.spoken.parties import DOING
 from zhengpu.query.spoken.spoken_words import SpokenWord
 from zhengpu.query.spoken.utterance import Utterance
 from zhengpu.query.wanted.composing import Composing
-from zhengpu.query.wanted.ways import ways
+from zhengpu.query.wanted.ways import own_ways, ways
 from zhengpu.query.words.lattice import Item, Parsed, Skip
 from zhengpu.query.words.link import FreeWords
 
@@ -48,6 +48,12 @@ class SenseComposer:
 
     def readings(self) -> Iterator[Parsed]:
         """Complete readings, best first; each is made only when it is asked for."""
+        of_itself = False
+        for own in own_ways(self._composing, self._said) if self._among is None else ():
+            of_itself = True
+            yield self._parsed(own.name, own.reading)
+        if of_itself:
+            return  # every word of it is said of the paper
         wanted = asked(self._tokens, self._called)
         if any(t.has("how") for t in self._tokens) and wanted.kind != "zp:Funding":
             return  # manner and reason are nothing that a plan's facts tell

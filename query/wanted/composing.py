@@ -125,7 +125,7 @@ class Composing:
             said = thing if kind_of(thing) == TASK else b.f_mentions(thing) if isinstance(thing, One) else None
             out += [Mod(said)] if said is not None else []
         for kind, positive in x.kinds:
-            mod = self._kind_mod(kind)
+            mod = self.kind_mod(kind)
             if mod is not None:
                 out.append(replace(mod, positive=positive))
         out += [b.f_without_role(self.step(r, self.any_role) if r != "responsible" else Step(("zp:responsibleFor",))) for r in x.lacking]
@@ -168,7 +168,8 @@ class Composing:
             return self.builder.f_between(number, high, x.amount_unit)
         return self.builder.f_amounting(operator, number, x.amount_unit)  # type: ignore[arg-type]
 
-    def _kind_mod(self, kind: str) -> Mod | None:
+    def kind_mod(self, kind: str) -> Mod | None:
+        """Tasks that have something of a kind."""
         b = self.builder
         if kind == "date":
             return b.f_with_deadline()

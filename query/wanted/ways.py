@@ -8,20 +8,28 @@ from typing import NamedTuple
 from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.kinds import DOCUMENT, SECTION, TARGET, TASK, UNIT
 from zhengpu.query.meanings.readings import QuestionReading
+from zhengpu.query.papers.paper_terms import PaperVocabulary
 from zhengpu.query.sense.narrowing import Narrowing
+from zhengpu.query.spoken.utterance import Utterance
 from zhengpu.query.wanted.composing import Composing
 from zhengpu.query.wanted.dates_wanted import when
 from zhengpu.query.wanted.documents_wanted import compared_documents, documents, head, latest, text
 from zhengpu.query.wanted.figures_wanted import average, placed, share, table
 from zhengpu.query.wanted.logic_wanted import logic, more_of_one, sets_apart
+from zhengpu.query.wanted.paper_wanted import of_paper
 from zhengpu.query.wanted.rankings_wanted import beats, by_date, compared, greatest, ranking, side_by_side
+from zhengpu.query.wanted.structure_wanted import of_structure
 from zhengpu.query.wanted.tasks_wanted import tasks
 from zhengpu.query.wanted.things_wanted import called_so, sections, things
 from zhengpu.query.wanted.truth_wanted import whether
 from zhengpu.query.wanted.units_wanted import role_of, units
 from zhengpu.query.wanted.values_wanted import money, targets, value
+from zhengpu.query.words.designations import load_designation_words
 
-__all__ = ["ways"]
+__all__ = ["OWN", "OwnReading", "own_ways", "ways"]
+
+OWN = frozenset({"sense: paper", "sense: structure"})
+"""Names of readings in which every word is said of the paper itself: no sentence of the paper tells that better."""
 
 Readings = Iterator[QuestionReading | None]
 Fits = Callable[[Asked, Narrowing], bool]
@@ -34,6 +42,26 @@ class Way(NamedTuple):
     fits: Fits
     make: Callable[[Composing, Asked, Narrowing], Readings]
     closes: Fits | None = None
+
+
+class OwnReading(NamedTuple):
+    """A reading of a question of which every word is said of the paper itself."""
+
+    name: str
+    reading: QuestionReading
+
+
+def own_ways(c: Composing, said: Utterance) -> Iterator[OwnReading]:
+    """What is asked of the paper itself and of how it is built, whatever else its words might mean."""
+    vocabulary = PaperVocabulary(c.builder.ontology, c.concepts, load_designation_words().nouns)
+    wanted = vocabulary.asked(said)
+    for reading in of_paper(c, wanted) if wanted is not None else ():
+        if reading is not None:
+            yield OwnReading("sense: paper", reading)
+            return
+    for reading in of_structure(c, said):
+        if reading is not None:
+            yield OwnReading("sense: structure", reading)
 
 
 def ways(asked: Asked, limits: Narrowing) -> Iterator[Way]:

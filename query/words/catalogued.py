@@ -273,6 +273,10 @@ class KnownNames:
         where, values = _within(documents)
         return tuple(self._sections(f"{where} {'AND' if where else 'WHERE'} instr(path, '/') = 0", values))
 
+    def outline(self, documents: Sequence[Iri]) -> tuple[SectionEntry, ...]:
+        """All their headings in reading order."""
+        return tuple(self._sections(*_within(documents)))
+
     def contents(self, iris: Sequence[Iri], documents: Sequence[Iri]) -> tuple[Iri, ...]:
         """Those of these tasks and headings that stand in one of these documents."""
         sql = """SELECT own.iri FROM {0} JOIN thing AS own ON own.id = {0}.id JOIN thing AS paper ON paper.id = document WHERE {1}"""

@@ -120,14 +120,15 @@ _OUTLINE = table(
     contents=table("ContentsLines", regexes="head line", **_SHOWN),
     head=table(
         "HeadWords",
-        word_lists="papers plans lists title_verbs not_signature copied_none",
+        word_lists="papers plans lists title_verbs not_signature copied_none kinds_alone",
         regexes="numbered year about closed number date printed attached public_note basis_always basis_making basis_join copied",
         shown="handing making site kind_only interpreted foot_line foot_sentence annex letterhead first top opening",
         optional="public_examples",
         public_examples=Examples,
     ),
     force=table(
-        "ForceWords", shown="secrecy urgency signer unified effective issue validity attachments attachment_number repeals amends replaces"
+        "ForceWords",
+        shown="secrecy urgency signer unified approved effective issue validity attachments attachment_number repeals amends replaces",
     ),
     meta=table("MetaWords", word_lists="number issued issuer other bare"),
     recipients=table("RecipientWords", word_lists="tails", regexes="none each pattern", **_SHOWN),

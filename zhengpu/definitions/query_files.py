@@ -56,6 +56,13 @@ QUERY_FILES: dict[str, type[BaseModel]] = {
         parts=dict[str, Regex],
         example=rows(table("RecordExample", strings="asked means")),
     ),
+    "query/papers/structure.toml": table(
+        "StructureFile",
+        level=table("StructureLevels", word_lists="paper part section item loose"),
+        order=dict[str, Words],
+        mark=dict[str, Text],
+        example=rows(table("StructureExample", strings="said terms")),
+    ),
     "query/spoken/concepts.toml": table(
         "ConceptFile",
         mark=dict[str, Regex],

@@ -1,0 +1,63 @@
+"""The paper itself: who issued it and when, whom it goes to, what it rests on, its annexes, which papers it issues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zhengpu.query.asked.asked_kinds import Asked, Form
+from zhengpu.query.kinds import KINDS, SECTION, UNIT
+from zhengpu.query.meaning import Both, Describe, Either, Having, Minus, Set, Step, Via, Where, Whether
+from zhengpu.query.meanings.readings import QuestionReading
+from zhengpu.query.papers.paper_terms import PaperAsked
+from zhengpu.query.wanted.composing import Composing
+
+__all__ = ["of_paper"]
+
+_LABEL, _POLICY, _NUMBER = "rdfs:label", "zp:Policy", "zp:documentNumber"
+
+
+def of_paper(c: Composing, wanted: PaperAsked) -> Iterator[QuestionReading | None]:
+    """What its head, its foot and its last lines tell."""
+    form: Form = "yesno" if wanted.answering == "yesno" else "count" if wanted.counted else "list"
+    paper = c.builder.f_current()
+    if wanted.enclosed and c.builder.tree().enclosing:  # the papers that a notice issues together are its outermost parts
+        yield c.out(Where(Via(paper, Step(("zp:inDocument",), False), SECTION), "zp:inSection", "missing"), Asked(form))
+        return
+    if wanted.titled and not any(r.range == _POLICY or r.term == "zp:attachment" for r in wanted.relations):
+        if wanted.cover:
+            yield c.builder.f_describe(None, "zp:noticeTitle", "text")
+        yield c.builder.f_describe(None, "dct:title", "text")
+        return
+    if not wanted.relations:
+        return
+    terms = {r.term for r in wanted.relations}
+    relation = wanted.relations[0]
+    cited = next((r for r in wanted.relations if r.range == _POLICY), None)
+    if cited is not None and _NUMBER in terms and wanted.answering == "what":  # 依据的文号
+        yield QuestionReading(Describe(Via(paper, Step((cited.term,)), _POLICY), (_NUMBER,)), "text")
+    elif relation.literal:
+        yield _told(paper, relation.term, form, dated=wanted.answering in ("day", "howlong") or c.builder.dated(relation.term))
+    else:
+        step = Step((relation.term,))
+        found = Via(Having(paper, step, ">=", 2) if wanted.jointly else paper, step, relation.range or UNIT)
+        named = _named(found, wanted)
+        if form == "yesno":
+            if wanted.words and named is not None and not c.members(named):
+                return  # a word that names none of them may name something else
+            yield QuestionReading(Whether(found if named is None else named), "yesno")
+        elif found.kind in KINDS:
+            yield c.out(found if named is None else Minus(found, named), Asked(form))
+
+
+def _named(found: Set, wanted: PaperAsked) -> Set | None:
+    """Of those found the bodies that the question names, by themselves, by how their names end, by words of their names."""
+    sets: list[Set] = [Both((found, one)) for one in wanted.named]
+    sets += [Where(found, _LABEL, "ends", end) for end in wanted.ends]
+    sets += [Where(found, _LABEL, "contains", wanted.words)] if wanted.words else []
+    return None if not sets else sets[0] if len(sets) == 1 else Either(tuple(sets))
+
+
+def _told(paper: Set, term: str, form: Form, *, dated: bool) -> QuestionReading:
+    if form == "yesno":
+        return QuestionReading(Whether(Where(paper, term, "exists")), "yesno")
+    return QuestionReading(Describe(paper, (term,)), "count" if form == "count" else "date" if dated else "text")
