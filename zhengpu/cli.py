@@ -16,6 +16,7 @@ import click
 import typer
 
 from zhengpu.corrections.correction_commands import correct, corrections
+from zhengpu.corrections.review_commands import review
 from zhengpu.graph.errors import EnvironmentTrouble, InputError, StoreBusy, UsageError, ZhengpuError, reason
 from zhengpu.receipts.receipt_commands import receipt
 from zhengpu.report_commands import add_report_commands
@@ -306,6 +307,7 @@ app.command()(versions)
 app.command()(receipt)
 app.command()(correct)
 app.command()(corrections)
+app.command()(review)
 
 
 @app.command()

@@ -18,6 +18,8 @@ from zhengpu.changes import WholeAnswers
 from zhengpu.checkups.checkup_pages import checkup_pages
 from zhengpu.comparisons.comparison_pages import comparison_pages
 from zhengpu.corrections.correction_api import correction_api
+from zhengpu.corrections.correction_pages import correction_pages
+from zhengpu.corrections.review_api import review_api
 from zhengpu.dossiers.dossier_pages import dossier_pages
 from zhengpu.editor import Editor
 from zhengpu.graph.errors import BadQuery, EnvironmentTrouble, InputError, UnreadableDocument, UsageError, ZhengpuError
@@ -78,6 +80,7 @@ def create_app(
     app.include_router(version_api(zp))
     app.include_router(receipt_api(zp))
     app.include_router(correction_api(zp))
+    app.include_router(review_api(zp))
     app.include_router(progress_api(zp))
     app.include_router(sparql.router)
     app.include_router(editor.router)
@@ -85,6 +88,7 @@ def create_app(
     app.include_router(dossier_pages(zp, environment, troubles))
     app.include_router(comparison_pages(zp, environment))
     app.include_router(checkup_pages(zp, environment, troubles))
+    app.include_router(correction_pages(zp, environment, troubles))
     app.include_router(version_pages(zp, environment, troubles))
     app.include_router(receipt_pages(zp, environment, troubles))
     app.include_router(pages_router(zp, app, environment, troubles))

@@ -22,6 +22,7 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfForm
 
 from zhengpu.catalogue import DocumentListing
 from zhengpu.corrections.remote_corrections import RemoteCorrections
+from zhengpu.corrections.remote_review import RemoteReview
 from zhengpu.graph.errors import BadQuery, BadQuestion, EnvironmentTrouble, InputError, UnreadableDocument, UsageError, ZhengpuError
 from zhengpu.ingest.many.corpus import sources
 from zhengpu.ingest.report import Report
@@ -115,6 +116,11 @@ class RemoteService:
     def corrections(self) -> RemoteCorrections:
         """See `Zhengpu.corrections`."""
         return RemoteCorrections(self._asked)
+
+    @cached_property
+    def reviewing(self) -> RemoteReview:
+        """See `Zhengpu.reviewing`."""
+        return RemoteReview(self._asked)
 
     @cached_property
     def receipts(self) -> RemoteReceipts:

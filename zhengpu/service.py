@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # each verb loads only the floor it needs: a cold `ask` must 
     from zhengpu.access.keys import KeyFile
     from zhengpu.comparisons.comparing_plans import ComparingPlans
     from zhengpu.corrections.correction_desk import CorrectionDesk
+    from zhengpu.corrections.review_desk import ReviewDesk
     from zhengpu.graph.checkup.plan_checkup import PlanCheckup
     from zhengpu.graph.comparing.comparison import PlanComparison
     from zhengpu.graph.versions.taking import Taken
@@ -173,6 +174,13 @@ class Zhengpu:
         from zhengpu.corrections.correction_desk import CorrectionDesk
 
         return CorrectionDesk(self)
+
+    @cached_property
+    def reviewing(self) -> ReviewDesk:
+        """What had better be looked at."""
+        from zhengpu.corrections.review_desk import ReviewDesk
+
+        return ReviewDesk(self)
 
     def add(self, data: bytes, name: str, *, replacing: bool = False) -> Learned:
         """Read one document, whatever it is, and keep it. Raises `OtherVersion` where another text of its number stands, unless `replacing`."""

@@ -15,7 +15,7 @@ from zhengpu.corrections.correction_words import CorrectionListing
 from zhengpu.problems import documented, problem
 from zhengpu.service import Zhengpu
 
-__all__ = ["CorrectionBody", "correction_api", "who_says"]
+__all__ = ["CorrectionBody", "WhoBody", "correction_api", "who_says"]
 
 _JSONL: dict[int | str, dict[str, Any]] = {200: {"description": "每行一个用例", "content": {"application/x-ndjson": {}}}}
 Short = Annotated[str, Field(max_length=500)]

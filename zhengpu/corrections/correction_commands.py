@@ -12,7 +12,7 @@ import typer
 
 from zhengpu.store_option import StoreOption
 
-__all__ = ["correct", "corrections"]
+__all__ = ["correct", "corrections", "user_name"]
 
 
 def correct(
@@ -36,7 +36,7 @@ def correct(
 
     wanted = CorrectionRequest(document, kind, words, unit=unit, to=to, number=number, title=title, term=term, everywhere=everywhere)
     with opened(store) as zp:
-        one = zp.corrections.correct(replace(wanted, why=why, by=by or _user()))
+        one = zp.corrections.correct(replace(wanted, why=why, by=by or user_name()))
     typer.echo(json.dumps(asdict(one), ensure_ascii=False, indent=1) if as_json else f"{one.id}  {one.text}。{one.state_text}。")
 
 
@@ -65,7 +65,7 @@ def corrections(
                 export.write_text("".join(lines), "utf-8")
             typer.echo(f"已写入 {export}：{len(lines)}个用例")
         elif undo:
-            one = zp.corrections.undo(undo, by or _user(), why)
+            one = zp.corrections.undo(undo, by or user_name(), why)
             typer.echo(json.dumps(asdict(one), ensure_ascii=False, indent=1) if as_json else f"{one.id}  {one.text}。{one.state_text}。")
         elif facts:
             found = zp.corrections.facts(document)
@@ -75,7 +75,8 @@ def corrections(
             typer.echo(json.dumps([asdict(one) for one in listed], ensure_ascii=False, indent=1) if as_json else corrections_text(listed))
 
 
-def _user() -> str:
+def user_name() -> str:
+    """Who is logged in; empty where nobody can tell."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):

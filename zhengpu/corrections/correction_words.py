@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from zhengpu.corrections.review_desk import ReviewList
+from zhengpu.graph.corrections.confirmation import Confirmation
 from zhengpu.graph.corrections.correction import Correction
 from zhengpu.graph.corrections.correction_kinds import load_correction_kinds
 from zhengpu.graph.corrections.placed_facts import PlacedFact
@@ -12,7 +14,7 @@ from zhengpu.graph.dates import date_text
 from zhengpu.graph.ontology import load_ontology
 from zhengpu.terminal import table_text
 
-__all__ = ["STATES", "CorrectionListing", "corrections_text", "facts_text", "kinds_text", "said_text"]
+__all__ = ["STATES", "CorrectionListing", "confirmed_text", "corrections_text", "facts_text", "kinds_text", "review_text", "said_text"]
 
 STATES = {
     "applied": "已用上",
@@ -23,7 +25,7 @@ STATES = {
 }
 """How a correction may stand, and the words for it."""
 
-_SHOWN = 60
+_SHOWN = 42
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +90,20 @@ def kinds_text() -> str:
     """The kinds of corrections, and what each needs."""
     rows = [(one.key, one.name, one.says, "、".join(one.needs)) for one in load_correction_kinds().values()]
     return table_text(["种类", "名称", "说的是", "要写"], rows)
+
+
+def review_text(listed: ReviewList) -> str:
+    """What is to be looked at, as a table."""
+    if not listed.total:
+        return "没有要核对的。" + (f"确认过{listed.confirmed}条。" if listed.confirmed else "")
+    rows = [(one.key, f"{one.doubt:.2f}", one.name, one.about[:_SHOWN], one.why[:_SHOWN], one.title) for one in listed.items]
+    counted = "，".join(f"{name}{count}" for _, name, count in listed.sorts if count)
+    table = table_text(["编号", "疑问", "哪一种", "读到的", "为什么", "文件"], rows)
+    hint = "读得对：zhengpu review --confirm 编号；不对：zhengpu correct 文件 种类 …；对着原文看：网页 /review"
+    return f"{table}\n共{listed.total}条（{counted}）；确认过{listed.confirmed}条。\n{hint}"
+
+
+def confirmed_text(done: Sequence[Confirmation]) -> str:
+    """What was confirmed, as a table."""
+    rows = [(one.key, one.about[:_SHOWN], one.by, one.on[:10], one.why) for one in done]
+    return table_text(["编号", "确认的", "谁", "何时", "为什么"], rows) if rows else "还没有确认过什么。"

@@ -110,6 +110,15 @@ GRAPH_FILES = {
             )
         ),
     ),
+    "graph/corrections/doubts.toml": table(
+        "DoubtFile",
+        doubt=rows(table("DoubtEntry", strings="key name why", weight=float, ways=Words, example=Examples)),
+        grades=dict[str, float],
+        severities=dict[str, float],
+        once=table("NamesOnce", known=float, examples_known=Words, examples_unknown=Words),
+        numbers=table("DoubtfulNumbers", word_lists="codes", strings="silent silent_told"),
+        alike=table("AlikeNames", least=float, contained=float, shortest=Counted, examples=Examples, counter=Examples),
+    ),
     "graph/dates.toml": _DATES,
     "graph/quantities.toml": _QUANTITIES,
     "graph/gazetteers/nearness.toml": table("NearnessFile", strings="rigid"),
