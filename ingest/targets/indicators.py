@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from zhengpu.graph.quantities import Quantity
+from zhengpu.ingest.targets.payments import Named, Payments, either_word
 from zhengpu.ingest.targets.sentences import PassageSentence
 
 __all__ = ["Indicators", "load_indicators"]
 
-_LONGEST_CONDITION = 16
-"""A longer condition names what is paid for by its last noun alone."""
 _LONGEST_BRACKET = 8
 _WIDEST = 120
 """Characters before a number in its segment that tell what is paid: a longer segment is a list."""
@@ -24,16 +23,12 @@ _SHORTEST_OBJECT = 4
 _LONGEST_TOLD = 5
 """A longer clause before 的 tells how the thing is to be; a shorter one may belong to its name."""
 _WITHIN = ("内", "以内", "之内")
-_SHARED_TAIL = 4
+_SHARED_TAIL, _LEVEL = 4, "级"
 _SHORT_NOUN = 8
-_NEAR = 3
 _LONGEST_LIST = 24
-"""Numbers behind a sum that are asked for the payment they share."""
+"""Numbers before a place that are asked whether they are targets."""
 
 _EACH = re.compile("(?:每|单)[一-龥]")
-
-Named = Sequence[tuple[Quantity, str | None]]
-"""The quantities before, with what they count."""
 
 
 class Indicators:
@@ -45,56 +40,46 @@ class Indicators:
 
     def __init__(self, table: Mapping[str, Any]) -> None:
         words, patterns = table["words"], table["pattern"]
-        aim, adverb, using = _any(words["aim"]), _any(words["adverb"]), _any(words["using"])
-        close = _any([*words["aim"], *words["short"]])
+        aim, adverb, using = either_word(words["aim"]), either_word(words["adverb"]), either_word(words["using"])
+        close = either_word([*words["aim"], *words["short"]])
         self._lead = re.compile(
-            rf"{patterns['beneficiary']}(?={aim})|{adverb}|{aim}(?!{patterns['bound']})|{_any(words['prefix'])}(?={aim})"
+            rf"{patterns['beneficiary']}(?={aim})|{adverb}|{aim}(?!{patterns['bound']})|{either_word(words['prefix'])}(?={aim})"
         )
         self._bound, self._joined = re.compile(f"(?:{patterns['bound']}|的|者)"), re.compile(f"[和与并](?:{aim}|{adverb})")
-        self._tail = re.compile(rf"(?:{_any(words['reach'])}|{adverb}|、|的)$")
-        self._deed, self._whole = re.compile(rf"(?:{_any(words['deeds'])})+"), frozenset(words["whole"])
-        self._using = re.compile(rf"^(?:{adverb}|{using})+")
+        self._tail = re.compile(rf"(?:{either_word(words['reach'])}|{adverb}|、|的)$")
+        self._deed, self._whole = re.compile(rf"(?:{either_word(words['deeds'])})+"), frozenset(words["whole"])
+        self._using = re.compile(rf"^(?:(?:{adverb}|{using})(?!、))+")
         self._aim = re.compile(aim)
         self._urging = re.compile(rf"(?:{aim}|{adverb})$")
-        self._aside = re.compile(rf"{adverb}|{_any(words['prefix'])}")
-        self._deeds = _any(sorted({*words["aim"], *words["using"]}))
+        self._aside = re.compile(rf"{adverb}|{either_word(words['prefix'])}")
+        self._deeds = either_word(sorted({*words["aim"], *words["using"]}))
         self.aim_end = re.compile(rf"(?:{close})(?:了|出)?$")
-        self._cut = re.compile(rf"{_any(words['cut'])}(?![者率量人])")
-        self._payment = re.compile(rf"(?P<kind>[一-龥“”]{{0,12}}?)(?P<noun>{_any(words['payment'])})")
-        self._paying = re.compile(rf"(?:{_any(words['paying'])})+(?:[^、]*)$")
-        self._handing = re.compile(rf"^.*(?:{_any(words['handing'])})|^{adverb}+|^(?:{_any(words['paying'])})(?!性)")
-        self._paid_before = re.compile(
-            rf"(?P<kind>(?:{_any(words['kind'])})*)(?P<noun>{_any(words['payment'])})(?:{_any(words['whom'])})*$"
-        )
+        self._cut = re.compile(rf"{either_word(words['cut'])}(?![者率量人])")
+        self._payments = Payments(table, self._plain)
         names = (
             "each",
             "base",
-            "payer",
-            "handed",
             "middle",
             "respectively",
             "join",
-            "place",
             "relative",
             "class",
-            "rest",
-            "once",
             "group",
             "ordinal",
-            "rate",
             "pivot",
             "adjunct",
             "joint",
             "version",
+            "causes",
         )
         self._patterns = {name: re.compile(patterns[name]) for name in names}
 
     def of(self, part: PassageSentence, clause: tuple[int, int], quantity: Quantity, named: Named) -> str | None:
         """What a quantity of a part counts; `clause` is the shortest stretch around it."""
         if subject := self._paired(part, quantity, named):
-            return subject + (self._paid(part, quantity) or "")
-        if paid := self._paid(part, quantity):
-            thing = self._thing(part, clause, quantity, named) or ""
+            return subject + (self._payments.kind(part, quantity) or "")
+        if paid := self._payments.kind(part, quantity):
+            thing = self._payments.thing(part, clause, self._before(part, clause, quantity), named) or ""
             return thing if thing.endswith(paid) else thing + paid
         return self._counted(part, clause, quantity, named)
 
@@ -138,6 +123,9 @@ class Indicators:
         for name in ("pivot", "adjunct"):
             if match := self._patterns[name].match(phrase):
                 phrase = phrase[match.end() :]
+        if self._patterns["causes"].match(phrase) and (verbs := list(self._aim.finditer(phrase, 2))):  # 推动企业开展技术改造
+            own = phrase[verbs[-1].end() :]
+            phrase = own if len(own) >= _SHORTEST_OBJECT and not self._bound.match(own) else phrase
         while phrase and (match := self._lead.match(phrase)):
             if self._deed.fullmatch(phrase):
                 return phrase
@@ -158,7 +146,7 @@ class Indicators:
         before = self._before(part, clause, quantity)
         after = part.text[quantity.end : clause[1]]
         noun = self._noun(after)
-        subject = self.bare(before)
+        subject = self.bare(self._payments.without_payer(before) if quantity.kind == "money" else before)
         if match := self._patterns["relative"].match(subject):
             subject = subject[match.end() :]
         ahead, _, own = subject.rpartition("、")
@@ -239,56 +227,6 @@ class Indicators:
             return (named[-1][1] or "") + subject
         return subject
 
-    def _paid(self, part: PassageSentence, quantity: Quantity) -> str | None:
-        """What kind of payment a sum or share is: 一次性奖励, 省财政补助."""
-        if quantity.kind not in ("money", "ratio"):
-            return None
-        segment = part.segment(quantity.number)
-        opens = max(segment[0], quantity.start - _WIDEST)
-        if quantity.kind == "ratio" and self._patterns["rate"].search(part.text, opens, quantity.start):
-            return None
-        at = part.place(quantity)
-        later = part.quantities[at : at + _LONGEST_LIST]
-        ends = [*(each.number for each in part.quantities[at + 1 : at + _LONGEST_LIST + 1]), part.end][: len(later)]
-        reach = part.end if self._patterns["rest"].search(part.text, opens, quantity.start) else segment[1]
-        for each, end in zip(later, ends, strict=True):
-            match = self._payment.search(part.text, each.end, min(end, reach))
-            if match and (each is not quantity or quantity.kind == "money" or match.start() <= quantity.end + _NEAR):
-                once = self._patterns["once"].search(part.text, opens, each.end) if "次" not in match["kind"] else None
-                return (once[0] if once else "") + self._handing.sub("", match["kind"].lstrip("的以内")) + match["noun"]
-        first = part.run(quantity)[0]
-        match = (
-            self._paid_before.search(part.text[max(segment[0], first.start - _WIDEST) : first.start]) if quantity.kind == "money" else None
-        )
-        return match["kind"] + match["noun"] if match and len(match[0]) > 0 else None
-
-    def _thing(self, part: PassageSentence, clause: tuple[int, int], quantity: Quantity, named: Named) -> str | None:
-        """What is paid for: the subject of the clause, else what was paid for just before, else the condition before."""
-        own = self._recipient(self._paying.sub("", self._before(part, clause, quantity)), named)
-        if own:
-            return own
-        for back, each in enumerate(part.before(clause[0])):
-            if back < _NEAR and (found := self._recipient(each, named)):
-                return found
-        return None
-
-    def _recipient(self, phrase: str, named: Named) -> str:
-        """对新认定的甲类企业 → 甲类企业; 使用乙类服务的 → 乙类服务; 发放丙券 → 丙券; 每个项目 → the projects named before."""
-        if match := self._patterns["handed"].search(phrase):
-            return match[1]
-        if any(char.isdigit() for char in phrase):
-            phrase = self._paying.sub("", phrase)
-        phrase = self._plain(self._patterns["payer"].sub("", phrase)).rstrip("的")
-        if match := self._patterns["place"].match(phrase):
-            phrase = phrase[match.end() :]
-        phrase = self._using.sub("", phrase)
-        if match := self._patterns["each"].match(phrase):
-            kind = phrase[len(match[0]) :] or match[0][-2:]
-            return next((name for _, name in reversed(named) if name and name.endswith(kind)), phrase)
-        if len(phrase) > _LONGEST_CONDITION:
-            phrase = phrase.rsplit("的", 1)[-1]
-        return phrase if 2 <= len(phrase) <= _LONGEST_CONDITION else ""
-
     def _paired(self, part: PassageSentence, quantity: Quantity, named: Named) -> str | None:
         """甲率、乙率分别达到90%、80%: each number has its subject."""
         run = part.run(quantity)
@@ -299,7 +237,7 @@ class Indicators:
         if match is None:
             return None
         stretch = segment[0], match.start()
-        if not self.bare(self._patterns["payer"].sub("", part.text[slice(*stretch)])):
+        if not self.bare(self._payments.without_payer(part.text[slice(*stretch)])):
             above = [name for each, name in named[-2 * len(run) :] if part.start <= each.number < segment[0]]
             if len(above) == len(run):  # 甲8亿元，乙5亿元，分别增长15%、20%
                 return above[run.index(quantity)]
@@ -318,15 +256,13 @@ def _shared(items: list[str]) -> list[str]:
     """国家级、省级示范园区 → 国家级示范园区, 省级示范园区: the last one's tail belongs to all that are short."""
     *others, last = items
     longest = max(map(len, others))
+    if (level := last.find(_LEVEL)) == longest:  # 省、市级企业
+        return [*(item + last[level:] for item in others), last]
     at = last.find(others[0][-1]) + 1
     if len(last) < longest + _SHARED_TAIL // 2 or others[0][-1] == last[-1]:
         return items
     tail = last[at:] if 0 < at < len(last) else last[-_SHARED_TAIL:]
     return [item if item.endswith(tail) else item + tail for item in items]
-
-
-def _any(words: Sequence[str]) -> str:
-    return "(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")"
 
 
 @cache

@@ -161,7 +161,7 @@ _INDICATORS = table(
     pattern=table(
         "IndicatorPatterns",
         regexes="each base payer handed middle ordinal respectively join bound beneficiary place relative group class once rate rest"
-        " pivot adjunct joint version",
+        " pivot adjunct joint version case turn given_to up_to causes",
     ),
     examples=_EXAMPLES,
 )
