@@ -153,7 +153,7 @@ def test_which_of_two_is_asked_back(sites: Zhengpu) -> None:
     answer = sites.ask("物流那个场地投资多少", today=TODAY)
     assert answer.outcome == "ambiguous"
     assert [choice.label for choice in answer.choices] == ["石门物流起降场", "东坪物流站"]
-    assert sites.ask(answer.choices[0].question, today=TODAY).items[0].label == "2,300"
+    assert sites.ask(answer.choices[0].question, today=TODAY).items[0].label == "2,300万元"
 
 
 def test_tasks_are_still_asked_of_the_text(sites: Zhengpu) -> None:
@@ -220,6 +220,40 @@ def test_a_table_of_word(tmp_path: Path) -> None:
         assert labels(zp.ask("就业类的政策有哪些", today=TODAY)) == ["稳岗返还", "见习补贴"]
         assert labels(zp.ask("奖励上限超过80万的政策有哪些", today=TODAY)) == ["首店补助", "技改贴息"]
         assert labels(zp.ask("技改贴息是哪个单位出台的", today=TODAY)) == ["市工信局"]
+
+
+def test_columns_of_yes_and_no_and_of_times_by_month(tmp_path: Path) -> None:
+    rows = [
+        "序号|企业名称|项目名称|总投资（亿元）|建设周期|是否政府投资（是/否）|建设地点",
+        "1|甲川公司|风机叶片项目|12|2024.03-2026.10|否|青泽市南桥区",
+    ]
+    rows += [
+        "2|乙川集团|储能电站项目|3000万美元|2026.05-2028.12|是|青泽市北桥区",
+        "3|甲川公司|塔筒项目|2.5|2025.01-2026.06|否|青泽市南桥区",
+    ]
+    rows += ["4|丙川公司|运维中心|0.8|2026.11-2027.03|是|青泽市东桥区"]
+    draft = Draft()
+    draft.paragraph("青泽市新能源行动计划")
+    draft.paragraph("附件2 重点项目清单")
+    draft.table(DraftCell(r, c, said) for r, row in enumerate(rows) for c, said in enumerate(row.split("|")))
+    asked = {
+        "政府投资的项目有哪些": ["储能电站项目", "运维中心"],
+        "总投资最大的项目是哪个": ["风机叶片项目"],
+        "南桥有几个项目": ["风机叶片项目", "塔筒项目"],
+        "2026年开工的项目有哪些": ["储能电站项目", "运维中心"],
+        "最早建成的是哪个项目": ["塔筒项目"],
+        "建设周期不到两年的项目有哪些": ["塔筒项目", "运维中心"],
+        "总投资最少的两个项目": ["运维中心", "塔筒项目"],
+        "甲川的项目有哪些，各投多少": ["12亿元", "2.5亿元"],
+    }
+    with open_zhengpu(str(tmp_path / "store")) as zp:
+        zp.store.replace(learn(draft.document("计划.docx", "application/docx"), load_reader(), topics=False).graph)
+        for question, found in asked.items():
+            answer = zp.ask(question, today=TODAY)
+            assert labels(answer) == found, (question, answer.answer)
+        answer = zp.ask("总投资合计多少", today=TODAY)
+        assert [str(item.value) for item in answer.items] == ["15.3"]
+        assert "单位不同" in (answer.note or "")
 
 
 def test_examples_of_the_definition_file(sites: Zhengpu) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zhengpu.graph.chinese import Passage
 from zhengpu.ingest.records.record_words import RecordWords
@@ -146,11 +146,12 @@ def body_lines(cells: Matrix, heads: GridHeads, sense: Sense) -> Iterator[Record
         if (moved := _moved(row, said)) is not None:
             columns = moved
             continue
-        line = [_together(row, own) for own in columns]
+        clean = _without_heads_below(row, said)
+        line = [_together(clean, own) for own in columns]
         if _heads_again(line, said):
             line = [_behind(cell, head) for cell, head in zip(line, said, strict=True)]
-            if not any(cell.text.strip() for cell in line):
-                continue
+        if not any(cell.text.strip() for cell in line):
+            continue
         if pending is not None and number is not None and not line[number].text.strip() and _goes_on(line, sense):
             pending = [_in_order([before, cell]) for before, cell in zip(pending, line, strict=True)]
             continue
@@ -178,6 +179,26 @@ def _heads_again(line: Sequence[Passage], heads: Sequence[str]) -> bool:
     """The heads on a new page, maybe with what stands close below them."""
     told = [("".join(cell.text.split()), head) for cell, head in zip(line, heads, strict=True) if cell.text.strip() and head]
     return sum(text.startswith(head) for text, head in told) > max(1, len(told) // 2) and any(text == head for text, head in told)
+
+
+def _without_heads_below(row: Sequence[Square], heads: Sequence[str]) -> Sequence[Square]:
+    """A row without the heads of the next page, which stand at the end of its cells (maybe a column further)."""
+    ends = {square.cell: max((h for h in heads if h and "".join(square.text.split()).endswith(h)), key=len, default="") for square in row}
+    if 2 * len(set(ends.values()) - {""}) <= len(heads):
+        return row
+    return [replace(square, passage=_above(square.passage, ends[square.cell])) for square in row]
+
+
+def _above(cell: Passage, head: str) -> Passage:
+    """What stands in a cell before the head itself."""
+    at = len(cell)
+    for char in reversed(head):
+        while at and cell.text[at - 1].isspace():
+            at -= 1
+        if not at or cell.text[at - 1] != char:
+            return cell
+        at -= 1
+    return cell.cut(0, at)
 
 
 def _behind(cell: Passage, head: str) -> Passage:

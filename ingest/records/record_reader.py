@@ -22,7 +22,7 @@ __all__ = ["record_tables"]
 _LINES_ABOVE, _FAR_ABOVE = 8, 600
 _LONGEST_TITLE, _LONGEST_NAME, _USUAL_NAME = 45, 60, 30
 _FEWEST_DRAWN, _LONGEST_DRAWN = 3, 16
-_LONGEST_UNIT = 6
+_LONGEST_UNIT, _SHORTEST, _LONGEST_LABEL = 6, 3, 120
 _PLAIN = "text/plain"
 _NO_HEADING = re.compile("(?!)")
 _LINE = re.compile(r"[^\n\f]+")
@@ -163,15 +163,16 @@ def _table(draft: _OpenTable, words: RecordWords, sense: Sense) -> RecordTable:
         columns.append(RecordColumn(said.replace("\n", " "), unit, runs(head)))
     if groups:
         columns.append(RecordColumn("", "", ()))
-    name = _name_column(columns, rows, words, sense)
+    name = _name_column(columns, rows, words, sense, above.title.value if above.title else "")
     units = next((i for i, column in enumerate(columns) if _holds_units(i, column, rows, words)), None)
+    telling = name if name is not None else _telling_column(columns, rows, words, sense)
     made: list[RecordRow] = []
     group: Passage | None = None
     for line in draft.lines:
         if line.group is not None:
             group = line.group
         else:
-            made.append(_row(line, group if groups else None, groups, columns, name, units, above.unit, words, sense))
+            made.append(_row(line, group if groups else None, groups, columns, telling, units, above.unit, words, sense))
     return RecordTable(above.title, above.annex, tuple(columns), tuple(made), name, draft.span)
 
 
@@ -205,7 +206,7 @@ def _row(
     if total:
         return RecordRow(said[0].passage.text, cells, total)
     named = cells[name].passage.text if name is not None and cells[name].filled else _first_words(said, columns, sense)
-    return RecordRow(named.replace("\n", ""), cells, total)
+    return RecordRow(named.replace("\n", "")[:_LONGEST_LABEL], cells, total)
 
 
 def _first_words(cells: Sequence[RecordCell], columns: Sequence[RecordColumn], sense: Sense) -> str:
@@ -222,8 +223,20 @@ def _holds_units(i: int, column: RecordColumn, rows: Sequence[RecordLine], words
     return all(len(text) <= _LONGEST_UNIT for text in texts)
 
 
-def _name_column(columns: Sequence[RecordColumn], rows: Sequence[RecordLine], words: RecordWords, sense: Sense) -> int | None:
-    """The column that names the records: short words that differ from row to row; a head that names a name goes first."""
+def _telling_column(columns: Sequence[RecordColumn], rows: Sequence[RecordLine], words: RecordWords, sense: Sense) -> int | None:
+    """Where no column names the records, the one whose texts differ most says what a row is about."""
+
+    def different(i: int) -> int:
+        texts = {line.cells[i].text for line in rows if i < len(line.cells) and words.filled(line.cells[i].text)}
+        return sum(len(text) > _SHORTEST for text in texts)
+
+    able = [i for i, column in enumerate(columns) if plain(column.head) not in sense.words.number]
+    return max(able, key=lambda i: (different(i), -i), default=None)
+
+
+def _name_column(columns: Sequence[RecordColumn], rows: Sequence[RecordLine], words: RecordWords, sense: Sense, title: str) -> int | None:
+    """The column that names the records: short words that differ from row to row; first a head that names what the title tells of
+    (项目名称 in 重点项目清单), then one that names a name."""
 
     def fits(i: int, most: int) -> bool:
         texts = [line.cells[i].text for line in rows if i < len(line.cells) and words.filled(line.cells[i].text)]
@@ -234,7 +247,8 @@ def _name_column(columns: Sequence[RecordColumn], rows: Sequence[RecordLine], wo
 
     able = [i for i, column in enumerate(columns) if plain(column.head) not in sense.words.number and fits(i, _USUAL_NAME)]
     told = [i for i, column in enumerate(columns) if words.name_head.search(plain(column.head)) and fits(i, _LONGEST_NAME)]
-    return next(iter([*told, *able]), None)
+    titled = [i for i in told if (noun := words.name_tail.sub("", plain(columns[i].head))) and noun in title]
+    return next(iter([*titled, *told, *able]), None)
 
 
 def runs(passage: Passage) -> tuple[Span, ...]:

@@ -16,7 +16,7 @@ from zhengpu.ingest.records.record_table import CellAmount
 
 __all__ = ["RecordWords", "load_record_words"]
 
-_YEAR_RANGE = re.compile(r"(?:19|20)\d\d(?:\s*[—–\-~～至.]\s*(?:19|20)?\d\d)?")
+_YEARS = re.compile(r"(?:19|20)\d\d(?:[.．/]\d{1,2})?(?:[—–\-~～至]+(?:(?:19|20)\d\d)?(?:[.．/]?\d{1,2})?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,24 @@ class RecordWords:
     unit_in_head: re.Pattern[str]
     unit_head: re.Pattern[str]
     name_head: re.Pattern[str]
+    name_tail: re.Pattern[str]
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> RecordWords:
         """Compile the file."""
         title, cell, head = data["title"], data["cell"], data["head"]
         around = (title["annex"], title["unit"], title["sentence"])
-        texts = (*around, cell["amount"], cell["ge"], cell["le"], cell["time"], head["unit"], head["measure"], head["name"])
+        texts = (
+            *around,
+            cell["amount"],
+            cell["ge"],
+            cell["le"],
+            cell["time"],
+            head["unit"],
+            head["measure"],
+            head["name"],
+            head["name_tail"],
+        )
         return cls(*(re.compile(text) for text in texts))
 
     def filled(self, text: str) -> bool:
@@ -58,7 +69,8 @@ class RecordWords:
         """
         said = "".join(text.split())
         found = self.amount.fullmatch(said)
-        if found is None or (not unit and not found["unit"] and _YEAR_RANGE.fullmatch(said)) or self.time.match(found["unit"]):
+        dated = _YEARS.fullmatch(said) and (not unit or not said.isdecimal())
+        if found is None or (dated and not found["unit"]) or self.time.match(found["unit"]):
             return None
         value, second = read(found["number"]), found["second"]
         if value is None:

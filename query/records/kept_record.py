@@ -17,7 +17,8 @@ Months = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class KeptColumn:
-    """`words`: the head folded, without blanks; `kinds`: what the column holds, by `record_questions.toml`; `long`: running text."""
+    """`words`: the head folded, without blanks; `kinds`: what the column holds, by `record_questions.toml`; `long`: running text,
+    `flag`: every cell says yes or no."""
 
     iri: Iri
     head: str
@@ -26,6 +27,7 @@ class KeptColumn:
     kinds: frozenset[str]
     long: bool
     numeric: bool
+    flag: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,9 @@ class RecordBook:
         if "measure" in kinds:
             kinds.discard("org")
         long = bool(said) and sum(len(cell.words) for cell in said) > _LONG * len(said)
-        return KeptColumn(Iri(str(iri)), str(head), words, str(unit or ""), frozenset(kinds), long, numeric)
+        parts = self._words.parts
+        flag = bool(said) and all(parts["yes"].fullmatch(cell.words) or parts["no"].fullmatch(cell.words) for cell in said)
+        return KeptColumn(Iri(str(iri)), str(head), words, str(unit or ""), frozenset(kinds), long, numeric, flag)
 
     def _called(self, title: str, head: str) -> str:
         """The words of the title and of the head that names the rows, each line with and without what parts its words."""

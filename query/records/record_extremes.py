@@ -62,6 +62,10 @@ class RecordExtremes:
         if ranked is not None and (told := self.tokens[ranked].number) is not None:
             self.used.add(ranked)
             rank, number = (int(told.value), 1) if told.ordinal else (1, int(told.value))
+        for n, token in enumerate(self.tokens):
+            if token.kind == "number" and n not in self.used and token.number is not None:
+                self.used.add(n)
+                number = int(token.number.value)
         for extreme in extremes:
             timed = extreme.of in ("length", "first", "last")
             found = self._of_times(extreme, rank, number) if timed else self._of_amounts(at, extreme, rank, number)

@@ -42,6 +42,8 @@ class RecordItems:
         quotes = self.printed(table, [cell.iri, *self._why(meaning, row)])
         kind = self.kind(table, column)
         text = cell.text.replace("\n", "")
+        if cell.printed_unit and cell.printed_unit not in text:
+            text += cell.printed_unit
         base = replace(placed, iri=cell.iri, type="Cell", label=text, text=text, indicator=row.label, evidence=quotes)
         if cell.printed_value is not None:
             yield replace(base, value=cell.printed_value, value2=cell.printed_high, unit=cell.printed_unit or None, op=cell.op)

@@ -17,6 +17,8 @@ __all__ = ["RecordLimits"]
 _MONTHS = 12
 _ENDS: Mapping[str, Literal["first", "last"]] = {"time.starts": "first", "time.ends": "last"}
 _NEAR = 3
+_UNTIL = ("到", "至")
+_COUNTED = ("", "个", "项", "家", "条", "处", "名", "位")
 _YEAR, _MONTH, _DONE = "年", "月", "了"
 
 
@@ -32,13 +34,16 @@ class RecordLimits:
         out: list[Limit] = []
         for n, token in enumerate(self.tokens):
             if token.kind == "number" and n not in self.used:
-                if self._no_one(n):
+                if self._no_one(n) or self._of_all(n):
                     self.used.add(n)
                     continue
+                if self._so_many(n):
+                    continue  # the extreme takes it: 最少的三个
                 found = self._number(n)
                 if found is None:
                     return None
                 out.append(found)
+        out += self._flags()
         out += self._blanks()
         out += self._values()
         return tuple(out)
@@ -50,6 +55,21 @@ class RecordLimits:
         return plain and any(
             t.has("none") or (t.has("not") and self.tokens[i - 1].has("list", "pass")) for i, t in enumerate(self.tokens) if i > n
         )
+
+    def _plain(self, n: int) -> bool:
+        """A number of things, compared with nothing."""
+        number = self.tokens[n].number
+        assert number is not None
+        counted = number.unit in _COUNTED and not (number.year or number.ordinal) and number.high is None
+        return counted and not any(self._op(at) for at in (n - 1, n + 1) if 0 <= at < len(self.tokens))
+
+    def _of_all(self, n: int) -> bool:
+        """这24个项目: as many as there are."""
+        number = self.tokens[n].number
+        return self._plain(n) and number is not None and number.value == len(self.table.rows)
+
+    def _so_many(self, n: int) -> bool:
+        return self._plain(n) and any(t.has("extreme") for t in self.tokens)
 
     # ── columns ──
 
@@ -94,7 +114,7 @@ class RecordLimits:
             return None
         value = number.value
         self.used |= {n, *taken}
-        return Limit(columns, "amount", op="between" if high is not None else op or "=", value=value, high=high)
+        return Limit(columns, "amount", op="between" if high is not None else op or "=", value=value, high=high, unit=number.unit)
 
     def _compared(self, n: int, number: AskedNumber) -> tuple[str, Decimal | None, list[int]]:
         """The comparison around a number: its operator, the upper end of a range, and the tokens that say it."""
@@ -158,6 +178,9 @@ class RecordLimits:
         if n + 1 < len(self.tokens) and self.tokens[n + 1].has("time.after", "time.before") and not op:
             op = ">" if self.tokens[n + 1].has("time.after") else "<"
             taken.append(n + 1)
+        if how is None and n and self.tokens[n - 1].surface in _UNTIL:
+            how = "last"
+            taken.append(n - 1)
         if how is None:
             return None
         self.used |= {at for at, said in verbs.items() if said}
@@ -168,6 +191,22 @@ class RecordLimits:
         if op in ("", "="):
             return Limit(times[:1], how, op="between", value=first, high=last)
         return Limit(times[:1], how, op=op, value=last if op in (">", "<=") else first)
+
+    # ── columns of yes and no ──
+
+    def _flags(self) -> Iterator[Limit]:
+        """政府投资项目, 非民间投资的: a head of a column of yes and no says of which rows it is so."""
+        columns = self.table.columns
+        for n, token in enumerate(self.tokens):
+            if n in self.used or token.kind != "head" or not all(columns[i].flag for i in token.columns):
+                continue
+            negated = n > 0 and self.tokens[n - 1].has("not")
+            self.used |= {n} | ({n - 1} if negated else set())
+            yes, no = self._words.parts["yes"], self._words.parts["no"]
+            for i in token.columns:
+                said = {self.table.cell(row, i).words for row in self.table.rows if self.table.cell(row, i).filled}
+                words = tuple(sorted(word for word in said if (no if negated else yes).fullmatch(word)))
+                yield Limit((i,), "words", words or ((no if negated else yes).pattern.split("|")[0],), exact=True)
 
     # ── what is not filled in ──
 
@@ -234,8 +273,18 @@ class RecordLimits:
                         self.used.add(at)
                         break
             self.used.add(n)
+            columns = self._by_deed(n, columns)
             found.append((n, Limit(columns, "words", (token.whole or token.surface,), token.exact, negated=self._negated(n))))
         yield from self._merged(found)
+
+    def _by_deed(self, n: int, columns: tuple[int, ...]) -> tuple[int, ...]:
+        """市数据局|负责: of several columns of bodies the one whose head says what is done."""
+        heads = self.table.columns
+        for at in (n + 1, n - 1):
+            if len(columns) > 1 and 0 <= at < len(self.tokens) and self.tokens[at].has("verb.org"):
+                own = tuple(i for i in columns if any(char in heads[i].words for char in self.tokens[at].surface))
+                columns = own or columns
+        return columns
 
     def thin(self, n: int) -> bool:
         """A word that only holds the sentence together."""

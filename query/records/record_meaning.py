@@ -20,7 +20,7 @@ values without such a row; `title`, `annex`, `heads` ask of the table itself."""
 @dataclass(frozen=True, slots=True)
 class Limit:
     """What a row must be. `how`: `words` (one of `words` stands in one of the columns, `exact`: is all that stands there), `blank`,
-    `amount` and `length` (months) compared with `value` by `op`, `first` and `last` month so compared, `place` (its number)."""
+    `amount` (of this `unit`) and `length` (months) compared with `value` by `op`, `first` and `last` month so compared, `place` (its number)."""
 
     columns: tuple[int, ...]
     how: Literal["words", "blank", "amount", "length", "first", "last", "place"]
@@ -29,6 +29,7 @@ class Limit:
     op: str = "="
     value: Decimal = Decimal(0)
     high: Decimal | None = None
+    unit: str = ""
     negated: bool = False
 
 

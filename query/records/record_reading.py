@@ -98,6 +98,8 @@ class _TokenReader:
         if isinstance(extreme, GroupBest):
             return RecordMeaning(table, "best", limits, by=extreme.by, added=extreme.added, most=extreme.most)
         extremum = extreme if isinstance(extreme, Extremum) else None
+        if (apiece := self._apiece(limits)) is not None:
+            return apiece
         if (by := self.extremes.each()) is not None:
             return RecordMeaning(table, "groups", limits, by=by, added=self.extremes.added())
         for name, ask in (("sum", "sum"), ("mean", "mean")):
@@ -232,6 +234,23 @@ class _TokenReader:
         rest = [i for i in kinds if i != self.table.named] or list(kinds)
         return (said or rest)[:1]
 
+    def _apiece(self, limits: tuple[Limit, ...]) -> RecordMeaning | None:
+        """各投多少, 分别是多少亿: the amount of each row."""
+        for n, token in enumerate(self.tokens):
+            if n not in self.used and token.has("each") and any(t.has("howmany", "ask.money") for t in self.tokens[n + 1 : n + 4]):
+                said = [i for at in range(n + 1, min(n + 4, len(self.tokens))) for i in self.limits.columns_of(at) or self._done(at)]
+                columns = tuple(dict.fromkeys(i for i in said if i in self.table.numeric))
+                if columns and limits:
+                    self.used |= set(range(n, min(n + 4, len(self.tokens))))
+                    self._use_asking()
+                    return RecordMeaning(self.table, "cells", limits, columns=columns[:1])
+        return None
+
+    def _done(self, n: int) -> tuple[int, ...]:
+        """The columns with which a verb goes: 投 with those of money."""
+        kinds = [name.partition(".")[2] for name in self.tokens[n].classes if name.startswith(("verb.", "ask."))]
+        return tuple(i for kind in kinds for i in self.table.of_kind(kind))
+
     def _none(self) -> int | None:
         """没有一个, 一个都没分到: where it says that there is none."""
         if (said := self._first("none")) is not None:
@@ -290,7 +309,10 @@ class _TokenReader:
                 continue  # the table, the column was chosen by it
             if token.kind == "word" and token.classes & loose and not token.has("unread"):
                 continue
-            if token.kind == "head" and set(token.columns) & set(columns):
+            titled = f"{token.surface}\n" in self.table.called and any(t.has("tables") for t in self.tokens[n + 1 : n + 2])
+            if token.kind == "head" and (titled or set(token.columns) & set(columns)):
+                continue
+            if "time" in kinds and token.has("time.starts", "time.ends"):
                 continue
             going = {name.partition(".")[2] for name in token.classes if name.startswith(("verb.", "noun."))}
             if token.kind == "word" and going & kinds:

@@ -15,7 +15,7 @@ from zhengpu.query.records.kept_record import KeptRow, KeptTable
 from zhengpu.query.records.record_items import RecordItems
 from zhengpu.query.records.record_meaning import RecordMeaning
 from zhengpu.query.records.record_reading import RecordReading, read_records
-from zhengpu.query.records.record_rows import groups, selected, total, values_of
+from zhengpu.query.records.record_rows import groups, selected, total, usual_unit, values_of
 from zhengpu.query.records.record_saying import amount_said, asked_of, listed
 from zhengpu.query.records.record_sparql import record_sparql
 from zhengpu.query.records.record_tokens import record_tokens
@@ -103,7 +103,8 @@ class RecordReply:
         """Whether what is asked stands in a table alone: of rows that are tasks only what tasks do not say."""
         meaning = reading.meaning
         table = meaning.table
-        if not table.tasks or meaning.ask in ("title", "annex", "heads") or self._own_noun(reading):
+        pointed = any(t.kind == "annex" or t.has("tables", "lines") for t in reading.tokens)
+        if not table.tasks or pointed or meaning.ask in ("title", "annex", "heads") or self._own_noun(reading):
             return True
         columns = {i for limit in meaning.limits for i in limit.columns} | set(meaning.columns)
         columns |= {i for i in (meaning.by, meaning.added, meaning.extremum.column if meaning.extremum else None) if i is not None}
@@ -157,7 +158,22 @@ class RecordReply:
             return None
         if answer.outcome == "nothing":
             return replace(answer, checked=checked, items=())
-        return answer
+        return replace(answer, note=f"{answer.note or ''}{self._set_aside(meaning)}" or None)
+
+    @staticmethod
+    def _set_aside(meaning: RecordMeaning) -> str:
+        """Amounts that were not compared or added because they are of another unit."""
+        columns = {i for limit in meaning.limits if limit.how == "amount" for i in limit.columns}
+        columns |= {meaning.added} if meaning.added is not None else set()
+        columns |= {meaning.extremum.column} if meaning.extremum is not None and meaning.extremum.of == "amount" else set()
+        table = meaning.table
+        others = [
+            f"{row.label}（{cell.text}）"
+            for i in sorted(columns)
+            for row in table.rows
+            if (cell := table.cell(row, i)).value is not None and cell.unit != usual_unit(table, i)
+        ]
+        return f"有{len(others)}行的单位不同，没有比较或相加：{'、'.join(others[:3])}。" if others else ""
 
     def _told(self, base: Answer, meaning: RecordMeaning, rows: Sequence[KeptRow], placed: AnswerItem) -> Answer | None:
         table = meaning.table
@@ -240,8 +256,9 @@ class RecordReply:
                 cell = table.cell(row, column)
                 if not cell.filled:
                     continue
-                made = self._items.of_cell(meaning, row, column, cell, placed)
-                told.append(f"{row.label}：{cell.text}" if len(rows) > 1 else cell.text)
+                made = tuple(self._items.of_cell(meaning, row, column, cell, placed))
+                said = "、".join(item.label or "" for item in made)
+                told.append(f"{row.label}：{said}" if len(rows) > 1 else said)
                 items += (item for item in made if cell.value is not None or all(item.label != other.label for other in items))
         if not items:
             heads = "、".join(table.columns[i].head for i in meaning.columns)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from zhengpu.query.records.kept_record import KeptCell, KeptRow, KeptTable
 from zhengpu.query.records.record_meaning import Extremum, Limit, RecordMeaning
 
-__all__ = ["fits", "groups", "measured", "names_of", "selected", "total", "values_of"]
+__all__ = ["fits", "groups", "measured", "names_of", "selected", "total", "usual_unit", "values_of"]
 
 _BETWEEN = re.compile(r"[、，,；;\n](?![^（(〔\[]*[）)〕\]])")
 _ORDINAL = re.compile(r"(?:(?<=[^\d.])|^)\d{1,2}[.．、](?=\D)")
@@ -35,7 +35,8 @@ def fits(table: KeptTable, row: KeptRow, limit: Limit) -> bool:
             numbers = [cell.words for cell in cells]
             return str(limit.value) in numbers if numbers else row.position == limit.value
         case _:
-            return any((size := measured(cell, limit.how)) is not None and _compared(size, limit) for cell in cells)
+            alike = [cell for cell in cells if limit.how != "amount" or not limit.unit or cell.unit in ("", limit.unit)]
+            return any((size := measured(cell, limit.how)) is not None and _compared(size, limit) for cell in alike)
 
 
 def measured(cell: KeptCell, how: str) -> Decimal | None:
@@ -65,7 +66,9 @@ def _compared(size: Decimal, limit: Limit) -> bool:
 
 
 def _extreme(table: KeptTable, rows: Sequence[KeptRow], extremum: Extremum) -> tuple[KeptRow, ...]:
-    sized = [(size, row) for row in rows if (size := measured(table.cell(row, extremum.column), extremum.of)) is not None]
+    unit = usual_unit(table, extremum.column)
+    alike = [row for row in rows if extremum.of != "amount" or table.cell(row, extremum.column).unit == unit]
+    sized = [(size, row) for row in alike if (size := measured(table.cell(row, extremum.column), extremum.of)) is not None]
     levels = sorted({size for size, _ in sized}, reverse=extremum.most)
     if extremum.rank > 1:
         kept = levels[extremum.rank - 1 : extremum.rank]
@@ -77,6 +80,12 @@ def _extreme(table: KeptTable, rows: Sequence[KeptRow], extremum: Extremum) -> t
             kept.append(level)
             seen += sum(size == level for size, _ in sized)
     return tuple(row for level in kept for size, row in sized if size == level)
+
+
+def usual_unit(table: KeptTable, column: int) -> str:
+    """The unit of most amounts of a column; amounts of another (万美元 among 亿元) are not compared with them, nor added to them."""
+    units = Counter(cell.unit for row in table.rows if (cell := table.cell(row, column)).value is not None)
+    return units.most_common(1)[0][0] if units else ""
 
 
 def values_of(table: KeptTable, rows: Sequence[KeptRow], column: int) -> dict[str, tuple[KeptCell, ...]]:
@@ -114,7 +123,10 @@ def groups(meaning: RecordMeaning, rows: Sequence[KeptRow]) -> dict[str, Decimal
     assert by is not None
     found: dict[str, Decimal] = {}
     for row in rows:
-        size = Decimal(1) if meaning.added is None else table.cell(row, meaning.added).value or Decimal(0)
+        size = Decimal(1)
+        if meaning.added is not None:
+            cell = table.cell(row, meaning.added)
+            size = cell.value if cell.value is not None and cell.unit == usual_unit(table, meaning.added) else Decimal(0)
         for key in keys(table, by, table.cell(row, by)):
             found[key] = found.get(key, Decimal(0)) + size
     return dict(sorted(found.items(), key=lambda pair: -pair[1]))
@@ -122,7 +134,8 @@ def groups(meaning: RecordMeaning, rows: Sequence[KeptRow]) -> dict[str, Decimal
 
 def total(table: KeptTable, rows: Sequence[KeptRow], column: int) -> tuple[Decimal, str, int]:
     """What a column's amounts add up to, in the unit most cells print, and how many were added."""
-    cells = [cell for row in rows if (cell := table.cell(row, column)).value is not None and cell.printed_value is not None]
+    usual = usual_unit(table, column)
+    cells = [cell for row in rows if (cell := table.cell(row, column)).printed_value is not None and cell.unit == usual]
     units = Counter(cell.printed_unit for cell in cells)
     unit = units.most_common(1)[0][0] if units else ""
     one = next((cell for cell in cells if cell.printed_unit == unit and cell.printed_value), None)

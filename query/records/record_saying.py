@@ -69,7 +69,7 @@ def _limit(table: KeptTable, limit: Limit) -> str:
         case "blank":
             return f"{'填了' if limit.negated else '没有填'}{heads}"
         case "words":
-            words = "”“".join(limit.words)
+            words = "”“".join(_printed(table, limit, word) for word in limit.words)
             verb = ("不是" if limit.negated else "是") if limit.exact else ("不含" if limit.negated else "含")
             return f"{heads}{verb}“{words}”"
         case "place":
@@ -83,6 +83,17 @@ def _limit(table: KeptTable, limit: Limit) -> str:
         case _:
             first, last = _month(limit.value), _month(limit.high) if limit.high is not None else ""
             return f"{heads}的{_ENDS[limit.how]}{_OPS[limit.op]}{first}{f'到{last}之间' if last else ''}"
+
+
+def _printed(table: KeptTable, limit: Limit, word: str) -> str:
+    """The word as a cell prints it: AI+农业 for ai+农业."""
+    for row in table.rows:
+        for i in limit.columns:
+            cell = table.cell(row, i)
+            at = cell.words.find(word)
+            if at >= 0 and len(cell.words) == len(bare := "".join(cell.text.split())):
+                return bare[at : at + len(word)]
+    return word
 
 
 def _years(months: Decimal) -> str:

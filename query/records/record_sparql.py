@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from zhengpu.graph.names import iri_text, literal_text
 from zhengpu.query.records.kept_record import KeptRow, KeptTable
 from zhengpu.query.records.record_meaning import Limit, RecordMeaning
-from zhengpu.query.records.record_rows import fits, selected
+from zhengpu.query.records.record_rows import fits, selected, usual_unit
 
 __all__ = ["record_sparql"]
 
@@ -69,7 +69,9 @@ def _grouped(meaning: RecordMeaning, within: str) -> str:
 
 def _stands(table: KeptTable, column: int | None, name: str, size: str) -> str:
     assert column is not None
-    return f"  ?{name} zp:inRow ?row ; zp:inColumn {iri_text(table.columns[column].iri)} ; zp:normalisedValue {size} ."
+    unit = usual_unit(table, column)
+    measured = f" ; zp:normalisedUnit {literal_text(unit)}" if unit else ""
+    return f"  ?{name} zp:inRow ?row ; zp:inColumn {iri_text(table.columns[column].iri)} ; zp:normalisedValue {size}{measured} ."
 
 
 def _limits(meaning: RecordMeaning) -> Iterator[str]:
@@ -91,7 +93,12 @@ def _limit(table: KeptTable, limit: Limit, name: str) -> Iterator[str]:
         case "amount":
             signs = f"?{name}v {_SIGNS.get(limit.op, limit.op)} {limit.value}"
             signs += f" && ?{name}v <= {limit.high}" if limit.op == "between" else ""
-            yield f"  {stands} ?{name} zp:normalisedValue ?{name}v . FILTER({signs})"
+            unit = (
+                f"?{name} zp:normalisedUnit {literal_text(limit.unit)} . "
+                if limit.unit and limit.unit == usual_unit(table, limit.columns[0])
+                else ""
+            )
+            yield f"  {stands} ?{name} zp:normalisedValue ?{name}v . {unit}FILTER({signs})"
         case _:
             rows = [row for row in table.rows if fits(table, row, limit)]
             if limit.how == "place" and not limit.columns:

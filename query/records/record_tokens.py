@@ -11,11 +11,13 @@ from zhengpu.graph.numerals import numerals, plain, read
 from zhengpu.query.records.asked_words import AskedWords
 from zhengpu.query.records.kept_record import KeptTable
 from zhengpu.query.spoken.concepts import load_concepts
-from zhengpu.query.words.speech import TaggedWord
+from zhengpu.query.words.speech import TaggedWord, load_speech
 
 __all__ = ["AskedNumber", "RecordToken", "record_tokens"]
 
 _FUNCTION = ("u", "y", "e", "o", "x", "c", "p", "d", "r", "k", "h", "zg", "q", "f")
+_LIGHT = ("u", "y", "e", "r", "p", "c", "k")
+"""Tags of words that begin or end no name."""
 _STRANGE = 9.0
 """What a word costs that nothing explains."""
 _MARKS = re.compile(r"[\s，。；：、？！?!,.;:“”\"'（）()《》·—…~-]")
@@ -68,7 +70,8 @@ def record_tokens(text: str, table: KeptTable, words: AskedWords, cut: Sequence[
     edges: list[Edge] = []
     bounds = {0, len(text), *(word.start for word in cut), *(word.end for word in cut)}
     bounds |= {at for at in range(1, len(text)) if text[at - 1].isascii() != text[at].isascii()}
-    edges += _values(text, table, bounds, words)
+    light = {at for word in cut if word.tag.startswith(_LIGHT) for at in (word.start, -word.end)}
+    edges += _values(text, table, bounds, words, light)
     edges += _heads(text, table)
     edges += _nouns(text, table)
     edges += _around(text, table)
@@ -90,9 +93,9 @@ def record_tokens(text: str, table: KeptTable, words: AskedWords, cut: Sequence[
     return _cheapest(len(text), edges)
 
 
-def _values(text: str, table: KeptTable, bounds: set[int], words: AskedWords) -> Iterator[Edge]:
+def _values(text: str, table: KeptTable, bounds: set[int], words: AskedWords, light: set[int]) -> Iterator[Edge]:
     """What stands in cells: whole cells anywhere (龙游 for 龙游县 too), parts of them between words of the dictionary."""
-    places, level = table.of_kind("place"), words.parts["level"]
+    places, level, known = table.of_kind("place"), words.parts["level"], load_speech().often
     whole = table.whole
     cells = [set(said.split("\n")) for said in table.said]
     for start in range(len(text)):
@@ -108,7 +111,13 @@ def _values(text: str, table: KeptTable, bounds: set[int], words: AskedWords) ->
                 continue
             if exact and (end - start > 1):
                 yield 0.30 - 0.02 * (end - start), RecordToken(start, end, piece, "value", exact, exact=True)
-            elif end - start > 1 and start in bounds and end in bounds and not piece.isdigit():
+            elif (
+                end - start > 1
+                and start in bounds
+                and (end in bounds or known(piece))
+                and not piece.isdigit()
+                and not light & {start, -end}
+            ):
                 columns = tuple(i for i, said in enumerate(table.said) if piece in said)
                 short = tuple(i for i in columns if not table.columns[i].long)
                 cost = (0.62 if short else 1.6) + (0.2 if piece in words.classes else 0.0)
@@ -120,8 +129,10 @@ def _with_level(
 ) -> tuple[tuple[int, ...], frozenset[str], None, bool, str] | None:
     """The columns of places in which a place stands that a piece is short for, and the cell itself."""
     for i in places:
-        for cell in cells[i]:
-            if len(cell) == len(piece) + 1 and cell.startswith(piece) and level.match(cell[-1]):
+        for cell in filter(None, cells[i]):
+            name = cell if level.match(piece[-1]) else cell[:-1]  # 龙游 of 龙游县, 瓯海区 of 温州市瓯海区
+            above = name[: len(name) - len(piece)]
+            if level.match(cell[-1]) and name.endswith(piece) and (not above or level.match(above[-1])):
                 return (i,), frozenset(), None, True, cell
     return None
 
@@ -173,8 +184,8 @@ def _numbers(text: str, words: AskedWords) -> Iterator[Edge]:
     for match in parts["annex"].finditer(text):
         yield 0.30, RecordToken(*match.span(), match[0], "annex")
     for match in parts["rank"].finditer(text):
-        if (value := read(match["rank"] or match["first"])) is not None:
-            yield 0.40, RecordToken(*match.span(), match[0], "rank", number=AskedNumber(value, ordinal=bool(match["rank"])))
+        if (value := read(match["rank"] or match["listed"] or match["first"])) is not None:
+            yield 0.40, RecordToken(*match.span(), match[0], "rank", number=AskedNumber(value, ordinal=not match["first"]))
     for found in numerals(text):
         if found.vague or (found.start and parts["pointing"].search(text, 0, found.start)):
             continue

@@ -191,7 +191,7 @@ _RECORDS = table(
     "RecordFile",
     title=table("RecordTitles", shown="annex unit", regexes="sentence"),
     cell=table("RecordCells", shown="amount", regexes="ge le time"),
-    head=table("RecordHeads", shown="unit", regexes="measure name"),
+    head=table("RecordHeads", shown="unit", regexes="measure name name_tail"),
 )
 _OWN = table("OwnEntry", word_lists="heads", strings="title todo", regexes="sign", optional="heads sign")
 
