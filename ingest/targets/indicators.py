@@ -108,7 +108,7 @@ class Indicators:
         """Whether a verb with its object or complement begins at a place (完成…, 要全面建成…), not one that qualifies a noun (成立的企业)."""
         while match := self._aside.match(text, at):
             at = match.end()
-        return text[at : at + 2] in _verbs() and not text.startswith("的", at + 2)
+        return bool(text[at : at + 2] in _verbs() or self._aim.match(text, at)) and not text.startswith("的", at + 2)
 
     def pushes(self, phrase: str) -> bool:
         """Whether a phrase ends in a verb of making or in a word that urges (推动, 确保): what follows is its object."""

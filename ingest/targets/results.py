@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from zhengpu.graph.chinese import Passage
@@ -29,6 +31,7 @@ class DatedResults:
         self._report, self._allowed, self._topic, self._paper = (
             re.compile(patterns[name]) for name in ("report", "allowed", "topic", "paper")
         )
+        self._since, self._by_when = re.compile(patterns["since"]), re.compile(patterns["by_when"])
         self._deny, self._activity, self._modality = (
             re.compile("|".join(map(re.escape, sorted(words[name], key=len, reverse=True))))
             for name in ("result_deny", "activity", "modality")
@@ -48,14 +51,15 @@ class DatedResults:
         standing = (
             first_date if first_date and (first_date.role != "within" or first_date.end == part.segment(first_date.start)[1]) else None
         )
-        for start, end in part.segments:
+        above: str | None = None
+        for start, end in self._stretches(part, held):
             here = [d for d in part.dates_in(start, end) if d.start in held]
-            alone = next((d for d in here if d.end == end and not self._indicators.bare(text[start : d.start])), None)
+            alone = next((d for d in here if d.end == end and self._opens(d, text[start : d.start])), None)
             if alone:  # 对照指标，在9月底前，完成自评
                 standing = alone
             own = next((d for d in here if d.end < end and self._dates_its_segment(text, start, d)), None)
             date = own or standing
-            if date is None or date.role in ("recurring", "ongoing") or (start, end) in busy or self._deny.search(text, start, end):
+            if date is None or date.role in ("recurring", "ongoing") or part.segment(start) in busy or self._deny.search(text, start, end):
                 continue
             if steps := _paired_results(part, here, end):
                 for when, at, to in steps:
@@ -67,13 +71,31 @@ class DatedResults:
                 first, last, said = start, own.start, text[start:end]
             if (
                 date.start > end
-                or len(said) < _SHORTEST_RESULT
+                or (len(said) < _SHORTEST_RESULT and not self._only_done(text, own, said))
                 or self._report.match(said)
                 or (date.role == "bare" and self._paper.search(said))
                 or (first == start and own is None and self._activity.match(said))
             ):
                 continue
-            yield self._result(passage, (start, end), (first, last), date, task)
+            result = self._result(passage, (start, end), (first, last), date, task)
+            above = result.indicator or above or self._above(text, start) or None  # 改造3月底前启动，年底前完成
+            yield replace(result, indicator=above)
+
+    def _stretches(self, part: PassageSentence, held: Set[int]) -> Iterator[tuple[int, int]]:
+        """The segments, cut where 、 leads to another date: 2025年启动前期工作、2026年开工."""
+        for start, end in part.segments:
+            cuts = [d.start for d in part.dates_in(start + 1, end) if d.start in held and part.text[d.start - 1] == "、"]
+            together = cuts and any(d.end == cut - 1 for cut in cuts for d in part.dates_in(start, cut))  # 到2025年、2027年分别…
+            places = [start, *(() if together else cuts), end + 1]
+            yield from ((a, b - 1) for a, b in pairwise(places))
+
+    def _opens(self, date: DateMention, before: str) -> bool:
+        """A date between commas alone, or a time from what has its own clause: 方案印发后3个月内，…."""
+        return not self._indicators.bare(before) or (date.role == "within" and self._since.search(before) is not None)
+
+    def _only_done(self, text: str, date: DateMention | None, said: str) -> bool:
+        """2025年底前完成: what is done stands before, but by when is said here."""
+        return date is not None and len(said) > 1 and self._by_when.search(text, date.start, date.end) is not None
 
     def _dates_its_segment(self, text: str, start: int, date: DateMention) -> bool:
         """A date at the head of a segment; one further in if it says by when (底前) and the verb stands behind: 各县于6月底前建成平台."""
@@ -86,7 +108,7 @@ class DatedResults:
         return TargetClaim(
             task=task,
             text=text.strip(),
-            indicator=self._indicators.bare(passage.text[slice(*thing)]) or self._above(passage.text, clause[0]) or None,
+            indicator=self._indicators.bare(passage.text[slice(*thing)]) or None,
             op="=",
             value=None,
             value2=None,

@@ -183,7 +183,7 @@ _STANDING = table(
 _TARGETS = table(
     "TargetFile",
     words=table("TargetWords", word_lists="modality activity result_deny"),
-    pattern=table("TargetPatterns", regexes="quoted part segment allowed report join paper topic case on_top by_when"),
+    pattern=table("TargetPatterns", regexes="quoted part segment allowed report join paper topic case on_top by_when since"),
     examples=_EXAMPLES,
 )
 _SHOWN_LINES = table("ShownLine", regexes="form", examples=Examples, counter_examples=Examples)
