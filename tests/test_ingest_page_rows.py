@@ -96,3 +96,38 @@ def test_a_mark_that_hangs_over_its_column_joins_no_columns() -> None:
     geometry = Geometry(rules="none", size=14.0, widest=9.0, inner=5.6, upright="top")
     found = rows(as_pdf_pages(set_table("青石县2028年实事任务表", ROWS[:8], geometry)), "pdf")
     assert [row for row in ROWS[:8] if row not in found] == []
+
+
+def test_what_is_left_of_a_row_stands_below_heads_said_again() -> None:
+    head = "序号    工作内容                办结时间    主办单位        协办单位\n"
+    text = (
+        head + "\n"
+        "1     整修南渠并配套闸门          12月     县水利局        县财政局、县林业局\n\n"
+        "2     新建村级养老站点           9月      县民政局        县财政局\n\n"
+        "                                             县林业局、县财政\n"
+        "3     补植河岸防护林带           11月     县农业局\n"
+        "                                             局，各镇政府、县\n"
+        "\n                       - 1 -\n"
+        "\f" + head + "                                             城管局\n\n"
+        "4     开放博物馆夜间展览          6月      县文旅局        县公安局\n\n"
+        "5     扩建城南小学             8月      县教育局        县住建局\n"
+    )
+    rows: dict[int, list[str]] = {}
+    for table in aligned_tables(text):
+        for cell in table.cells:
+            rows.setdefault(cell.row, []).append(text[cell.span.slice])
+    assert [row[0] for row in rows.values()] == ["序号", "1", "2", "3", "4", "5"]
+    assert "".join(rows[3]).endswith("县林业局、县财政局，各镇政府、县城管局")
+
+
+def test_a_column_is_parted_from_marks_that_end_where_it_begins() -> None:
+    geometry = Geometry(rules="none", size=12.0, widest=9.0, inner=5.0, upright="top", leading=1.9, padding=3.6)
+    units = ("县交通局、县水利局、县林业局", "县民政局、县教育局", "县文旅局")
+    listed = (
+        ("序号", "工作内容", "主办单位", "协办单位", "办结时间"),
+        *((f"{n}.", f"{WORKS[n % 6]}", UNITS[n % 6], units[n % 3], "持续推进") for n in range(1, 13)),
+    )
+    document = read(as_pdf_pages(set_table("青石县任务表", listed, geometry)), "list.pdf", isolate=False)
+    (table,) = document.tables
+    dates = [document.text[cell.span.slice] for cell in table.cells if cell.column == 4 and cell.row]
+    assert dates == ["持续推进"] * 12

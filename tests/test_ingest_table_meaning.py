@@ -236,3 +236,11 @@ def test_persons_behind_a_body_are_no_part_of_its_name() -> None:
         ("清淤", [("县水利局", "responsible")]),
         ("植绿", [("县林业局", "responsible"), ("县住建局", "responsible")]),
     ]
+
+
+def test_a_name_keeps_the_number_it_begins_with_and_loses_the_rows() -> None:
+    names = ["三期滨河厂房", "10万吨粮库", "1. 老街修缮", "十里花廊", "（四）渡口迁建"]
+    table: Grid = [["序号", "项目名称", "建设单位"], *([str(n), name, "县水利局"] for n, name in enumerate(names, 1))]
+    assert [title for title, _ in said(read(table))] == ["三期滨河厂房", "10万吨粮库", "老街修缮", "十里花廊", "渡口迁建"]
+    counted: Grid = [["项目名称", "建设单位"], *([f"{n}{name}", "县水利局"] for n, name in enumerate(("修渠", "筑堤", "建闸"), 1))]
+    assert [title for title, _ in said(read(counted))] == ["修渠", "筑堤", "建闸"]

@@ -58,7 +58,9 @@ def _items(
     strips = before.between if before else ()
     items: Items = []
     reached = float("-inf")
-    for table in find_tables(pieces, em, gap=_FREE * em, rules=rules, before=strips, exact=True):
+    for table in find_tables(
+        pieces, em, gap=_FREE * em, rules=rules, before=strips, heads=before.heads if before else frozenset(), exact=True
+    ):
         if max(cell.row for cell in table.cells) < _FEWEST_ROWS - table.goes_on:
             continue
         top = min(piece.y for cell in table.cells for piece in cell.pieces) - 0.1 * em
@@ -105,7 +107,9 @@ def _drawn(table: FoundTable, em: float, width: float, before: DrawnTable | None
         cells.append(DraftCell(cell.row, cell.column, text, 1, cell.columns))
     full = frozenset((cell.row, cell.column) for cell in table.cells if cell.columns == 1 and _is_open(cell, table, em))
     heights = {(cell.row, cell.column): len(cell.pieces) for cell in table.cells}
-    return DrawnTable(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), edges, table.strips, full, heights, table.unsure)
+    return DrawnTable(
+        tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), edges, table.strips, full, heights, table.unsure, table.heads
+    )
 
 
 def _is_open(cell: PlacedCell, table: FoundTable, em: float) -> bool:

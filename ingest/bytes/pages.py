@@ -43,6 +43,8 @@ class DrawnTable:
     """By row and column, of how many lines a cell is."""
     unsure: int = 0
     """How many borders of rows might as well stand elsewhere."""
+    heads: frozenset[str] = frozenset()
+    """What the lines of its heads say, where its columns are told by the room between them."""
 
     @property
     def between(self) -> tuple[tuple[float, float], ...]:

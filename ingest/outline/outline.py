@@ -20,7 +20,7 @@ from zhengpu.ingest.outline.blocks import Block, BlockWords, Layout, grow
 from zhengpu.ingest.outline.frame import PlanPart, frame
 from zhengpu.ingest.outline.headings import bare_headings
 from zhengpu.ingest.outline.headwords import ForceWords, HeadWords, TerritoryWords
-from zhengpu.ingest.outline.ordinals import NumberStyle, compile_styles, depths, markers
+from zhengpu.ingest.outline.ordinals import NumberStyle, compile_styles, depths, markers, ordinal_value
 from zhengpu.ingest.outline.paragraphs import unwrapped
 from zhengpu.ingest.outline.task_numbers import task_numbers
 from zhengpu.ingest.outline.tasks import ClauseFinder, Stretch, TaskFinder
@@ -72,6 +72,21 @@ class OutlineRules:
         """What a path shows of an ordinal that `ordinal` matched."""
         i = int((match.lastgroup or "s0")[1:])
         return self.styles[i].shown(match[f"n{i}"], match[f"s{i}"])
+
+    def openings(self, cells: Sequence[str]) -> list[re.Match[str] | None]:
+        """The ordinals that cells of a column begin with; one without a mark of its own only where the cells count 1, 2, 3 … so.
+
+        >>> [match and match[0] for match in load_form().openings(["1.修路", "三期厂房", "10万吨冷库"])]
+        ['1.', None, None]
+        >>> [match and match[0] for match in load_form().openings(["1修路", "2架桥", "3通航"])]
+        ['1', '2', '3']
+        """
+        found = [self.ordinal.match(cell) for cell in cells]
+        bare = [int((match.lastgroup or "s0")[1:]) if match else -1 for match in found]
+        bare = [i if i >= 0 and self.styles[i].run else -1 for i in bare]
+        said = [ordinal_value(match[f"n{i}"]) for match, i in zip(found, bare, strict=True) if match and i >= 0]
+        counted = len(said) > 1 and said == list(range(1, len(found) + 1))
+        return [match if i < 0 or counted else None for match, i in zip(found, bare, strict=True)]
 
 
 @cache
@@ -305,10 +320,11 @@ class _Builder:
         """The rows of a table of tasks, below the last heading above it."""
         above = len(self.sections) - 1 if self.sections else None
         section = above
+        headings = iter(self.form.openings([line.passage.text for line in made.lines if isinstance(line, Heading)]))
+        titles = iter(self.form.openings([line.title.text for line in made.lines if isinstance(line, TaskRow)]))
         for line in made.lines:
             if isinstance(line, Heading):
-                passage = line.passage
-                match = self.form.ordinal.match(passage.text)
+                passage, match = line.passage, next(headings)
                 start = match.end() if match else 0
                 own = line.ordinal or (self.form.printed(match) if match else passage.text[start:].replace("\n", ""))
                 path = f"{self.sections[above].path}/{own}" if above is not None else own
@@ -317,10 +333,9 @@ class _Builder:
                 )
                 section = len(self.sections) - 1
             else:
-                self._row(line, section)
+                self._row(line, section, next(titles))
 
-    def _row(self, row: TaskRow, section: int | None) -> None:
-        match = self.form.ordinal.match(row.title.text)
+    def _row(self, row: TaskRow, section: int | None, match: re.Match[str] | None) -> None:
         start = match.end() if match else 0
         end = row.title.text.find("。", start)
         end = end if end >= 0 else len(row.title)

@@ -29,8 +29,9 @@ _EDGE = 1.3
 """A line that ends so many signs before its column's edge was not wrapped there."""
 _WIDE, _WIDER_MIXED = 3.0, 4.0
 """So many columns of a text a sign takes, and with the room that Latin words beside it leave."""
-_MOSTLY = 0.7
+_MOSTLY, _MERGED = 0.7, 0.6
 _TELLS = 0.3
+_LOOSE, _FEWEST_INSIDE = 0.15, 6
 _GOES_ON, _BEGUN = "、，,（(《“/／-—", "、，。；：）)》”,;:"
 _ENDS = "。；;：:！？"
 _ITEM = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,3}[)）.．、]|[①-⑳]|[-—·●■◆▪]")
@@ -42,13 +43,14 @@ def rows_of(
     em: float,
     rules: Sequence[float],
     *,
+    again: int,
     goes_on: bool,
     exact: bool,
 ) -> tuple[list[list[PieceLevel]], int]:
     """The levels of each row, from top to bottom, and how many borders of rows are not sure.
 
-    `rules` are the heights of horizontal rules; the first row `goes_on` with the last one of the page before; heights are `exact` on a page,
-    while text has whole lines only.
+    `rules` are the heights of horizontal rules; the first levels say the heads `again`; the first row `goes_on` with the last one of the page
+    before; heights are `exact` on a page, while text has whole lines only.
     """
     borders = middles(strips)
     ruled = [rule for rule in rules if levels[0].y - 2 * em < rule < levels[-1].y + 2 * em]
@@ -60,12 +62,12 @@ def rows_of(
     blocks: list[list[int]] = [[]]
     for at, level in enumerate(levels):
         ruled_off = at and any(levels[at - 1].y < rule < level.y for rule in ruled)
-        if ruled_off or alone[at] or (at and alone[at - 1]):
+        if ruled_off or alone[at] or (at and alone[at - 1]) or at == again:
             blocks.append([])
         blocks[-1].append(at)
     blocks = [block for block in blocks if block]
     by_rules = len(ruled) >= 3 and len(blocks) >= 3
-    single = {block[0] for block in blocks if len(block) < 2 or alone[block[0]]}
+    single = {block[0] for block in blocks if len(block) < 2 or alone[block[0]] or block[0] < again}
     if by_rules:
         single |= {block[0] for block in blocks if sum(block[0] <= one.first <= block[-1] for one in numbers) < 2}
     cuts, unsure = list[int](), 0
@@ -77,9 +79,11 @@ def rows_of(
         here = tuple(
             replace(one, first=place[one.first], last=place[one.last]) for one in numbers if one.first in place and one.last in place
         )
+        if len(here) > 1:
+            own = _without_merged(own, column, len(here), _NEXT * step)
         found, unsure = RowCuts(
             tuple(levels[at].y for at in kept), own, step, frozenset(place[block[0]] for block in told[1:]),
-            here if len(numbers) > 1 else (), column, goes_on and told[0][0] == 0, exact,
+            here if len(numbers) > 1 else (), column, goes_on and told[0][0] == again, exact,
         ).best()  # fmt: skip
         cuts = [kept[start] for start in found]
     starts = sorted({*cuts, *(block[0] for block in blocks)})
@@ -95,7 +99,7 @@ def _lines(
         for piece in level.pieces:
             columns[column_of(piece, borders)].append((at, piece))
     fulls = [_full([piece for _, piece in column], em, exact=exact) for column in columns]
-    signs = _signs(columns, fulls)
+    signs, loose = _signs(columns, fulls), not exact and _is_loose(columns)
     made = []
     for column, full in zip(columns, fulls, strict=True):
         ends = [piece.text.rstrip()[-1:] in _ENDS for (_, piece), one in zip(column, full, strict=True) if not one]
@@ -103,12 +107,26 @@ def _lines(
         lines = list[ColumnLine]()
         for (at, piece), (next_at, below), reaches in zip(column, (*column[1:], (len(levels), None)), full, strict=False):
             # half a line up or down is a line of its own in a text
-            close = not exact and next_at - at == 2 and levels[min(next_at, len(levels) - 1)].y - levels[at].y == 2 * step
-            far = 1.0 if close or below is None else (below.y - levels[at].y) / step
+            apart = below.y - levels[at].y if below else step
+            apart -= min(apart - (next_at - at), 1.0) * loose
+            close = not exact and next_at - at == 2 and apart == 2 * step
+            far = 1.0 if close else apart / step
             cut, join, short = _seam(piece, below, far, signs, full=reaches, sentences=sentences, exact=exact)
             lines.append(ColumnLine(at, levels[at].y, piece.text, cut, join, short))
         made.append(tuple(lines))
     return tuple(made)
+
+
+def _without_merged(columns: Sequence[tuple[ColumnLine, ...]], numbers: int, rows: int, near: float) -> tuple[tuple[ColumnLine, ...], ...]:
+    """Columns without those that have fewer lines, and far fewer runs of them, than there are numbered rows: cells may stand for several rows
+    there, about their middle."""
+    runs = [sum(below.y - line.y > near for line, below in pairwise(lines)) + 1 for lines in columns]
+    merged = [at != numbers and len(lines) < rows and runs[at] < _MERGED * rows for at, lines in enumerate(columns)]
+    told = {line.level for lines, one in zip(columns, merged, strict=True) if not one for line in lines}
+    return tuple(
+        tuple(replace(line, cut=0.0, join=0.0, short=0.0) for line in lines if line.level not in told) if one else lines
+        for lines, one in zip(columns, merged, strict=True)
+    )
 
 
 def _full(column: Sequence[Piece], em: float, *, exact: bool) -> list[bool]:
@@ -119,6 +137,17 @@ def _full(column: Sequence[Piece], em: float, *, exact: bool) -> list[bool]:
         _reach(piece, exact=exact) > longest - _EDGE * (em if exact else _sign(piece)) and at not in whole
         for at, piece in enumerate(column)
     ]
+
+
+def _is_loose(columns: Sequence[Sequence[tuple[int, Piece]]]) -> bool:
+    """Whether a text leaves lines free within cells too, for the height of half a line: as it does where a mark joins two lines."""
+    free = [
+        below.y - piece.y > next_at - at
+        for column in columns
+        for (at, piece), (next_at, below) in pairwise(column)
+        if piece.text.rstrip()[-1:] in _GOES_ON or below.text.lstrip()[:1] in _BEGUN
+    ]
+    return sum(free) > _LOOSE * max(len(free), _FEWEST_INSIDE)
 
 
 def _signs(columns: Sequence[Sequence[tuple[int, Piece]]], fulls: Sequence[Sequence[bool]]) -> SeamSigns:

@@ -25,7 +25,7 @@ _NEXT = 1.28
 _NEAREST = 0.85
 _DEAREST = 8.0
 """Lines whose joining costs more are no cell."""
-_ROW, _NO_NUMBER, _OTHER_NUMBER, _RESUMED, _MIXED = 0.3, 1.5, 0.3, 0.3, 2.5
+_ROW, _NO_NUMBER, _OTHER_NUMBER, _RESUMED, _MIXED = 0.1, 1.5, 0.3, 0.3, 2.5
 _EMPTY, _HEADING, _NUMBERED = 0.6, 1.2, 0.3
 """A column left empty costs so much, but all together no more than a heading between rows does, or one with its number."""
 _HEADED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、]")

@@ -32,8 +32,9 @@ _WIDEST_HEAD = 8
 _SURE = 5
 """After so many lines with most columns filled, lines that have fewer columns are another table's."""
 _LESS = 0.9
-_FREER = 3
-"""So many lines leave a strip free for one in which only half the room of a mark does."""
+_FREER, _STANDING = 0.5, 3
+"""For two lines over a strip in which only half the room of a mark is free, as where marks hang over their column's edge, one leaves it
+free, and on either side of it a cell stands for itself for every three."""
 _INFINITE = float("inf")
 
 
@@ -49,13 +50,14 @@ class PlacedCell:
 
 @dataclass(frozen=True, slots=True)
 class FoundTable:
-    """Cells, the strips between columns, whether it goes on with the table that the page before ended with, and how many borders of rows
-    are not sure."""
+    """Cells, the strips between columns, whether it goes on with the table that the page before ended with, how many borders of rows are
+    not sure, and what the lines of its heads say."""
 
     cells: tuple[PlacedCell, ...]
     strips: tuple[Strip, ...]
     goes_on: bool = False
     unsure: int = 0
+    heads: frozenset[str] = frozenset()
 
     @property
     def borders(self) -> tuple[float, ...]:
@@ -70,12 +72,14 @@ def find_tables(
     gap: float,
     rules: Sequence[float] = (),
     before: Sequence[Strip] = (),
+    heads: frozenset[str] = frozenset(),
     exact: bool = False,
 ) -> Iterator[FoundTable]:
     """The tables of a page, from top to bottom.
 
     `em` is the size of a sign, `gap` the least width of a free strip, `rules` the heights of horizontal rules, `before` the free strips of
-    the table that the page before ended with; heights are `exact` on a page, while text has whole lines only.
+    the table that the page before ended with and `heads` the lines of its heads; heights are `exact` on a page, while text has whole lines
+    only.
 
     >>> rows = ["序号|任务|单位", "1|修路|县交通局", "2|架桥|县住建局"]
     >>> pieces = [Piece(t, 9.0 * c, 9.0 * c + len(t), r, 0) for r, row in enumerate(rows) for c, t in enumerate(row.split("|"))]
@@ -95,7 +99,7 @@ def find_tables(
         top = -_INFINITE if goes_on else rows[start].y
         bottom = _INFINITE if stop == len(rows) else rows[stop - 1].y
         own = [level.parted(middles(strips), 0.5 * em) for level in levels if top <= level.y <= bottom]
-        yield _table(own, strips, em, rules, goes_on=goes_on, exact=exact)
+        yield _table(own, strips, em, rules, heads, goes_on=goes_on, exact=exact)
         at = stop
 
 
@@ -275,7 +279,7 @@ def _parting(strips: list[Strip], closed: Sequence[Strip]) -> list[Strip]:
         over = sum(x0 < left and right < x1 for x0, x1 in closed)
         before, behind = strips[at - 1][1] if at else -_INFINITE, strips[at + 1][0] if at + 1 < len(strips) else _INFINITE
         sides = [(before, left), (right, behind)]
-        if over and min(sum(start <= x0 and x1 <= end for x0, x1 in closed) for start, end in sides) < over:
+        if over and _STANDING * min(sum(start <= x0 and x1 <= end for x0, x1 in closed) for start, end in sides) < over:
             return _parting([*strips[:at], *strips[at + 1 :]], closed)
     return strips
 
@@ -339,10 +343,19 @@ def _narrowed(strips: Sequence[Strip], alone: Sequence[Piece]) -> Iterator[Strip
 
 
 def _table(
-    levels: Sequence[PieceLevel], strips: Sequence[Strip], em: float, rules: Sequence[float], *, goes_on: bool, exact: bool
+    levels: Sequence[PieceLevel],
+    strips: Sequence[Strip],
+    em: float,
+    rules: Sequence[float],
+    heads: frozenset[str],
+    *,
+    goes_on: bool,
+    exact: bool,
 ) -> FoundTable:
     cells: list[PlacedCell] = []
-    rows, unsure = rows_of(levels, strips, em, rules, goes_on=goes_on, exact=exact)
+    again = next((at for at, level in enumerate(levels) if not heads.issuperset(_words(level))), len(levels))
+    again = again if any(len(level.pieces) > 1 for level in levels[:again]) else 0
+    rows, unsure = rows_of(levels, strips, em, rules, again=again, goes_on=goes_on or again > 0, exact=exact)
     for number, row in enumerate(rows):
         if len(row) == 1 and across(row[0], strips, em):
             cells.append(PlacedCell(number, 0, row[0].pieces, len(strips) + 1))
@@ -355,4 +368,6 @@ def _table(
             PlacedCell(number, first, tuple(sorted(found, key=lambda piece: (piece.y, piece.x0))), last - first + 1)
             for (first, last), found in wide.items()
         )
-    return FoundTable(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), tuple(strips), goes_on, unsure)
+    if not (again or goes_on):
+        heads = frozenset(word for level in rows[0] for word in _words(level))
+    return FoundTable(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), tuple(strips), goes_on, unsure, heads)

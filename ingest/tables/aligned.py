@@ -37,7 +37,7 @@ def aligned_tables(text: str) -> Iterator[Table]:
     if len(re.findall(r"(?m)[^\s][ \u3000]{2,}[^\s].*?[ \u3000]{2,}[^\s]", text)) < _FEWEST:
         return
     tables: list[FoundTable] = []
-    before: dict[bool, tuple[Strip, ...]] = {}
+    before: dict[bool, FoundTable] = {}
     for page in _PAGE.finditer(text):
         found = _best(text, *page.span(), before)
         before = {}
@@ -46,7 +46,7 @@ def aligned_tables(text: str) -> Iterator[Table]:
                 tables[-1] = _joined(tables[-1], table)
             else:
                 tables.append(table)
-            before = {wide: table.strips}
+            before = {wide: table}
     for table in tables:
         cells = [
             Cell(cell.row, cell.column, Span(piece.index, piece.index + len(piece.text)), 1, cell.columns)
@@ -61,11 +61,12 @@ def _span(table: FoundTable) -> tuple[int, int]:
     return min(piece.index for piece in own), max(piece.index + len(piece.text) for piece in own)
 
 
-def _best(text: str, start: int, end: int, before: Mapping[bool, tuple[Strip, ...]]) -> list[tuple[FoundTable, bool]]:
-    """The tables of a page, each counted in characters or in widths (True), as keeps more lines in their columns; `before` are the free
-    strips of the table that the page before ended with, as that was counted."""
-    ways = [(wide, strips) for wide in (False, True) for strips in {(), before.get(wide, ())}]
-    found = [(table, wide) for wide, strips in ways for table in _found(text, start, end, wide=wide, before=strips)]
+def _best(text: str, start: int, end: int, before: Mapping[bool, FoundTable]) -> list[tuple[FoundTable, bool]]:
+    """The tables of a page, each counted in characters or in widths (True), as keeps more lines in their columns; `before` is the table that
+    the page before ended with, as that was counted."""
+    heads = frozenset(head for table in before.values() for head in table.heads)
+    ways = [(wide, strips) for wide in (False, True) for strips in {(), before[wide].strips if wide in before else ()}]
+    found = [(table, wide) for wide, strips in ways for table in _found(text, start, end, wide=wide, before=strips, heads=heads)]
     kept: list[tuple[FoundTable, bool]] = []
     for table, wide in sorted(found, key=lambda pair: _quality(pair[0]), reverse=True):
         first, last = _span(table)
@@ -103,7 +104,7 @@ def _joined(above: FoundTable, below: FoundTable) -> FoundTable:
     cut = bool(upper) and resumes(upper[-1], lower[0], [row for row in (*upper[:-1], *lower[1:]) if len(row) > 1])
     down = last + 1 - first - cut
     cells = (PlacedCell(cell.row + down, cell.column, cell.pieces, cell.columns) for cell in below.cells if cell.row >= first)
-    return FoundTable((*above.cells, *cells), above.strips, unsure=above.unsure + below.unsure)
+    return FoundTable((*above.cells, *cells), above.strips, unsure=above.unsure + below.unsure, heads=above.heads)
 
 
 def _bare(row: PageRow) -> dict[int, str]:
@@ -130,7 +131,7 @@ def _printed(piece: Piece) -> int:
     return text_width(piece.text, printed=True)
 
 
-def _found(text: str, start: int, end: int, *, wide: bool, before: Sequence[Strip]) -> list[FoundTable]:
+def _found(text: str, start: int, end: int, *, wide: bool, before: Sequence[Strip], heads: frozenset[str]) -> list[FoundTable]:
     pieces: list[Piece] = []
     lines = list(_LINE.finditer(text, start, end))
     for number, line in enumerate(lines):
@@ -138,7 +139,7 @@ def _found(text: str, start: int, end: int, *, wide: bool, before: Sequence[Stri
         # a bare number among lines is that of a row
         if not _PAGE_NUMBER.fullmatch(line[0]) or (line[0].strip().isdecimal() and above and below):
             pieces.extend(_pieces(text, *line.span(), float(number), wide=wide))
-    return list(find_tables(_without_blank_runs(pieces), 1.0, gap=1.5 if wide else 1.0, before=before))
+    return list(find_tables(_without_blank_runs(pieces), 1.0, gap=1.5 if wide else 1.0, before=before, heads=heads))
 
 
 def _pieces(text: str, start: int, end: int, y: float, *, wide: bool) -> Iterator[Piece]:
