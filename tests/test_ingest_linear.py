@@ -95,6 +95,12 @@ def test_twice_the_text_is_twice_the_work(work: Callable[[str], int], piece: str
     assert twice < 2.2 * once
 
 
+@pytest.mark.parametrize("piece", ["6万元、", "对2家给予6万元，", "8%、"])
+def test_a_payer_with_a_long_list_of_sums(work: Callable[[str], int], piece: str) -> None:
+    once, twice = (work("县财政补助" + piece * times + "。") for times in (300, 600))
+    assert twice < 2.2 * once
+
+
 def test_what_counts_the_work_sees_a_search_from_the_beginning() -> None:
     spent = [0]
     pattern = Counted(re.compile("乙"), spent)

@@ -28,6 +28,8 @@ _LIST = re.compile("(?:[、和](?=[^财]*$)|(?<=财政)[、和与及]|、)(?![^�
 _TITLE, _FILL = re.compile("《[^《》]{1,120}》"), "□"
 _RESPECTIVELY = "分别"
 _HUNDRED = Decimal(100)
+_WIDEST = 80
+"""Characters before a sum that tell whether it is paid, and how often."""
 _NEAR = 14
 """A share is paid if the word of paying stands so near behind it."""
 
@@ -60,6 +62,7 @@ class Funding:
         self._tail, self._shared = re.compile(patterns["tail"]), re.compile(patterns["shared"])
         self._paying, self._deny, self._period = (re.compile(patterns[name]) for name in ("paying", "deny", "period"))
         self._gives, self._said = re.compile(patterns["gives"]), re.compile(rf"\d|{patterns['paying']}")
+        self._whom, self._given = re.compile(patterns["whom"]), re.compile(patterns["given"])
         self._standard, self._sought, self._together, self._glued, self._rated = (
             re.compile(patterns[name]) for name in ("standard", "sought", "together", "glued", "rated")
         )
@@ -175,7 +178,9 @@ class Funding:
         money = [q for q in found if q.kind == "money" and not self._conditional(zone, q)]
         sums: list[Quantity] = []
         for start, end in pieces(_SEGMENT, zone, 0, len(zone), ()):
-            here = [q for q in money if start <= q.number < end and (q.op != "=" or not paying or any(start <= p < end for p in paying))]
+            pays = not paying or bisect_left(paying, start) < bisect_left(paying, end)
+            inside_it = money[bisect_left(money, start, key=_number) : bisect_left(money, end, key=_number)]
+            here = [q for q in inside_it if q.op != "=" or pays]
             joined = all(zone[a.end : b.start] == "、" for a, b in pairwise(here))
             sums += here if joined else here[-1:]
         if sums:
@@ -183,11 +188,17 @@ class Funding:
         rates = [q for q in found if q.kind == "ratio" and (zone[q.end : q.end + 1] != "的" or self._standard.match(zone, q.end))]
         ends = {match.end() for match in self._paying.finditer(zone)}
         return [
-            q for q in rates if q.start in ends or self._rated.search(zone[: q.start]) or any(q.end <= p <= q.end + _NEAR for p in paying)
+            q
+            for q in rates
+            if q.start in ends
+            or self._rated.search(zone[max(0, q.start - _WIDEST) : q.start])
+            or any(q.end <= p <= q.end + _NEAR for p in paying)
         ][:1]
 
     def _conditional(self, zone: str, quantity: Quantity) -> bool:
         """产值1亿元以上的企业; 投资超过500万元的，…"""
+        if self._whom.search(zone[max(0, quantity.start - _WIDEST) : quantity.start]) and self._given.match(zone, quantity.end):
+            return True
         after = zone[quantity.end : quantity.end + _NEAR]
         return ("的，" in after) if self._standard.match(after) else (after[:1] == "的" or "的，" in after)
 
@@ -203,9 +214,14 @@ class Funding:
     def _amount(self, text: str, quantity: Quantity) -> str:
         """A sum as printed, with its comparator and period."""
         start = quantity.start
-        if match := self._period.search(text[:start]):
-            start = match.start()
+        opens = max(0, start - _WIDEST)
+        if match := self._period.search(text[opens:start]):
+            start = opens + match.start()
         return text[start : quantity.end]
+
+
+def _number(quantity: Quantity) -> int:
+    return quantity.number
 
 
 def _printed(claim: FundingClaim, read: str, passage: Passage) -> FundingClaim:

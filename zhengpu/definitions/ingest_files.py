@@ -151,7 +151,7 @@ _FUNDING = table(
     pattern=table(
         "FundingPatterns",
         regexes="level named budget money funds levels each government gives_it payer tail together shared paying deny sought period divide"
-        " standard gives share respectively ratio rest glued rated",
+        " standard gives share respectively ratio rest glued rated whom given",
     ),
     examples=_EXAMPLES,
 )
