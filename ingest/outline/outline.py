@@ -365,18 +365,29 @@ class _Builder:
         else:
             self.loose.append(intro)
         self._gaps(blocks)
+        parts = {b.marker.style.name for b in blocks if b.children and self.chooser.kind(b, top=True, doubt=self.doubt) == "section"}
         for i, block in enumerate(blocks):
-            self._block(block, parent, prefix, last=i == len(blocks) - 1, top=True)
+            self._block(block, parent, prefix, last=i == len(blocks) - 1, top=True, parts=frozenset(parts))
 
-    def _block(self, block: Block, parent: int | None, prefix: str, *, last: bool, top: bool) -> None:
+    def _block(self, block: Block, parent: int | None, prefix: str, *, last: bool, top: bool, parts: frozenset[str] = frozenset()) -> None:
         self._reach(block.start)
         kind = self.chooser.kind(block, top=top, doubt=self.doubt)
         if kind == "task":
+            if block.marker.style.name in parts and block.lead.alone:
+                parent = self._part_of_one(block, parent, prefix)
             self._task(block, parent, last=last)
         elif kind == "left":
             self.loose.append(self.layout.passage(block.start, block.end, block.lead))
         else:
             self._section(block, parent, prefix, last=last)
+
+    def _part_of_one(self, block: Block, parent: int | None, prefix: str) -> int:
+        """A part beside others that has no items: its text is its one task."""
+        path = f"{prefix}/{block.marker.printed}" if prefix else block.marker.printed
+        start, end = block.lead.title_start, block.lead.title_end
+        title = self.flow.text[start:end].rstrip("。；;，：:\n")
+        self.sections.append(Section(path, title, self.flow.span(block.start, start + max(len(title), 1)), parent, None, Passage("", ())))
+        return len(self.sections) - 1
 
     def _gaps(self, siblings: Sequence[Block]) -> None:
         """Say where the numbering of items that stand side by side leaves numbers out: one of them may not have been read."""

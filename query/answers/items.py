@@ -74,6 +74,8 @@ class Items:
                 if "zp:text" in attributes:
                     evidence = self.evidences.paragraph(self._wording.task[iri]) or evidence
                     yield replace(base[iri], text=str(value), evidence=evidence)
+                elif "rdfs:label" in attributes:
+                    yield replace(base[iri], text=str(value), evidence=evidence)
                 elif all(map(self._is_text, attributes)):
                     yield replace(base[iri], text=str(value), label=str(value), evidence=self._printing(iri, str(value)) or evidence)
                 else:

@@ -15,6 +15,7 @@ from zhengpu.query.papers.said_pieces import SaidPiece, said_pieces
 from zhengpu.query.spoken.concepts import Concepts
 from zhengpu.query.spoken.spoken_words import named
 from zhengpu.query.spoken.utterance import Utterance
+from zhengpu.query.words.link import Period
 
 __all__ = ["Answering", "PaperAsked", "PaperVocabulary"]
 
@@ -22,25 +23,33 @@ Answering = Literal["unit", "day", "paper", "what", "howlong", "yesno"]
 """What would answer: a body, a day, a paper, whatever the relation leads to, a length of time, yes or no."""
 
 _LONGEST = 10
+_PAIR, _FAR = 2, 8
 _MOST_VERBS = 2
 """So many verbs that nothing explains may stand beside what is asked of a paper: 看不懂找谁解读."""
 _LIGHT = frozenset(
     (
         "talk", "in", "have", "each", "together", "else", "total", "measure", "measure.unit", "measure.document", "documentnoun", "mention",
-        "and", "titlenoun", "textnoun", "wh", "who", "when", "howmany", "yesno", "unitnoun", "datenoun", "unitclass", "except", "outside",
+        "and", "titlenoun", "textnoun", "wh", "who", "when", "howmany", "yesno", "unitnoun", "datenoun", "unitclass", "where", "except", "outside",
         "attribute", "exactly",
     )
 )  # fmt: skip
 """Classes of words that may stand beside what is asked of a paper; any other speaks of what the paper says."""
+_MEASURES = frozenset(("measure", "measure.unit", "measure.document", "unitnoun", "documentnoun"))
+_END = SaidPiece(0, 0, "")
 _VERBS = ("v", "a", "d", "z", "i", "l")
+_NUMBER = "zp:documentNumber"
 _UNTIL = ("zp:effective", "zp:validity")
 """Relations that end in a day or in words for one (3年)."""
 
 
 @dataclass(frozen=True, slots=True)
 class PaperAsked:
-    """What is asked. `relations`: those meant, the surest first; `named`: bodies that are named, `ends`: or how their names end,
-    `words`: or words of their names; `jointly`: several issue it; `enclosed`: the papers it issues; `titled`: what it is called."""
+    """What is asked.
+
+    `relations`: those meant, the surest first; `named`: bodies that are named, `ends`: or how their names end, `words`: or words of their
+    names; `period`: a time that is named; `jointly`: several issue it; `enclosed`: the papers it issues; `titled`: what it is called, or
+    `cover`: the notice that hands it on.
+    """
 
     relations: tuple[Relation, ...]
     answering: Answering
@@ -52,6 +61,7 @@ class PaperAsked:
     named: tuple[One, ...] = ()
     ends: tuple[str, ...] = ()
     words: str = ""
+    period: Period | None = None
 
 
 class PaperVocabulary:
@@ -66,21 +76,31 @@ class PaperVocabulary:
                 for word in dict.fromkeys((relation.label, *relation.cues, *relation.paper_cues)):
                     words[word].append(relation)
         self._words: dict[str, Sequence[Relation]] = dict(words)
+        self._relations_of_papers = tuple(dict.fromkeys(r for each in words.values() for r in each))
         self._light = (
             self._sets["results"] | self._sets["complements"] | self._sets["light"] | self._sets["demonstrative"] | self._sets["by"]
         )
 
-    def asked(self, said: Utterance) -> PaperAsked | None:
-        """What is asked of the paper itself; None where a word speaks of anything else."""
+    def asked(self, said: Utterance, numbers: Sequence[str] = ()) -> PaperAsked | None:
+        """What is asked of the paper itself; None where a word speaks of anything else. `numbers`: those of the papers in scope."""
+        self._apart = dict(self._parted(said.text))
         pieces = [p for clause in said_clauses(said, self._sets["ours"]) for p in said_pieces(clause, self._spans) if not p.paper]
         left = self._left(pieces)
         answering = self._answering(pieces)
+        if left and any(left in number for number in numbers):  # 国办发几号
+            number = next(r for r in self._relations_of_papers if r.term == _NUMBER)
+            return PaperAsked((number,), "what")
         if left is None or (left and answering != "yesno"):
             return None
+        if any("and" in self._classes(p) and self._facts_around(pieces, n) for n, p in enumerate(pieces)):
+            return None  # 成文时间和文号: two questions
         titled = answering in ("what", "paper") and any(p.has("titlenoun") for p in pieces)
         issued = any(p.has("issue") or self._means(p, "dct:publisher") for p in pieces)
         enclosed = answering == "paper" and issued and not titled
         relations = self._relations(pieces, answering)
+        periods = [t.item.value for p in pieces if (t := p.token) is not None and t.item is not None and isinstance(t.item.value, Period)]
+        if periods and (answering != "yesno" or not any(r.term in _UNTIL for r in relations)):
+            return None
         if not (relations or enclosed or titled):
             return None
         tokens = [p.token for p in pieces if p.token is not None]
@@ -91,13 +111,14 @@ class PaperVocabulary:
         return PaperAsked(
             relations,
             answering,
-            counted=any(t.has("howmany") for t in tokens) and answering in ("unit", "paper", "what"),
+            counted=answering in ("unit", "paper", "what") and self._counted(pieces),
             jointly=any(t.has("together") and len(t.surface) > 1 for t in tokens),
             enclosed=enclosed,
             titled=titled,
             cover=any(p.text in self._sets["cover"] for p in pieces) and not issued,
             named=tuple(one for one in bodies if one.iris),
             ends=cast("tuple[str, ...]", classed) if isinstance(classed, tuple) else (),
+            period=next(iter(periods), None),
             words=left or next((one.label for one in bodies if not one.iris), ""),
         )
 
@@ -107,13 +128,23 @@ class PaperVocabulary:
         for start in range(len(text)):
             for end in range(start + 1, min(len(text), start + _LONGEST) + 1):
                 word = text[start:end]
-                if word in self._words or word in self._light or word in self._nouns or word in self._sets["days"]:
+                if word in self._words or word in self._apart or word in self._light or word in self._nouns or word in self._sets["days"]:
                     yield start, end
             if text[start + 1 : start + 2] in self._sets["last_no"] and text[start] == text[start + 2 : start + 3]:
                 yield start, start + 2  # 抄没|抄给
 
+    def _parted(self, text: str) -> Iterator[tuple[str, Sequence[Relation]]]:
+        """落的是谁的款, 盖了哪家的章: a verb and its object that stand apart are the word they make."""
+        for word, relations in self._words.items():
+            if len(word) == _PAIR and word not in text:
+                first, second = text.find(word[0]), text.rfind(word[1])
+                if 0 <= first < second - 1 and second - first <= _FAR and not set(word) & self._light:
+                    yield from ((letter, relations) for letter in word if letter not in self._words)
+
     def _meant(self, piece: SaidPiece) -> Sequence[Relation]:
         """The relations that a word may stand for: 发的 for what 发 does."""
+        if piece.text in self._apart:
+            return self._apart[piece.text]
         return self._words.get(piece.text, self._words.get(piece.text.removesuffix("的"), ()))
 
     def _means(self, piece: SaidPiece, term: str) -> bool:
@@ -129,7 +160,7 @@ class PaperVocabulary:
         if token.kind in ("quantity", "number"):
             return not token.has("measure.task") and any(p.has("wh", "howmany", "measure") or p.text in self._nouns for p in near)
         if token.kind != "word" or token.phrase:
-            return token.kind == "unit"
+            return token.kind in ("unit", "period")
         if token.has("tasknoun"):
             return self._pointed(pieces, n)
         if token.has("neg") and not token.asks:
@@ -148,12 +179,27 @@ class PaperVocabulary:
             if token is not None and token.kind == "word" and token.tag.startswith(_VERBS) and not token.tag.startswith(("vn", "an")):
                 verbs += 1
             elif token is not None and token.content:
-                names.append((n, piece.text))
+                names += [(n, piece.text)] if len(piece.text) > 1 or self._beside(pieces, n) else []
             else:
                 return None
         if verbs > _MOST_VERBS or any(b[0] != a[0] + 1 for a, b in pairwise(names)):
             return None
         return "".join(text for _, text in names)
+
+    def _beside(self, pieces: Sequence[SaidPiece], n: int) -> bool:
+        """Whether a noun of one character belongs to a word that nothing explains; alone it carries nothing (起草时, 报谁批)."""
+        near = (m for m in (n - 1, n + 1) if 0 <= m < len(pieces) and not self._explained(pieces, m))
+        return any((token := pieces[m].token) is not None and not token.tag.startswith(_VERBS) for m in near)
+
+    def _measures(self, word: str) -> bool:
+        return bool(self._concepts.classes(word) & _MEASURES) or word in self._nouns
+
+    def _facts_around(self, pieces: Sequence[SaidPiece], n: int) -> bool:
+        return 0 < n < len(pieces) - 1 and bool(self._meant(pieces[n - 1])) and bool(self._meant(pieces[n + 1]))
+
+    def _counted(self, pieces: Sequence[SaidPiece]) -> bool:
+        """附件有几个: things are counted where a measure or their noun stands behind the word that asks; 文号多少 asks for the number."""
+        return any(p.has("howmany") and (self._measures(p.text[-1]) or self._measures(b.text)) for p, b in pairwise((*pieces, _END)))
 
     def _pointed(self, pieces: Sequence[SaidPiece], n: int) -> bool:
         """这些措施, 几号的事: a noun for tasks that is said of the whole paper."""
@@ -168,7 +214,7 @@ class PaperVocabulary:
 
     def _answering(self, pieces: Sequence[SaidPiece]) -> Answering:
         for n, piece in enumerate(pieces):
-            if piece.has("who"):
+            if piece.has("who", "where"):
                 return "unit"
             if piece.has("when"):
                 return "day"

@@ -14,7 +14,7 @@ __all__ = ["PartsMeant", "PartsReader"]
 
 _Row = TypeVar("_Row")
 _OF_PARTS = ("paper", "part", "section", "loose")
-_HELPING = ("help", "pointed", "about", "and", "except")
+_HELPING = ("help", "pointed", "each", "about", "and", "except")
 _DEED = 0.35
 """What a verb weighs beside a noun: the heading may say it otherwise."""
 _NEAR, _SURELY = 0.55, 0.8
@@ -80,6 +80,8 @@ class PartsReader:
                 asking.append(term)
         levels: list[Level | None] = [t.level for t in terms if t.kind in ("level", "quantity") and t.level in _OF_PARTS]
         for group in groups:
+            if not any(t.must for t in group.run) and not self._holding:
+                group.run = []  # 列出来
             beside = levels[-1] if levels and len(groups) > 1 else None
             if (group.run and beside is None and not self._holding) or not self._close(group, beside):
                 return None  # 与养老有关: a topic, no part

@@ -22,8 +22,7 @@ __all__ = ["Level", "StructureTerm", "StructureVocabulary", "structure_words"]
 Level = Literal["paper", "part", "section", "loose", "item"]
 """A paper of several that are issued together, a part, what lies below it, whatever lies below, an item."""
 
-_CONSTRUCTIONS = ("place", "back", "last", "first", "ahead", "which", "count", "quantity")
-_NUMERAL = r"[一二两俩三四五六七八九十百\d]+"
+_CONSTRUCTIONS = ("place", "ordinal", "back", "last", "first", "ahead", "which", "count", "quantity")
 _LEVEL_CLASSES: tuple[tuple[Level, tuple[str, ...]], ...] = (("part", ("sectionnoun",)), ("item", ("tasknoun", "measure.task")))
 _HELPS = frozenset(
     ("talk", "in", "have", "each", "together", "total", "measure", "only", "else", "exactly", "mention", "takepart", "upper", "lower")
@@ -33,11 +32,12 @@ _WAYS = ("after", "before", "below", "about")
 _LACKED = ("no_unit", "no_target", "no_date")
 _WORDLIKE = "no_target"
 _BY_CLASS = (
-    *((name, name) for name in ("most", "least", "than", "more", "fewer", "yesno", "neg", "except")),
+    *((name, name) for name in ("most", "least", "than", "more", "fewer", "same", "yesno", "neg", "except")),
     *zip(("unitnoun", "targetnoun", "datenoun"), _LACKED, strict=True),
     ("howmany", "count"),
     ("wh", "which"),
     ("and", "and"),
+    ("each", "each"),
     ("titlenoun", "title"),
     ("textnoun", "text"),
     ("countnoun", "count"),
@@ -52,7 +52,7 @@ class StructureTerm:
     """A word or a construction.
 
     `kind`: place, level, heading, task, word, paper (its name), below, after, before (which part is meant); count, which, title, text, yesno, most, least,
-    than, more, fewer, neg, no_unit, no_target, no_date, quantity (what is asked); and, about, pointed, except, help; strange for what
+    than, more, fewer, same, neg, no_unit, no_target, no_date, quantity (what is asked); and, each, about, pointed, except, help; strange for what
     speaks of something else. `number`: a place (-1: the last) or a size; `many`: so many from there on; `places`: headings; `iris`: tasks;
     `must`: a word that nothing may leave out.
     """
@@ -98,7 +98,7 @@ def _constructions(levels: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]]
     out = []
     for name in _CONSTRUCTIONS:
         first, *rest = re.sub(r"\{(\w+)\}", lambda m: words.get(m[1], m[0]), known.marks[name]).split("{num}")
-        numeral = _NUMERAL if name == "which" else f"(?P<n>{_NUMERAL})"
+        numeral = known.marks["numeral"] if name == "which" else f"(?P<n>{known.marks['numeral']})"
         out.append((name, re.compile(numeral.join((first, *rest)))))
     return tuple(out)
 
@@ -125,7 +125,7 @@ class StructureVocabulary:
         pieces = said_pieces(said, self._spans)
         denied = any(p.has("neg") for p in pieces)
         found = [self._term(said.text, pieces, n, denied=denied) for n in range(len(pieces))]
-        return [_level(term, found[n - 1].kind if n else "") for n, term in enumerate(found)]
+        return [_levelled(found, n) for n in range(len(found))]
 
     # ── words ──
 
@@ -169,6 +169,8 @@ class StructureVocabulary:
             return StructureTerm(kind, text, "item" if token.has("countnoun") else None)
         if any(text in words for words in self._orders.values()):
             return StructureTerm("help", text)
+        if len(text) > 1 and text not in self._levels and any(text in heading for heading in self._headings):
+            return StructureTerm("word", text)  # 讲督查指导的: whatever it does elsewhere, a heading prints it
         if text in self._levels:
             return StructureTerm("level", text, self._levels[text])
         if token.classes and not token.content:
@@ -182,10 +184,10 @@ class StructureVocabulary:
         for name, pattern in self._constructions:
             if (match := pattern.fullmatch(text)) is None:
                 continue
-            level = self._levels.get(match["level"] or "")
+            level = self._levels.get(match["level"] or "") if "level" in match.re.groupindex else None
             n = _value(match["n"]) if "n" in match.re.groupindex and match["n"] else 1
             match name:
-                case "place":
+                case "place" | "ordinal":
                     return StructureTerm("place", text, level, n)
                 case "back":
                     return StructureTerm("place", text, level, -n)
@@ -209,9 +211,15 @@ class StructureVocabulary:
         return StructureTerm("word" if text.isalnum() else "help", text)
 
 
-def _level(term: StructureTerm, before: str) -> StructureTerm:
-    """那一部分 counts nothing."""
-    return replace(term, kind="level") if (term.kind, term.number, before) == ("quantity", 1, "pointed") else term
+def _levelled(terms: Sequence[StructureTerm], n: int) -> StructureTerm:
+    """那一部分, 每一章 count nothing; 第三、第四两个部分: a place without a level has that of the next."""
+    term, before = terms[n], terms[n - 1] if n else None
+    if term.kind == "quantity" and term.number == 1 and before is not None and before.kind in ("pointed", "each"):
+        return replace(term, kind="level")
+    after = terms[n + 1] if n + 1 < len(terms) else None
+    if term.kind == "place" and term.level is None and after is not None and after.kind in ("and", "place", "quantity"):
+        return replace(term, level=next((t.level for t in terms[n + 1 :] if t.level is not None), None))
+    return term
 
 
 def _value(numeral: str) -> int:

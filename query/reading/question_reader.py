@@ -91,7 +91,7 @@ class QuestionReader:
         narrowed = replace(linked, items=items, skips=(*linked.skips, *_scope_skips(linked, scopes)))
         concepts = load_concepts().with_roles(self._known.ontology.roles())
         said = self._hear(narrowed, tuple(sorted(spans)))
-        composer = SenseComposer(said, builder, builder.topics(), concepts, self.tasks_called, self._known.members, among)
+        composer = SenseComposer(said, builder, builder.topics(), concepts, self.tasks_called, self._known.members, self._today, among)
         for parsed in composer.readings():
             reading = builder.scoped(cast(QuestionReading, parsed.value))
             try:

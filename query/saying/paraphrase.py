@@ -234,6 +234,8 @@ class _Phrase:
                 return self._minus(source, without)
             case Where(Where(inner, "schema:value", operator, number), "schema:unitText", "=", unit):
                 return self._narrowed_by(inner, f"{_OPERATORS[operator].replace('等于', '')}{number}{unit}")
+            case Where(Via(source, _, "zp:Section"), "zp:inSection", "missing"):  # 本文件的各部分, whatever stands below them
+                return f"{self.set(source)}的各{self._kind('zp:Section')}"
             case Where(Via() as inner, "zp:normalisedUnit", "="):
                 return f"{self.set(inner)}中的{self._name('zp:normalisedValue')}"
             case Where(Where(inner, attribute, ">=", low), attribute_, "<=", high) if attribute == attribute_:

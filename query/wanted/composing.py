@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 from zhengpu.graph.facts import Iri
@@ -37,7 +38,9 @@ class Composing:
         concepts: Concepts,
         limits: NarrowingReader,
         members: Callable[[Set], Sequence[Iri]],
+        today: date,
     ) -> None:
+        self.today = today
         self.tokens, self.builder, self.topics, self.concepts, self.limits, self.members = (
             tokens,
             builder,

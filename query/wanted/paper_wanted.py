@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from zhengpu.query.asked.asked_kinds import Asked, Form
 from zhengpu.query.kinds import KINDS, SECTION, UNIT
@@ -13,6 +14,10 @@ from zhengpu.query.wanted.composing import Composing
 
 __all__ = ["of_paper"]
 
+_FORCE = ("zp:validity",)
+_SAYING = ("zp:publicity",)
+"""Attributes whose own words say yes or no."""
+_LONG_AGO = date(1900, 1, 1)
 _LABEL, _POLICY, _NUMBER = "rdfs:label", "zp:Policy", "zp:documentNumber"
 
 
@@ -35,8 +40,12 @@ def of_paper(c: Composing, wanted: PaperAsked) -> Iterator[QuestionReading | Non
     cited = next((r for r in wanted.relations if r.range == _POLICY), None)
     if cited is not None and _NUMBER in terms and wanted.answering == "what":  # 依据的文号
         yield QuestionReading(Describe(Via(paper, Step((cited.term,)), _POLICY), (_NUMBER,)), "text")
+    elif relation.literal and form == "yesno" and terms & set(_FORCE):
+        yield _in_force(c, paper, wanted.period.last if wanted.period is not None and wanted.period.last is not None else c.today)
     elif relation.literal:
-        yield _told(paper, relation.term, form, dated=wanted.answering in ("day", "howlong") or c.builder.dated(relation.term))
+        for each in wanted.relations:
+            if each.literal:
+                yield _told(paper, each.term, form, dated=wanted.answering in ("day", "howlong") or c.builder.dated(each.term))
     else:
         step = Step((relation.term,))
         found = Via(Having(paper, step, ">=", 2) if wanted.jointly else paper, step, relation.range or UNIT)
@@ -57,7 +66,16 @@ def _named(found: Set, wanted: PaperAsked) -> Set | None:
     return None if not sets else sets[0] if len(sets) == 1 else Either(tuple(sets))
 
 
+def _in_force(c: Composing, paper: Set, day: date) -> QuestionReading:
+    """今天还有效吗: by the day it ends, or that it began; where no day is printed, what is printed."""
+    until = Where(paper, "zp:validity", ">=", day)
+    if c.members(Where(paper, "zp:validity", ">=", _LONG_AGO)):
+        begun = Where(until, "zp:effective", "<=", day) if c.members(Where(paper, "zp:effective", ">=", _LONG_AGO)) else until
+        return QuestionReading(Whether(begun), "yesno")
+    return QuestionReading(Describe(paper, ("zp:validity",)), "date")
+
+
 def _told(paper: Set, term: str, form: Form, *, dated: bool) -> QuestionReading:
-    if form == "yesno":
+    if form == "yesno" and term not in _SAYING:
         return QuestionReading(Whether(Where(paper, term, "exists")), "yesno")
     return QuestionReading(Describe(paper, (term,)), "count" if form == "count" else "date" if dated else "text")

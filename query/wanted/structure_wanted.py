@@ -49,11 +49,12 @@ class _Structure:
         self._meant: list[PartsMeant] = read[0] if read is not None else []
         self._asking: list[StructureTerm] = read[1] if read is not None else []
         self._kinds = {t.kind for t in self._asking}
+        self._about = any(t.kind == "about" for t in terms)
         self._opens = any(t.kind == "below" for t in terms) or any(t.has("have") for t in said.tokens)
         levelled = any(t.level in _LEVELS for t in self._asking)
         placed = any(t.kind == "place" and (t.number < 0 or t.many > 1 or t.level != "item") for t in terms)
         parts = any(m.places for m in self._meant) or any(t.kind == "heading" for t in terms)
-        each = any(t.has("each") for t in said.tokens) and "count" in self._kinds  # 各部分的任务数: a table
+        each = any(t.kind == "each" for t in terms) and "count" in self._kinds  # 各部分的任务数: a table
         self.sound = read is not None and (levelled or placed or parts) and bool(self._meant) and not each
 
     # ── what there is ──
@@ -95,10 +96,12 @@ class _Structure:
         kinds, first = self._kinds, self._meant[0]
         level = next((t.level for kind in _ASKED for t in self._asking if t.level is not None and t.kind == kind), None)
         form: Form = "count" if "count" in kinds else "list"
-        if kinds & {"most", "least"}:
+        if kinds & {"most", "least"} or (kinds & {"more", "fewer"} and "which" in kinds and len(self._meant) > 1):
             yield self._ranked(first)
-        elif "than" in kinds and len(self._meant) == 2:
+        elif kinds & {"than", "same"} and len(self._meant) == 2:
             yield self._compared()
+        elif "neg" in kinds and not kinds & set(_LACKED):
+            yield self._without_items(first, form)
         elif "yesno" in kinds:
             yield self._whether(first)
         elif kinds & set(_LACKED):
@@ -139,22 +142,35 @@ class _Structure:
             return None
         if meant.places and not outer and self._tree.below(meant.places):
             return None  # the parts of it are asked for
+        if meant.places and (self._about or self._tree.headings[meant.places[0]].above < 0):
+            return self._told(meant)  # 讲督查的是第几部分
         up = Via(own, _DEEP_UP if outer else _UP, SECTION)
         return self._c.out(Where(up, "zp:inSection", "missing") if outer else up, Asked(form))
 
     def _ranked(self, meant: PartsMeant) -> QuestionReading | None:
+        most = bool(self._kinds & {"most", "more"})
+        if len(self._meant) > 1:  # 第一部分和第二部分哪个条数多
+            return QuestionReading(Top(Either(tuple(map(self._part, self._meant))), _DEEP, most=most, within=Of(TASK)), "sections")
         level = next((t.level for t in self._asking if t.level in _LEVELS), None)
         among = self._parts(meant, level)
         if among is None:
             return None
-        return QuestionReading(Top(among, _DEEP, most="most" in self._kinds, within=self._tasks(meant)), "sections")
+        return QuestionReading(Top(among, _DEEP, most=most, within=self._tasks(meant)), "sections")
 
     def _compared(self) -> QuestionReading | None:
         first, second = (self._tasks(m) for m in self._meant)
         if "count" in self._kinds:
             fewer = "fewer" in self._kinds
             return QuestionReading(Compared(second, first, "difference") if fewer else Compared(first, second, "difference"), "count")
+        if "same" in self._kinds:
+            return QuestionReading(Compared(first, second, "same"), "yesno")
         return QuestionReading(Compared(first, second, "fewer" if "fewer" in self._kinds else "more"), "yesno")
+
+    def _without_items(self, meant: PartsMeant, form: Form) -> QuestionReading | None:
+        """哪一部分没有分条: parts without items."""
+        level = next((t.level for t in self._asking if t.kind in ("which", "count") and t.level in _LEVELS), None)
+        among = self._parts(meant, level) if level is not None and any(t.level == "item" for t in self._asking) else None
+        return None if among is None else self._c.out(Minus(among, Via(self._tasks(meant), _DEEP_UP, SECTION)), Asked(form))
 
     def _whether(self, meant: PartsMeant) -> QuestionReading | None:
         """是不是只有两条: whether there are so many."""

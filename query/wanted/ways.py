@@ -54,7 +54,7 @@ class OwnReading(NamedTuple):
 def own_ways(c: Composing, said: Utterance) -> Iterator[OwnReading]:
     """What is asked of the paper itself and of how it is built, whatever else its words might mean."""
     vocabulary = PaperVocabulary(c.builder.ontology, c.concepts, load_designation_words().nouns)
-    wanted = vocabulary.asked(said)
+    wanted = vocabulary.asked(said, [paper.number for paper in c.builder.papers() if paper.number])
     for reading in of_paper(c, wanted) if wanted is not None else ():
         if reading is not None:
             yield OwnReading("sense: paper", reading)
