@@ -262,3 +262,55 @@ def test_examples_of_the_definition_file(sites: Zhengpu) -> None:
         answer = sites.ask(example["asked"], today=TODAY)
         said = next((rule.partition(": ")[2] for rule in answer.rules if rule.startswith("table")), "")
         assert said == example["means"], (example, answer.answer)
+
+
+HOMES = """<html><body><h1>岚河市养老服务体系建设三年行动方案</h1><p>附件1：养老服务指标表</p>
+<table><tr><th>指标名称</th><th>单位</th><th>2025年</th><th>2028年</th><th>责任单位</th></tr>
+<tr><td>护理型床位占比</td><td>%</td><td>55</td><td>≥70</td><td>市民政局</td></tr>
+<tr><td>社区食堂数量</td><td>个</td><td>80</td><td>200</td><td>市民政局、市商务局</td></tr>
+<tr><td>家庭养老床位</td><td>张</td><td>—</td><td>2000</td><td>市卫健委</td></tr></table><p>附件2：新改建养老机构名单</p>
+<table><tr><th>机构名称</th><th>所在县区</th><th>床位数（张）</th><th>投资（万元）</th><th>建设性质</th><th>运营方</th></tr>
+<tr><td>松鹤苑</td><td>临岚区</td><td>320</td><td>6800</td><td>新建</td><td>康悦集团</td></tr>
+<tr><td>桑榆里</td><td>临岚区</td><td>150</td><td>2100</td><td>改造</td><td>/</td></tr>
+<tr><td>泽县敬老院</td><td>泽县</td><td>90</td><td>未定</td><td>扩建</td><td>泽县民政局</td></tr></table>
+<p>附件3：政策措施清单</p><table><tr><th>类别</th><th>政策事项</th><th>补贴标准</th><th>受理部门</th></tr>
+<tr><td rowspan="2">床位类</td><td>新建床位补助</td><td>每张1万元</td><td>市民政局</td></tr>
+<tr><td>改造床位补助</td><td>每张5000元</td><td>市民政局</td></tr>
+<tr><td>人才类</td><td>入职奖补</td><td>每人3000元</td><td>市人社局</td></tr></table></body></html>"""
+
+
+@pytest.fixture(scope="module")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zhengpu]:
+    with open_zhengpu(str(tmp_path_factory.mktemp("homes") / "store")) as zp:
+        zp.add(HOMES.encode(), "方案.html")
+        yield zp
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("护理型床位占比2028年要达到多少", ["≥70%"]),
+        ("社区食堂到2028年建多少个", ["200个"]),
+        ("没有2025年数据的指标是哪个", ["家庭养老床位"]),
+        ("2028年超过1000的指标有哪些", ["家庭养老床位"]),
+        ("松鹤苑有多少张床", ["320张"]),
+        ("松鹤苑谁来运营", ["康悦集团"]),
+        ("临岚区要建哪些养老机构", ["松鹤苑", "桑榆里"]),
+        ("松鹤苑和桑榆里哪个床位多", ["松鹤苑"]),
+        ("哪家机构的投资还没定", ["泽县敬老院"]),
+        ("投资在2000到7000之间的机构有哪些", ["松鹤苑", "桑榆里"]),
+        ("除了临岚区，其他县区有哪些机构", ["泽县敬老院"]),
+        ("排第二的机构有多少张床位", ["150张"]),
+        ("市民政局受理哪些政策", ["新建床位补助", "改造床位补助"]),
+        ("新建床位补助的标准是多少", ["每张1万元"]),
+        ("床位类补贴各是多少", ["每张1万元", "每张5000元"]),
+    ],
+)
+def test_indicators_homes_and_policies(homes: Zhengpu, question: str, found: list[str]) -> None:
+    answer = homes.ask(question, today=TODAY)
+    assert labels(answer) == found, answer.answer
+
+
+@pytest.mark.parametrize(("question", "count"), [("康悦集团运营几家机构", 1), ("岚河市有多少家机构是扩建的", 1), ("附件3有几条政策", 3)])
+def test_counted_by_any_measure(homes: Zhengpu, question: str, count: int) -> None:
+    assert homes.ask(question, today=TODAY).count == count

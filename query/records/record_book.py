@@ -78,7 +78,7 @@ class RecordBook:
                 rows,
                 called,
                 tasks,
-                self._beside(columns, rows),
+                self._beside(columns, rows) | self._own_place(document),
             )
 
     def _cell(self, iri: Iri, text: str, filled: bool, value: str, high: str, op: str, unit: str) -> KeptCell:
@@ -119,6 +119,13 @@ class RecordBook:
             cut = [word.surface for word in load_speech().cut(said)]
             lines += ["".join(cut[: n + 1]) for n in range(len(cut))]
         return "\n".join(dict.fromkeys(line for line in lines if line)) + "\n"
+
+    def _own_place(self, document: Iri) -> dict[str, tuple[int | None, str]]:
+        """The place with which the paper's title begins: of it all rows are."""
+        for (title,) in self._index.rows("SELECT title FROM document JOIN thing ON thing.id = document.id WHERE iri = ?", document):
+            own = self._words.parts["own_place"].match(self._bare(str(title)))
+            return {own["name"]: (None, own["name"])} if own else {}
+        return {}
 
     def _beside(self, columns: Sequence[KeptColumn], rows: Sequence[KeptRow]) -> dict[str, tuple[int | None, str]]:
         """See `KeptTable.beside`."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zhengpu.query.records.asked_words import AskedWords, Extreme
 from zhengpu.query.records.record_limits import RecordLimits
-from zhengpu.query.records.record_meaning import Extremum
+from zhengpu.query.records.record_meaning import Extremum, Limit, RecordMeaning
 
 __all__ = ["GroupBest", "RecordExtremes"]
+
+_PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +147,47 @@ class RecordExtremes:
 
     def _asks_behind(self, n: int) -> bool:
         return any(t.has("which", "howmany") for t in self.tokens[n + 1 : n + 3])
+
+    # ── two compared, each for itself ──
+
+    def one_or_other(self, limits: Sequence[Limit]) -> RecordMeaning | None:
+        """是在建还是谋划: which of two a row is."""
+        two = next((limit for limit in limits if limit.how == "words" and len(limit.words) == _PAIR and not limit.negated), None)
+        between = [n for n, t in enumerate(self.tokens) if t.has("or") and not t.has("pass") and self.tokens[n - 1].kind == "value"]
+        rest = tuple(limit for limit in limits if limit is not two)
+        if two is None or not between or not rest or any(t.has("which", "howmany") for t in self.tokens):
+            return None
+        self.used |= set(between)
+        return RecordMeaning(self.table, "cells", rest, columns=two.columns)
+
+    def more_of_two(self, limits: Sequence[Limit]) -> RecordMeaning | None:
+        """在建的和谋划的哪个多: of which of some values there are more rows."""
+        more = next((n for n, t in enumerate(self.tokens) if t.has("more", "fewer")), None)
+        some = next((limit for limit in limits if limit.how == "words" and limit.exact and len(limit.words) >= _PAIR), None)
+        which = next((n for n, t in enumerate(self.tokens) if t.has("which") and n not in self.used), None)
+        if more is not None and some is not None and which is not None and some.columns == (self.table.named,):
+            added = self.added()
+            self.used |= {more, which}
+            most = self.tokens[more].has("more")
+            return RecordMeaning(self.table, "rows", tuple(limits), Extremum(added, "amount", most)) if added is not None else None
+        if more is None or some is None or which is None or len(some.columns) != 1:
+            return None
+        self.used |= {n for n, t in enumerate(self.tokens) if t.has("compare", "which", "more", "fewer", "noun.target", "things")}
+        return RecordMeaning(self.table, "best", tuple(limits), by=some.columns[0], most=self.tokens[more].has("more"))
+
+    def apiece(self, limits: tuple[Limit, ...]) -> RecordMeaning | None:
+        """各投多少, 分别是多少亿: the amount of each row."""
+        for n, token in enumerate(self.tokens):
+            if n not in self.used and token.has("each") and any(t.has("howmany", "ask.money") for t in self.tokens[n + 1 : n + 4]):
+                said = [i for at in range(n + 1, min(n + 4, len(self.tokens))) for i in self.limits.columns_of(at) or self._done(at)]
+                columns = tuple(dict.fromkeys(i for i in said if i in self.table.numeric))
+                if columns and limits:
+                    self.used |= set(range(n, min(n + 4, len(self.tokens))))
+                    self.used |= {i for i, t in enumerate(self.tokens) if t.has("which", "howmany", "measures", "list", "ask.money")}
+                    return RecordMeaning(self.table, "cells", limits, columns=columns[:1])
+        return None
+
+    def _done(self, n: int) -> tuple[int, ...]:
+        """The columns with which a verb goes: 投 with those of money."""
+        kinds = [name.partition(".")[2] for name in self.tokens[n].classes if name.startswith(("verb.", "ask."))]
+        return tuple(i for kind in kinds for i in self.table.of_kind(kind))

@@ -88,7 +88,13 @@ class RecordLimits:
             while 0 <= at < len(self.tokens) and passed < reach:
                 yield at
                 token = self.tokens[at]
-                if token.kind in ("value", "number") or not (token.kind == "word" and (not token.classes or token.has("pass", "rows"))):
+                thin = (
+                    token.kind in ("head", "noun")
+                    or self.thin(at)
+                    or token.has("rows")
+                    or any(c.startswith("noun.") for c in token.classes)
+                )
+                if not thin:
                     break
                 at, passed = at + step, passed + 1
 
@@ -112,9 +118,11 @@ class RecordLimits:
         columns = self._measured(n, taken, number)
         if columns is None:
             return None
-        value = number.value
+        value, unit = number.value, number.unit
+        if not unit and high is not None and (other := self.tokens[taken[-1]].number or self.tokens[taken[-2]].number) is not None:
+            value, unit = value * other.scale, other.unit
         self.used |= {n, *taken}
-        return Limit(columns, "amount", op="between" if high is not None else op or "=", value=value, high=high, unit=number.unit)
+        return Limit(columns, "amount", op="between" if high is not None else op or "=", value=value, high=high, unit=unit)
 
     def _compared(self, n: int, number: AskedNumber) -> tuple[str, Decimal | None, list[int]]:
         """The comparison around a number: its operator, the upper end of a range, and the tokens that say it."""
@@ -286,6 +294,11 @@ class RecordLimits:
                 columns = own or columns
         return columns
 
+    @staticmethod
+    def thin_other(token: RecordToken) -> bool:
+        """其他, which only says again that something is left out."""
+        return token.has("other")
+
     def thin(self, n: int) -> bool:
         """A word that only holds the sentence together."""
         return self.tokens[n].kind == "word" and (not self.tokens[n].classes or self.tokens[n].has("pass"))
@@ -293,6 +306,8 @@ class RecordLimits:
     def _asked_behind(self, n: int) -> bool:
         """A head with a word that asks behind it is asked for: 龙显项目|总投资|多少."""
         rest = [t for t in self.tokens[n + 1 : n + 4] if not (t.kind == "word" and not t.classes)]
+        if len(rest) > 1 and rest[0].has("which", "howmany") and "noun" in (rest[1].kind, rest[-1].kind):
+            return False  # 受理|哪些|政策 asks for the rows
         return bool(rest) and (
             rest[0].has("howmany", "which") or (len(rest) > 1 and rest[0].has("pass") and rest[1].has("which", "howmany"))
         )

@@ -14,7 +14,10 @@ from zhengpu.query.records.record_tokens import RecordToken
 
 __all__ = ["RecordReading", "read_records"]
 
-_PAIR, _NEAR = 2, 3
+_NEAR = 3
+_WHICH = "哪"
+_ROWS = frozenset("个项家条名位")
+"""Measures by which rows are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +91,9 @@ class _TokenReader:
             self.used |= {none, none + 1} if none + 1 < len(self.tokens) and self.tokens[none].has("not") else {none}
             return RecordMeaning(table, "none", limits, by=group[0], within=group[1])
         whether = self._whether()
-        if (other := self._one_or_other(limits)) is not None:
+        if (other := self.extremes.one_or_other(limits)) is not None:
             return other
-        if (best := self._more_of_two(limits)) is not None:
+        if (best := self.extremes.more_of_two(limits)) is not None:
             return best
         extreme = self.extremes.extreme()
         if extreme == "unread":
@@ -98,7 +101,7 @@ class _TokenReader:
         if isinstance(extreme, GroupBest):
             return RecordMeaning(table, "best", limits, by=extreme.by, added=extreme.added, most=extreme.most)
         extremum = extreme if isinstance(extreme, Extremum) else None
-        if (apiece := self._apiece(limits)) is not None:
+        if (apiece := self.extremes.apiece(limits)) is not None:
             return apiece
         if (by := self.extremes.each()) is not None:
             return RecordMeaning(table, "groups", limits, by=by, added=self.extremes.added())
@@ -119,7 +122,8 @@ class _TokenReader:
         if counted is not None:
             ask, counting = counted
             return RecordMeaning(table, ask, limits, extremum, counting)
-        columns = self._columns_asked()
+        rows_asked = self._rows_asked()
+        columns = () if rows_asked else self._columns_asked()
         if columns is None:
             return None
         which = self._first("which")
@@ -135,6 +139,17 @@ class _TokenReader:
         if narrowed and not columns and self._only_name(limits) and extremum is None:
             return None  # a name alone asks nothing
         return RecordMeaning(table, "rows", limits, extremum)
+
+    def _rows_asked(self) -> bool:
+        """哪些政策, 政策有哪些: the rows themselves, by their noun."""
+        tokens = self.tokens
+        for n, token in enumerate(tokens):
+            if token.has("which") or (token.has("ask.org") and token.surface[0] in _WHICH):
+                behind, before = tokens[n + 1 : n + 2], [t for t in tokens[max(0, n - 2) : n] if not t.has("pass")]
+                if any(t.kind == "noun" for t in behind) or (not behind and before and before[-1].kind == "noun"):
+                    self.used.add(n)
+                    return True
+        return False
 
     def _only_name(self, limits: Sequence[Limit]) -> bool:
         """Whether rows are named and nothing is asked of them."""
@@ -156,7 +171,9 @@ class _TokenReader:
                 if columns and self.tokens[follows].kind != "noun" and follows == behind[0][0]:
                     self.used |= {n, follows}
                     return "kinds", columns
-            if measured and (columns := self._kinds_before(n)):
+            if measured and self._of_unit(rest[0][1].surface):
+                return None  # 多少张 asks for the number of a column
+            if measured and not any(t.kind == "noun" for _, t in behind[:1]) and (columns := self._kinds_before(n)):
                 self.used |= {n, rest[0][0]}
                 return "kinds", columns
             if any(m not in self.used and t.kind == "head" and set(t.columns) & set(self.table.numeric) for m, t in enumerate(self.tokens)):
@@ -166,6 +183,14 @@ class _TokenReader:
                 self.used |= {n, rest[0][0]}
                 return "count", ()
         return None
+
+    def _of_unit(self, measure: str) -> tuple[int, ...]:
+        """The columns of amounts in this unit, which nothing else is counted by."""
+        units = {
+            i: {c.printed_unit for row in self.table.rows if (c := self.table.cell(row, i)).value is not None} for i in self.table.numeric
+        }
+        own = tuple(i for i, said in units.items() if measure in said)
+        return () if measure in _ROWS else own
 
     def _kinds_before(self, n: int) -> tuple[int, ...]:
         """单位|有|多少|家: the column whose values are counted."""
@@ -188,6 +213,11 @@ class _TokenReader:
             asked = [name.partition(".")[2] for name in token.classes if name.startswith("ask.")]
             if asked:
                 kinds = [i for kind in asked for i in table.of_kind(kind)]
+                heads = any(t.kind == "head" and m not in self.used for m, t in enumerate(self.tokens))
+                whose = token.has("which") or token.surface[0] in _WHICH  # 哪家 of a list of bodies is the row itself
+                if (heads and kinds == [table.named]) or (not heads and whose and table.named in kinds):
+                    self.used.add(n)  # 谁|运营: the head says it, not the name of the row
+                    continue
                 named = self._named_beside(n, kinds)
                 if not kinds:
                     return None
@@ -203,6 +233,8 @@ class _TokenReader:
                     continue
                 self.used.add(n)
                 out += columns[:1] if token.kind == "word" else columns
+        if not out and (at := self._first("howmany")) is not None and at + 1 < len(self.tokens):
+            out += self._of_unit(self.tokens[at + 1].surface)[:1]
         return tuple(dict.fromkeys(out))
 
     def _narrowed(self, n: int) -> tuple[int, ...]:
@@ -234,23 +266,6 @@ class _TokenReader:
         rest = [i for i in kinds if i != self.table.named] or list(kinds)
         return (said or rest)[:1]
 
-    def _apiece(self, limits: tuple[Limit, ...]) -> RecordMeaning | None:
-        """各投多少, 分别是多少亿: the amount of each row."""
-        for n, token in enumerate(self.tokens):
-            if n not in self.used and token.has("each") and any(t.has("howmany", "ask.money") for t in self.tokens[n + 1 : n + 4]):
-                said = [i for at in range(n + 1, min(n + 4, len(self.tokens))) for i in self.limits.columns_of(at) or self._done(at)]
-                columns = tuple(dict.fromkeys(i for i in said if i in self.table.numeric))
-                if columns and limits:
-                    self.used |= set(range(n, min(n + 4, len(self.tokens))))
-                    self._use_asking()
-                    return RecordMeaning(self.table, "cells", limits, columns=columns[:1])
-        return None
-
-    def _done(self, n: int) -> tuple[int, ...]:
-        """The columns with which a verb goes: 投 with those of money."""
-        kinds = [name.partition(".")[2] for name in self.tokens[n].classes if name.startswith(("verb.", "ask."))]
-        return tuple(i for kind in kinds for i in self.table.of_kind(kind))
-
     def _none(self) -> int | None:
         """没有一个, 一个都没分到: where it says that there is none."""
         if (said := self._first("none")) is not None:
@@ -264,26 +279,6 @@ class _TokenReader:
         """A word that asks for yes or no; 吧 only at the end."""
         last = len(self.tokens) - 1
         return next((n for n, t in enumerate(self.tokens) if t.has("whether") and (n == last or not t.has("pass", "rows"))), None)
-
-    def _one_or_other(self, limits: Sequence[Limit]) -> RecordMeaning | None:
-        """是在建还是谋划: which of two a row is."""
-        two = next((limit for limit in limits if limit.how == "words" and len(limit.words) == _PAIR and not limit.negated), None)
-        between = [n for n, t in enumerate(self.tokens) if t.has("or") and not t.has("pass") and self.tokens[n - 1].kind == "value"]
-        rest = tuple(limit for limit in limits if limit is not two)
-        if two is None or not between or not rest or any(t.has("which", "howmany") for t in self.tokens):
-            return None
-        self.used |= set(between)
-        return RecordMeaning(self.table, "cells", rest, columns=two.columns)
-
-    def _more_of_two(self, limits: Sequence[Limit]) -> RecordMeaning | None:
-        """在建的和谋划的哪个多: of which of some values there are more rows."""
-        more = next((n for n, t in enumerate(self.tokens) if t.has("more", "fewer")), None)
-        some = next((limit for limit in limits if limit.how == "words" and limit.exact and len(limit.words) >= _PAIR), None)
-        which = self._first("which")
-        if more is None or some is None or which is None or len(some.columns) != 1:
-            return None
-        self.used |= {n for n, t in enumerate(self.tokens) if t.has("compare", "which", "more", "fewer", "noun.target", "things")}
-        return RecordMeaning(self.table, "best", tuple(limits), by=some.columns[0], most=self.tokens[more].has("more"))
 
     # ── what was used ──
 
@@ -309,6 +304,8 @@ class _TokenReader:
                 continue  # the table, the column was chosen by it
             if token.kind == "word" and token.classes & loose and not token.has("unread"):
                 continue
+            if self._goes_with(n, columns):
+                continue
             titled = f"{token.surface}\n" in self.table.called and any(t.has("tables") for t in self.tokens[n + 1 : n + 2])
             if token.kind == "head" and (titled or set(token.columns) & set(columns)):
                 continue
@@ -318,6 +315,18 @@ class _TokenReader:
             if token.kind == "word" and going & kinds:
                 continue
             yield n
+
+    def _goes_with(self, n: int, columns: Sequence[int]) -> bool:
+        """A verb before what is asked (要达到|多少), a noun for what a head or the rows are (机构|数), 其他 behind 除了."""
+        token, tokens = self.tokens[n], self.tokens
+        after = tokens[n + 1] if n + 1 < len(tokens) else None
+        asks = after is not None and (after.has("howmany", "which") or after.kind == "head")
+        if token.kind == "word" and asks and (token.has("compare") or any(c.startswith("verb.") for c in token.classes)):
+            return True
+        before = tokens[n - 1] if n else None
+        if any(c.startswith("noun.") for c in token.classes) and before is not None and (before.kind == "noun" or n - 1 in self.used):
+            return before.kind == "noun" or before.kind == "head"
+        return token.has("unread") and any(t.has("except") for t in tokens[:n]) and self.limits.thin_other(token)
 
     def _named_so(self, n: int) -> bool:
         """按|总投资|看, 总投资|那一栏: a word that only points at a head."""

@@ -27,7 +27,9 @@ def fits(table: KeptTable, row: KeptRow, limit: Limit) -> bool:
     cells = [table.cell(row, i) for i in limit.columns]
     match limit.how:
         case "blank":
-            return all(not cell.filled for cell in cells) != limit.negated
+            numeric = [table.columns[i].numeric for i in limit.columns]  # 未定 is no amount
+            said = any(cell.value is not None if amounts else cell.filled for cell, amounts in zip(cells, numeric, strict=True))
+            return said == limit.negated
         case "words":
             said = any(cell.words == word if limit.exact else word in cell.words for cell in cells for word in limit.words)
             return not said and any(cell.filled for cell in cells) if limit.negated else said
@@ -36,7 +38,9 @@ def fits(table: KeptTable, row: KeptRow, limit: Limit) -> bool:
             return str(limit.value) in numbers if numbers else row.position == limit.value
         case _:
             alike = [cell for cell in cells if limit.how != "amount" or not limit.unit or cell.unit in ("", limit.unit)]
-            return any((size := measured(cell, limit.how)) is not None and _compared(size, limit) for cell in alike)
+            bare = limit.how == "amount" and not limit.unit  # 超过100 is meant in the unit that is printed
+            sizes = [cell.printed_value if bare else measured(cell, limit.how) for cell in alike]
+            return any(size is not None and _compared(size, limit) for size in sizes)
 
 
 def measured(cell: KeptCell, how: str) -> Decimal | None:

@@ -75,7 +75,7 @@ def _limit(table: KeptTable, limit: Limit) -> str:
         case "place":
             return f"第{limit.value}"
         case "amount":
-            unit = next((c.unit for row in table.rows for i in limit.columns if (c := table.cell(row, i)).value is not None), "")
+            unit = limit.unit
             high = f"到{amount_said(limit.high, unit)}之间" if limit.high is not None else ""
             return f"{heads}{_OPS[limit.op]}{amount_said(limit.value, unit)}{high}"
         case "length":

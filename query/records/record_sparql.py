@@ -89,7 +89,10 @@ def _limit(table: KeptTable, limit: Limit, name: str) -> Iterator[str]:
     stands = f"?{name} zp:inRow ?row ; zp:inColumn ?{name}c . VALUES ?{name}c {{ {columns} }}"
     match limit.how:
         case "blank":
-            yield f"  {stands} ?{name} zp:filled {'true' if limit.negated else 'false'} ."
+            if any(table.columns[i].numeric for i in limit.columns):
+                yield f"  {stands} FILTER{' ' if limit.negated else ' NOT '}EXISTS {{ ?{name} schema:value ?{name}v }}"
+            else:
+                yield f"  {stands} ?{name} zp:filled {'true' if limit.negated else 'false'} ."
         case "amount":
             signs = f"?{name}v {_SIGNS.get(limit.op, limit.op)} {limit.value}"
             signs += f" && ?{name}v <= {limit.high}" if limit.op == "between" else ""
@@ -98,7 +101,8 @@ def _limit(table: KeptTable, limit: Limit, name: str) -> Iterator[str]:
                 if limit.unit and limit.unit == usual_unit(table, limit.columns[0])
                 else ""
             )
-            yield f"  {stands} ?{name} zp:normalisedValue ?{name}v . {unit}FILTER({signs})"
+            value = "zp:normalisedValue" if limit.unit else "schema:value"
+            yield f"  {stands} ?{name} {value} ?{name}v . {unit}FILTER({signs})"
         case _:
             rows = [row for row in table.rows if fits(table, row, limit)]
             if limit.how == "place" and not limit.columns:

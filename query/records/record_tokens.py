@@ -24,6 +24,7 @@ _MARKS = re.compile(r"[\s，。；：、？！?!,.;:“”\"'（）()《》·—
 _ONE = 0.9
 _MONEY = "元"
 _SCALES = "万亿"
+_NOUN = "n"
 _LOOSE = frozenset({"have", "mention", "in", "talk"})
 
 
@@ -37,6 +38,8 @@ class AskedNumber:
     year: bool = False
     ending: bool = False
     ordinal: bool = False
+    scale: Decimal = Decimal(1)
+    """What its unit multiplies by: 5到10亿 means 5亿."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def record_tokens(text: str, table: KeptTable, words: AskedWords, cut: Sequence[
     bounds |= {at for at in range(1, len(text)) if text[at - 1].isascii() != text[at].isascii()}
     light = {at for word in cut if word.tag.startswith(_LIGHT) for at in (word.start, -word.end)}
     edges += _values(text, table, bounds, words, light)
-    edges += _heads(text, table)
+    edges += _heads(text, table, {(w.start, w.end) for w in cut if w.tag.startswith(_NOUN) and w.surface not in words.classes})
     edges += _nouns(text, table)
     edges += _around(text, table)
     edges += _numbers(text, words)
@@ -147,8 +150,8 @@ def _around(text: str, table: KeptTable) -> Iterator[Edge]:
                 yield 0.5 - 0.02 * len(name), RecordToken(*match.span(), name, "value", (column,), exact=True, whole=whole)
 
 
-def _heads(text: str, table: KeptTable) -> Iterator[Edge]:
-    """Heads and parts of heads."""
+def _heads(text: str, table: KeptTable, nouns: set[tuple[int, int]]) -> Iterator[Edge]:
+    """Heads and parts of heads; of one sign where that is a noun (床 of 床位数)."""
     for start in range(len(text)):
         for end in range(start + 1, len(text) + 1):
             piece = text[start:end]
@@ -156,7 +159,7 @@ def _heads(text: str, table: KeptTable) -> Iterator[Edge]:
             if not columns:
                 break
             exact = tuple(i for i in columns if table.columns[i].words == piece)
-            if exact or end - start > 1:
+            if exact or end - start > 1 or (start, end) in nouns:
                 share = max(len(piece) / len(table.columns[i].words) for i in columns)
                 cost = 0.30 if exact else 0.62 - 0.2 * share
                 yield cost - 0.02 * (end - start), RecordToken(start, end, piece, "head", exact or columns, exact=bool(exact))
@@ -197,7 +200,7 @@ def _numbers(text: str, words: AskedWords) -> Iterator[Edge]:
         said += _MONEY if said and said[-1] in _SCALES else ""
         value, rest = plain(found.value, said) if said else (found.value, "")
         high = plain(found.high, said)[0] if found.high is not None and said else found.high
-        number = AskedNumber(value, rest, high)
+        number = AskedNumber(value, rest, high, scale=value / found.value if found.value else Decimal(1))
         yield 0.52, RecordToken(found.start, end, text[found.start : end], "number", number=number)
 
 
@@ -223,7 +226,7 @@ def _loose(text: str) -> Iterator[Edge]:
     for start in range(len(text)):
         for end in range(start + 1, min(len(text), start + 5) + 1):
             if concepts.classes(text[start:end]) & _LOOSE:
-                yield 0.95 - 0.03 * (end - start), RecordToken(start, end, text[start:end], "word", classes=frozenset({"pass"}))
+                yield 0.7 + 0.3 * (end - start), RecordToken(start, end, text[start:end], "word", classes=frozenset({"pass"}))
 
 
 def _cheapest(size: int, edges: Sequence[Edge]) -> tuple[float, tuple[RecordToken, ...]]:
