@@ -327,3 +327,64 @@ def test_kinds_say_what_they_say() -> None:
     for entry in tomllib.loads((ROOT / "graph" / "corrections" / "kinds.toml").read_text("utf-8"))["kind"]:
         for given, told in entry["examples"]:
             assert load_correction_kinds()[entry["key"]].told(given) == told
+
+
+# ── answers, and what can be learned ──
+
+
+def test_an_answer_that_rests_on_a_correction_says_so(zp: Zhengpu) -> None:
+    assert "更正" not in (zp.ask("县财政局参与哪些任务").note or "")
+    key = correct(zp, **ALL[1])
+    told = f"其中有更正过的：县财政局在这里是牵头，不是配合（李静，{zp.corrections.found(key).on[:10]}，更正{key}）。"
+    for question in ("县财政局参与哪些任务", "县财政局牵头哪些任务", "第1条由谁牵头"):
+        assert told in (zp.ask(question).note or ""), question
+    for question in ("县水利局参与哪些任务", "第5条由谁负责"):
+        assert "更正" not in (zp.ask(question).note or ""), question
+    zp.corrections.undo(key)
+    assert "更正" not in (zp.ask("县财政局参与哪些任务").note or "")
+
+
+def test_an_answer_that_rests_on_a_corrected_date_says_so(zp: Zhengpu) -> None:
+    correct(zp, **ALL[3])
+    found = zp.ask("第1条什么时候完成")
+    assert "2024年9月" in found.answer
+    assert "更正过的：日期应当是2024年9月30日" in (found.note or "")
+    evidence = found.items[0].evidence[0]
+    assert PAPER[evidence.start : evidence.end] == evidence.quote
+
+
+def test_a_receipt_tells_what_a_correction_changed(zp: Zhengpu) -> None:
+    receipt = zp.receipts.find(zp.ask("县财政局配合哪些任务").id)
+    assert receipt is not None
+    assert zp.receipts.again(receipt).same
+    key = correct(zp, **ALL[1])
+    assert not zp.receipts.again(receipt).same
+    zp.corrections.undo(key)
+    assert zp.receipts.again(receipt).same
+
+
+def test_what_is_general_is_proposed_with_what_else_would_change(zp: Zhengpu) -> None:
+    zp.add(SECOND_PAPER.replace("县水利局配合", "相关职能配合").encode(), "绿化.txt")
+    before = {str(quad) for quad in zp.store.quads()}
+    assert zp.corrections.learned().entries == ()
+    keys = [correct(zp, **ALL[0]), correct(zp, **ALL[3]), correct(zp, **ALL[4])]
+    found = zp.corrections.learned()
+    (word, names) = found.entries
+    assert (word.file, word.entry) == ("ingest/duties/clauses.toml", '"相关职能"')
+    assert [change.document for change in word.changes] == ["青政办发-2024-9号"]
+    assert any("相关职能" in line for line in word.changes[0].lines)
+    assert names.file == "graph/gazetteers/cores.tsv"
+    assert [change.document for change in names.changes] == ["青政办发-2024-9号"]
+    assert len(found.cases) == 1
+    for key in keys:
+        zp.corrections.undo(key)
+    assert before <= {str(quad) for quad in zp.store.quads()}  # nothing was written but the corrections
+
+
+def test_a_word_for_a_role_is_proposed_and_what_else_it_says(zp: Zhengpu) -> None:
+    zp.add(PAPER.replace("县水利局负责，", "县水利局承办，").encode(), "方案.txt", replacing=True)
+    zp.add(SECOND_PAPER.replace("县住建局负责", "县住建局承办").encode(), "绿化.txt")
+    correct(zp, kind="换角色", unit="县水利局", number="2", to="牵头")
+    (proposed,) = zp.corrections.learned().entries
+    assert (proposed.file, proposed.place, proposed.entry) == ("graph/ontology.ttl", "zp:leads 的 zp:trigger", '"承办"@zh')
+    assert [(one.document, one.lines) for one in proposed.changes] == [("青政办发-2024-9号", ("第2条：县住建局由负责变为牵头",))]

@@ -22,6 +22,7 @@ PAGES = {
     "review": "/review",
     "correct": f"/correct?document={OFFICE}&start={START}&end={START + 20}&kind=role",
     "corrections": "/corrections",
+    "learned": "/corrections?learn=1",
 }
 
 

@@ -98,6 +98,7 @@ def test_by_command(zp: Zhengpu, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "用例.jsonl").read_text("utf-8"))["unit"] == "相关职能"
     assert ran("corrections", "--undo", key, "--why", "看错了", *store)[1].strip().endswith("已撤销。")
     assert "换角色" in ran("corrections", "--kinds")[1]
+    assert "没有可以写进定义文件的更正" in ran("learn", *store)[1]
 
 
 def test_through_a_service(zp: Zhengpu) -> None:
@@ -109,6 +110,7 @@ def test_through_a_service(zp: Zhengpu) -> None:
         assert there.corrections.listed() == zp.corrections.listed() == (made,)
         assert there.corrections.facts(OFFICE) == zp.corrections.facts(OFFICE)
         assert [*there.corrections.cases()] == [*zp.corrections.cases()]
+        assert there.corrections.learned() == zp.corrections.learned()
         assert there.corrections.undo(made.id, "王强").state == "undone"
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import click
 import typer
 
-from zhengpu.corrections.correction_commands import correct, corrections
+from zhengpu.corrections.correction_commands import correct, corrections, learn
 from zhengpu.corrections.review_commands import review
 from zhengpu.graph.errors import EnvironmentTrouble, InputError, StoreBusy, UsageError, ZhengpuError, reason
 from zhengpu.receipts.receipt_commands import receipt
@@ -307,6 +307,7 @@ app.command()(versions)
 app.command()(receipt)
 app.command()(correct)
 app.command()(corrections)
+app.command()(learn)
 app.command()(review)
 
 

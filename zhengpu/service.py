@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # each verb loads only the floor it needs: a cold `ask` must 
 
     from zhengpu.access.keys import KeyFile
     from zhengpu.comparisons.comparing_plans import ComparingPlans
+    from zhengpu.corrections.corrected_answers import CorrectedAnswers
     from zhengpu.corrections.correction_desk import CorrectionDesk
     from zhengpu.corrections.review_desk import ReviewDesk
     from zhengpu.graph.checkup.plan_checkup import PlanCheckup
@@ -251,8 +252,14 @@ class Zhengpu:
     ) -> Answer:
         """The same without a receipt."""
         if as_of:
-            return self.past.ask(question, as_of, today=today, previous=previous, documents=documents)
-        return self.asker.ask(question, today=today, previous=previous, documents=documents)
+            return self._corrected.marked(self.past.ask(question, as_of, today=today, previous=previous, documents=documents))
+        return self._corrected.marked(self.asker.ask(question, today=today, previous=previous, documents=documents))
+
+    @cached_property
+    def _corrected(self) -> CorrectedAnswers:
+        from zhengpu.corrections.corrected_answers import CorrectedAnswers
+
+        return CorrectedAnswers(self)
 
     @cached_property
     def receipts(self) -> ReceiptDesk:

@@ -87,6 +87,11 @@ def correction_api(zp: Zhengpu) -> APIRouter:
         """一行一个：那项任务的文字，应当读出什么。"""
         return StreamingResponse(zp.corrections.cases(), media_type="application/x-ndjson")
 
+    @api.get("/api/corrections/learned", response_model=dict[str, Any], summary="更正可以教给规则的")
+    def learned() -> Response:
+        """能写进定义文件的条目，写了以后别的文件会怎样变；只给看，什么也不改。"""
+        return JSONResponse(asdict(zp.corrections.learned()))
+
     @api.post("/api/corrections", response_model=dict[str, Any], responses=documented(403), summary="更正读错的")
     def correct(request: Request, body: Annotated[CorrectionBody, Body()]) -> Response:
         """记下一条更正，并按它改读有关的文件；以后再读也算数。"""

@@ -12,7 +12,7 @@ import typer
 
 from zhengpu.store_option import StoreOption
 
-__all__ = ["correct", "corrections", "user_name"]
+__all__ = ["correct", "corrections", "learn", "user_name"]
 
 
 def correct(
@@ -53,7 +53,7 @@ def corrections(
 ) -> None:
     """列出更正：谁、何时、为什么、现在用上没有；撤销一条；导出成测试用例。"""
     from zhengpu.cli import opened, output_file
-    from zhengpu.corrections.correction_words import corrections_text, facts_text, kinds_text
+    from zhengpu.corrections.correction_tables import corrections_text, facts_text, kinds_text
 
     if kinds:
         typer.echo(kinds_text())
@@ -73,6 +73,16 @@ def corrections(
         else:
             listed = zp.corrections.listed(document)
             typer.echo(json.dumps([asdict(one) for one in listed], ensure_ascii=False, indent=1) if as_json else corrections_text(listed))
+
+
+def learn(as_json: Annotated[bool, typer.Option("--json", help="打印 JSON")] = False, store: StoreOption = None) -> None:
+    """更正可以教给规则的：写进哪个定义文件、写什么，写了以后别的文件会怎样变；只给看，什么也不改。"""
+    from zhengpu.cli import opened
+    from zhengpu.corrections.correction_tables import learned_text
+
+    with opened(store) as zp:
+        found = zp.corrections.learned()
+    typer.echo(json.dumps(asdict(found), ensure_ascii=False, indent=1) if as_json else learned_text(found))
 
 
 def user_name() -> str:

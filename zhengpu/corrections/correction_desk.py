@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from zhengpu.corrections.correction_cases import correction_case
 from zhengpu.corrections.correction_request import CorrectionRequest, correction_asked
 from zhengpu.corrections.correction_words import CorrectionListing, said_text
+from zhengpu.corrections.learning import LearningReport, learned_entries
 from zhengpu.graph.corrections.correction import Correction, CorrectionUndone
 from zhengpu.graph.corrections.correction_book import CorrectionBook, correction_book
 from zhengpu.graph.corrections.correction_kinds import correction_kind
@@ -86,6 +87,10 @@ class CorrectionDesk:
             if correction.stands:
                 read = ReadGraph(correction.document, self._zp.store.said(correction.document))
                 yield json.dumps(correction_case(correction, read, said_text(correction)), ensure_ascii=False) + "\n"
+
+    def learned(self) -> LearningReport:
+        """What the corrections teach: entries of definition files, and what else these would change. See `learned_entries`."""
+        return learned_entries(self._zp)
 
     # ── changes ──
 

@@ -53,11 +53,18 @@ def correction_pages(zp: Zhengpu, environment: Environment, troubles: TroublePag
         return shown("correct.html", title=f"更正：{entry.title}", entry=entry, start=start, end=end, chosen=kind)
 
     @pages.get("/corrections")
-    def corrections(document: Words = "") -> Response:
+    def corrections(document: Words = "", learn: bool = False) -> Response:
         entry = zp.document(document) if document else None
         if document and entry is None:
             return troubles.page(404, "没有这份文件", f"图谱里没有编号为“{document[:80]}”的文件，也许已经移除。")
         confirmed = [one for one in zp.reviewing.confirmations() if entry is None or one.document == entry.id]
-        return shown("corrections.html", title="更正", listed=zp.corrections.listed(document), confirmed=confirmed, entry=entry)
+        return shown(
+            "corrections.html",
+            title="更正",
+            listed=zp.corrections.listed(document),
+            confirmed=confirmed,
+            entry=entry,
+            learned=zp.corrections.learned() if learn else None,
+        )
 
     return pages

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from zhengpu.corrections.correction_request import CorrectionRequest
 from zhengpu.corrections.correction_words import CorrectionListing
+from zhengpu.corrections.learning import LearningReport
 from zhengpu.graph.corrections.placed_facts import PlacedFact
 
 __all__ = ["RemoteCorrections"]
@@ -44,6 +45,11 @@ class RemoteCorrections:
     def cases(self) -> Iterator[str]:
         """See `CorrectionDesk.cases`."""
         yield from self._asked("GET", "api/corrections/cases").text.splitlines(keepends=True)
+
+    def learned(self) -> LearningReport:
+        """See `CorrectionDesk.learned`."""
+        found: LearningReport = TypeAdapter(LearningReport).validate_python(self._asked("GET", "api/corrections/learned").json())
+        return found
 
 
 def _listing(body: dict[str, Any]) -> CorrectionListing:

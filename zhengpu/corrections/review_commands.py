@@ -28,7 +28,7 @@ def review(
     """要核对的：读得不好的文件、把握不大的事实、相近的单位、有疑问的编号和数字、只出现一次的名称，疑问大的在前。"""
     from zhengpu.cli import opened
     from zhengpu.corrections.correction_commands import user_name
-    from zhengpu.corrections.correction_words import confirmed_text, review_text
+    from zhengpu.corrections.correction_tables import confirmed_text, review_text
 
     with opened(store) as zp:
         if confirm:
