@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Literal
 
 from pyoxigraph import Quad
@@ -16,7 +17,7 @@ from zhengpu.graph.comparing.compact_text import CompactText
 from zhengpu.graph.corrections.anchoring import anchored
 from zhengpu.graph.corrections.correction import Correction, MeantUnit
 from zhengpu.graph.corrections.graph_draft import GraphDraft
-from zhengpu.graph.corrections.placed_facts import PlacedFact
+from zhengpu.graph.corrections.placed_facts import PlacedFact, role_terms
 from zhengpu.graph.facts import Iri, Span, Value
 from zhengpu.graph.names import Names
 from zhengpu.graph.ontology import load_ontology
@@ -99,7 +100,7 @@ def _not_unit(draft: GraphDraft, correction: Correction, text: CompactText) -> C
 
 def _is_of_unit(fact: PlacedFact, draft: GraphDraft) -> bool:
     """Whether it is said of a unit: a duty, or a recipient, an issuer …"""
-    return fact.term in load_ontology().role_names() or any(draft.units(Iri(fact.value)))
+    return fact.term in frozenset(role_terms().values()) or any(draft.units(Iri(fact.value)))
 
 
 def _same(draft: GraphDraft, correction: Correction, text: CompactText) -> CorrectionEffect | None:
@@ -136,7 +137,7 @@ def _role(draft: GraphDraft, correction: Correction, text: CompactText) -> Corre
     place = anchored(correction.anchor, text)
     if place is None:
         return CorrectionEffect(correction.id, "gone")
-    roles = load_ontology().role_names()
+    roles = frozenset(role_terms().values())
     wanted = _role_term(correction.to)
     here = [fact for fact in draft.read.facts if fact.term in roles and fact.printed == correction.unit and fact.touches(place)]
     was = [fact for fact in here if fact.term != wanted and (not correction.was or fact.term == _role_term(correction.was))]
@@ -261,7 +262,12 @@ _STEPS: Mapping[str, _Step] = {
 
 
 def _role_term(key: str) -> str:
-    return next((role.term for role in load_ontology().roles() if key in (role.key, role.label, role.term)), key)
+    return _role_keys().get(key, key)
+
+
+@cache
+def _role_keys() -> Mapping[str, str]:
+    return {name: role.term for role in load_ontology().roles() for name in (role.key, role.label, role.term)}
 
 
 def _unit(draft: GraphDraft, correction: Correction, here: Sequence[PlacedFact]) -> MeantUnit | None:
@@ -292,7 +298,7 @@ def _unmet(correction: Correction, text: CompactText) -> CorrectionEffect:
 def _done(
     correction: Correction, place: Span | None, facts: Sequence[PlacedFact], *things: Iri, state: EffectState = "applied"
 ) -> CorrectionEffect:
-    units = load_ontology().role_names()
+    units = frozenset(role_terms().values())
     touched = dict.fromkeys((*things, *(fact.task for fact in facts if fact.task), *(fact.subject for fact in facts if fact.term in units)))
     start, end = (place.start, place.end) if place else (0, 0)
     return CorrectionEffect(correction.id, state, start, end, tuple(touched))

@@ -13,10 +13,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from zhengpu.graph.comparing.compact_text import CompactText
 from zhengpu.graph.corrections.correction import MeantUnit
-from zhengpu.graph.corrections.placed_facts import PlacedFact, ReadGraph, ReadTaskPlace
+from zhengpu.graph.corrections.placed_facts import PlacedFact, ReadGraph, ReadTaskPlace, role_terms
 from zhengpu.graph.facts import DocumentGraph, Entity, Evidence, Fact, Iri, Naming, Span, Value
 from zhengpu.graph.names import Names, expand
-from zhengpu.graph.ontology import load_ontology
 from zhengpu.graph.triples import document_quads, namings
 
 __all__ = ["GraphDraft"]
@@ -26,6 +25,7 @@ _LONGEST = 400
 _PARTS = ("zp:evidence", "oa:hasSelector")
 _HOLDS = ("zp:hasTarget", "zp:hasFunding")
 _IN_PARTS = frozenset(map(expand, _PARTS))
+_PRINTED, _NAMES = expand("zp:printed"), expand("zp:names")
 
 
 class GraphDraft:
@@ -35,7 +35,8 @@ class GraphDraft:
         self.document, self.names = document, names
         self._said: defaultdict[object, set[Quad]] = defaultdict(set)
         self._told: defaultdict[object, set[Quad]] = defaultdict(set)
-        self._read: ReadGraph | None = None
+        self.read = ReadGraph(document, ())
+        """The same, by what it is about."""
         self._add(quads)
 
     @property
@@ -43,25 +44,20 @@ class GraphDraft:
         """What it says now."""
         return frozenset(quad for quads in self._said.values() for quad in quads)
 
-    @property
-    def read(self) -> ReadGraph:
-        """The same, by what it is about."""
-        if self._read is None:
-            self._read = ReadGraph(self.document, self.quads)
-        return self._read
-
     # ── duties and names ──
 
     def naming(self, printed: str, kinds: Sequence[str] = ("Unit", "UnitGroup")) -> Naming | None:
         """How the document names a unit that it prints so."""
-        return next((one for one in self._namings() if one.printed == printed and one.kind in kinds), None)
+        nodes = [quad.subject for quad in self._told[Literal(printed, language="zh")] if quad.predicate.value == _PRINTED]
+        found = sorted(self._namings(nodes), key=lambda one: one.entity)
+        return next((one for one in found if one.printed == printed and one.kind in kinds), None)
 
     def units(self, entity: Iri) -> list[Naming]:
         """Every way in which the document names a unit."""
-        return [one for one in self._namings() if one.entity == entity]
+        return list(self._namings(quad.subject for quad in self._told[NamedNode(entity)] if quad.predicate.value == _NAMES))
 
-    def _namings(self) -> Iterable[Naming]:
-        return namings(self.quads)
+    def _namings(self, nodes: Iterable[object]) -> Iterable[Naming]:
+        return namings([quad for node in nodes for quad in self._said[node]])
 
     def say_duty(self, unit: MeantUnit, printed: str, term: str, task: Iri, places: Sequence[Span], rule: str, order: int = 0) -> None:
         """A unit has a role in a task; one more use of its name."""
@@ -76,16 +72,14 @@ class GraphDraft:
         relation, task = expand(duty.term), Iri(str(duty.task))
         self._drop_node(duty.node)
         self._discard(duty.subject, relation, task)
-        others = [one for one in self.read.facts if one.node != duty.node and one.subject == duty.subject and one.task == duty.task]
-        if not any(one.term in load_ontology().role_names() for one in others):
+        if not any(self.read.one(node, "prov:agent") == duty.subject for node in self._duties(task)):
             self._discard(duty.subject, expand("zp:takesPartIn"), task)
-        self._changed()
         if naming:
             self._uncount(duty.subject, duty.printed)
 
     def move_unit(self, entity: Iri, meant: MeantUnit, printed: str, rule: str) -> None:
         """What was said of a unit under this name is said of another (under any of its names, where `printed` is empty)."""
-        roles = load_ontology().role_names()
+        roles = frozenset(role_terms().values())
         for fact in self.read.facts:
             named = fact.printed == printed or not printed
             if fact.subject == entity and named and fact.term in roles and fact.task:
@@ -109,13 +103,12 @@ class GraphDraft:
 
     def drop(self, fact: PlacedFact) -> None:
         """Let a fact of any sort be unsaid."""
-        if fact.term in load_ontology().role_names():
+        if fact.term in frozenset(role_terms().values()):
             self.drop_duty(fact)
         elif fact.term in _HOLDS:
             for said in [one for one in self.read.facts if one.value == fact.node and one.node != fact.node]:
                 self._drop_statement(said)
             self._drop_node(fact.node)
-            self._changed()
         else:
             self._drop_statement(fact)
 
@@ -131,7 +124,6 @@ class GraphDraft:
         """Let a node not have this property."""
         for quad in [quad for quad in self._said[NamedNode(node)] if quad.predicate.value == expand(term)]:
             self._remove(quad)
-        self._changed()
 
     def say_task(self, number: int, title: str, words: str, place: Span, section: Iri | None, rule: str) -> Iri:
         """A task that was not read, in its place of the reading order."""
@@ -159,7 +151,7 @@ class GraphDraft:
 
     def give(self, fact: PlacedFact, task: Iri) -> None:
         """Let a fact of one task be of another."""
-        if fact.term in load_ontology().role_names():
+        if fact.term in frozenset(role_terms().values()):
             unit = next(iter(self.units(fact.subject)), None)
             if unit is not None:
                 order = int(str(self.read.one(fact.node, "zp:order") or 0))
@@ -168,7 +160,6 @@ class GraphDraft:
         elif fact.term in _HOLDS:
             self._discard(Iri(str(fact.task)), expand(fact.term), fact.node)
             self._add((self._quad(task, fact.term, NamedNode(fact.node)),))
-            self._changed()
         else:
             link = isinstance(next(iter(self._objects(fact.node, "rdf:object")), None), NamedNode)
             value = self.read.one(fact.node, "rdf:object")
@@ -191,7 +182,6 @@ class GraphDraft:
         for fact in [fact for fact in self.read.facts if fact.task == task.iri]:
             self.drop(fact)
         self._drop_node(task.iri)
-        self._changed()
 
     # ── quads ──
 
@@ -207,7 +197,6 @@ class GraphDraft:
             ):
                 self._uncount(naming.entity, naming.printed)
         self._drop_node(fact.node)
-        self._changed()
 
     def _drop_node(self, node: Iri) -> None:
         """Everything said of a node and everything that refers to it."""
@@ -229,7 +218,6 @@ class GraphDraft:
             self._drop_node(self._naming_node(before))
         if naming is not None:
             self._write(namings=(naming,))
-        self._changed()
 
     def _naming_node(self, naming: Naming) -> Iri:
         return self.names.within(self.document, "naming", naming.entity.split("/id/", 1)[-1], naming.printed)
@@ -254,17 +242,19 @@ class GraphDraft:
 
     def _add(self, quads: Iterable[Quad]) -> None:
         for quad in quads:
+            if quad in self._said[quad.subject]:
+                continue
             self._said[quad.subject].add(quad)
             self._told[quad.object].add(quad)
-        self._read = None
+            self.read.add(quad)
 
     def _remove(self, quad: Quad) -> None:
         """A quad, and what only it referred to: evidence, its selectors."""
+        if quad not in self._said[quad.subject]:
+            return
         self._said[quad.subject].discard(quad)
         self._told[quad.object].discard(quad)
+        self.read.remove(quad)
         if quad.predicate.value in _IN_PARTS and not self._told[quad.object]:
             for part in [*self._said[quad.object]]:
                 self._remove(part)
-
-    def _changed(self) -> None:
-        self._read = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from pyoxigraph import NamedNode, Quad
 
@@ -14,10 +14,11 @@ from zhengpu.graph.names import PREFIXES, expand
 from zhengpu.graph.ontology import load_ontology
 from zhengpu.graph.rows import Cell, value_of
 
-__all__ = ["PlacedFact", "ReadGraph"]
+__all__ = ["PlacedFact", "ReadGraph", "ReadTaskPlace", "role_terms"]
 
 _HELD = {expand("zp:Target"): "zp:hasTarget", expand("zp:Funding"): "zp:hasFunding"}
-_NODES = {expand("zp:Responsibility"), expand("rdf:Statement"), *_HELD}
+_DUTY, _STATEMENT = expand("zp:Responsibility"), expand("rdf:Statement")
+_HOLDING = frozenset(("zp:responsibility", *_HELD.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +61,50 @@ class ReadTaskPlace:
 
 
 class ReadGraph:
-    """One document's quads, looked up by what they are about."""
+    """One document's quads, looked up by what they are about. Quads may come and go; only what they touch is worked out anew."""
 
     def __init__(self, document: Iri, quads: Iterable[Quad]) -> None:
         self.document = document
-        self.said: defaultdict[Iri, defaultdict[str, list[Cell]]] = defaultdict(lambda: defaultdict(list))
+        self._said: defaultdict[Iri, defaultdict[str, list[Cell]]] = defaultdict(lambda: defaultdict(list))
+        self._kinds: defaultdict[str, dict[Iri, None]] = defaultdict(dict)
+        self._holders: dict[Iri, Iri] = {}
+        self._facts: dict[Iri, tuple[PlacedFact, ...]] = {}
+        self._stale: set[Iri] = set()
+        self._sorted: tuple[PlacedFact, ...] | None = None
+        self._tasks: tuple[ReadTaskPlace, ...] | None = None
         for quad in quads:
-            if isinstance(quad.subject, NamedNode):
-                self.said[Iri(quad.subject.value)][_short(quad.predicate.value)].append(value_of(quad.object))
+            self.add(quad)
+
+    def add(self, quad: Quad) -> None:
+        """It is said now."""
+        if isinstance(quad.subject, NamedNode):
+            node, term, value = Iri(quad.subject.value), _short(quad.predicate.value), value_of(quad.object)
+            self._said[node][term].append(value)
+            if term == "rdf:type":
+                self._kinds[str(value)][node] = None
+            if term in _HOLDING:
+                self._holders[Iri(str(value))] = node
+            self._touched(node, term, value)
+
+    def remove(self, quad: Quad) -> None:
+        """It is not said any more."""
+        if isinstance(quad.subject, NamedNode):
+            node, term, value = Iri(quad.subject.value), _short(quad.predicate.value), value_of(quad.object)
+            if value in self._said[node][term]:
+                self._said[node][term].remove(value)
+            if term == "rdf:type":
+                self._kinds[str(value)].pop(node, None)
+            if term in _HOLDING and self._holders.get(Iri(str(value))) == node:
+                del self._holders[Iri(str(value))]
+            self._touched(node, term, value)
+
+    def _touched(self, node: Iri, term: str, value: Cell) -> None:
+        self._stale.add(node)
+        if term in _HOLDING:
+            self._stale.add(Iri(str(value)))
+        self._sorted = self._tasks = None
+        if term == "zp:names":
+            self.__dict__.pop("_called", None)
 
     @cached_property
     def text(self) -> str:
@@ -75,8 +112,9 @@ class ReadGraph:
         return str(self.one(self.document, "zp:sourceText") or "")
 
     def one(self, node: Iri, term: str) -> Cell:
-        """The first thing said of a node by a term."""
-        return next(iter(self.said[node].get(term, ())), None) if node in self.said else None
+        """What is said of a node by a term; of several things the first in order."""
+        held = self._said[node].get(term, ()) if node in self._said else ()
+        return held[0] if len(held) == 1 else min(held, key=str, default=None)
 
     def places(self, node: Iri) -> tuple[Span, ...]:
         """The characters a node rests on."""
@@ -88,9 +126,14 @@ class ReadGraph:
                     found.append(Span(start, end))
         return tuple(sorted(found))
 
-    @cached_property
+    @property
     def tasks(self) -> tuple[ReadTaskPlace, ...]:
         """The tasks in reading order."""
+        if self._tasks is None:
+            self._tasks = self._read_tasks()
+        return self._tasks
+
+    def _read_tasks(self) -> tuple[ReadTaskPlace, ...]:
         found = []
         for node in self.of_kind("zp:Task"):
             number, position = self.one(node, "zp:number"), self.one(node, "zp:position")
@@ -107,56 +150,51 @@ class ReadGraph:
 
     def of_kind(self, kind: str) -> list[Iri]:
         """The nodes of a kind."""
-        wanted = expand(kind)
-        return [node for node, held in self.said.items() if wanted in held.get("rdf:type", ())]
+        return [*self._kinds[expand(kind)]]
 
-    @cached_property
+    @property
     def facts(self) -> tuple[PlacedFact, ...]:
         """Every fact, in the order of its places."""
-        roles = {relation.iri: relation.term for relation in load_ontology().roles()}
-        holders = self._holders()
-        found: list[PlacedFact | None] = []
-        for node in [*self.said]:
-            kinds = _NODES & {str(kind) for kind in self.said[node].get("rdf:type", ())}
-            if expand("zp:Responsibility") in kinds:
-                found += self._duty(node, roles, holders)
-            elif expand("rdf:Statement") in kinds:
-                found.append(self._statement(node))
-            elif kinds:
-                found.append(self._held(node, _HELD[Iri(kinds.pop())], holders))
-        return tuple(sorted((fact for fact in found if fact is not None), key=lambda fact: (fact.places[:1], fact.term, fact.about)))
+        if self._sorted is None:
+            for node in self._stale:
+                self._facts[node] = tuple(self._read_facts(node))
+            self._stale.clear()
+            found = (fact for facts in self._facts.values() for fact in facts)
+            self._sorted = tuple(sorted(found, key=lambda fact: (fact.places[:1], fact.term, fact.about, fact.node)))
+        return self._sorted
 
-    def _holders(self) -> Mapping[Iri, Iri]:
-        """Of responsibilities, targets and fundings: whose they are."""
-        terms = ("zp:responsibility", *_HELD.values())
-        return {Iri(str(thing)): node for node, held in self.said.items() for term in terms if term in held for thing in held[term]}
+    def _read_facts(self, node: Iri) -> Iterator[PlacedFact]:
+        for kind in self._said[node].get("rdf:type", ()) if node in self._said else ():
+            if kind == _DUTY:
+                yield from self._duty(node)
+            elif kind == _STATEMENT:
+                yield from self._statement(node)
+            elif kind in _HELD:
+                yield from self._held(node, _HELD[Iri(str(kind))])
 
-    def _duty(self, node: Iri, roles: Mapping[Iri, str], holders: Mapping[Iri, Iri]) -> Iterator[PlacedFact]:
+    def _duty(self, node: Iri) -> Iterator[PlacedFact]:
         """One for each name of the unit that stands there."""
-        unit, term = self.one(node, "prov:agent"), roles.get(Iri(str(self.one(node, "zp:relation"))))
-        if unit is None or term is None or node not in holders:
+        unit, role, holder = self.one(node, "prov:agent"), role_terms().get(str(self.one(node, "zp:relation"))), self._holders.get(node)
+        if unit is None or role is None or holder is None:
             return
-        for name in sorted(map(str, self.said[node].get("zp:printed", ()))):
-            about = name + load_ontology().relations[term].label
-            yield self._fact(node, term, Iri(str(unit)), holders[node], holders[node], name, about)
+        for name in sorted(map(str, self._said[node].get("zp:printed", ()))):
+            yield self._fact(node, role, Iri(str(unit)), holder, holder, name, name + _label(role))
 
-    def _statement(self, node: Iri) -> PlacedFact | None:
+    def _statement(self, node: Iri) -> Iterator[PlacedFact]:
         subject, predicate, value = (self.one(node, f"rdf:{part}") for part in ("subject", "predicate", "object"))
         term = _short(str(predicate))
-        if subject is None or value is None or (term not in load_ontology().relations and ":" not in term):
-            return None
-        known = load_ontology().relations.get(term)
+        if subject is None or value is None or "/" in term:
+            return
         task = Iri(str(subject)) if self.one(Iri(str(subject)), "zp:position") is not None else None
         called = self._called.get(str(value)) or str(value)
-        return self._fact(node, term, Iri(str(subject)), value, task, called, f"{known.label if known else term}：{called}")
+        yield self._fact(node, term, Iri(str(subject)), value, task, called, f"{_label(term)}：{called}")
 
-    def _held(self, node: Iri, term: str, holders: Mapping[Iri, Iri]) -> PlacedFact | None:
-        holder = holders.get(node)
-        if holder is None:
-            return None
-        label = str(self.one(node, "rdfs:label") or "")
-        task = holder if holder != self.document else None
-        return self._fact(node, term, holder, node, task, label, f"{load_ontology().relations[term].label}：{label}")
+    def _held(self, node: Iri, term: str) -> Iterator[PlacedFact]:
+        holder = self._holders.get(node)
+        if holder is not None:
+            label = str(self.one(node, "rdfs:label") or "")
+            task = holder if holder != self.document else None
+            yield self._fact(node, term, holder, node, task, label, f"{_label(term)}：{label}")
 
     def _fact(self, node: Iri, term: str, subject: Iri, value: Cell, task: Iri | None, printed: str, about: str) -> PlacedFact:
         confidence, rule = self.one(node, "zp:confidence"), str(self.one(node, "zp:rule") or "")
@@ -168,15 +206,36 @@ class ReadGraph:
     @cached_property
     def _called(self) -> Mapping[str, str]:
         """What the document calls the things it shares with others."""
-        return {str(thing): str(self.one(node, "zp:printed")) for node, held in self.said.items() for thing in held.get("zp:names", ())}
+        namings = self.of_kind("zp:Naming")
+        return {str(thing): str(self.one(node, "zp:printed")) for node in namings for thing in self._said[node].get("zp:names", ())}
 
     def _all(self, node: Iri, term: str) -> list[Iri]:
-        return [Iri(str(value)) for value in self.said[node].get(term, ())] if node in self.said else []
+        return [Iri(str(value)) for value in self._said[node].get(term, ())] if node in self._said else []
 
 
 _PREFIX = {whole: prefix for prefix, whole in PREFIXES.items()}
 
 
+@cache
+def role_terms() -> Mapping[str, str]:
+    """The roles by IRI, as prefixed names.
+
+    >>> role_terms()["https://w3id.org/zhengpu/ns#leads"]
+    'zp:leads'
+    """
+    return {relation.iri: relation.term for relation in load_ontology().roles()}
+
+
+@cache
+def _labels() -> Mapping[str, str]:
+    return {term: relation.label for term, relation in load_ontology().relations.items()}
+
+
+def _label(term: str) -> str:
+    return _labels().get(term, term)
+
+
+@cache
 def _short(iri: str) -> str:
     """An IRI as a prefixed name, if it begins with a known prefix."""
     end = max(iri.rfind("#"), iri.rfind("/")) + 1
