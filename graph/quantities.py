@@ -73,7 +73,7 @@ class Quantities:
         kinds = {unit: kind for kind, units in table["units"].items() for unit in units}
         said = table["pattern"]
         units = _alternatives(list(kinds))
-        unit = rf"(?:{said['multiplier']})?(?:{said['about']})?(?:{units})(?:{said['levelled']})(?:{said['per']})?"
+        unit = rf"(?:{said['about']})?(?:{said['multiplier']})?(?:{said['about']})?(?:{units})(?:{said['levelled']})(?:{said['per']})?"
         return cls(
             unit=re.compile(rf"{unit}|[万亿]{said['bare_noun']}|{said['points']}"),
             dash=re.compile(said["dash"]),
@@ -144,7 +144,7 @@ class Quantities:
             return _Measured(found.start, found.end, *_share(found), None, _SHARES.get(found.base, "%"), found.words)
         unit, value, high, start = self.unit.match(text, found.end), found.value, found.high, found.start
         glued = text[start - 1 : start] in self.glued and start > 0
-        if before is not None and (low := self._low(text, before, start)) is not None:
+        if before is not None and (low := self._low(text, before, start, unit[0] if unit else "")) is not None:
             value, high, start, glued = (
                 low,
                 found.value,
@@ -159,26 +159,29 @@ class Quantities:
             return _Measured(found.start, found.end, value, None, "", found.words)
         return None
 
-    def _low(self, text: str, before: Numeral, start: int) -> Decimal | None:
-        """The value of a numeral that a dash joins to the one at `start`: 8—10个, 5亿元至10亿元."""
+    def _low(self, text: str, before: Numeral, start: int, closing: str) -> Decimal | None:
+        """The value of a numeral that a dash joins to the one at `start`: 8—10个, 5亿元至10亿元, 5万-8万元, 5千-8千元.
+
+        What it prints of its own unit must be of the scale of the `closing` one: 5万亩-8亩 is no range.
+        """
         if before.high is not None or before.vague or start - before.end > _WIDEST_GAP:
             return None
-        unit = self.unit.match(text, before.end)
-        for end in (before.end, *([unit.end()] if unit else [])):
+        scale = _scale(closing)
+        printed = [m for m in (self.unit.match(text, before.end), _SCALE.match(text, before.end)) if m and _scale(m[0]) == scale]
+        for end in (before.end, *(match.end() for match in printed)):
             dash = self.dash.match(text, end)
             if dash and dash.end() == start:
-                return before.value
+                small = _SMALL.get(scale) if scale and text[before.end - 1] == scale else None
+                return before.value / small if small else before.value
         return None
 
     def _range_follows(self, text: str, unit: re.Match[str]) -> bool:
         dash = self.dash.match(text, unit.end())
         following = next(numerals(text[dash.end() : dash.end() + _WIDEST_GAP]), None) if dash else None
-        return (
-            dash is not None
-            and following is not None
-            and following.start == 0
-            and self.unit.match(text, dash.end() + following.end) is not None
-        )
+        if dash is None or following is None or following.start:
+            return False
+        closing = self.unit.match(text, dash.end() + following.end)
+        return closing is not None and _scale(closing[0]) == _scale(unit[0])
 
     def _kind(self, unit: str) -> str:
         """The class of a unit, without its multiplier and what stands after 每 or /."""
@@ -220,6 +223,16 @@ def _share(found: Numeral) -> tuple[Decimal]:
     if found.base in _SHARES or not found.base:
         return (found.value,)
     return ((100 * found.value / found.base).quantize(_ONE / 100).normalize(),)
+
+
+_SCALE = re.compile("[万亿]")
+_SMALL = {"百": 100, "千": 1000}
+
+
+def _scale(unit: str) -> str:
+    """The multiplier that a unit begins with (万元, 余万元, 千元)."""
+    found = re.match("[余多]?([百千]?[万亿]|[百千](?=元))", unit)
+    return found[1] if found else ""
 
 
 _CLEAN = re.compile("[余多]")
