@@ -131,3 +131,43 @@ def test_a_column_is_parted_from_marks_that_end_where_it_begins() -> None:
     (table,) = document.tables
     dates = [document.text[cell.span.slice] for cell in table.cells if cell.column == 4 and cell.row]
     assert dates == ["持续推进"] * 12
+
+
+def test_heads_of_one_line_and_of_two_stand_about_one_middle() -> None:
+    listed = (
+        ("承办单位（主）", "办结时间点", "协办单位", "工作内容"),
+        ("县水利局", "", "县财政局\n县林业局\n县农业局", "整修南渠配套闸门"),
+        ("县民政局", "", "县财政局\n县住建局\n县教育局\n县公安局", "新建村级养老站点"),
+        ("县文旅局", "", "县公安局", "开放古塔夜间展览"),
+        ("县教育局", "", "县住建局\n县财政局", "扩建城南中心小学"),
+    )
+    geometry = Geometry(rules="none", size=14.0, padding=8.4, inner=7.0, widest=4.0, margin=50.0)
+    for leaves, data in ((leaves, as_pdf_pages(leaves)) for leaves in [set_table("青石县任务表", listed, geometry)]):
+        assert max(sum(abs(word[1] - other[1]) < 2 for other in leaves[0].words) for word in leaves[0].words) < 3
+        assert [row for row in listed if tuple("".join(cell.split()) for cell in row) not in rows(data, "pdf")] == []
+
+
+def test_a_text_with_one_line_of_three_cells_has_its_table() -> None:
+    text = (
+        "                    主办单位（负\n"
+        "      建设内容                            协办单位           办结时间\n"
+        "                    责）\n"
+        "      整修南渠配                           县财政局、县林\n"
+        "                    县水利局\n"
+        "      套闸门。                            业局\n\n"
+        "      新建养老站                           县住建局、县公\n"
+        "                    县民政局\n"
+        "      点。                              安局\n\n"
+        "      开放古塔夜                           县公安局\n"
+        "                    县文旅局\n"
+        "      间展览。\n"
+    )
+    (table,) = aligned_tables(text)
+    found: dict[int, str] = {}
+    for cell in table.cells:
+        found[cell.row] = found.get(cell.row, "") + text[cell.span.slice]
+    assert [found[row] for row in sorted(found)][1:] == [
+        "整修南渠配套闸门。县水利局县财政局、县林业局",
+        "新建养老站点。县民政局县住建局、县公安局",
+        "开放古塔夜间展览。县文旅局县公安局",
+    ]

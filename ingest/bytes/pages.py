@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from zhengpu.ingest.bytes.draft import Draft, DraftCell
 from zhengpu.ingest.bytes.lines import GAP, SignLine, join
-from zhengpu.ingest.spaced.page_seams import PageRow, RowCell, resumes
+from zhengpu.ingest.spaced.page_seams import SURE, PageRow, RowCell, resuming
 
 __all__ = ["DrawnTable", "PageNumbers", "TextPage", "cell_text", "is_listed", "write"]
 
@@ -237,7 +237,8 @@ def _joined(above: DrawnTable, below: DrawnTable) -> DrawnTable | None:
     if not rows:
         return above
     first = min(rows)
-    cut = _resumes(above, below, first, height - 1)
+    rest = _resuming(above, below, first, height - 1)
+    cut = rest > 0
     shift = height - first - (1 if cut else 0)
     cells = list(above.cells)
     for cell in (cell for cell in below.cells if cell.row >= heads):
@@ -251,7 +252,8 @@ def _joined(above: DrawnTable, below: DrawnTable) -> DrawnTable | None:
             cells.append(replace(cell, row=cell.row + shift))
     full = frozenset((row + shift, column) for row, column in below.full if row >= heads)
     heights = {**above.heights, **{(row + shift, column): lines for (row, column), lines in below.heights.items() if row >= heads}}
-    return DrawnTable(tuple(cells), above.edges, below.free or above.free, full, heights, above.unsure + below.unsure)
+    unsure = above.unsure + below.unsure + (bool(below.free) and abs(rest) < SURE)
+    return DrawnTable(tuple(cells), above.edges, below.free or above.free, full, heights, unsure)
 
 
 def _bare(cell: DraftCell) -> str:
@@ -262,12 +264,12 @@ def _said(grid: DrawnTable, number: int) -> list[str]:
     return [_bare(cell) for cell in _row(grid, number)]
 
 
-def _resumes(above: DrawnTable, below: DrawnTable, first: int, last: int) -> bool:
-    """Whether a row of a page is the rest of the last one of the page before."""
+def _resuming(above: DrawnTable, below: DrawnTable, first: int, last: int) -> float:
+    """What speaks for a row of a page being the rest of the last one of the page before."""
     merged = frozenset(cell.column for cell in _row(below, first) if cell.rows > 1)
     upper, lower = _page_rows(above, max(1, last - _LOOKED_AT), last + 1), _page_rows(below, first, first + _LOOKED_AT)
     others = [row for row in (*upper[:-1], *lower[1:]) if len(row) > 1]
-    return resumes(upper[-1] if upper else {}, lower[0], others, merged)
+    return resuming(upper[-1] if upper else {}, lower[0], others, merged)
 
 
 def _page_rows(grid: DrawnTable, start: int, stop: int) -> list[PageRow]:

@@ -14,9 +14,12 @@ from math import log
 
 from zhengpu.ingest.spaced.seam_signs import SeamSigns
 
-__all__ = ["PageRow", "RowCell", "resumes"]
+__all__ = ["SURE", "PageRow", "RowCell", "resuming"]
+
+SURE = 1.0
 
 _ORDINAL = re.compile(r"[（(]?\d{1,4}(?:[.．-]\d{1,3}){0,3}[)）]?[.．、]?")
+_CERTAIN = 9.0
 _RARE = 0.8
 """Rows that go over a page are so much rarer than those that do not (a logarithm of odds, as are all below)."""
 _MOST = 2.5
@@ -41,24 +44,26 @@ PageRow = Mapping[int, RowCell]
 """The cells of a row that have text, by column."""
 
 
-def resumes(upper: PageRow, lower: PageRow, others: Sequence[PageRow], skip: frozenset[int] = frozenset()) -> bool:
-    """Whether `lower` is the rest of `upper`; `others` are further rows of the table, and nothing is said of columns to `skip`.
+def resuming(upper: PageRow, lower: PageRow, others: Sequence[PageRow], skip: frozenset[int] = frozenset()) -> float:
+    """What speaks for `lower` being the rest of `upper`, above zero if it is taken to be; beyond `SURE` either way there is no doubt.
+
+    `others` are further rows of the table, and nothing is said of columns to `skip`.
 
     >>> rows = [{0: RowCell(f"办好第{n}件事"), 1: RowCell("县财政局、县教育局、县水利局", 2)} for n in range(6)]
     >>> upper = {0: RowCell("办好最后一件事"), 1: RowCell("县农业农村局、县教", 1, full=True)}
-    >>> resumes(upper, {1: RowCell("育局、县水利局")}, rows), resumes(upper, rows[0], rows)
-    (True, False)
+    >>> resuming(upper, {1: RowCell("育局、县水利局")}, rows) > 0 > resuming(upper, rows[0], rows)
+    True
     """
     if not lower or not upper:
-        return False
+        return -_CERTAIN
     numbered = _numbered(others, skip)
     if numbered >= 0:
-        return numbered not in lower or not _ORDINAL.fullmatch("".join(lower[numbered].text.split()))
+        return -_CERTAIN if numbered in lower and _ORDINAL.fullmatch("".join(lower[numbered].text.split())) else _CERTAIN
     said = [cell.text for row in (*others, upper, lower) for cell in row.values()]
     whole = [cell.text.strip() for row in others for cell in row.values()]
     signs = SeamSigns.of(said, whole, whole)
     columns = {column for row in (*others, upper, lower) for column in row} - skip
-    return sum(_evidence(upper.get(column), lower.get(column), [row.get(column) for row in others], signs) for column in columns) > _RARE
+    return sum(_evidence(upper.get(column), lower.get(column), [row.get(column) for row in others], signs) for column in columns) - _RARE
 
 
 def _numbered(others: Sequence[PageRow], skip: frozenset[int]) -> int:

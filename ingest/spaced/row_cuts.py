@@ -127,7 +127,7 @@ class RowCuts:
         plain = _Habits(None, (False,) * many, (0.0,) * many, (_EMPTY,) * many, (), ())
         modes = [(_LISTED,) * many, *(tuple(_ENDED_SHORT if at in told else _LISTED for at in range(many)) for told in self._told)]
         settled = []
-        for mode in modes:
+        for mode in modes[: 2 if self.numbers else None]:  # numbers leave little to try
             tried = [
                 replace(
                     plain,
@@ -142,7 +142,7 @@ class RowCuts:
             first = sorted(((*self._cut(habits), habits) for habits in tried), key=lambda found: found[0])
             settled += [self._settled(starts, habits) for _, starts, habits in first[:_PROMISING]]
         found = min(settled, key=lambda one: one[0])
-        for _ in range(_TRIES):
+        for _ in range(0 if self.numbers else _TRIES):
             others = self._others(*found[1:])
             finer = [
                 self._settled(self._cut(found[2], {at for at, more in others.items() if more < near})[1], found[2]) for near in _NEARLY

@@ -31,10 +31,10 @@ _PROSE = 0.62
 _WIDEST_HEAD = 8
 _SURE = 5
 """After so many lines with most columns filled, lines that have fewer columns are another table's."""
-_LESS = 0.9
-_FREER, _STANDING = 0.5, 3
-"""For two lines over a strip in which only half the room of a mark is free, as where marks hang over their column's edge, one leaves it
-free, and on either side of it a cell stands for itself for every three."""
+_LESS, _LOOKED_AT = 0.9, 12
+_FREER, _ROOM = 3, 0.15
+"""So many lines leave a strip free for one that runs over it; one that has the free half of a mark's room there counts for so much of one, as
+marks may hang over their column's edge."""
 _INFINITE = float("inf")
 
 
@@ -107,10 +107,11 @@ def _run(levels: Sequence[PieceLevel], at: int, gap: float, before: Sequence[Str
     """The table that begins at a level: its first and last level, and the strips between its columns."""
     if before and (run := _goes_on(levels, before, em)):
         return run
-    if len(levels[at].pieces) <= _FEWEST_FREE:
+    first = at + _beside_each_other(levels, at)
+    if not first - at:
         return None
     levels = levels[: _anew(levels, at)]
-    stop, strips, pause = at + 1, _free(levels[at : at + 1], gap), 0.0
+    stop, strips, pause = first, _free(levels[at:first], gap), 0.0
     best: tuple[int, list[Strip]] | None = None
     full = two = 0
     pitch = pitch_of(levels[at:])
@@ -157,6 +158,22 @@ def _run(levels: Sequence[PieceLevel], at: int, gap: float, before: Sequence[Str
             break
         start, strips = start - 1, free if fits else strips
     return start, stop, strips
+
+
+def _beside_each_other(levels: Sequence[PieceLevel], at: int) -> int:
+    """How many levels from one on have the pieces of three columns between them: one, or two of several that are less than a line apart, as
+    heads of one line and of two stand about one middle; or none."""
+    pieces = list(levels[at].pieces)
+    if len(pieces) > _FEWEST_FREE:
+        return 1
+    if (
+        at + 1 == len(levels)
+        or min(len(pieces), len(levels[at + 1].pieces)) < _FEWEST_FREE
+        or levels[at + 1].y - levels[at].y > _LESS * pitch_of(levels[at : at + _LOOKED_AT])
+    ):
+        return 0
+    pieces = sorted((*pieces, *levels[at + 1].pieces), key=lambda piece: piece.x0)
+    return 2 * (len(pieces) > _FEWEST_FREE and all(one.x1 < other.x0 for one, other in pairwise(pieces)))
 
 
 def _beside_others(levels: Sequence[PieceLevel], at: int, strips: Sequence[Strip], pitch: float) -> bool:
@@ -266,21 +283,28 @@ def _free(levels: Sequence[PieceLevel], gap: float) -> list[Strip]:
             for left, right in parts
             if right - left >= gap
             and (told := sum(x0 <= left and x1 >= right for x0, x1 in gaps)) * 2 >= sum(x0 < right and x1 > left for x0, x1 in whole)
-            and told >= _FREER * sum(x0 < left and right < x1 for x0, x1 in closed)
+            and told >= _FREER * _over((left, right), closed, spans)
         ]
-        return _parting(kept, closed)
+        return _parting(kept, closed, spans)
 
     return list(_narrowed(max(supported(0), supported(len(levels) // 16), key=len), alone))
 
 
-def _parting(strips: list[Strip], closed: Sequence[Strip]) -> list[Strip]:
+def _over(strip: Strip, closed: Sequence[Strip], spans: Sequence[Strip]) -> float:
+    """How many lines run over a strip; those that leave it free but for a mark's room count little."""
+    left, right = strip
+    covered = sum(x0 < left and right < x1 for x0, x1 in spans)
+    return covered + _ROOM * (sum(x0 < left and right < x1 for x0, x1 in closed) - covered)
+
+
+def _parting(strips: list[Strip], closed: Sequence[Strip], spans: Sequence[Strip]) -> list[Strip]:
     """Strips without those in which marks of one column happen to stand below each other: no cells stand for themselves on both sides."""
-    for at, (left, right) in enumerate(strips):
-        over = sum(x0 < left and right < x1 for x0, x1 in closed)
+    for at, strip in enumerate(strips):
         before, behind = strips[at - 1][1] if at else -_INFINITE, strips[at + 1][0] if at + 1 < len(strips) else _INFINITE
-        sides = [(before, left), (right, behind)]
-        if over and _STANDING * min(sum(start <= x0 and x1 <= end for x0, x1 in closed) for start, end in sides) < over:
-            return _parting([*strips[:at], *strips[at + 1 :]], closed)
+        sides = [(before, strip[0]), (strip[1], behind)]
+        least = min(sum(start <= x0 and x1 <= end for x0, x1 in closed) for start, end in sides)
+        if least < _over(strip, closed, spans):
+            return _parting([*strips[:at], *strips[at + 1 :]], closed, spans)
     return strips
 
 

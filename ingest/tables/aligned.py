@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from zhengpu.graph.facts import Span
 from zhengpu.ingest.document import Cell, Table
-from zhengpu.ingest.spaced.page_seams import PageRow, RowCell, resumes
+from zhengpu.ingest.spaced.page_seams import SURE, PageRow, RowCell, resuming
 from zhengpu.ingest.spaced.pieces import Piece, Strip, text_width
 from zhengpu.ingest.spaced.unruled import FoundTable, PlacedCell, find_tables
 
@@ -20,6 +20,8 @@ _PAGE = re.compile(r"[^\f]+")
 _LINE = re.compile(r"[^\n\f]+|(?<=\n)(?=\n)")
 _PIECE = re.compile(r"[^\s](?:[^\S\n\t\u3000\f]?[^\s])*")
 _PAGE_NUMBER = re.compile(r"\s*[—–―\-－─·]*\s*\d{1,4}\s*[—–―\-－─·]*\s*")
+_GAP = re.compile(r"(?m)^.*?[^\s][ \u3000]{2,}[^\s].*$")
+_TWO_GAPS = re.compile(r"[^\s][ \u3000]{2,}[^\s].*?[ \u3000]{2,}[^\s]")
 _FEWEST = 3
 _LOOKED_AT = 30
 _FULL = 4
@@ -34,7 +36,7 @@ def aligned_tables(text: str) -> Iterator[Table]:
     >>> [(cell.row, cell.column, text[cell.span.slice]) for cell in next(aligned_tables(text)).cells][6:]
     [(2, 0, '2'), (2, 1, '架设'), (2, 1, '桥梁'), (2, 2, '县住'), (2, 2, '建局')]
     """
-    if len(re.findall(r"(?m)[^\s][ \u3000]{2,}[^\s].*?[ \u3000]{2,}[^\s]", text)) < _FEWEST:
+    if _TWO_GAPS.search(text) is None or len(_GAP.findall(text)) < _FEWEST:
         return
     tables: list[FoundTable] = []
     before: dict[bool, FoundTable] = {}
@@ -101,10 +103,11 @@ def _joined(above: FoundTable, below: FoundTable) -> FoundTable:
         first += 1
     last = max(cell.row for cell in above.cells)
     upper, lower = _rows_of(above, max(1, last - _LOOKED_AT), last + 1), _rows_of(below, first, first + _LOOKED_AT)
-    cut = bool(upper) and resumes(upper[-1], lower[0], [row for row in (*upper[:-1], *lower[1:]) if len(row) > 1])
+    rest = resuming(upper[-1] if upper else {}, lower[0], [row for row in (*upper[:-1], *lower[1:]) if len(row) > 1])
+    cut = rest > 0
     down = last + 1 - first - cut
     cells = (PlacedCell(cell.row + down, cell.column, cell.pieces, cell.columns) for cell in below.cells if cell.row >= first)
-    return FoundTable((*above.cells, *cells), above.strips, unsure=above.unsure + below.unsure, heads=above.heads)
+    return FoundTable((*above.cells, *cells), above.strips, unsure=above.unsure + below.unsure + (abs(rest) < SURE), heads=above.heads)
 
 
 def _bare(row: PageRow) -> dict[int, str]:
