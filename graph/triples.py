@@ -186,7 +186,8 @@ def namings(quads: Iterable[Quad]) -> Iterator[Naming]:
     for held in nodes.values():
         if "names" not in held:  # a duty prints a name too
             continue
-        one = {name: values[0] for name, values in held.items()}
+        # Spellings that differ in brackets alone share a node: which of them counts must not depend on the order of the quads.
+        one = {name: max(values, key=lambda value: (len(value), value)) for name, values in held.items()}
         found.append(
             Naming(
                 entity=Iri(one["names"]),

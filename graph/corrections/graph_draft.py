@@ -50,11 +50,15 @@ class GraphDraft:
         """How the document names a unit that it prints so."""
         nodes = [quad.subject for quad in self._told[Literal(printed, language="zh")] if quad.predicate.value == _PRINTED]
         found = sorted(self._namings(nodes), key=lambda one: one.entity)
-        return next((one for one in found if one.printed == printed and one.kind in kinds), None)
+        return next((one for one in found if one.kind in kinds), None)
 
     def units(self, entity: Iri) -> list[Naming]:
         """Every way in which the document names a unit."""
-        return list(self._namings(quad.subject for quad in self._told[NamedNode(entity)] if quad.predicate.value == _NAMES))
+        try:
+            node = NamedNode(entity)
+        except ValueError:  # a plain value, no thing
+            return []
+        return list(self._namings(quad.subject for quad in self._told[node] if quad.predicate.value == _NAMES))
 
     def _namings(self, nodes: Iterable[object]) -> Iterable[Naming]:
         return namings([quad for node in nodes for quad in self._said[node]])
@@ -87,7 +91,7 @@ class GraphDraft:
                 self.drop_duty(fact, naming=False)
                 self.say_duty_again(meant, fact, rule, order)
             elif fact.value == entity and named and fact.term not in roles:
-                self._drop_statement(fact)
+                self._drop_statement(fact, naming=False)
                 self._write(facts=(Fact(fact.subject, fact.term, meant.iri, tuple(map(self._evidence, fact.places)), rule),))
         for naming in self.units(entity):
             if naming.printed == printed or not printed:
@@ -163,7 +167,7 @@ class GraphDraft:
         else:
             link = isinstance(next(iter(self._objects(fact.node, "rdf:object")), None), NamedNode)
             value = self.read.one(fact.node, "rdf:object")
-            self._drop_statement(fact)
+            self._drop_statement(fact, naming=False)
             if value is not None:
                 evidence = tuple(map(self._evidence, fact.places))
                 self._write(facts=(Fact(task, fact.term, value, evidence, fact.rule, link=link),))
@@ -188,14 +192,12 @@ class GraphDraft:
     def _duties(self, task: Iri) -> list[Iri]:
         return [Iri(quad.object.value) for quad in self._said[NamedNode(task)] if quad.predicate.value == expand("zp:responsibility")]  # type: ignore[union-attr]
 
-    def _drop_statement(self, fact: PlacedFact) -> None:
+    def _drop_statement(self, fact: PlacedFact, *, naming: bool = True) -> None:
         predicate = expand(fact.term)
         for value in self._objects(fact.node, "rdf:object"):
             self._remove(Quad(NamedNode(fact.subject), NamedNode(predicate), value, NamedNode(self.document)))
-            if isinstance(value, NamedNode) and (
-                naming := next((n for n in self.units(Iri(value.value)) if n.printed == fact.printed), None)
-            ):
-                self._uncount(naming.entity, naming.printed)
+            if naming and isinstance(value, NamedNode):
+                self._uncount(Iri(value.value), fact.printed)
         self._drop_node(fact.node)
 
     def _drop_node(self, node: Iri) -> None:

@@ -186,7 +186,9 @@ class ReadGraph:
         if subject is None or value is None or "/" in term:
             return
         task = Iri(str(subject)) if self.one(Iri(str(subject)), "zp:position") is not None else None
-        called = self._called.get(str(value)) or str(value)
+        names, places = self._called.get(str(value), (str(value),)), self.places(node)
+        quote = self.text[places[0].slice] if places else ""
+        called = next((name for name in names if name in quote), names[0])
         yield self._fact(node, term, Iri(str(subject)), value, task, called, f"{_label(term)}：{called}")
 
     def _held(self, node: Iri, term: str) -> Iterator[PlacedFact]:
@@ -204,10 +206,13 @@ class ReadGraph:
         return PlacedFact(node, term, subject, str(value), task, printed, about, sure, rule, places, quote)
 
     @cached_property
-    def _called(self) -> Mapping[str, str]:
-        """What the document calls the things it shares with others."""
-        namings = self.of_kind("zp:Naming")
-        return {str(thing): str(self.one(node, "zp:printed")) for node in namings for thing in self._said[node].get("zp:names", ())}
+    def _called(self) -> Mapping[str, tuple[str, ...]]:
+        """What the document calls the things it shares with others, the longest name first."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for node in self.of_kind("zp:Naming"):
+            for thing in self._said[node].get("zp:names", ()):
+                found[str(thing)].update(map(str, self._said[node].get("zp:printed", ())))
+        return {thing: tuple(sorted(names, key=lambda name: (-len(name), name))) for thing, names in found.items() if names}
 
     def _all(self, node: Iri, term: str) -> list[Iri]:
         return [Iri(str(value)) for value in self._said[node].get(term, ())] if node in self._said else []
