@@ -65,6 +65,8 @@ class Quantities:
     operators: Mapping[str, str]
     after: tuple[tuple[str, re.Pattern[str]], ...]
     glued: frozenset[str]
+    standard: re.Pattern[str]
+    points: tuple[str, ...]
     phrases: SetPhrases
 
     @classmethod
@@ -87,6 +89,8 @@ class Quantities:
             operators={word: _OPERATORS[name] for name, words in table["before"].items() for word in words},
             after=tuple((_OPERATORS[name], _beginning(words, said["included"])) for name, words in table["after"].items()),
             glued=frozenset(said["glued"]),
+            standard=re.compile(rf"(?P<word>{said['from_standard']})[^，。；、\d]{{1,16}}$"),
+            points=tuple(unit for unit in kinds if unit.endswith(said["point"])),
             phrases=load_set_phrases(),
         )
 
@@ -125,7 +129,7 @@ class Quantities:
             if kind == _NEVER or (measured.unit == "年" and measured.value > _FIRST_YEAR):
                 continue
             ranged = measured.high is not None
-            op, start, end = self._compared(text, measured.start, measured.end, spans, ranged=ranged)
+            op, start, end = self._compared(text, measured.start, measured.end, measured.unit, spans, ranged=ranged)
             unit = _CLEAN.sub("", measured.unit).translate(_WIDTH)
             yield Quantity(start, measured.start, measured.end, end, op, measured.value, measured.high, unit, kind, measured.words)
 
@@ -190,13 +194,15 @@ class Quantities:
             plain = plain[1:]
         return self.kinds.get(plain, "count")
 
-    def _compared(self, text: str, start: int, end: int, spans: PhraseSpans, *, ranged: bool) -> tuple[str, int, int]:
+    def _compared(self, text: str, start: int, end: int, unit: str, spans: PhraseSpans, *, ranged: bool) -> tuple[str, int, int]:
         op, first, last = "=", start, end
         head = text[max(0, start - _REACH - 4) : start]
         if match := self.before.search(head):
             word, at = match["word"] or match["far"], start - (len(head) - match.start())
             if spans.free(at, start if match["word"] else at + len(word)):
                 op, first = self.operators[word], at
+        elif unit.endswith(self.points) and (match := self.standard.search(head)):  # 高于全县农民收入增速2个百分点
+            op, first = self.operators[match["word"]], start - (len(head) - match.start())
         for said, pattern in self.after:
             if (match := pattern.match(text, end)) and spans.free(end, match.end()):
                 op, last = said if op == "=" else op, match.end()

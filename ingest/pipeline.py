@@ -150,6 +150,8 @@ def _claims(document: Document, plan: Plan, reader: Reader, found: tuple[Duty, .
         clauses = [(clause.start, clause.end) for clause in reader.clauses.find(task.passage)]
         dated = list(_dated_columns(task, reader, year))
         cells = [_place(task, column) for column, _ in dated]
+        if not (clauses or task.columns) and (reader.years.told(plan, task.section) or reader.years.tells(task.title)):
+            continue  # how things are, in numbered paragraphs that nobody is charged with
         found_here = list(reader.targets.read(task.passage, index, year, [*clauses, *cells], dates=dates[index], since=since))
         for column, head in dated:
             if since is None or head.code > since:  # else the column tells what has been reached

@@ -255,6 +255,8 @@ class Standing:
         measured = self._said["span"].search(c.before if q.unit.endswith("年") else c.text[c.start : c.end])
         if q.op == ">=" and self._is["daily"].search(c.before):
             return False
+        if q.op == "<=" and q.start < q.number and not q.unit.endswith(("年", "月")):
+            return False  # 从申请到领照不超过2个工作日
         if q.unit.endswith(("年", "月")):
             return not (measured and (q.op == "from-to" or self._said["changes"].search(c.upto)))
         return not measured
