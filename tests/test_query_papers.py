@@ -72,6 +72,27 @@ def test_a_part_that_is_not_there_is_no_other_part(rooms: Zhengpu, question: str
     assert "sense: structure" not in rooms.ask(question, today=TODAY).rules
 
 
+@pytest.mark.parametrize(
+    ("question", "labels"),
+    [
+        ("哪几个部分超过两条", ["改善阅读条件", "举办读书活动"]),
+        ("第二部分和第五部分的标题", ["改善阅读条件", "保障用书安全"]),
+        ("第3条到第5条都叫什么", ["延长开放时间", "选聘管理员", "开展业务培训"]),
+    ],
+)
+def test_parts_are_told_by_their_size_and_rows_of_places(rooms: Zhengpu, question: str, labels: list[str]) -> None:
+    answer = rooms.ask(question, today=TODAY)
+    assert answer.outcome == "answered"
+    assert sorted(item.label or "" for item in answer.items) == sorted(labels)
+
+
+@pytest.mark.parametrize(
+    ("question", "count"), [("第二部分到第四部分一共几条", 9), ("第二到第四部分共几条", 9), ("阅读条件那部分有几条", 3)]
+)
+def test_items_of_parts_are_counted(rooms: Zhengpu, question: str, count: int) -> None:
+    assert rooms.ask(question, today=TODAY).count == count
+
+
 def test_papers_that_are_issued_together_are_told_from_parts_of_one() -> None:
     nouns = load_designation_words().nouns
     joint = [("甲县河道管理办法", "1"), ("总则", "1/一"), ("甲县堤防巡查细则", "2"), ("总则", "2/一")]

@@ -48,7 +48,7 @@ class PaperAsked:
 
     `relations`: those meant, the surest first; `named`: bodies that are named, `ends`: or how their names end, `words`: or words of their
     names; `period`: a time that is named; `jointly`: several issue it; `enclosed`: the papers it issues; `titled`: what it is called, or
-    `cover`: the notice that hands it on.
+    `cover`: the notice that hands it on; `each`: of every paper in scope; `in_force`: which papers still hold, `ended`: no longer.
     """
 
     relations: tuple[Relation, ...]
@@ -58,6 +58,9 @@ class PaperAsked:
     enclosed: bool = False
     titled: bool = False
     cover: bool = False
+    each: bool = False
+    in_force: bool = False
+    ended: bool = False
     named: tuple[One, ...] = ()
     ends: tuple[str, ...] = ()
     words: str = ""
@@ -76,6 +79,8 @@ class PaperVocabulary:
                 for word in dict.fromkeys((relation.label, *relation.cues, *relation.paper_cues)):
                     words[word].append(relation)
         self._words: dict[str, Sequence[Relation]] = dict(words)
+        self._apart: dict[str, Sequence[Relation]] = {}
+        """Words of the question asked last that stand apart from the other half of what they make: 盖|章."""
         self._relations_of_papers = tuple(dict.fromkeys(r for each in words.values() for r in each))
         self._light = (
             self._sets["results"] | self._sets["complements"] | self._sets["light"] | self._sets["demonstrative"] | self._sets["by"]
@@ -101,7 +106,8 @@ class PaperVocabulary:
         periods = [t.item.value for p in pieces if (t := p.token) is not None and t.item is not None and isinstance(t.item.value, Period)]
         if periods and (answering != "yesno" or not any(r.term in _UNTIL for r in relations)):
             return None
-        if not (relations or enclosed or titled):
+        in_force = answering == "paper" and not relations and any(self._means(p, "zp:validity") for p in pieces)
+        if not (relations or enclosed or titled or in_force):
             return None
         tokens = [p.token for p in pieces if p.token is not None]
         classed = next(
@@ -114,6 +120,9 @@ class PaperVocabulary:
             counted=answering in ("unit", "paper", "what") and self._counted(pieces),
             jointly=any(t.has("together") and len(t.surface) > 1 for t in tokens),
             enclosed=enclosed,
+            each=any("each" in self._classes(p) for p in pieces),
+            in_force=in_force,
+            ended=any(p.text in self._sets["ended"] for p in pieces),
             titled=titled,
             cover=any(p.text in self._sets["cover"] for p in pieces) and not issued,
             named=tuple(one for one in bodies if one.iris),

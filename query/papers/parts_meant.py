@@ -40,6 +40,10 @@ class _Group:
     """What is said between words that set one thing beside another."""
 
     meant: PartsMeant = field(default_factory=PartsMeant)
+    around: PartsMeant = field(default_factory=PartsMeant)
+    """What the last place lies in."""
+    since: PartsMeant | None = None
+    """Where a row of places begins: 第四部分到第七部分."""
     run: list[StructureTerm] = field(default_factory=list)
 
 
@@ -104,7 +108,14 @@ class PartsReader:
                 places = self._headed((term,), group.meant, "paper") if self._close(group, None) else ()
                 found = PartsMeant(term.text, places) if places else group.meant
             case "place":
-                found = self._at(term, group.meant) if self._close(group, None) else None
+                found = self._at(term, group.around if group.since else group.meant) if self._close(group, None) else None
+                if found is not None and group.since is not None:
+                    found, group.since = self._up_to(group.since, found), None
+                else:
+                    group.around = group.meant
+            case "to":
+                group.since = group.meant
+                return not group.meant.whole
             case "level" | "quantity" if group.run and (term.kind == "level" or term.level in _OF_PARTS):  # 数据和模型两个部分
                 return (term.level != "item" or pointed) and self._close(group, term.level)  # 养老任务 is a topic, no part
             case "level" if named and term.level in _OF_PARTS:  # 现代金融领域
@@ -178,6 +189,18 @@ class PartsReader:
         beside = [p for p, h in enumerate(self._tree.headings) if h.above == here]
         rest = tuple(p for p in beside if (p > max(meant.places) if after else p < min(meant.places)))
         return PartsMeant(meant.text, rest) if rest else None
+
+    def _up_to(self, first: PartsMeant, last: PartsMeant) -> PartsMeant | None:
+        """All that stand between two places and these themselves."""
+        text = first.text + last.text
+        if first.items and last.items:
+            every = list(self._inside(()))
+            return PartsMeant(text, (), tuple(every[every.index(first.items[0]) : every.index(last.items[-1]) + 1]))
+        if not (first.places and last.places):
+            return None
+        above = self._tree.headings[first.places[0]].above
+        between = range(first.places[0], last.places[-1] + 1)
+        return PartsMeant(text, tuple(p for p in between if self._tree.headings[p].above == above)) if between else None
 
     # ── by words ──
 

@@ -51,10 +51,10 @@ _TWO = "2"
 class StructureTerm:
     """A word or a construction.
 
-    `kind`: place, level, heading, task, word, paper (its name), below, after, before (which part is meant); count, which, title, text, yesno, most, least,
-    than, more, fewer, same, neg, no_unit, no_target, no_date, quantity (what is asked); and, each, about, pointed, except, help; strange for what
-    speaks of something else. `number`: a place (-1: the last) or a size; `many`: so many from there on; `places`: headings; `iris`: tasks;
-    `must`: a word that nothing may leave out.
+    `kind`: place, level, heading, task, word, paper (its name), below, after, before (which part is meant); count, which, title, text,
+    yesno, most, least, than, more, fewer, same, neg, no_unit, no_target, no_date, quantity (what is asked); to (第四到第七), and, each,
+    about, pointed, except, help; strange for what speaks of something else. `number`: a place (-1: the last) or a size; `many`: so many
+    from there on; `places`: headings; `iris`: tasks; `must`: a word that nothing may leave out.
     """
 
     kind: str
@@ -150,6 +150,8 @@ class StructureVocabulary:
             return self._of_vocabulary(piece)
         if piece.text in self._concepts.sets["demonstrative"]:
             return StructureTerm("pointed", piece.text)
+        if piece.text in self._concepts.sets["up_to"]:
+            return StructureTerm("to", piece.text)
         if (way := next((name for name in _WAYS if piece.text in self._orders[name]), None)) is not None:
             return StructureTerm(way, piece.text)
         if piece.text in self._headings:
@@ -217,7 +219,7 @@ def _levelled(terms: Sequence[StructureTerm], n: int) -> StructureTerm:
     if term.kind == "quantity" and term.number == 1 and before is not None and before.kind in ("pointed", "each"):
         return replace(term, kind="level")
     after = terms[n + 1] if n + 1 < len(terms) else None
-    if term.kind == "place" and term.level is None and after is not None and after.kind in ("and", "place", "quantity"):
+    if term.kind == "place" and term.level is None and after is not None and after.kind in ("and", "to", "place", "quantity"):
         return replace(term, level=next((t.level for t in terms[n + 1 :] if t.level is not None), None))
     return term
 

@@ -24,7 +24,10 @@ _LABEL, _POLICY, _NUMBER = "rdfs:label", "zp:Policy", "zp:documentNumber"
 def of_paper(c: Composing, wanted: PaperAsked) -> Iterator[QuestionReading | None]:
     """What its head, its foot and its last lines tell."""
     form: Form = "yesno" if wanted.answering == "yesno" else "count" if wanted.counted else "list"
-    paper = c.builder.f_current()
+    paper: Set = c.builder.f_papers_meant() if wanted.each else c.builder.f_current()
+    if wanted.in_force:
+        yield c.out(Where(c.builder.f_papers_meant(), "zp:validity", "<" if wanted.ended else ">=", c.today), Asked(form))
+        return
     if wanted.enclosed and c.builder.tree().enclosing:  # the papers that a notice issues together are its outermost parts
         yield c.out(Where(Via(paper, Step(("zp:inDocument",), False), SECTION), "zp:inSection", "missing"), Asked(form))
         return
@@ -51,7 +54,8 @@ def of_paper(c: Composing, wanted: PaperAsked) -> Iterator[QuestionReading | Non
         found = Via(Having(paper, step, ">=", 2) if wanted.jointly else paper, step, relation.range or UNIT)
         named = _named(found, wanted)
         if form == "yesno":
-            if wanted.words and named is not None and not c.members(named):
+            body = relation.term == "dct:publisher" and wanted.words.endswith(tuple(c.concepts.sets["office"]))
+            if wanted.words and not body and named is not None and not c.members(named):
                 return  # a word that names none of them may name something else
             yield QuestionReading(Whether(found if named is None else named), "yesno")
         elif found.kind in KINDS:

@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from zhengpu.graph.facts import Iri
 from zhengpu.query.asked.asked_kinds import Asked, Form
 from zhengpu.query.kinds import SECTION, TARGET, TASK, UNIT
-from zhengpu.query.meaning import Both, Compared, Describe, Either, Having, Minus, Of, One, Set, Step, Top, Via, Where, Whether, kind_of
+from zhengpu.query.meaning import (
+    Both,
+    Compared,
+    Describe,
+    Either,
+    Having,
+    Minus,
+    Of,
+    One,
+    Operator,
+    Set,
+    Step,
+    Top,
+    Via,
+    Where,
+    Whether,
+    kind_of,
+)
 from zhengpu.query.meanings.readings import QuestionReading
 from zhengpu.query.papers.parts_meant import PartsMeant, PartsReader
-from zhengpu.query.papers.structure_terms import Level, StructureTerm, StructureVocabulary
+from zhengpu.query.papers.structure_terms import Level, StructureTerm, StructureVocabulary, structure_words
 from zhengpu.query.sense.word_search import TopicWord
 from zhengpu.query.spoken.utterance import Utterance
 from zhengpu.query.wanted.composing import Composing
@@ -50,9 +68,14 @@ class _Structure:
         self._asking: list[StructureTerm] = read[1] if read is not None else []
         self._kinds = {t.kind for t in self._asking}
         self._about = any(t.kind == "about" for t in terms)
+        self._size = next((t for t in said.tokens if t.kind == "quantity" and t.has("measure.task")), None)
         self._opens = any(t.kind == "below" for t in terms) or any(t.has("have") for t in said.tokens)
-        levelled = any(t.level in _LEVELS for t in self._asking)
-        placed = any(t.kind == "place" and (t.number < 0 or t.many > 1 or t.level != "item") for t in terms)
+        levelled = any(t.level in _LEVELS and (t.level != "paper" or self._tree.enclosing) for t in terms)
+        first = tuple(structure_words().orders["first"])
+        placed = any(
+            t.kind == "to" or (t.kind == "place" and (t.number < 0 or t.many > 1 or t.level != "item" or t.text.startswith(first)))
+            for t in terms
+        )
         parts = any(m.places for m in self._meant) or any(t.kind == "heading" for t in terms)
         each = any(t.kind == "each" for t in terms) and "count" in self._kinds  # 各部分的任务数: a table
         self.sound = read is not None and (levelled or placed or parts) and bool(self._meant) and not each
@@ -102,10 +125,12 @@ class _Structure:
             yield self._compared()
         elif "neg" in kinds and not kinds & set(_LACKED):
             yield self._without_items(first, form)
-        elif "yesno" in kinds:
+        elif "yesno" in kinds and not kinds & {"count", "which"}:
             yield self._whether(first)
         elif kinds & set(_LACKED):
             yield self._lacking(first, form)
+        elif "which" in kinds and level in _LEVELS and self._size is not None:
+            yield self._sized(first, level, form)
         elif "which" in kinds and level in _LEVELS and (first.items or first.places) and not kinds & {"title", "text"}:
             yield self._holding(first, level, form) or self._listed(level, form)
         elif kinds & {"title", "text"} and (level is None or "which" not in kinds) and not first.whole and "count" not in kinds:
@@ -130,6 +155,8 @@ class _Structure:
 
     def _told(self, meant: PartsMeant) -> QuestionReading | None:
         """What a part is called, what an item is called or says."""
+        if len(self._meant) > 1 and all(m.places for m in self._meant):  # 第二部分和第三部分的标题
+            return QuestionReading(Either(tuple(map(self._part, self._meant))), "sections")
         if meant.places:
             return QuestionReading(self._part(meant), "sections")
         return QuestionReading(Describe(self._tasks(meant), ("zp:text" if "text" in self._kinds else "rdfs:label",)), "text")
@@ -165,6 +192,15 @@ class _Structure:
         if "same" in self._kinds:
             return QuestionReading(Compared(first, second, "same"), "yesno")
         return QuestionReading(Compared(first, second, "fewer" if "fewer" in self._kinds else "more"), "yesno")
+
+    def _sized(self, meant: PartsMeant, level: Level | None, form: Form) -> QuestionReading | None:
+        """哪几个部分只有两条, 超过五条: parts with so many items."""
+        among, size = self._parts(meant, level), self._size
+        value = size.item.value if size is not None and size.item is not None else None
+        if among is None or size is None or not isinstance(value, int):
+            return None
+        operator = cast(Operator, self._c.limits.operator(size))
+        return self._c.out(Having(among, _DEEP, operator, value, Of(TASK)), Asked(form))
 
     def _without_items(self, meant: PartsMeant, form: Form) -> QuestionReading | None:
         """哪一部分没有分条: parts without items."""
