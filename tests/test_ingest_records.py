@@ -11,7 +11,7 @@ import pytest
 
 from zhengpu.graph.facts import Span
 from zhengpu.ingest.bytes.draft import Draft, DraftCell
-from zhengpu.ingest.document import Document
+from zhengpu.ingest.document import Cell, Document, Table
 from zhengpu.ingest.files.reading import read
 from zhengpu.ingest.pipeline import Learned, Reader, learn, load_reader
 from zhengpu.ingest.records.record_table import RecordTable
@@ -168,3 +168,25 @@ def test_examples_of_the_definition_file() -> None:
 def test_evidence_lies_in_the_text() -> None:
     found = learned(LAID_OUT)
     assert all(Span(0, len(found.document.text)).end >= e.span.end for entity in found.graph.entities for e in entity.evidence)
+
+
+def test_a_page_on_which_two_columns_are_read_as_one() -> None:
+    text = "序号  名称  投资  镇\n 1   甲站   12  东镇\n" + "序号  名称  投资  镇\n 2   乙站   7   西镇\n 3   丙站   30  东镇\n"
+    heads = ["序号", "名称", "投资", "镇"]
+
+    def place(words: str, start: int) -> Span:
+        at = text.index(words, start)
+        return Span(at, at + len(words))
+
+    second = text.index("序号", 5)
+    first_cells = [place(w, 0) for w in heads] + [place(w, 13) for w in ("1", "甲站", "12", "东镇")]
+    first = Table(tuple(Cell(i // 4, i % 4, span) for i, span in enumerate(first_cells)), Span(0, second - 1))
+    rows = [
+        ("序号", "名称", "投资  镇"),
+        ("2", "乙站", "7   西镇"),
+        ("3", "丙站", "30  东镇"),
+    ]
+    joined = tuple(Cell(r, c, place(words, second)) for r, row in enumerate(rows) for c, words in enumerate(row))
+    document = Document("表", "application/pdf", text, (first, Table(joined, Span(second, len(text)))))
+    (table,) = learn(document, reader(), topics=False).claims.tables
+    assert [cell.passage.text for row in table.rows for cell in row.cells][4:] == ["2", "乙站", "7", "西镇", "3", "丙站", "30", "东镇"]

@@ -314,3 +314,46 @@ def test_indicators_homes_and_policies(homes: Zhengpu, question: str, found: lis
 @pytest.mark.parametrize(("question", "count"), [("康悦集团运营几家机构", 1), ("岚河市有多少家机构是扩建的", 1), ("附件3有几条政策", 3)])
 def test_counted_by_any_measure(homes: Zhengpu, question: str, count: int) -> None:
     assert homes.ask(question, today=TODAY).count == count
+
+
+POINTS = """<html><body><h1>汀江县创建文明城市工作方案</h1><p>附件1</p><p>测评指标表</p>
+<table><tr><td>测评项目</td><td>测评内容</td><td>分值</td><td>完成时限</td></tr><tr><td rowspan="2">市容</td><td>背街小巷整治</td><td>12分</td>
+<td>2026年6月底</td></tr><tr><td>农贸市场提升</td><td>8分</td><td>2026年9月底</td></tr><tr><td>秩序</td><td>文明交通</td><td>15分</td>
+<td>2026年5月底</td></tr></table><p>附件2</p><p>重点点位清单</p><table><tr><td>点位名称</td><td>点位类别</td><td>所在镇街</td><td>点位长</td>
+<td>联系电话</td><td>存在问题数</td></tr><tr><td>南门市场</td><td>农贸市场</td><td>南门街道</td><td>李向东</td><td>6231101</td><td>14</td></tr>
+<tr><td>汀江广场</td><td>广场公园</td><td>临江街道</td><td>王敏</td><td>——</td><td>3</td></tr><tr><td>实验小学</td><td>校园周边</td><td>临江街道</td>
+<td>林芳</td><td>6231106</td><td>0</td></tr></table><p>附件3</p><p>经费预算表（单位：万元）</p><table><tr><td>支出项目</td><td>预算金额</td>
+<td>资金来源</td></tr><tr><td>宣传氛围营造</td><td>80</td><td>县财政</td></tr><tr><td>市场改造</td><td>650</td><td>县财政、社会资本</td></tr>
+<tr><td>城管平台</td><td>320</td><td>上级补助</td></tr><tr><td>合计</td><td>1050</td><td></td></tr></table></body></html>"""
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zhengpu]:
+    with open_zhengpu(str(tmp_path_factory.mktemp("town") / "store")) as zp:
+        zp.add(POINTS.encode(), "方案.html")
+        yield zp
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("背街小巷整治多少分", ["12分"]),
+        ("低于10分的测评内容有哪些", ["农贸市场提升"]),
+        ("2026年6月底前要完成的测评内容有哪些", ["背街小巷整治", "文明交通"]),
+        ("市容一共多少分", ["20分"]),
+        ("南门市场的点位长是谁", ["李向东"]),
+        ("没留电话的点位是哪个", ["汀江广场"]),
+        ("哪个点位没有问题", ["实验小学"]),
+        ("存在问题超过10个的点位有哪些", ["南门市场"]),
+        ("林芳管的点位有多少问题", ["0"]),
+        ("各类点位分别有几个", ["农贸市场", "广场公园", "校园周边"]),
+        ("市场改造的钱从哪来", ["县财政、社会资本"]),
+        ("县财政出钱的项目有哪些", ["宣传氛围营造", "市场改造"]),
+        ("城管平台花多少钱", ["320万元"]),
+        ("附件3是什么表", ["经费预算表"]),
+        ("预算总共多少万元", ["1050万元"]),
+    ],
+)
+def test_scores_points_and_budgets(town: Zhengpu, question: str, found: list[str]) -> None:
+    answer = town.ask(question, today=TODAY)
+    assert labels(answer) == found, answer.answer

@@ -12,7 +12,7 @@ from zhengpu.ingest.records.record_words import RecordWords
 from zhengpu.ingest.tables.cell_words import Sense, ordinal, plain
 from zhengpu.ingest.tables.squares import Matrix, Square, filled
 
-__all__ = ["GridHeads", "RecordLine", "body_lines", "grid_heads", "parted"]
+__all__ = ["GridHeads", "RecordLine", "body_lines", "grid_heads", "parted", "together"]
 
 _DEEPEST = 5
 _LONGEST_HEAD = 30
@@ -147,7 +147,7 @@ def body_lines(cells: Matrix, heads: GridHeads, sense: Sense) -> Iterator[Record
             columns = moved
             continue
         clean = _without_heads_below(row, said)
-        line = [_together(clean, own) for own in columns]
+        line = [together(clean, own) for own in columns]
         if _heads_again(line, said):
             line = [_behind(cell, head) for cell, head in zip(line, said, strict=True)]
         if not any(cell.text.strip() for cell in line):
@@ -220,7 +220,7 @@ def _goes_on(line: Sequence[Passage], sense: Sense) -> bool:
     return 2 * sum(bool(cell.text.strip()) for cell in line) < len(line)
 
 
-def _together(row: Sequence[Square], columns: Sequence[int]) -> Passage:
+def together(row: Sequence[Square], columns: Sequence[int]) -> Passage:
     """What stands in these columns, in the order of the text."""
     cells = {row[column].cell: row[column].passage for column in columns if not row[column].empty}
     return _in_order(list(cells.values()))

@@ -10,6 +10,7 @@ from zhengpu.graph.chinese import Passage
 from zhengpu.graph.facts import Span
 from zhengpu.ingest.document import Document, Table
 from zhengpu.ingest.plan import Found
+from zhengpu.ingest.records.head_parting import parted_again
 from zhengpu.ingest.records.record_grid import GridHeads, RecordLine, body_lines, grid_heads, parted
 from zhengpu.ingest.records.record_table import RecordCell, RecordColumn, RecordRow, RecordTable
 from zhengpu.ingest.records.record_words import RecordWords, load_record_words
@@ -62,9 +63,17 @@ def record_tables(
         above = _above(document, end, table.span.start, words, attachments)
         end = table.span.end
         for cells in parted(grid, sense) if grid and grid[0] else ():
-            _add(drafts, cells, above, table.span, sense, words)
+            _add(drafts, _as_before(drafts, cells, document.text, sense, words), above, table.span, sense, words)
             above = _OverTable(None, None, "")
     return tuple(_table(draft, words, sense) for draft in drafts)
+
+
+def _as_before(drafts: Sequence[_OpenTable], cells: Matrix, text: str, sense: Sense, words: RecordWords) -> Matrix:
+    """A grid in which columns of the table above are read as one, with these columns parted."""
+    heads = grid_heads(cells, sense, words)
+    if not drafts or heads is None or len(heads.heads) >= len(drafts[-1].heads.heads):
+        return cells
+    return parted_again(text, cells, heads, ["".join(head.text.split()) for head in drafts[-1].heads.heads]) or cells
 
 
 def _tables(document: Document, aligned: Sequence[Table], sense: Sense, words: RecordWords) -> list[Table]:
@@ -131,7 +140,10 @@ def _above(document: Document, start: int, end: int, words: RecordWords, attachm
         found = Found(" ".join(said.split()), Span(line.start() + line[0].index(said), line.start() + line[0].index(said) + len(said)))
         if (told := words.unit_above.search(said)) and title is None:
             unit = unit or told["unit"]
-            continue
+            said = said[: told.start()].rstrip("（( ")
+            if not said:
+                continue
+            found = Found(said, Span(found.span.start, found.span.start + len(said)))
         place = words.annex.match(said)
         if place and len(said) <= _LONGEST_TITLE:
             annex = Found("".join(place[0].split()), found.span)
@@ -226,9 +238,9 @@ def _holds_units(i: int, column: RecordColumn, rows: Sequence[RecordLine], words
 def _telling_column(columns: Sequence[RecordColumn], rows: Sequence[RecordLine], words: RecordWords, sense: Sense) -> int | None:
     """Where no column names the records, the one whose texts differ most says what a row is about."""
 
-    def different(i: int) -> int:
+    def different(i: int) -> tuple[int, int]:
         texts = {line.cells[i].text for line in rows if i < len(line.cells) and words.filled(line.cells[i].text)}
-        return sum(len(text) > _SHORTEST for text in texts)
+        return sum(len(text) > _SHORTEST for text in texts), sum(map(len, texts))
 
     able = [i for i, column in enumerate(columns) if plain(column.head) not in sense.words.number]
     return max(able, key=lambda i: (different(i), -i), default=None)

@@ -84,7 +84,7 @@ class RecordBook:
     def _cell(self, iri: Iri, text: str, filled: bool, value: str, high: str, op: str, unit: str) -> KeptCell:
         words = self._bare(text)
         if not value:
-            return KeptCell(iri, text, words, filled, months=months(text) if filled else None)
+            return KeptCell(iri, text, words, filled, months=months(text) if filled else None, listed=self._fold(text))
         first, whole = plain(Decimal(value), unit) if unit else (Decimal(value), "")
         last = Decimal(high) if high else None
         second = plain(last, unit)[0] if last is not None and unit else last

@@ -33,8 +33,8 @@ class RecordExtremes:
     def each(self) -> int | None:
         """The column of 按|领域, 各|区块."""
         for n, token in enumerate(self.tokens):
-            if token.has("each") and n + 1 < len(self.tokens):
-                for at in (n + 1, n + 2):
+            if token.has("each"):
+                for at in (n, n + 1, n + 2):
                     if at < len(self.tokens) and (columns := self.grouping(at)):
                         self.used |= {n, at}
                         self.used |= {i for i, t in enumerate(self.tokens) if t.has("each", "spread", "howmany", "which")}
@@ -43,7 +43,8 @@ class RecordExtremes:
 
     def grouping(self, n: int) -> tuple[int, ...]:
         """The columns of words by which rows are grouped."""
-        return tuple(i for i in self.limits.best(n) if not self.table.columns[i].numeric and not self.table.columns[i].long)
+        columns, named = self.table.columns, self.table.named
+        return tuple(i for i in self.limits.best(n) if not columns[i].numeric and not columns[i].long and i != named)
 
     def wanted_group(self) -> tuple[int, str] | None:
         """The column of 哪个区, and the noun that asks for it."""

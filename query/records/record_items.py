@@ -11,9 +11,8 @@ from zhengpu.graph.names import iri_text
 from zhengpu.graph.places import load_places
 from zhengpu.query.answer import AnswerItem, EvidenceItem, Kind
 from zhengpu.query.known import Known
-from zhengpu.query.records.kept_record import KeptCell, KeptRow, KeptTable
+from zhengpu.query.records.kept_record import KeptCell, KeptRow, KeptTable, names_of
 from zhengpu.query.records.record_meaning import RecordMeaning
-from zhengpu.query.records.record_rows import names_of
 
 __all__ = ["RecordItems"]
 

@@ -79,6 +79,8 @@ class RecordLimits:
         if token.kind == "head":
             return token.columns
         kinds = [name.partition(".")[2] for name in token.classes if name.startswith("noun.")]
+        asked = {name.partition(".")[2] for other in self.tokens for name in other.classes if name.startswith("ask.")}
+        kinds = [kind for kind in kinds if kind in asked] or kinds  # 钱|从哪来 is no amount
         return tuple(dict.fromkeys(i for kind in kinds for i in self.table.of_kind(kind)))
 
     def beside(self, n: int, reach: int = _NEAR) -> Iterator[int]:
@@ -118,7 +120,8 @@ class RecordLimits:
         columns = self._measured(n, taken, number)
         if columns is None:
             return None
-        value, unit = number.value, number.unit
+        units = self._units()
+        value, unit = number.value, number.unit if any(number.unit in units[i] for i in columns) else ""
         if not unit and high is not None and (other := self.tokens[taken[-1]].number or self.tokens[taken[-2]].number) is not None:
             value, unit = value * other.scale, other.unit
         self.used |= {n, *taken}
@@ -162,10 +165,11 @@ class RecordLimits:
         named = [
             at for edge in (low, high) for at in self.beside(edge) if at not in taken and set(self.columns_of(at)) & set(table.numeric)
         ]
-        units = {i: {row.cells[i].unit for row in table.rows if i in row.cells and row.cells[i].value is not None} for i in table.numeric}
+        units = self._units()
         fitting = [i for i in table.numeric if number.unit in units[i]]
         for at in named:
-            own = [i for i in self.columns_of(at) if i in (fitting if number.unit else table.numeric)]
+            bare = [i for i in table.numeric if units[i] == {""} and number.unit in _COUNTED]  # 超过10个 of a column without a unit
+            own = [i for i in self.columns_of(at) if i in ([*fitting, *bare] if number.unit else table.numeric)]
             if own:
                 self.used.add(at)
                 return tuple(own[:1])
@@ -173,6 +177,11 @@ class RecordLimits:
             money = [i for i in fitting if i in table.of_kind("money")]
             return tuple((money or fitting)[:1]) if len(money or fitting) == 1 or money else None
         return None
+
+    def _units(self) -> dict[int, set[str]]:
+        """The plain units of the columns of amounts."""
+        rows = self.table.rows
+        return {i: {row.cells[i].unit for row in rows if i in row.cells and row.cells[i].value is not None} for i in self.table.numeric}
 
     def _year(self, n: int, number: AskedNumber, op: str, taken: list[int]) -> Limit | None:
         """2027年完工, 2028年以后才建成: the first or the last month of a time."""
@@ -193,7 +202,8 @@ class RecordLimits:
             return None
         self.used |= {at for at, said in verbs.items() if said}
         self.used |= {n, *taken, *self._heads_near(n, taken, times)}
-        first, last = number.value * _MONTHS + 1, number.value * _MONTHS + _MONTHS
+        first = number.value * _MONTHS + (number.month or 1)
+        last = number.value * _MONTHS + (number.month or _MONTHS)
         if number.ending:
             op = "<=" if op in ("<", "<=") else op
         if op in ("", "="):
@@ -235,7 +245,9 @@ class RecordLimits:
                 yield Limit(self.best(at), "blank", negated=True)
             elif token.has("not") and self._head_alone(n + 1):
                 self.used |= {n, n + 1}
-                yield Limit(self.best(n + 1), "blank")
+                (column,) = self.best(n + 1)
+                nought = any(self.table.cell(row, column).value == 0 for row in self.table.rows)
+                yield Limit((column,), "amount") if nought else Limit((column,), "blank")  # 没有问题: none of them
 
     def _head_alone(self, n: int) -> bool:
         """没有|建设单位: a head of which no value is told."""

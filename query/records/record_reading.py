@@ -106,7 +106,8 @@ class _TokenReader:
         if (by := self.extremes.each()) is not None:
             return RecordMeaning(table, "groups", limits, by=by, added=self.extremes.added())
         for name, ask in (("sum", "sum"), ("mean", "mean")):
-            if (at := self._first(name)) is not None and (added := self.extremes.added()) is not None:
+            at = self._first(name)
+            if at is not None and (added := self._adding()) is not None:
                 self.used.add(at)
                 self._use_asking()
                 return RecordMeaning(table, ask, limits, extremum, added=added)  # type: ignore[arg-type]
@@ -114,6 +115,14 @@ class _TokenReader:
             self.used.add(whether)
             return RecordMeaning(table, "whether", limits, extremum)
         return self._listed(limits, extremum)
+
+    def _adding(self) -> int | None:
+        """The column of amounts that is named, or in whose unit it is asked: 一共|多少|分."""
+        if (added := self.extremes.added()) is not None:
+            return added
+        asked = self._first("howmany")
+        measured = self._of_unit(self.tokens[asked + 1].surface) if asked is not None and asked + 1 < len(self.tokens) else ()
+        return measured[0] if measured else None
 
     def _listed(self, limits: tuple[Limit, ...], extremum: Extremum | None) -> RecordMeaning | None:
         table = self.table
@@ -136,7 +145,7 @@ class _TokenReader:
             return RecordMeaning(table, "cells", limits, extremum, columns)
         if not narrowed and not any(t.kind in ("noun", "annex") or t.has("tables", "lines") for t in self.tokens):
             return None
-        if narrowed and not columns and self._only_name(limits) and extremum is None:
+        if narrowed and not columns and extremum is None and (self._only_name(limits) or not self._asks_rows(limits)):
             return None  # a name alone asks nothing
         return RecordMeaning(table, "rows", limits, extremum)
 
@@ -156,6 +165,11 @@ class _TokenReader:
         named = self.table.named
         asking = any(t.has("which", "list", "howmany") for t in self.tokens)
         return not asking and all(limit.how == "words" and limit.columns == (named,) for limit in limits)
+
+    def _asks_rows(self, limits: Sequence[Limit]) -> bool:
+        """Whether rows are asked for: by a word that asks or lists, by their noun, or by whole cells and numbers alone."""
+        asking = any(t.has("which", "list", "howmany", "tables", "rows") or t.kind == "noun" for t in self.tokens)
+        return asking or all(limit.exact or limit.how != "words" for limit in limits)
 
     def _counted(self) -> tuple[RecordAsk, tuple[int, ...]] | None:
         """几个, 多少家, 几个领域; 总投资多少 counts nothing."""
@@ -213,9 +227,9 @@ class _TokenReader:
             asked = [name.partition(".")[2] for name in token.classes if name.startswith("ask.")]
             if asked:
                 kinds = [i for kind in asked for i in table.of_kind(kind)]
-                heads = any(t.kind == "head" and m not in self.used for m, t in enumerate(self.tokens))
+                heads = bool(out) or any(t.kind == "head" and m not in self.used for m, t in enumerate(self.tokens))
                 whose = token.has("which") or token.surface[0] in _WHICH  # 哪家 of a list of bodies is the row itself
-                if (heads and kinds == [table.named]) or (not heads and whose and table.named in kinds):
+                if (heads and kinds in ([], [table.named])) or (not heads and whose and table.named in kinds):
                     self.used.add(n)  # 谁|运营: the head says it, not the name of the row
                     continue
                 named = self._named_beside(n, kinds)
@@ -241,8 +255,14 @@ class _TokenReader:
         """2027年|的|目标: heads side by side mean the column that has both."""
         columns = set(self.tokens[n].columns)
         for at in (n - 2, n - 1, n + 1, n + 2):
-            if 0 <= at < len(self.tokens) and self.tokens[at].kind == "head" and at != n:
-                columns &= set(self.tokens[at].columns) or columns
+            if not 0 <= at < len(self.tokens):
+                continue
+            noun = abs(at - n) == 1 and any(c.startswith("noun.") for c in self.tokens[at].classes)  # 建设|年限
+            if self.tokens[at].kind == "head" or noun:
+                both = columns & set(self.limits.columns_of(at))
+                if both and noun:
+                    self.used.add(at)
+                columns = both or columns
         return tuple(sorted(columns)) if columns != set(self.tokens[n].columns) else ()
 
     def _asks_for(self, n: int) -> bool:
@@ -324,6 +344,8 @@ class _TokenReader:
         if token.kind == "word" and asks and (token.has("compare") or any(c.startswith("verb.") for c in token.classes)):
             return True
         before = tokens[n - 1] if n else None
+        if token.kind == "word" and before is not None and before.kind == "value" and any(c.startswith("verb.") for c in token.classes):
+            return True  # 吴国平|管|的
         if any(c.startswith("noun.") for c in token.classes) and before is not None and (before.kind == "noun" or n - 1 in self.used):
             return before.kind == "noun" or before.kind == "head"
         return token.has("unread") and any(t.has("except") for t in tokens[:n]) and self.limits.thin_other(token)

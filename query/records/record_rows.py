@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
-from zhengpu.query.records.kept_record import KeptCell, KeptRow, KeptTable
+from zhengpu.query.records.kept_record import KeptCell, KeptRow, KeptTable, known_as, names_of
 from zhengpu.query.records.record_meaning import Extremum, Limit, RecordMeaning
 
-__all__ = ["fits", "groups", "measured", "names_of", "selected", "total", "usual_unit", "values_of"]
-
-_BETWEEN = re.compile(r"[、，,；;\n](?![^（(〔\[]*[）)〕\]])")
-_ORDINAL = re.compile(r"(?:(?<=[^\d.])|^)\d{1,2}[.．、](?=\D)")
+__all__ = ["fits", "groups", "measured", "says", "selected", "total", "usual_unit", "values_of"]
 
 
 def selected(meaning: RecordMeaning) -> tuple[KeptRow, ...]:
@@ -31,7 +27,7 @@ def fits(table: KeptTable, row: KeptRow, limit: Limit) -> bool:
             said = any(cell.value is not None if amounts else cell.filled for cell, amounts in zip(cells, numeric, strict=True))
             return said == limit.negated
         case "words":
-            said = any(cell.words == word if limit.exact else word in cell.words for cell in cells for word in limit.words)
+            said = any(says(cell, word, exact=limit.exact) for cell in cells for word in limit.words)
             return not said and any(cell.filled for cell in cells) if limit.negated else said
         case "place":
             numbers = [cell.words for cell in cells]
@@ -41,6 +37,11 @@ def fits(table: KeptTable, row: KeptRow, limit: Limit) -> bool:
             bare = limit.how == "amount" and not limit.unit  # 超过100 is meant in the unit that is printed
             sizes = [cell.printed_value if bare else measured(cell, limit.how) for cell in alike]
             return any(size is not None and _compared(size, limit) for size in sizes)
+
+
+def says(cell: KeptCell, word: str, *, exact: bool) -> bool:
+    """Whether a cell has a word; `exact`: it is all that it says, or one of the names that it lists."""
+    return word in cell.words if not exact else cell.words == word or (word in cell.words and word in known_as(cell.listed))
 
 
 def measured(cell: KeptCell, how: str) -> Decimal | None:
@@ -109,16 +110,6 @@ def keys(table: KeptTable, column: int, cell: KeptCell) -> tuple[str, ...]:
     if "org" in table.columns[column].kinds and column != table.named:
         return names_of(cell.text)
     return (cell.text.replace("\n", ""),)
-
-
-def names_of(text: str) -> tuple[str, ...]:
-    """The names of a cell.
-
-    >>> names_of("市经信局、市科技局，各县（市、区）政府"), names_of("1.甲公司2.乙公司")
-    (('市经信局', '市科技局', '各县（市、区）政府'), ('甲公司', '乙公司'))
-    """
-    parts = _BETWEEN.split(_ORDINAL.sub("\n", text))
-    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
 def groups(meaning: RecordMeaning, rows: Sequence[KeptRow]) -> dict[str, Decimal]:

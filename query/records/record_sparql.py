@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from zhengpu.graph.names import iri_text, literal_text
 from zhengpu.query.records.kept_record import KeptRow, KeptTable
 from zhengpu.query.records.record_meaning import Limit, RecordMeaning
-from zhengpu.query.records.record_rows import fits, selected, usual_unit
+from zhengpu.query.records.record_rows import fits, says, selected, usual_unit
 
 __all__ = ["record_sparql"]
 
@@ -116,7 +116,7 @@ def _limit(table: KeptTable, limit: Limit, name: str) -> Iterator[str]:
 
 def _says(text: str, word: str, table: KeptTable, limit: Limit) -> bool:
     cells = (table.cell(row, i) for row in table.rows for i in limit.columns)
-    return any(cell.text == text and (cell.words == word if limit.exact else word in cell.words) for cell in cells)
+    return any(cell.text == text and says(cell, word, exact=limit.exact) for cell in cells)
 
 
 def _printed(table: KeptTable, columns: Sequence[int], name: str, texts: Sequence[str]) -> str:

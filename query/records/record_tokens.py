@@ -22,6 +22,7 @@ _STRANGE = 9.0
 """What a word costs that nothing explains."""
 _MARKS = re.compile(r"[\s，。；：、？！?!,.;:“”\"'（）()《》·—…~-]")
 _ONE = 0.9
+_YEAR = re.compile(r"20\d\d")
 _MONEY = "元"
 _SCALES = "万亿"
 _NOUN = "n"
@@ -37,6 +38,7 @@ class AskedNumber:
     high: Decimal | None = None
     year: bool = False
     ending: bool = False
+    month: int | None = None
     ordinal: bool = False
     scale: Decimal = Decimal(1)
     """What its unit multiplies by: 5到10亿 means 5亿."""
@@ -78,9 +80,9 @@ def record_tokens(text: str, table: KeptTable, words: AskedWords, cut: Sequence[
     edges += _heads(text, table, {(w.start, w.end) for w in cut if w.tag.startswith(_NOUN) and w.surface not in words.classes})
     edges += _nouns(text, table)
     edges += _around(text, table)
-    edges += _numbers(text, words)
+    edges += _numbers(text, words, table.units)
     edges += _words(text, words)
-    edges += _measures(text, words)
+    edges += _measures(text, words, table.units)
     edges += _loose(text)
     for word in cut:
         long = word.end - word.start
@@ -100,7 +102,7 @@ def _values(text: str, table: KeptTable, bounds: set[int], words: AskedWords, li
     """What stands in cells: whole cells anywhere (龙游 for 龙游县 too), parts of them between words of the dictionary."""
     places, level, known = table.of_kind("place"), words.parts["level"], load_speech().often
     whole = table.whole
-    cells = [set(said.split("\n")) for said in table.said]
+    cells = [table.names(i) for i in range(len(table.columns))]
     for start in range(len(text)):
         for end in range(start + 1, len(text) + 1):
             piece = text[start:end]
@@ -108,7 +110,7 @@ def _values(text: str, table: KeptTable, bounds: set[int], words: AskedWords, li
                 break
             if _MARKS.fullmatch(piece[0]) or _MARKS.fullmatch(piece[-1]) or "\n" in piece:
                 continue
-            exact = tuple(i for i, said in enumerate(cells) if piece in said)
+            exact = tuple(i for i, said in enumerate(cells) if piece in said and not _measured(piece, table, i))
             if not exact and end - start > 1 and (longer := _with_level(piece, places, cells, level)):
                 yield 0.32 - 0.02 * (end - start), RecordToken(start, end, piece, "value", *longer)
                 continue
@@ -127,8 +129,14 @@ def _values(text: str, table: KeptTable, bounds: set[int], words: AskedWords, li
                 yield cost - 0.02 * (end - start), RecordToken(start, end, piece, "value", short or columns)
 
 
+def _measured(piece: str, table: KeptTable, column: int) -> bool:
+    """What is compared as a number or a time, not as words: 10分 of 低于10分."""
+    told = table.columns[column]
+    return (told.numeric and piece[0].isdigit()) or ("time" in told.kinds and _YEAR.match(piece) is not None)
+
+
 def _with_level(
-    piece: str, places: Sequence[int], cells: Sequence[set[str]], level: re.Pattern[str]
+    piece: str, places: Sequence[int], cells: Sequence[frozenset[str]], level: re.Pattern[str]
 ) -> tuple[tuple[int, ...], frozenset[str], None, bool, str] | None:
     """The columns of places in which a place stands that a piece is short for, and the cell itself."""
     for i in places:
@@ -176,10 +184,11 @@ def _nouns(text: str, table: KeptTable) -> Iterator[Edge]:
                 yield 0.45 - 0.02 * len(piece), RecordToken(start, end, piece, "noun")
 
 
-def _numbers(text: str, words: AskedWords) -> Iterator[Edge]:
+def _numbers(text: str, words: AskedWords, units: frozenset[str]) -> Iterator[Edge]:
     parts = words.parts
     for match in parts["year"].finditer(text):
-        number = AskedNumber(Decimal(match["year"]), year=True, ending=bool(match["end"]))
+        month = int(match["month"]) if match["month"] else None
+        number = AskedNumber(Decimal(match["year"]), year=True, ending=bool(match["end"]), month=month)
         yield 0.40, RecordToken(*match.span(), match[0], "number", number=number)
     for match in parts["ordinal"].finditer(text):
         if (value := read(match["a"] or match["b"] or match["c"])) is not None:
@@ -195,6 +204,8 @@ def _numbers(text: str, words: AskedWords) -> Iterator[Edge]:
         unit = parts["unit"].match(text, found.end)
         said = unit["unit"] if unit else ""
         end = unit.end() if unit else found.end
+        if own := next((one for one in units if len(one) > len(said) and text.startswith(one, found.end)), ""):
+            said, end = own, found.end + len(own)
         said = _MONEY if said == "块" else said
         said = said.replace("块钱", _MONEY)
         said += _MONEY if said and said[-1] in _SCALES else ""
@@ -213,11 +224,15 @@ def _words(text: str, words: AskedWords) -> Iterator[Edge]:
                 yield (0.75 if loose else 0.66) - 0.03 * long, RecordToken(start, end, text[start:end], "word", classes=classes)
 
 
-def _measures(text: str, words: AskedWords) -> Iterator[Edge]:
+def _measures(text: str, words: AskedWords, units: frozenset[str]) -> Iterator[Edge]:
     """几席, 几桩: whatever sign stands behind 几 may be a measure."""
     for at in range(1, len(text)):
-        if "howmany" in words.classes.get(text[at - 1], ()) and not _MARKS.fullmatch(text[at]):
+        asked = any("howmany" in words.classes.get(text[max(0, at - long) : at], ()) for long in (1, 2))
+        if asked and not _MARKS.fullmatch(text[at]):
             yield 1.5, RecordToken(at, at + 1, text[at], "word", classes=frozenset({"measures"}))
+            for unit in units:
+                if text.startswith(unit, at):
+                    yield 0.5, RecordToken(at, at + len(unit), unit, "word", classes=frozenset({"measures"}))
 
 
 def _loose(text: str) -> Iterator[Edge]:
