@@ -82,3 +82,22 @@ def test_columns_of_a_gazette_page_below_a_title_over_both() -> None:
     learned = learn(read(as_pdf_pages([leaf]), "gazette.pdf", isolate=False), reader(), topics=False)
     assert [(task.number, task.title) for task in learned.plan.tasks] == [(at + 1, title) for at, (title, _) in enumerate(tasks)]
     assert [duty.unit for duty in learned.claims.duties] == [unit for _, unit in tasks]
+
+
+def test_boxes_that_a_page_is_laid_out_in_are_no_table() -> None:
+    works = ("疏通排水暗渠", "更换老化管线", "增设消防通道", "修补临街墙面", "栽种行道树木")
+    units = ("县住建局、县水利局", "县城管局", "县消防救援大队", "县住建局", "县林业局")
+    said = "结合各片区实际情况摸清底数，逐条街巷列出清单并向居民公示，先急后缓分批推进，完工一处验收一处，确保居民生活不受影响"
+    lines = ["白杨县老城更新2029年行动计划", "一、重点任务"]
+    for number, (work, unit) in enumerate(zip(works * 3, units * 3, strict=True)):
+        lines += [
+            f"（{'一二三四五六七八九十'[number] if number < 10 else '十' + '一二三四五'[number - 10]}）{work}",
+            f"{said}。（责任单位：{unit}）",
+        ]
+    leaves = set_paragraphs(lines)
+    for leaf in leaves:  # a web page printed: boxes around its text, with an empty one beside each
+        heights = (40.0, leaf.words[len(leaf.words) // 2][1] - 4.0, 790.0)
+        leaf.rules.extend((40.0, y, 590.0, y) for y in heights)
+        leaf.rules.extend((x, heights[0], x, heights[-1]) for x in (40.0, 560.0, 590.0))
+    paged = learn(read(as_pdf_pages(leaves), "plan.pdf", isolate=False), reader(), topics=False)
+    assert told(paged) == told(learn(Document("plan.txt", "text/plain", "\n".join(lines)), reader(), topics=False))

@@ -51,6 +51,12 @@ class DrawnTable:
         """From where to where one column ends and the next begins."""
         return self.free or tuple((edge, edge) for edge in self.edges[1:-1])
 
+    def goes_on_in(self, below: DrawnTable) -> bool:
+        """Whether a table on the next page has the same columns."""
+        return len(self.edges) == len(below.edges) and all(
+            abs(one - other) <= _EDGE for one, other in zip(self.edges, below.edges, strict=True)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class TextPage:
@@ -226,7 +232,7 @@ def _joined(above: DrawnTable, below: DrawnTable) -> DrawnTable | None:
 
     The head the second repeats goes; a row cut by the page's end and a cell printed again on the next page become one.
     """
-    if len(above.edges) != len(below.edges) or any(abs(one - other) > _EDGE for one, other in zip(above.edges, below.edges, strict=True)):
+    if not above.goes_on_in(below):
         return None
     heads = 0
     while (printed := _said(above, heads)) and any(printed) and printed == _said(below, heads):

@@ -133,7 +133,7 @@ def _items(page: Any, glyphs: Sequence[Glyph], before: DrawnTable | None) -> lis
     """Lines and tables from top to bottom; `before` is the table that the page before ended with."""
     placed: list[tuple[float, float, DrawnTable]] = []
     for table in page.find_tables({"explicit_vertical_lines": _open_sides(page)}):
-        if (grid := _grid(table, glyphs)) is not None:
+        if (grid := _grid(table, glyphs)) is not None and (_has_rows(grid) or (before and before.goes_on_in(grid))):
             placed.append((float(table.bbox[1]), float(table.bbox[3]), grid))
             x0, top, x1, bottom = table.bbox
             glyphs = [glyph for glyph in glyphs if not _inside(glyph, (x0, top, x1, bottom))]
@@ -179,6 +179,12 @@ def _grid(table: Any, glyphs: Sequence[Glyph]) -> DrawnTable | None:
         text = cell_text(lines, x1 - x0)
         cells.append(DraftCell(row, column, text, max(_at(rows, bottom) - row, 1), max(_at(columns, x1) - column, 1)))
     return DrawnTable(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), tuple(columns))
+
+
+def _has_rows(grid: DrawnTable) -> bool:
+    """Whether cells stand beside each other in a row: boxes that a page's text is laid out in hold one thing each."""
+    filled = Counter(cell.row for cell in grid.cells if cell.text.strip())
+    return max(filled.values(), default=0) > 1
 
 
 def _edges(values: Sequence[float]) -> list[float]:

@@ -142,7 +142,7 @@ class RowCuts:
             first = sorted(((*self._cut(habits), habits) for habits in tried), key=lambda found: found[0])
             settled += [self._settled(starts, habits) for _, starts, habits in first[:_PROMISING]]
         found = min(settled, key=lambda one: one[0])
-        for _ in range(0 if self.numbers else _TRIES):
+        for _ in range(1 if self.numbers else _TRIES):
             others = self._others(*found[1:])
             finer = [
                 self._settled(self._cut(found[2], {at for at, more in others.items() if more < near})[1], found[2]) for near in _NEARLY
