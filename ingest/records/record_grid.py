@@ -130,6 +130,7 @@ def body_lines(cells: Matrix, heads: GridHeads, sense: Sense) -> Iterator[Record
     number = next((i for i, head in enumerate(said) if head in sense.words.number), None)
     columns = heads.columns
     pending: list[Passage] | None = None
+    lead: list[Passage] | None = None
     for at in range(heads.body, len(cells)):
         row = cells[at]
         if not filled(row):
@@ -152,7 +153,13 @@ def body_lines(cells: Matrix, heads: GridHeads, sense: Sense) -> Iterator[Record
             line = [_behind(cell, head) for cell, head in zip(line, said, strict=True)]
         if not any(cell.text.strip() for cell in line):
             continue
-        if pending is not None and number is not None and not line[number].text.strip() and _goes_on(line, sense):
+        unnumbered = number is not None and not line[number].text.strip() and _goes_on(line, sense)
+        if pending is None and unnumbered and at + 1 < len(cells):
+            lead = line  # the first lines of a row whose number stands in its middle
+            continue
+        if lead is not None:
+            line, lead = [_in_order([before, cell]) for before, cell in zip(lead, line, strict=True)], None
+        if pending is not None and unnumbered:
             pending = [_in_order([before, cell]) for before, cell in zip(pending, line, strict=True)]
             continue
         if pending is not None:
