@@ -1,23 +1,25 @@
 """`python -m benchmarks.learn` (`make learn`): weights of `query/passages/confidence.toml`, learned from the question book.
 
-Each question is asked of the passages of its plan; whether the best passage's answer is the expected one is what the signs are weighed by.
-Learned from are the chapters of questions in other words than the plans': the others' are the plans' own. The same book gives the same
-weights. Printed: how many answers would be given and how many of them rightly, on questions whose own chapter was left out of the learning.
+Two things are learned, each from what the book expects: how sure the answer of one sentence is, and how sure the answer of a reading of the
+graph is. Every chapter over one plan is learned from; the same book gives the same weights. Printed: how many answers would be given and how
+many of them rightly, on questions whose own chapter was left out of the learning; those in other words than the plans' apart.
 """
 
 from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from benchmarks.judge import judge
+from benchmarks.logistic import learned
 from benchmarks.question_book import BOOK, FOLDER, chapter_rows
 from zhengpu.query.answer import Answer, as_json
-from zhengpu.query.passages.confidence import Confidence, learned
+from zhengpu.query.deciding.one_question import OneQuestion
+from zhengpu.query.passages.confidence import Confidence
 from zhengpu.query.passages.passage_reply import PassageReply
 from zhengpu.query.reading.question_reader import QuestionReader
 from zhengpu.service import Zhengpu, open_store
@@ -27,15 +29,19 @@ __all__ = ["Example", "book_digest", "examples", "main", "written"]
 
 ROOT = Path(__file__).parent.parent
 WEIGHTS = ROOT / "query" / "passages" / "confidence.toml"
-LEAST = 0.68
-CHAPTERS = tuple(chapter for chapter in BOOK if chapter.startswith("in-other-words"))
+LEAST = {"passages": 0.45, "readings": 0.2}
+CHAPTERS = tuple(chapter for chapter, plans in BOOK.items() if len(plans) == 1)
+OTHER_WORDS = "in-other-words"
+TRIED = (0.4, 0.5, 0.6, 0.7, 0.8)
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question whose best passage answers something: its signs, and whether that is the answer."""
+    """An answer to a question of the book: who gives it (passages, readings), its signs, and whether it is the expected one."""
 
     chapter: str
+    question: str
+    giver: str
     signs: Mapping[str, float]
     right: bool
 
@@ -64,36 +70,60 @@ def examples(folder: Path) -> Iterator[Example]:
 def _of_chapter(zp: Zhengpu, chapter: str) -> Iterator[Example]:
     known = zp.asker.known
     for row in chapter_rows(chapter):
-        today = date.fromisoformat(row["today"])
-        reader = QuestionReader(known, today, ())
-        found = PassageReply(known, reader).read(known.linker.link(row["question"], known.wording, today))
-        if found is None or found.answer is None:
+        if row.get("previous"):
             continue
-        given = found.answer
-        items = tuple(replace(item, match=None) for item in given.items)
-        reply = Answer("", row["question"], "answered", given.kind, items=items, boolean=given.boolean)
-        yield Example(chapter, dict(found.signs), not judge(row, as_json(reply)))
+        today = date.fromisoformat(row["today"])
+        one = OneQuestion(known, row["question"], today, "", ())
+        composed = one.composed()
+        if composed.outcome == "answered" and one.signs:
+            yield Example(chapter, row["id"], "readings", one.signs, not judge(row, as_json(composed)))
+        reader = QuestionReader(known, today, ())
+        linked = known.linker.link(row["question"], known.wording, today)
+        if not chapter.startswith(OTHER_WORDS):
+            continue
+        for candidate in PassageReply(known, reader).candidates(linked):
+            given = candidate.answer
+            items = tuple(replace(item, match=None) for item in given.items)
+            reply = Answer("", row["question"], "answered", given.kind, items=items, boolean=given.boolean, count=given.count)
+            yield Example(chapter, row["id"], "passages", dict(candidate.signs), not judge(row, as_json(reply)))
 
 
-def written(confidence: Confidence, digest: str) -> str:
+def written(confidences: Mapping[str, Confidence], digest: str) -> str:
     """The text of `confidence.toml`."""
-    head = "# Written by `make learn`: what speaks for the answer of one sentence, and how much (see benchmarks/learn.py)."
-    rows = "".join(f'"{name}" = {weight:.4f}\n' for name, weight in confidence.weights.items())
-    return f'{head}\nleast = {confidence.least}\nlearned_from = "{digest}"\n\n[weights]\n{rows}'
+    out = ["# Written by `make learn`: what speaks for an answer, and how much (see benchmarks/learn.py).", f'learned_from = "{digest}"']
+    for giver, confidence in confidences.items():
+        rows = [f'"{name}" = {weight:.4f}' for name, weight in confidence.weights.items()]
+        out += ["", f"[{giver}]", f"least = {confidence.least}", "", f"[{giver}.weights]", *rows]
+    return "\n".join(out) + "\n"
+
+
+def _crossed(rows: Sequence[Example], giver: str) -> list[tuple[float, Example]]:
+    """The surest example of each question, with how sure it is held where its chapter was left out of the learning."""
+    own = [e for e in rows if e.giver == giver]
+    out = []
+    for chapter in sorted({e.chapter for e in own}):
+        others = learned([(e.signs, e.right) for e in own if e.chapter != chapter], LEAST[giver])
+        held = [(others.of(e.signs), e) for e in own if e.chapter == chapter]
+        out += [
+            max((pair for pair in held if pair[1].question == q), key=lambda p: p[0]) for q in dict.fromkeys(e.question for _, e in held)
+        ]
+    return out
 
 
 def main() -> None:
     """Learn, print what was learned, write the weights."""
     with tempfile.TemporaryDirectory() as name:
         rows = list(examples(Path(name)))
-    given, right = 0, 0
-    for chapter in CHAPTERS:
-        others = learned([(e.signs, e.right) for e in rows if e.chapter != chapter], LEAST)
-        sure = [e.right for e in rows if e.chapter == chapter and others.of(e.signs) >= LEAST]
-        given, right = given + len(sure), right + sum(sure)
-        print(f"{chapter:<28} {sum(sure):>4} of {len(sure):>4} right")
-    print(f"{'all':<28} {right:>4} of {given:>4} right; {sum(e.right for e in rows)} of {len(rows)} without a limit")
-    WEIGHTS.write_text(written(learned([(e.signs, e.right) for e in rows], LEAST), book_digest()), "utf-8")
+    confidences = {}
+    for giver, least in LEAST.items():
+        crossed = _crossed(rows, giver)
+        for label, part in (("all", crossed), (OTHER_WORDS, [(s, e) for s, e in crossed if e.chapter.startswith(OTHER_WORDS)])):
+            print(f"{giver}, {label}: {sum(e.right for _, e in part)} of {len(part)} right without a limit")
+            for limit in TRIED:
+                given = [e.right for sure, e in part if sure >= limit]
+                print(f"    from {limit}: {sum(given)} of {len(given)} right")
+        confidences[giver] = learned([(e.signs, e.right) for e in rows if e.giver == giver], least)
+    WEIGHTS.write_text(written(confidences, book_digest()), "utf-8")
 
 
 if __name__ == "__main__":

@@ -32,6 +32,8 @@ COLD_CHAIN = ROOT / "tests" / "plans_qa" / "hubei-cold-chain.txt"
 TRANSPORT = ROOT / "tests" / "plans_qa" / "rural-transport.txt"
 READING_ROOMS = ROOT / "tests" / "plans_qa" / "reading-rooms.txt"
 TWO_RULES = ROOT / "tests" / "plans_qa" / "two-rules.txt"
+OTHER_PLANS = ("charity-canteens", "robot-valley", "parking-measures", "orchard-plan", "county-libraries", "hospital-insurance")
+"""Plans of other shapes, each with a chapter of questions in other words than its own."""
 BOOK: dict[str, tuple[Path, ...]] = {
     "sample": (SAMPLE,),
     "xinjiang-more": (SAMPLE,),
@@ -52,6 +54,7 @@ BOOK: dict[str, tuple[Path, ...]] = {
     "two-rules": (TWO_RULES,),
     "together": (SAMPLE, COLD_CHAIN, TRANSPORT),
     "several-plans": (SAMPLE, COLD_CHAIN, TRANSPORT),
+    **{f"in-other-words-{name}": (ROOT / "tests" / "plans_qa" / f"{name}.txt",) for name in OTHER_PLANS},
 }
 
 

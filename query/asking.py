@@ -19,7 +19,7 @@ from zhengpu.query.answers.suggestions import Suggestion, suggestions
 from zhengpu.query.deciding.one_question import OneQuestion
 from zhengpu.query.hearing.slips import Slips
 from zhengpu.query.known import Known
-from zhengpu.query.passages.confidence import Confidence, load_confidence
+from zhengpu.query.passages.confidence import Confidences, load_confidences
 from zhengpu.query.passages.passage_book import PassageBook
 from zhengpu.query.records.record_book import RecordBook
 from zhengpu.query.words.catalogued import KnownNames
@@ -47,9 +47,9 @@ class Asker:
         store: Store,
         ontology: Ontology,
         offices: Callable[[], Offices] = load_offices,
-        confidence: Callable[[], Confidence] = load_confidence,
+        confidences: Callable[[], Confidences] = load_confidences,
     ) -> None:
-        self._store, self._ontology, self._load_offices, self._confidence = store, ontology, offices, confidence
+        self._store, self._ontology, self._load_offices, self._confidences = store, ontology, offices, confidences
         self._folding, self._dockets = Folding(), DocketBook(store)
         self.refresh()
 
@@ -101,7 +101,7 @@ class Asker:
                 Slips(wording, self._folding, lambda name: self._offices.knows(name)),
                 PassageBook(self._store, wording, self._folding),
                 RecordBook(index, self._folding),
-                self._confidence,
+                self._confidences,
             )
         return self._known
 

@@ -12,7 +12,7 @@ from zhengpu.graph.oversight.docket_book import DocketBook
 from zhengpu.graph.store import Store
 from zhengpu.query.hearing.slips import Slips
 from zhengpu.query.meaning import Set
-from zhengpu.query.passages.confidence import Confidence
+from zhengpu.query.passages.confidence import Confidences
 from zhengpu.query.passages.passage_book import PassageBook
 from zhengpu.query.records.record_book import RecordBook
 from zhengpu.query.rows.fetch import members
@@ -41,7 +41,7 @@ class Known:
     slips: Slips
     passages: PassageBook
     records: RecordBook
-    confidence: Callable[[], Confidence]
+    confidences: Callable[[], Confidences]
 
     def members(self, found: Set) -> list[Iri]:
         """The things of a set."""

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from zhengpu.graph.comparing.compact_text import CompactText
+from zhengpu.graph.compact_text import CompactText
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.facts import Evidence, Iri, Span
 from zhengpu.graph.names import iri_text, local

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from zhengpu.graph.comparing.compact_text import CompactText
+from zhengpu.graph.compact_text import CompactText
 from zhengpu.graph.facts import Span
 
 __all__ = ["TextAnchor", "anchor_of", "anchored"]

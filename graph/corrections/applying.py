@@ -13,7 +13,7 @@ from typing import Literal
 
 from pyoxigraph import Quad
 
-from zhengpu.graph.comparing.compact_text import CompactText
+from zhengpu.graph.compact_text import CompactText
 from zhengpu.graph.corrections.anchoring import anchored
 from zhengpu.graph.corrections.correction import Correction, MeantUnit
 from zhengpu.graph.corrections.graph_draft import GraphDraft

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from zhengpu.graph.comparing.compact_text import CompactText
+from zhengpu.graph.compact_text import CompactText
 from zhengpu.graph.corrections.correction import MeantUnit
 from zhengpu.graph.corrections.placed_facts import PlacedFact, ReadGraph, ReadTaskPlace, role_terms
 from zhengpu.graph.facts import DocumentGraph, Entity, Evidence, Fact, Iri, Naming, Span, Value

@@ -46,6 +46,7 @@ class BlockWords:
 
     standing: re.Pattern[str]
     whole_standing: re.Pattern[str]
+    aims: re.Pattern[str]
     no_heading: re.Pattern[str]
     label: re.Pattern[str]
     enumeration: re.Pattern[str]
@@ -56,13 +57,16 @@ class BlockWords:
     def of(cls, data: Mapping[str, Mapping[str, object]]) -> BlockWords:
         """Compile the tables."""
         headings = data["headings"]
-        standing, openings = headings["standing"], headings["openings"]
+        standing, aims, openings = headings["standing"], headings["aims"], headings["openings"]
         assert isinstance(standing, list)
+        assert isinstance(aims, list)
         assert isinstance(openings, list)
+        standing = [*aims, *standing]
         titles = "|".join(sorted(map(re.escape, standing), key=len, reverse=True))
         return cls(
             standing=re.compile(f"(?P<title>{titles})(?=(?:{'|'.join(map(re.escape, openings))}))"),
             whole_standing=re.compile(titles),
+            aims=re.compile("|".join(map(re.escape, aims))),
             no_heading=re.compile(str(headings["none"])),
             annex_head=re.compile(str(headings["annex"])),
             enumeration=re.compile(str(headings["enumeration"])),

@@ -209,6 +209,8 @@ class TaskFinder:
     def _says_who(self, block: Block) -> bool:
         """Whether the only text below a heading says who does what (六、工作安排): then the heading is the task."""
         own = self.own[id(block)]
+        if self.layout.words.aims.fullmatch(self.layout.flow.text, *_title(block)):
+            return False
         return not block.children and bool(self.clauses.running(own.passage, block.lead.body_start - block.start))
 
     def fewest(self, block: Block) -> int:

@@ -64,7 +64,9 @@ def _asked(tokens: Sequence[SpokenWord], called: Callable[[str], bool]) -> Asked
 
 def _ends_in_no(tokens: Sequence[SpokenWord]) -> bool:
     sets = load_concepts().sets
-    return tokens[-1].surface in sets["last_no"] and (tokens[-2].surface in sets["before_no"] or tokens[-2].has("takepart", "have"))
+    before = tokens[-2]
+    acts = before.surface in sets["before_no"] or before.has("takepart", "have") or (before.tag[:1] == "v" and not before.asks)
+    return tokens[-1].surface in sets["last_no"] and acts
 
 
 def _several(tokens: Sequence[SpokenWord], found: Sequence[Asked]) -> bool:

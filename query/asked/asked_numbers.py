@@ -34,6 +34,8 @@ def how_many_asked(tokens: Sequence[SpokenWord], n: int, called: Callable[[str],
     if kind is None and end < len(tokens) and tokens[end].surface in load_concepts().sets["plan_noun"]:
         kind = DOCUMENT  # 库里有几个计划
     adjective = end < len(tokens) and touches(tokens, end)
+    if adjective and tokens[end].surface == "块" and any(t.has("moneynoun", "pay") for t in tokens):  # 送一趟收几块
+        return Asked("value", None, measure=said, money=True, at=n, used=used | {end})
     if kind not in (None, "date") and adjective:
         whole = tokens[end]
         return Asked("count", kind, measure=said, at=n, used=used if role_told(whole) else used | {end}, noun=whole)

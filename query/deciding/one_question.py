@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -13,6 +13,7 @@ from zhengpu.query.answer import Answer, Choice
 from zhengpu.query.answers.running import Runner, RunResult
 from zhengpu.query.deciding.earned import earned, vain
 from zhengpu.query.deciding.outcomes import Outcomes, named, surfaces
+from zhengpu.query.deciding.reading_signs import reading_signs
 from zhengpu.query.hearing.hearing import Hearing
 from zhengpu.query.known import Known
 from zhengpu.query.meaning import Count, One, Set
@@ -50,7 +51,9 @@ class OneQuestion:
         )
         key = hashlib.sha256(f"{question}|{today}|{previous}|{documents}".encode()).hexdigest()[:16]
         self._outcomes = Outcomes(known, question, today, key, self._reader, self._runner)
+        self._passages = PassageReply(known, self._reader)
         self._vainly: tuple[Read, RunResult] | None = None
+        self._signs: tuple[tuple[str, float], ...] = ()
 
     def answer(self) -> Answer:
         if not self._wording.count:
@@ -115,15 +118,31 @@ class OneQuestion:
     def _answered_here(self) -> Answer:
         if self._previous and (leant := self._leant()) is not None:
             return leant
+        found = self.composed()
+        if self._previous or found.outcome in ("ambiguous", "out_of_scope"):
+            return found
+        if found.outcome == "answered" and OWN & set(found.rules):
+            return found  # what is asked of the paper itself its own facts tell
+        confidence = self._known.confidences().readings
+        sure = confidence.of(dict(self._signs)) if self._signs else 1.0
+        done = self._passages.reply(found, self._linked, sure)
+        if done is found and found.outcome == "answered" and sure < confidence.least:
+            return self._passages.unsure(self._outcomes.unsure(found), self._linked)
+        return done
+
+    def composed(self) -> Answer:
+        """What readings by type find, sure or not; `signs` then tell what speaks for it."""
         found = self._composed() or self._unread()
         if found.kind == "tasks" and self._reader.asks_otherwise(self._linked):
             found = self._outcomes.not_understood(self._linked)
-        settled = found.outcome in ("ambiguous", "out_of_scope") or (found.outcome == "answered" and bool(OWN & set(found.rules)))
-        return found if self._previous or settled else self._from_passages(found)
+        if found.outcome != "answered":
+            self._signs = ()
+        return found
 
-    def _from_passages(self, plain: Answer) -> Answer:
-        """What one sentence says to the question where it is surer than what was found; to a question without an answer the nearest ones."""
-        return PassageReply(self._known, self._reader).reply(plain, self._linked)
+    @property
+    def signs(self) -> Mapping[str, float]:
+        """What speaks for the answer that readings by type found; empty where they found none."""
+        return dict(self._signs)
 
     @cached_property
     def _names_several(self) -> bool:
@@ -141,7 +160,7 @@ class OneQuestion:
         month = (self._today.year, self._today.month)
         periods = [i.value for i in self._linked.items if isinstance(i.value, Period) and i.value.relative and i.value.last is not None]
         wanted = progress_asked(self._question, any((p.last.year, p.last.month) == month for p in periods if p.last is not None))
-        if wanted is None or self._wording.occurs(wanted.said) or self._of_the_paper():
+        if wanted is None or self._wording.occurs(wanted.said) or self._speaks_of_more(wanted.said) or self._of_the_paper():
             return None
         docket = self._known.dockets.on(self._today)
         if not docket.loaded:
@@ -165,6 +184,10 @@ class OneQuestion:
         """什么时候过期作废: whether every word is said of the paper itself."""
         read = next(iter(self._reader.composed(self._linked)), None)
         return read is not None and bool(OWN & set(read.parsed.rules))
+
+    def _speaks_of_more(self, said: str) -> bool:
+        """健康证过期了还能上岗吗: what is overdue there is no task."""
+        return any(t.content and len(t.surface) > 1 and t.surface not in said for t in self._reader.heard(self._linked).tokens)
 
     def _composed(self) -> Answer | None:
         """By type: the first reading that finds something."""
@@ -202,17 +225,22 @@ class OneQuestion:
 
     def _first_that_finds(self, reads: Iterable[Read]) -> Answer | None:
         """The answer of the first reading with rows; the first without is kept for `_denied`."""
-        for read in islice(reads, _MOST_COMPOSED):
+        for rank, read in enumerate(islice(reads, _MOST_COMPOSED)):
             settled = self._settled(read)
             if isinstance(settled, Answer):
                 return settled
             found = self._runner.run(settled.reading)
             if not vain(found, settled) and not settled.strange and found.count != 0:
-                return self._outcomes.answered(settled, found)
+                return self._signed(settled, self._outcomes.answered(settled, found), rank)
             if (wider := self._outcomes.wider(settled)) is not None and not settled.strange:
-                return wider
+                return self._signed(settled, wider, rank)
             self._vainly = self._vainly or (settled, found)
         return None
+
+    def _signed(self, read: Read, answer: Answer, rank: int) -> Answer:
+        said, wanted, terms = self._passages.terms(self._linked)
+        self._signs = reading_signs(read, answer, said, wanted, terms, rank)
+        return answer
 
     def _refused(self, linked: Linked) -> str | None:
         phrases = [(i.start, i.end) for i in linked.items if isinstance(i.value, FreeWords) and i.value.known]

@@ -117,6 +117,12 @@ class Outcomes:
             self.said("not_understood", f"没有读懂这个问题。{part}请换一种说法，或从下面的问题开始。", understood), suggestions=near
         )
 
+    def unsure(self, found: Answer) -> Answer:
+        """An answer that too little of the question speaks for: what it would be, told as what it is."""
+        asked = (found.interpretation or "").removeprefix("您问的是：")
+        note = f"没有把握读懂这个问题。如果问的是“{asked}”，答案是：{found.answer}不是的话，请换一种说法。"
+        return replace(self.said("not_understood", note, found.understood), interpretation=found.interpretation)
+
     def checked(self, scopes: Iterable[DocumentScope]) -> dict[str, int]:
         """How much was looked through."""
         documents = self._reader.documents(scopes)

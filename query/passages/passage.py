@@ -12,6 +12,8 @@ __all__ = ["DocumentPassage", "PrintedDuty", "PrintedFact", "sentences"]
 _ENDS = "。；！？!?;"
 _NUMBERED = re.compile("第?[一二三四五六七八九十百零]+[、.．条章节]|[（(][一二三四五六七八九十\\d]+[）)]|\\d+[.．、)）]")
 _CLOSING = "”’』」）)】"
+_LINE = 30
+"""So long a line speaks, whatever it ends in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,12 @@ class DocumentPassage:
     heading: str = ""
     duties: tuple[PrintedDuty, ...] = ()
     facts: tuple[PrintedFact, ...] = ()
+
+    @property
+    def speaks(self) -> bool:
+        """Whether it is a sentence: not a title, a label or a number that stands alone."""
+        said = self.text.rstrip(_CLOSING)
+        return said[-1:] in _ENDS or len(said) > _LINE
 
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:

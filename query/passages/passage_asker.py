@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.folding import Folding
 from zhengpu.query.asked.asked import asked
-from zhengpu.query.kinds import TARGET
+from zhengpu.query.asked.asked_kinds import Asked
+from zhengpu.query.kinds import TARGET, TASK, UNIT
 from zhengpu.query.passages.confidence import Confidence
 from zhengpu.query.passages.passage import DocumentPassage
-from zhengpu.query.passages.passage_answers import PassageAnswer, PassageAnswers, PassageQuestion
+from zhengpu.query.passages.passage_answers import PassageAnswers
+from zhengpu.query.passages.passage_question import PassageAnswer, PassageQuestion
 from zhengpu.query.passages.passage_search import PassageHit, PassageSearch, SpokenTerm
 from zhengpu.query.passages.said_terms import said_terms
 from zhengpu.query.spoken.concepts import ROLE, Concepts
@@ -21,26 +23,48 @@ from zhengpu.query.spoken.spoken_words import SpokenWord
 from zhengpu.query.spoken.utterance import Utterance
 from zhengpu.query.words.catalogued import KnownNames
 from zhengpu.query.words.link import Period, TaskNumbers
+from zhengpu.query.words.otherwise import Thesaurus
 from zhengpu.query.words.synonyms import Synonyms
 
 __all__ = ["PassageAsker", "PassageReading"]
 
-_LOOKED_AT = 12
+_LOOKED_AT = 8
 _RELATED, _NEAR_ENOUGH = 3, 0.25
 """So many of the nearest passages are shown, if they say so much of what was said."""
-_HALF = 0.5
-"""So much of what was said must be there where no word asks."""
-_LOGIC = ("neg", "only", "or", "each", "than", "earliest", "latest", "most", "least")
+_WEIGHED = ("or", "each", "than", "earliest", "latest", "most", "least")
+_LOGIC = ("neg", "only", *_WEIGHED)
 """Words that ask for more than one sentence can tell."""
 _BESIDE = ("except", "outside", "else")
 _MORE = ("more", "fewer", "same")
 _MOST = "最"
 _COMPARED = ("over", "under", "exactly", "atleast", "atmost")
 _BOUNDED = ("upper", "lower", "atleast", "atmost")
+_ENDING = ("earliest", "latest")
+"""最晚什么时候: of a day they only say that it is the last."""
 _NOUN = 0.8
 _WORDS = ("text", "title")
 _FIGURES = ("value", "count")
+_TYPED = (UNIT, TASK, "zp:Place")
+"""Kinds that words are no answer to."""
 _ROLES = ("lead", "cooperate", "guide")
+
+
+@dataclass(frozen=True, slots=True)
+class PassageCandidate:
+    """What one passage answers, and what speaks for it."""
+
+    hit: PassageHit
+    answer: PassageAnswer
+    signs: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageCandidates:
+    """Candidates, the nearest passages, and how much of what was said the nearest one says."""
+
+    related: tuple[DocumentPassage, ...] = ()
+    share: float = 0.0
+    candidates: tuple[PassageCandidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,57 +89,97 @@ class PassageAsker:
         search: PassageSearch,
         folding: Folding,
         synonyms: Synonyms,
+        thesaurus: Thesaurus,
         roles: Mapping[str, str],
         concepts: Concepts,
         wording: KnownNames,
         answers: Callable[[PassageQuestion], PassageAnswers],
+        of_title: Sequence[SpokenTerm] = (),
     ) -> None:
         self._search, self._fold, self._synonyms, self._roles = search, folding.fold, synonyms, roles
+        self._thesaurus, self._of_title = thesaurus, of_title
         self._concepts, self._wording, self._answers = concepts, wording, answers
 
     def read(self, said: Utterance, called: Callable[[str], bool], confidence: Confidence) -> PassageReading:
-        """The reading of an utterance; without an answer where one sentence cannot tell what is asked."""
+        """The reading of an utterance: the candidate that is surest to be right, if there is one."""
+        found = self.candidates(said, called)
+        sure, best = max(((confidence.of(dict(c.signs)), -n) for n, c in enumerate(found.candidates)), default=(0.0, 0))
+        if not found.candidates:
+            return PassageReading(found.related, share=found.share)
+        own = found.candidates[-best]
+        return PassageReading(found.related, own.hit.passage, own.answer, own.signs, sure, own.hit.missing, found.share)
+
+    def candidates(self, said: Utterance, called: Callable[[str], bool]) -> PassageCandidates:
+        """What the nearest passages answer, in kind or in their own words, each with what speaks for it."""
         tokens = said.tokens
         wanted = asked(tokens, called)
         named = parties([t for n, t in enumerate(tokens) if not (n in wanted.used and t.has("neg"))])  # 掺和了没有
-        terms = said_terms(said, wanted, named, self._fold, self._synonyms)
+        terms = said_terms(said, wanted, named, self._fold, self._synonyms, self._thesaurus)
+        terms = self._without_talk(said, wanted, (*terms, *self._of_title))
         hits = self._search.best(terms, self._numbered(tokens))
         related, share = tuple(h.passage for h in hits[:_RELATED] if h.share >= _NEAR_ENOUGH), 0.0
-        if hits and not any(t.kind == "period" for t in tokens):  # a year that is not there is no matter of words
+        spoken = any(t.weight >= _NOUN and not t.optional and not t.text[:1].isdigit() for t in terms)
+        if hits and spoken and not any(t.kind == "period" for t in tokens):  # a year that is not there is no matter of words
             share = hits[0].share
         if any(not getattr(each, "iris", ()) for party in named for each in party.sets):
-            return PassageReading(related)  # somebody is named whom the graph has not
-        beyond = self._beyond(tokens, named, wanted.used | {n for p in named for n in p.used}, wanted.form)
-        if not hits or 3 * len({t.text for t in terms}) <= len(terms) or wanted.several or beyond or self._told(said, wanted.form):
-            return PassageReading(related, share=share)
-        figure = wanted.form in _FIGURES or wanted.kind == TARGET
-        if figure and any(t.weight >= _NOUN and t.text in hits[0].missing for t in terms):
-            return PassageReading(related, share=share)  # a number of something else
-        role = self._role(tokens)
+            return PassageCandidates(related)  # somebody is named whom the graph has not
+        used = wanted.used | {n for p in named for n in p.used}
+        if not hits or 3 * len({t.text for t in terms}) <= len(terms) or self._strangers(tokens, used):
+            return PassageCandidates(related, share)
+        at = tokens[wanted.at].start if wanted.explicit and wanted.at < len(tokens) else None
         periods = tuple(t.item.value for t in tokens if t.kind == "period" and t.item is not None and isinstance(t.item.value, Period))
         reader = self._answers(
             PassageQuestion(
-                wanted, tuple(named), role, periods, frozenset(c for t in tokens for c in t.classes), self._search.documents == 1
+                wanted, tuple(named), self._role(tokens), periods, frozenset(c for t in tokens for c in t.classes),
+                self._search.documents == 1, self._fold(said.text), _denied(tokens, wanted), lambda text: self._search.alignment(terms, text, at),
             )
-        )
-        found = [(hit, answer) for hit in hits[:_LOOKED_AT] if (answer := reader.of(hit.passage)) is not None]
-        if not found:
-            return PassageReading(related, share=share)
-        hit, answer = found[0]
-        if not wanted.explicit and wanted.form == "list" and (hit.share < _HALF or terms[-1].text in hit.missing):
-            return PassageReading(related, share=share)  # no word asks: 平台的网址, where there is a platform and no address
-        nouns = [t for t in terms if t.weight >= _NOUN]
-        if nouns and all(t.text in hit.missing for t in nouns):
-            return PassageReading(related, share=share)
-        if figure and nouns and all(t.text in (*hit.missing, *hit.cut) for t in nouns):
-            return PassageReading(related, share=share)  # 完成率, where something is to be 完成
-        if any((t.named and t.text in (*hit.missing, *hit.cut)) or (t.head and t.text in hit.missing) for t in terms):
-            return PassageReading(related, share=share)  # 公路法, where another law is spoken of; the 验收 of something that is only set up
-        if wanted.form == "title" and any(t.weight >= _NOUN and t.text in hit.missing for t in terms):
-            return PassageReading(related, share=share)
-        rival = next((h.score for h, a in found[1:] if a.key != answer.key), 0.0)
-        signs = _signs(hit, answer, hits[0].score, rival, terms)
-        return PassageReading(related, hit.passage, answer, signs, confidence.of(dict(signs)), hit.missing, share)
+        )  # fmt: skip
+        if self._told(said, wanted.form) or self._elsewhere(said):
+            return PassageCandidates(related, share)
+        manner = wanted.form not in _WORDS and any(t.has("how") for t in tokens)
+        beyond = self._beyond(tokens, named, used, wanted.form)
+        found: list[tuple[PassageHit, PassageAnswer, bool]] = []
+        for hit in hits[:_LOOKED_AT]:
+            if any((t.named and t.text in (*hit.missing, *hit.cut)) or (t.head and t.text in hit.missing) for t in terms):
+                continue  # 公路法, where another law is spoken of; the 验收 of something that is only set up
+            answer = None if manner or (beyond and wanted.kind in _TYPED) else reader.of(hit.passage)
+            if answer is not None and (answer.kind != "yesno" or hit.passage.speaks):
+                found.append((hit, answer, True))
+            told = not manner or not hit.missing  # 怎么赔, where nothing is said of 赔
+            if told and _for_words(wanted) and hit.passage.speaks and (answer is None or answer.kind != "text"):
+                found.append((hit, reader.quote(hit.passage), False))
+        asking = self._asking(said, wanted, named, used)
+        out = []
+        for hit, answer, in_kind in found:
+            rival = next((h.score for h, a, k in found if k is in_kind and a.key != answer.key), 0.0)
+            signs = _signs(hit, answer, hits[0].score, rival, terms, {**asking, **_losses(hit, terms, wanted), "in_kind": float(in_kind)})
+            out.append(PassageCandidate(hit, answer, signs))
+        return PassageCandidates(related, share, tuple(out))
+
+    def _asking(self, said: Utterance, wanted: Asked, named: Sequence[Party], used: set[int]) -> dict[str, float]:
+        """What the question's manner says of how far a sentence can answer it."""
+        tokens = said.tokens
+        return {
+            "beyond": float(self._beyond(tokens, named, used, wanted.form)),
+            "how": float(any(t.has("how") for t in tokens)),
+            **{name: float(any(t.has(name) for t in tokens)) for name in (*_LOGIC, *_BESIDE)},
+            "kind": float(wanted.kind is not None),
+            "implicit": float(not wanted.explicit),
+            "several": float(wanted.several),
+        }
+
+    def _without_talk(self, said: Utterance, wanted: Asked, terms: tuple[SpokenTerm, ...]) -> tuple[SpokenTerm, ...]:
+        """Without the words of clauses that ask nothing, do something, and of which no passage has a word: 打扰了, 报道里有笔账想写准."""
+        asking = said.tokens[wanted.at].start if wanted.explicit and wanted.at < len(said.tokens) else None
+        talk: list[tuple[int, int]] = []
+        for clause in said.clauses:
+            start, end = clause[0].start, clause[-1].end
+            own = [t for t in terms if start <= t.at < end]
+            acts = any(t.tag[:1] == "v" for t in clause)
+            if acts and not (asking is not None and start <= asking < end) and not any(self._search.says(t) for t in own):
+                talk.append((start, end))
+        kept = tuple(t for t in terms if not any(a <= t.at < b for a, b in talk))
+        return kept if any(not t.optional for t in kept) else terms
 
     def _numbered(self, tokens: Sequence[SpokenWord]) -> frozenset[Iri] | None:
         """The tasks that are named by number; None where none is."""
@@ -130,24 +194,29 @@ class PassageAsker:
                 return self._roles.get(self._concepts.roles.get(said, said.removeprefix(ROLE)))
         return None
 
+    def _elsewhere(self, said: Utterance) -> bool:
+        """Whether it asks of a whole province or country that no plan speaks of: 全省要建多少个, of a county's plan."""
+        return any(not self._wording.occurs(m.group()) for m in self._concepts.marks["scale"].finditer(said.text))
+
     def _told(self, said: Utterance, form: str) -> bool:
-        """Whether it asks how something goes or what has been done, which no plan tells; its own words may."""
+        """Whether it asks what has been done, which no plan tells; its own words may."""
         if form in _WORDS:
             return False
         marks = self._concepts.marks
-        return any(t.has("how") for t in said.tokens) or any(marks[name].search(said.text) for name in ("done", "so_far", "suffered"))
+        return any(marks[name].search(said.text) for name in ("done", "so_far", "suffered"))
 
     def _beyond(self, tokens: Sequence[SpokenWord], named: Sequence[Party], used: set[int], form: str) -> bool:
         """Whether logic, a count over tasks, or a yes to something else than a unit's part is asked for."""
         if form in _WORDS:
             return False
-        if self._strangers(tokens, used):
-            return True
         beside = any(party.excepted for party in named)
         compared = any(t.has("than") for t in tokens)
-        logic = (*_LOGIC, *(() if beside else _BESIDE), *(_MORE if compared else ()), *(() if form in _FIGURES else _COMPARED))
+        if form == "yesno" and not named:  # what is denied is the sentence's own saying
+            logic: tuple[str, ...] = (*_WEIGHED, *(_MORE if compared else ()))
+        else:
+            logic = (*_LOGIC, *(() if beside else _BESIDE), *(_MORE if compared else ()), *(() if form in _FIGURES else _COMPARED))
         for n, token in enumerate(tokens):
-            bounded = token.has(*_BOUNDED) and form in _FIGURES
+            bounded = (token.has(*_BOUNDED) and form in _FIGURES) or (token.has(*_ENDING) and form == "date")
             if n in used or bounded:
                 continue
             if token.kind == "section" or token.has(*logic) or (token.surface.startswith(_MOST) and len(token.surface) > 1):
@@ -170,7 +239,19 @@ class PassageAsker:
         return False
 
 
-def _signs(hit: PassageHit, answer: PassageAnswer, best: float, rival: float, terms: Sequence[SpokenTerm]) -> tuple[tuple[str, float], ...]:
+def _denied(tokens: Sequence[SpokenWord], wanted: Asked) -> bool:
+    """Whether a question says no itself: 不用公布 is asked, not 公不公布."""
+    return sum(t.has("neg") and not t.has("yesno") and n not in wanted.used for n, t in enumerate(tokens)) % 2 == 1
+
+
+def _for_words(wanted: Asked) -> bool:
+    """Whether what is asked for may be told in the plan's own words: what, how, which sort; not who, how many, which task."""
+    return wanted.form in _WORDS or (wanted.form == "list" and wanted.kind not in _TYPED)
+
+
+def _signs(
+    hit: PassageHit, answer: PassageAnswer, best: float, rival: float, terms: Sequence[SpokenTerm], asking: Mapping[str, float]
+) -> tuple[tuple[str, float], ...]:
     """What speaks for an answer, by name: see `confidence.toml`."""
     whole = sum(t.weight for t in terms) or 1.0
     lost = sum(t.weight for t in terms if t.text in hit.missing and t.weight >= _NOUN) / whole
@@ -188,4 +269,25 @@ def _signs(hit: PassageHit, answer: PassageAnswer, best: float, rival: float, te
         (f"kind.{kind}", 1.0),
         (f"share.{kind}", hit.share),
         (f"lost.{kind}", lost),
+        *((f"asked.{name}", value) for name, value in asking.items()),
+        *((f"{name}.{kind}", value) for name, value in answer.signs),
     )
+
+
+def _losses(hit: PassageHit, terms: Sequence[SpokenTerm], wanted: Asked) -> dict[str, float]:
+    """What a passage lacks of what was said: every noun, the noun that is counted, the last word."""
+    figure = wanted.form in _FIGURES or wanted.kind == TARGET
+    nouns = [t for t in terms if t.weight >= _NOUN and not t.optional]
+    unsaid = (*hit.missing, *hit.cut)
+    return {
+        "nouns": float(bool(nouns) and all(t.text in hit.missing for t in nouns)),
+        "figure_nouns": float(figure and bool(nouns) and all(t.text in unsaid for t in nouns)),
+        "figure_noun": float(figure and any(t.text in hit.missing for t in nouns)),
+        "last": float(_last(terms) in hit.missing),
+        "lost_count": min(4.0, float(len(hit.missing))),
+    }
+
+
+def _last(terms: Sequence[SpokenTerm]) -> str:
+    """The last word that would be missed."""
+    return next((t.text for t in reversed(terms) if not t.optional), "")

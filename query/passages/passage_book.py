@@ -28,6 +28,8 @@ _PLACES = """SELECT ?x ?k ?start ?end WHERE {{ VALUES ?k {{ zp:Task zp:Section }
 
 _KEPT = 8
 """Choices of documents whose searches are kept."""
+_OPENING, _MORE = "（(【[", 8
+"""A clause of duty opens with a bracket, or has hardly more characters than names and roles."""
 _LABEL = 10
 """So many characters between two clauses are a label, no sentence."""
 
@@ -46,7 +48,7 @@ class PassageBook:
         if key not in self._searches:
             if len(self._searches) >= _KEPT:
                 self._searches.pop(next(iter(self._searches)))
-            self._searches[key] = PassageSearch(self.inside(key), self._fold)
+            self._searches[key] = PassageSearch(self.inside(key))
         return self._searches[key]
 
     def inside(self, documents: Iterable[Iri]) -> tuple[DocumentPassage, ...]:
@@ -98,18 +100,35 @@ class _Page:
     def passages(
         self, place: tuple[int, int], task: Iri | None, title: str, heading: str, duties: Sequence[PrintedDuty]
     ) -> list[DocumentPassage]:
-        """The sentences of a stretch; those before a clause of duty are what it is about, and the last clause holds for what follows."""
-        groups = self._together(sorted({(d.start, d.end) for d in duties if place[0] <= d.start < place[1]}))
-        elsewhere = [d for d in duties if not place[0] <= d.start < place[1]]
+        """The sentences of a stretch; those before a clause of duty are what it is about, and the last clause holds for what follows.
+
+        A sentence that says itself who does what is its own clause, and no other's.
+        """
+        said = [d for d in duties if self._said(d, duties)]
+        printed = [d for d in duties if d not in said]
+        groups = self._together(sorted({(d.start, d.end) for d in printed if place[0] <= d.start < place[1]}))
+        elsewhere = [d for d in printed if not place[0] <= d.start < place[1]]
         out, begin = [], place[0]
         for group in [*groups, ()]:
             end = group[0][0] if group else place[1]
-            own = self._named(group or (groups[-1] if groups else ()), duties)
+            own = self._named(group or (groups[-1] if groups else ()), printed)
             for a, b in sentences(self._text, begin, max(begin, end)):
                 inside = tuple(self._facts[n] for n in range(bisect_left(self._starts, a), bisect_left(self._starts, b)))
-                out.append(DocumentPassage(self._document, a, b, self._text[a:b], task, title, heading, (*own, *elsewhere), inside))
+                mine = self._named([(d.start, d.end) for d in said if a <= d.start < b], said)
+                held = (*mine, *own, *elsewhere)
+                out.append(DocumentPassage(self._document, a, b, self._text[a:b], task, title, heading, held, inside))
             begin = max(begin, group[-1][1]) if group else begin
         return [p for p in out if sum(c.isalnum() for c in p.text) > 1]
+
+    def _said(self, duty: PrintedDuty, duties: Sequence[PrintedDuty]) -> bool:
+        """Whether a clause is a sentence of the text rather than names with their roles: it says more than these."""
+        clause = self._text[duty.start : duty.end]
+        if clause[:1] in _OPENING:
+            return False
+        names = {d.printed for d in duties if (d.start, d.end) == (duty.start, duty.end)}
+        for name in sorted(names, key=len, reverse=True):
+            clause = clause.replace(name, "")
+        return sum(c.isalnum() for c in clause) > _MORE
 
     def _together(self, clauses: Sequence[tuple[int, int]]) -> list[tuple[tuple[int, int], ...]]:
         """Clauses with nothing but a label between them are one: 牵头单位：…, 责任单位：…."""

@@ -1,12 +1,16 @@
-"""Words of a question → the passages that speak of them, each with how much of what was said it says."""
+"""Words of a question → the passages that speak of them, each with how much of what was said it says, and where."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from zhengpu.graph.compact_text import CompactText
 from zhengpu.graph.facts import Iri
+from zhengpu.query.passages.alignment import Alignment, SaidWord
 from zhengpu.query.passages.passage import DocumentPassage
 
 __all__ = ["PassageHit", "PassageSearch", "SpokenTerm"]
@@ -16,16 +20,23 @@ _RAREST = 4.5
 """What a word counts that stands nowhere or once, in a document of any length."""
 _HALF = 0.5
 """So much of a word's weight must be said for the word not to be missing."""
-_TAIL, _OTHER = 0.6, 0.85
+_TAIL, _OTHER, _LOOSE = 0.6, 0.85, 0.7
 _SINGLE = 0.3
 """What a character alone is worth of a word that has it."""
+_SHORT, _CUT = 4, 0.75
+"""So short a word may be made of the first characters of longer ones."""
+_BESIDE = 2.0
+"""How much more a word counts that stands right beside the word which asks."""
+_NOUN, _TALK = 0.8, 0.3
+"""A word that names nothing and stands nowhere belongs to how people talk: it is missed less."""
 
 
 @dataclass(frozen=True, slots=True)
 class SpokenTerm:
     """A word of the question (folded), its other spellings and near synonyms, and how much it matters (a noun 1, a verb less).
 
-    `named`: it is the name of a paper or a thing, of which a part will not do; `head`: it must be there in part at least.
+    `loose`: what papers say where people say this; `named`: it is the name of a paper or a thing, of which a part will not do; `head`: it
+    must be there in part at least; `at`: where it stands in the question; `optional`: it speaks for a passage that has it, and is not missed.
     """
 
     text: str
@@ -33,6 +44,9 @@ class SpokenTerm:
     others: tuple[str, ...] = ()
     named: bool = False
     head: bool = False
+    loose: tuple[str, ...] = ()
+    at: int = 0
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +64,20 @@ class PassageHit:
 class PassageSearch:
     """Searches some passages; the rarer a word, the more it tells."""
 
-    def __init__(self, passages: Sequence[DocumentPassage], fold: Callable[[str], str]) -> None:
+    def __init__(self, passages: Sequence[DocumentPassage]) -> None:
         self._passages = passages
-        self._texts = [fold(p.text) for p in passages]
-        self._titles = [fold(p.title) for p in passages]
-        self._headings = [fold(p.heading) for p in passages]
+        self._texts = [CompactText(p.text).said for p in passages]
+        self._titles = [CompactText(p.title).said for p in passages]
+        self._headings = [CompactText(p.heading).said for p in passages]
         self._seen: dict[str, float] = {}
         self.documents = len({p.document for p in passages})
         """How many documents the passages are of."""
 
     def best(self, terms: Sequence[SpokenTerm], tasks: frozenset[Iri] | None = None) -> list[PassageHit]:
         """All passages (of these tasks) that say any of the words, best first."""
-        whole = sum(t.weight * self._rarity(t.text) for t in terms)
-        if not whole:
+        weights = [self._weight(t) for t in terms]
+        sure = sum(w * self._rarity(t.text) for t, w in zip(terms, weights, strict=True) if not t.optional)
+        if not sum(weights):
             return []
         levels = [self._levels(t) for t in terms]
         hits = []
@@ -70,13 +85,36 @@ class PassageSearch:
             if tasks is not None and passage.task not in tasks:
                 continue
             said = [level[n] for level in levels]
-            score = sum(t.weight * s for t, s in zip(terms, said, strict=True))
+            score = sum(w * s for w, s in zip(weights, said, strict=True))
             if score > 0:
                 parts = [(t.text, s / self._rarity(t.text)) for t, s in zip(terms, said, strict=True)]
-                missing = tuple(text for text, part in parts if part < _HALF)
-                cut = tuple(text for text, part in parts if part >= _HALF and not self._printed(n, text))
-                hits.append(PassageHit(passage, score, score / whole, missing, cut))
+                needed = [p for t, p in zip(terms, parts, strict=True) if not t.optional]
+                missing = tuple(text for text, part in needed if part < _HALF)
+                cut = tuple(text for text, part in needed if part >= _HALF and not self._printed(n, text))
+                own = sum(w * s for t, w, s in zip(terms, weights, said, strict=True) if not t.optional)
+                hits.append(PassageHit(passage, score, own / sure if sure else 0.0, missing, cut))
         return sorted(hits, key=lambda h: (-h.score, h.passage.document, h.passage.start))
+
+    def alignment(self, terms: Sequence[SpokenTerm], text: str, asked_at: int | None = None) -> Alignment:
+        """Where a passage's text (folded, without blanks) says the terms; the nearer a term to the word that asks, the more it counts."""
+        words = []
+        for n, term in enumerate(terms):
+            weight = self._weight(term) * self._rarity(term.text)
+            if asked_at is not None:
+                weight *= 1.0 + _BESIDE / (1.0 + abs(term.at - asked_at) / 3)
+            for said, share in ((term.text, 1.0), *((o, _OTHER) for o in term.others), *((o, _LOOSE) for o in term.loose)):
+                words += [SaidWord(n, a, b, weight * share * part) for a, b, part in _pieces(said, text, whole=said is not term.text)]
+        return Alignment(text, words)
+
+    def _weight(self, term: SpokenTerm) -> float:
+        """What a term counts; one that names nothing and that no passage has, less."""
+        if term.weight >= _NOUN or self.says(term):
+            return term.weight
+        return 0.0 if term.optional else term.weight * _TALK
+
+    def says(self, term: SpokenTerm) -> bool:
+        """Whether any passage has a word, or what papers print for it."""
+        return any(word in text for word in (term.text, *term.others, *term.loose) for text in self._texts)
 
     def _printed(self, n: int, word: str) -> bool:
         return word in self._texts[n] or word in self._titles[n] or word in self._headings[n]
@@ -93,8 +131,10 @@ class PassageSearch:
 
     def _other(self, term: SpokenTerm, text: str) -> float:
         """What a text says of a term by another word for it: never as much as the word itself would."""
-        found = max((self._level(other, text, whole=True) for other in term.others), default=0.0)
-        return _OTHER * min(found, self._rarity(term.text))
+        near = max((self._level(other, text, whole=True) for other in term.others), default=0.0)
+        loose = max((self._level(other, text, whole=True) for other in term.loose), default=0.0)
+        rarity = self._rarity(term.text)
+        return max(_OTHER * min(near, rarity), _LOOSE * min(loose, rarity))
 
     def _beside(self, n: int, m: int) -> bool:
         """Whether two passages stand in one task under one clause of duty."""
@@ -117,6 +157,8 @@ class PassageSearch:
                     best = max(best, self._rarity(piece) * length / size * (1.0 if at == 0 else _TAIL))
             if best:
                 break
+        if size <= _SHORT and _shortened(word).search(text):
+            best = max(best, _CUT * self._rarity(word))
         singles = sum(self._rarity(c) for c in set(word) if c in text) / size
         return max(best, _SINGLE * singles)
 
@@ -125,3 +167,32 @@ class PassageSearch:
             n = sum(word in text for text in self._texts)
             self._seen[word] = _RAREST * math.log(1 + len(self._texts) / (1 + n)) / math.log(2 + len(self._texts))
         return self._seen[word]
+
+
+@cache
+def _shortened(word: str) -> re.Pattern[str]:
+    """福彩, 老人: each character begins a word of the whole name (福利彩票, 老年人)."""
+    return re.compile(".{0,2}?".join(map(re.escape, word)))
+
+
+def _pieces(word: str, text: str, *, whole: bool) -> list[tuple[int, int, float]]:
+    """Where a text has a word, or its longest pieces of two characters and more, with the share of the word they are."""
+    for length in range(len(word), len(word) - 1 if whole else min(1, len(word) - 1), -1):
+        found = [
+            (at, at + length, length / len(word))
+            for piece in dict.fromkeys(word[a : a + length] for a in range(len(word) - length + 1))
+            for at in _places(piece, text)
+        ]
+        if found:
+            return found
+        if length == len(word) and not whole and 1 < length <= _SHORT and (spread := list(_shortened(word).finditer(text))):
+            return [(m.start(), m.end(), _CUT) for m in spread]
+    return []
+
+
+def _places(piece: str, text: str) -> list[int]:
+    out, at = [], text.find(piece)
+    while at >= 0:
+        out.append(at)
+        at = text.find(piece, at + 1)
+    return out

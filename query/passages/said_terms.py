@@ -11,6 +11,7 @@ from zhengpu.query.spoken.concepts import load_concepts
 from zhengpu.query.spoken.parties import Party
 from zhengpu.query.spoken.spoken_words import SpokenWord
 from zhengpu.query.spoken.utterance import Utterance
+from zhengpu.query.words.otherwise import Thesaurus
 from zhengpu.query.words.synonyms import Synonyms
 
 __all__ = ["said_terms"]
@@ -22,21 +23,72 @@ _WEIGHT = {"n": 1.0, "j": 1.0, "vn": 0.8, "an": 0.8, "v": 0.6, "a": 0.5, "b": 0.
 _UNTAGGED, _SINGLE = 0.8, 0.5
 _QUOTED = re.compile("《[^》]*》|“[^”]*”|「[^」]*」")
 _ASKING = "谁哪几何啥"
+_NEVER = (
+    "talk",
+    "measure",
+    "measure.task",
+    "measure.unit",
+    "neg",
+    "and",
+    "or",
+    "in",
+    "else",
+    "each",
+    "have",
+    "mention",
+    "except",
+    "outside",
+)
+_OPTIONAL = 0.6
+"""What a word counts that is missed by nobody."""
 
 
 def said_terms(
-    said: Utterance, wanted: Asked, parties: Iterable[Party], fold: Callable[[str], str], synonyms: Synonyms
+    said: Utterance, wanted: Asked, parties: Iterable[Party], fold: Callable[[str], str], synonyms: Synonyms, thesaurus: Thesaurus
 ) -> tuple[SpokenTerm, ...]:
     """The terms of a question in order; units that take a part of their own in it, and the words that ask, are none."""
     tokens = said.tokens
-    used = set(wanted.used) | {n for party in parties for n in party.used}
+    named = {n for party in parties for n in party.used}
+    used = set(wanted.used) | named
     if wanted.noun is not None and wanted.noun.content:
         used -= {n for n, t in enumerate(tokens) if t is wanted.noun}
     heads = {tokens[n].start for n in range(len(tokens)) if _owned(tokens, n)}
     kept = [t for n, t in enumerate(tokens) if n not in used and _carries(t) and not _points(tokens, n)]
+    loosely = [t for n, t in enumerate(tokens) if t not in kept and n not in named and _may_carry(t)]
     quoted = {t.start for t in kept for m in _QUOTED.finditer(said.text) if m.start() <= t.start < m.end()}
+    kept = _said_otherwise(said, tokens, kept, used, thesaurus, fold)
     rows = _joined(kept, fold, quoted)
-    return tuple(SpokenTerm(text, weight, _others(text, synonyms), name, start in heads) for text, weight, name, start in rows)
+    terms = [
+        SpokenTerm(text, weight, others := _others(text, synonyms), name, start in heads, _loose(text, others, thesaurus), start)
+        for text, weight, name, start in rows
+    ]
+    inside = [(t.at, t.at + len(t.text)) for t in terms]
+    terms += [
+        SpokenTerm(text := fold(t.surface), _OPTIONAL, others := _others(text, synonyms), loose=_loose(text, others, thesaurus), at=t.start,
+                   optional=True)
+        for t in loosely
+        if not any(a <= t.start and t.end <= b for a, b in inside)
+    ]  # fmt: skip
+    return tuple(sorted(terms, key=lambda term: term.at))
+
+
+def _said_otherwise(
+    said: Utterance, tokens: Sequence[SpokenWord], kept: Sequence[SpokenWord], used: Container[int], thesaurus: Thesaurus,
+    fold: Callable[[str], str],
+) -> list[SpokenWord]:  # fmt: skip
+    """一块儿办, 卷铺盖走人: several words that together are what people say for what papers print are one."""
+    starts, ends = {t.start: n for n, t in enumerate(tokens)}, {t.end: n for n, t in enumerate(tokens)}
+    out = list(kept)
+    for a, b in thesaurus.find(fold(said.text)):
+        first, last = starts.get(a), ends.get(b)
+        if first is None or last is None or first == last:
+            continue
+        inside = tokens[first : last + 1]
+        if any(t.asks or t.kind != "word" or t.phrase for t in inside) or any(n in used for n in range(first, last + 1)):
+            continue
+        out = [t for t in out if t.end <= a or t.start >= b]
+        out.append(SpokenWord(a, b, said.text[a:b], tag=max((t.tag for t in inside), key=_weight_of)))
+    return sorted(out, key=lambda t: t.start)
 
 
 def _carries(token: SpokenWord) -> bool:
@@ -48,6 +100,13 @@ def _carries(token: SpokenWord) -> bool:
         return False
     single = len(token.surface) == 1
     return bool(token.classes) or (token.content and not (single and token.tag[:1] not in ("n", "j", "")))
+
+
+def _may_carry(token: SpokenWord) -> bool:
+    """Whether a word that does something in the question may also be what a sentence speaks of: 银行, 数据, 拍板."""
+    if token.asks or token.kind != "word" or len(token.surface) < 2 or token.has(*_NEVER):
+        return False
+    return bool(token.classes) and not any(c in token.surface for c in _ASKING)
 
 
 def _owned(tokens: Sequence[SpokenWord], n: int) -> bool:
@@ -81,6 +140,8 @@ def _joined(tokens: Iterable[SpokenWord], fold: Callable[[str], str], quoted: Co
 
 def _whole(row: Sequence[SpokenWord]) -> bool:
     """Whether a part of these words would be the name of something else: 电商街, a law."""
+    if any(c.isascii() and c.isalnum() for t in row for c in t.surface) and any(t.kind == "word" for t in row):
+        return True  # 6G is not 5G
     return row[0].kind in ("policy", "document") or (len(row) > 1 and max(len(t.surface) for t in row) > 1)
 
 
@@ -93,7 +154,15 @@ def _compound(first: SpokenWord, second: SpokenWord) -> bool:
 def _weight(token: SpokenWord) -> float:
     if token.phrase or token.kind != "word" or token.classes:
         return 1.0
-    return _WEIGHT.get(token.tag[:2], _WEIGHT.get(token.tag[:1], _UNTAGGED))
+    return _weight_of(token.tag)
+
+
+def _weight_of(tag: str) -> float:
+    return _WEIGHT.get(tag[:2], _WEIGHT.get(tag[:1], _UNTAGGED))
+
+
+def _loose(text: str, others: Container[str], thesaurus: Thesaurus) -> tuple[str, ...]:
+    return tuple(word for word in thesaurus.printed(text) if word not in others)
 
 
 def _others(text: str, synonyms: Synonyms) -> tuple[str, ...]:

@@ -110,7 +110,7 @@ def spoken_words(
         edges.append((cost, SpokenWord(start, end, text[start:end], kind, item=item)))
     for match in concepts.marks["number"].finditer(text):
         edges.append((0.6, SpokenWord(match.start(), match.end(), match.group(), "loosenumber")))
-    edges += _doubled(text, concepts)
+    edges += _doubled(text, concepts, speech)
     edges += _asked_pairs(text, concepts)
     edges += _concept_edges(text, concepts)
     kinds = {(i.start, i.end) for i in linked.items if i.symbols[0] == "unitclass"}
@@ -220,13 +220,13 @@ def _unpaired(tokens: list[SpokenWord], concepts: Concepts) -> list[SpokenWord]:
     return out
 
 
-def _doubled(text: str, concepts: Concepts) -> Iterable[tuple[float, SpokenWord]]:
-    """是不是, 在不在, 负不负责, 算不算: yes or no of the verb inside."""
+def _doubled(text: str, concepts: Concepts, speech: Speech) -> Iterable[tuple[float, SpokenWord]]:
+    """是不是, 在不在, 负不负责, 可不可以: yes or no of the verb inside."""
     for m in _DOUBLED.finditer(text):
         for verb in (m["a"] + m["b"], m["a"]):
             end = m.end() if len(verb) == 2 else m.end("n") + 1
             inner = concepts.classes(verb)
-            if len(verb) == 2 and not inner:
+            if len(verb) == 2 and not inner and (concepts.classes(m["a"]) or not speech.often(verb)):
                 continue
             yield 0.65, SpokenWord(m.start(), end, text[m.start() : end], classes=frozenset({"yesno"}) | (inner - {"neg", "yesno"}))
             break

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhengpu.graph.comparing.compact_text import CompactText
+from zhengpu.graph.compact_text import CompactText
 from zhengpu.graph.corrections.anchoring import anchored
 from zhengpu.graph.corrections.correction import Correction
 from zhengpu.graph.corrections.placed_facts import ReadGraph

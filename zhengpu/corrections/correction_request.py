@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from zhengpu.graph.comparing.compact_text import CompactText
+from zhengpu.graph.compact_text import CompactText
 from zhengpu.graph.corrections.anchoring import anchor_of
 from zhengpu.graph.corrections.correction import Correction, MeantUnit, MissedDuty, given
 from zhengpu.graph.corrections.correction_kinds import CorrectionKind, correction_kind

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from zhengpu.graph.comparing.compact_text import CompactText
+from zhengpu.graph.compact_text import CompactText
 from zhengpu.graph.corrections.confirmation import Confirmation
 from zhengpu.graph.corrections.correction_book import confirmation_quads, correction_book
 from zhengpu.graph.corrections.doubt_rules import load_doubt_rules

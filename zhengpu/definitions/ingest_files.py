@@ -112,7 +112,7 @@ _OUTLINE = table(
     style=rows(
         table("OrdinalStyle", strings="name first printed run", regexes="pattern", optional="run whole", rank=Price, whole=bool, **_SHOWN)
     ),
-    headings=table("HeadingWords", word_lists="standing openings", shown="none annex enumeration", **_SHOWN),
+    headings=table("HeadingWords", word_lists="aims standing openings", shown="none annex enumeration", **_SHOWN),
     work_group=_LINE,
     label=_LINE,
     blank_label=_LINE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, RootModel
 
 from zhengpu.definitions.shapes import Examples, Price, Regex, Term, Text, Words, rows, table
 
@@ -32,6 +32,13 @@ _WORDS: dict[str, Any] = {
 }
 _CONCEPT = table("ConceptClass", word_lists="words", optional="role compare", role=Text, compare=Text)
 
+
+class SaidOtherwise(RootModel[dict[str, str]]):
+    """Words of papers = words of people."""
+
+
+_WEIGHTS = table("ConfidenceWeights", least=float, weights=dict[str, float])
+
 QUERY_FILES: dict[str, type[BaseModel]] = {
     "query/hearing/talk_around.toml": table(
         "TalkFile",
@@ -44,7 +51,6 @@ QUERY_FILES: dict[str, type[BaseModel]] = {
         aside=table("TalkAside", word_lists="fillers forbidding", regexes="pattern"),
         example=rows(table("TalkExample", strings="said left")),
     ),
-    "query/passages/confidence.toml": table("ConfidenceFile", strings="learned_from", least=float, weights=dict[str, float]),
     "query/records/record_questions.toml": table(
         "RecordQuestionFile",
         kind=dict[str, table("ColumnKind", regexes="heads", word_lists="nouns verbs")],  # type: ignore[misc]
@@ -63,11 +69,19 @@ QUERY_FILES: dict[str, type[BaseModel]] = {
         mark=dict[str, Text],
         example=rows(table("StructureExample", strings="said terms")),
     ),
+    "query/passages/confidence.toml": table("ConfidenceFile", strings="learned_from", passages=_WEIGHTS, readings=_WEIGHTS),
+    "query/passages/verdicts.toml": table(
+        "VerdictFile",
+        question=table("VerdictQuestion", word_lists="permit oblige"),
+        sentence=table("VerdictSentence", word_lists="permits forbids requires frees denies"),
+    ),
     "query/spoken/concepts.toml": table(
         "ConceptFile",
         mark=dict[str, Regex],
         **{"class": dict[str, _CONCEPT], "set": dict[str, Words]},  # type: ignore[valid-type,arg-type]
     ),
+    "query/words/thesaurus/doing.toml": SaidOtherwise,
+    "query/words/thesaurus/things.toml": SaidOtherwise,
     "query/words/designations.toml": table(
         "DesignationFile",
         level=dict[str, Words],

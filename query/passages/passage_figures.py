@@ -1,0 +1,136 @@
+"""How many, how much, when: the target or the number, the day that a passage prints nearest to what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from zhengpu.graph.compact_text import CompactText
+from zhengpu.graph.dates import DateMention, date_text
+from zhengpu.graph.quantities import Quantity
+from zhengpu.query.answer import AnswerItem, EvidenceItem
+from zhengpu.query.answers.items import Items
+from zhengpu.query.kinds import TARGET
+from zhengpu.query.meaning import One
+from zhengpu.query.passages.alignment import PHRASES, Alignment
+from zhengpu.query.passages.passage import DocumentPassage
+from zhengpu.query.passages.passage_question import PassageAnswer, PassageQuestion, PassageQuotes
+from zhengpu.query.passages.printed_figures import PrintedFigures, in_periods, measured_as
+from zhengpu.query.spoken.concepts import load_concepts
+from zhengpu.query.words.link import Period
+
+__all__ = ["PassageFigures"]
+
+_DATED = ("deadline", "deadlineText")
+
+
+class PassageFigures:
+    """Reads numbers and days out of passages for one question."""
+
+    def __init__(self, question: PassageQuestion, items: Items, figures: PrintedFigures, quotes: PassageQuotes) -> None:
+        self._question, self._items, self._figures, self._quotes = question, items, figures, quotes
+
+    # ── how many ──
+
+    def targets(self, passage: DocumentPassage) -> PassageAnswer | None:
+        """The targets that fall into the times which are named."""
+        items = [i for i in self._goals(passage) if self._in_time(i)]
+        return PassageAnswer("targets", ("targets", *(i.iri for i in items)), tuple(items)) if items else None
+
+    def value(self, passage: DocumentPassage) -> PassageAnswer | None:
+        """The number nearest to the words of the question, counted in what is asked for; a target where it is one."""
+        text = CompactText(passage.text)
+        days = self._figures.days(text.printed, None)
+        found = [q for q in self._measured(self._figures.numbers(text.printed)) if in_periods(q.number, days, self._question.periods)]
+        if not found:
+            return None
+        align = self._question.align(text.said)
+        ranked = sorted(((align.near(q.number, q.after), q) for q in found), key=lambda pair: (-pair[0], pair[1].number))
+        near, best = ranked[0]
+        rival = next((n for n, q in ranked[1:] if (q.value, q.unit) != (best.value, best.unit)), 0.0)
+        if near <= 0:
+            return None
+        start, end = text.original(best.start, best.end)
+        item = self._goal_at(passage, best) or self._own_item(passage, text, align, best)
+        signs = (("near", near / (sum(w.weight for w in align.words) or 1.0)), ("apart", 1.0 - rival / near))
+        count = int(best.value) if best.kind == "count" and best.value == int(best.value) else None
+        key = ("value", str(best.value), best.unit)
+        quote = self._quotes.at(passage.document, passage.start + start, passage.start + end)
+        return PassageAnswer("value", key, (_with_quote(item, quote),), count=count, signs=signs)
+
+    def _measured(self, found: Sequence[Quantity]) -> list[Quantity]:
+        wanted, sets = self._question.wanted, load_concepts().sets
+        lasting = any(word in self._question.text for word in sets["lasting"])
+        return measured_as(found, wanted.measure, money=wanted.money, percent=wanted.percent, lasting=lasting)
+
+    def _goal_at(self, passage: DocumentPassage, number: Quantity) -> AnswerItem | None:
+        same = [i for i in self._goals(passage) if i.value == number.value and (i.unit or "") == number.unit]
+        return same[0] if len(same) == 1 else None
+
+    def _own_item(self, passage: DocumentPassage, text: CompactText, align: Alignment, number: Quantity) -> AnswerItem:
+        a, b = align.segment(number.start, number.end, PHRASES)
+        own = self._quotes.own(passage)
+        return AnswerItem(
+            None, "Figure", text.printed[a:b], text=text.printed, value=number.value, value2=number.value2, unit=number.unit, op=number.op,
+            document=own.document, evidence=(own,),
+        )  # fmt: skip
+
+    def _in_time(self, item: AnswerItem) -> bool:
+        """Whether a target falls due in the times that the question names."""
+        dated = [p for p in self._question.periods if p.first is not None or p.last is not None]
+        years = [(p.first and str(p.first.year), p.last and str(p.last.year)) for p in dated]
+        return all(item.deadline is not None and (a or "") <= item.deadline[:4] and (not b or item.deadline[:4] <= b) for a, b in years)
+
+    def _goals(self, passage: DocumentPassage) -> list[AnswerItem]:
+        iris = tuple(dict.fromkeys(f.thing for f in passage.facts if f.relation == "a" and f.value == "Target"))
+        return list(self._items.of(One(TARGET, iris, ""), iris)) if iris else []
+
+    # ── when ──
+
+    def day(self, passage: DocumentPassage) -> PassageAnswer | None:
+        """The day that stands nearest before the words of the question; a beginning where one is asked for."""
+        text = CompactText(passage.text)
+        align = self._question.align(text.said)
+        begins = any(word in self._question.text for word in load_concepts().sets["beginning"])
+        if begins and (since := load_concepts().marks["since"].search(text.printed)):
+            return self._told(passage, text, align, since.span(), None)
+        days = [m for m in self._figures.days(text.printed, None) if in_periods(m.start, [m], self._dated())]
+        starts = [m for m in days if m.role == "start"]
+        days = starts if begins and starts else [m for m in days if m.role != "start"] or days
+        if not days:
+            return self._of_facts(passage)
+        ranked = sorted(((align.near(m.start, m.end, after_only=True), m) for m in days), key=lambda pair: (-pair[0], pair[1].start))
+        near, best = ranked[0]
+        rival = next((n for n, m in ranked[1:] if m.code != best.code), 0.0)
+        return self._told(passage, text, align, (best.start, best.end), best, near, rival)
+
+    def _dated(self) -> list[Period]:
+        return [p for p in self._question.periods if p.first is not None and p.last is not None]
+
+    def _told(
+        self, passage: DocumentPassage, text: CompactText, align: Alignment, place: tuple[int, int], day: DateMention | None,
+        near: float = 1.0, rival: float = 0.0,
+    ) -> PassageAnswer | None:  # fmt: skip
+        if near <= 0:
+            return None
+        start, end = text.original(*place)
+        own, quote = self._quotes.own(passage), self._quotes.at(passage.document, passage.start + start, passage.start + end)
+        code = day.code if day is not None else None
+        label = text.printed[place[0] : place[1]]
+        item = AnswerItem(passage.task, "Task", label, date=code, document=own.document, text=text.printed, evidence=(own, quote))
+        signs = (("near", near / (sum(w.weight for w in align.words) or 1.0)), ("apart", 1.0 - rival / near))
+        return PassageAnswer("date", ("date", code or label), (item,), signs=signs)
+
+    def _of_facts(self, passage: DocumentPassage) -> PassageAnswer | None:
+        """The one day that the graph has for what the passage says."""
+        said = dict.fromkeys(f.value for f in passage.facts if f.relation in _DATED)
+        said |= dict.fromkeys(i.deadline for i in self._goals(passage) if i.deadline)
+        if len(said) != 1:
+            return None
+        code, own = next(iter(said)), self._quotes.own(passage)
+        item = AnswerItem(passage.task, "Task", date_text(code), date=code, document=own.document, text=passage.text, evidence=(own,))
+        return PassageAnswer("date", ("date", code), (item,))
+
+
+def _with_quote(item: AnswerItem, quote: EvidenceItem) -> AnswerItem:
+    return item if quote in item.evidence else replace(item, evidence=(*item.evidence, quote))

@@ -1,0 +1,1 @@
+"""What people say beside what papers print: definition files, read by `query.words.otherwise`."""
