@@ -19,6 +19,8 @@ __all__ = ["ROLE", "Concepts", "load_concepts"]
 ROLE = "role."
 """How the class of a role begins that stands in the ontology alone."""
 _NOUNS = ("", "单位", "部门")
+_ERHUA = "儿"
+"""An ending that changes no meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,10 @@ class Concepts:
         >>> sorted(load_concepts().classes("牵头"))
         ['lead']
         """
-        return self.table.get(surface, frozenset())
+        found = self.table.get(surface)
+        if found is None and surface.endswith(_ERHUA) and len(surface) > 2:
+            found = self.table.get(surface.removesuffix(_ERHUA))  # 压根儿
+        return found or frozenset()
 
     def with_roles(self, roles: Iterable[Relation]) -> Concepts:
         """With the roles of an ontology that no class is for, each by its label: they are asked for as 指导 is.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from zhengpu.query.spoken.concepts import Concepts
@@ -72,12 +72,31 @@ def _bare_units(tokens: list[SpokenWord], concepts: Concepts, bare: Callable[[st
         for n, t in enumerate(tokens)
         if t.kind == "word" and 2 <= len(t.surface) <= 4 and not t.classes and (item := bare(t.surface))
     }
+    listed = _listed(tokens, able)
     for _ in range(2):
         for n, item in able.items():
-            if out[n].kind != "unit" and _as_unit(out, n, able, concepts):
+            if out[n].kind != "unit" and (n in listed or _as_unit(out, n, able, concepts)):
                 out[n] = replace(
                     out[n], kind="unit", classes=frozenset(), item=replace(item, start=out[n].start, end=out[n].end), phrase=False
                 )
+    return out
+
+
+def _listed(tokens: Sequence[SpokenWord], able: Mapping[int, Item]) -> set[int]:
+    """发改 科技 工信 三家都在, 就工信科技两个厅: several that stand side by side and are then spoken of as so many together."""
+    out: set[int] = set()
+    run: list[int] = []
+    for n in range(len(tokens) + 1):
+        if n in able:
+            run.append(n)
+            continue
+        if n < len(tokens) and tokens[n].kind == "mark":
+            continue
+        behind = tokens[n : n + 3]
+        several = any(t.kind in ("quantity", "number") for t in behind) and any(t.has("unitnoun", "measure.unit") for t in behind)
+        if len(run) > 1 and (several or any(t.has("together") for t in behind)):
+            out |= set(run)
+        run = []
     return out
 
 

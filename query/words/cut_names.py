@@ -51,10 +51,13 @@ class Abbreviations:
     [(0, 3, ('urn:a',))]
     >>> list(names.find("民政局牵头什么"))
     []
+    >>> [s.iris for s in Abbreviations([(Iri("urn:c"), "省市场监管局")], lambda name: "").find("市监局牵头")]
+    [('urn:c',)]
     """
 
     def __init__(self, units: Iterable[tuple[Iri, str]], place: Callable[[str], str]) -> None:
         cores: defaultdict[tuple[str, str], dict[str, set[Iri]]] = defaultdict(dict)
+        self._own: set[str] = set()  # names whose first character is no level of theirs: 市场监管局 of a province
         for iri, name in units:
             core = name.removeprefix(place(name))
             core = core if len(core) > 1 else name  # 公安部 is no 部 of 公安
@@ -63,6 +66,8 @@ class Abbreviations:
             for said in {core, bare, owned, bare[2:] if len(bare) >= _LONG else bare}:  # 公积金中心 of 住房公积金管理中心
                 if len(said) >= _SHORTEST:
                     cores[said[0], said[-1]].setdefault(said, set()).add(iri)
+            if core[:1] in _LEVELS and bare[:1] in _LEVELS and bare != core:
+                self._own.add(bare)
         self._cores: Mapping[tuple[str, str], dict[str, set[Iri]]] = dict(cores)
         self._lasts = {last for _, last in self._cores}
 
@@ -91,15 +96,14 @@ class Abbreviations:
             if first != said[0]:
                 continue
             for core, iris in cores.items():
-                if _picks(said, core[:-1]):
+                if _picks(said, core[:-1], level=core not in self._own):
                     fits += [(0 if core.startswith(said) else len(core), iri) for iri in iris]
         least = min((left for left, _ in fits), default=0)
         return tuple(sorted({iri for left, iri in fits if left == least}))
 
-    @staticmethod
-    def _best(said: str, known: Mapping[str, set[Iri]]) -> tuple[tuple[Iri, ...], float] | None:
+    def _best(self, said: str, known: Mapping[str, set[Iri]]) -> tuple[tuple[Iri, ...], float] | None:
         """The units whose names leave out least."""
-        fits = [(len(core) - len(said), iris) for core, iris in known.items() if _picks(said, core)]
+        fits = [(len(core) - len(said), iris) for core, iris in known.items() if _picks(said, core, level=core not in self._own)]
         if not fits:
             return None
         least = min(left for left, _ in fits)
@@ -112,9 +116,9 @@ def _goes_on(text: str, start: int) -> bool:
     return bool(before) and (before in _LEVELS + "家" or (text[start] in _LEVELS[1:] and before.isalpha()))
 
 
-def _picks(said: str, core: str) -> bool:
-    """Whether the characters stand in the name in this order."""
-    if said[0] in _LEVELS and said[1] != core[1:2]:
+def _picks(said: str, core: str, *, level: bool) -> bool:
+    """Whether the characters stand in the name in this order. `level`: the first may say what it is the office of."""
+    if level and said[0] in _LEVELS and said[1] != core[1:2]:
         return False  # 县司法局 is not what a 县…司…法…局 is called
     rest = iter(core)
     return all(character in rest for character in said)
