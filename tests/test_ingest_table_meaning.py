@@ -244,3 +244,16 @@ def test_a_name_keeps_the_number_it_begins_with_and_loses_the_rows() -> None:
     assert [title for title, _ in said(read(table))] == ["三期滨河厂房", "10万吨粮库", "老街修缮", "十里花廊", "渡口迁建"]
     counted: Grid = [["项目名称", "建设单位"], *([f"{n}{name}", "县水利局"] for n, name in enumerate(("修渠", "筑堤", "建闸"), 1))]
     assert [title for title, _ in said(read(counted))] == ["修渠", "筑堤", "建闸"]
+
+
+def test_figures_a_line_are_figures_one_by_one() -> None:
+    cell = "新增科创板上市企业8家\n新增上市后备企业12家"
+    learned = read(
+        [
+            ["序号", "工作任务", "工作目标", "牵头单位"],
+            ["1", "培育上市企业", cell, "县工信局"],
+            ["2", "建设冷库", "建成冷库3\n座", "县商务局"],
+        ]
+    )
+    told = [(target.indicator, target.value) for target in learned.claims.targets]
+    assert told == [("科创板上市企业", 8), ("上市后备企业", 12), ("冷库", 3)]

@@ -18,6 +18,8 @@ __all__ = ["RecordWords", "load_record_words"]
 
 _YEARS = re.compile(r"(?:19|20)\d\d(?:[.．/]\d{1,2})?(?:[—–\-~～至]+(?:(?:19|20)\d\d)?(?:[.．/]?\d{1,2})?)?")
 
+_SPAN = re.compile(r"(?:19|20)\d\d[—–\-~～至]+(?:19|20)\d\d")
+
 
 @dataclass(frozen=True, slots=True)
 class RecordWords:
@@ -70,7 +72,7 @@ class RecordWords:
         said = "".join(text.split())
         found = self.amount.fullmatch(said)
         dated = _YEARS.fullmatch(said) and (not unit or not said.isdecimal())
-        if found is None or (dated and not found["unit"]) or self.time.match(found["unit"]):
+        if found is None or _SPAN.match(said) or (dated and not found["unit"]) or self.time.match(found["unit"]):
             return None
         value, second = read(found["number"]), found["second"]
         if value is None:
