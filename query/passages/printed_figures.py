@@ -41,7 +41,8 @@ class PrintedFigures:
         [('35.48', '亿元'), ('5', '年')]
         """
         days = [m for m in self.dates.find(text) if m.role != "within"]
-        return [q for q in self.quantities.find(text) if not any(m.start < q.after and q.number < m.end for m in days)]
+        found = (q for q in self.quantities.find(text) if q.value or not q.words)  # 零部件 counts nothing
+        return [q for q in found if not any(m.start < q.after and q.number < m.end for m in days)]
 
 
 @cache  # a constant of the installed program

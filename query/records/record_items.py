@@ -6,11 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from zhengpu.graph.compact_text import CompactText
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.names import iri_text
 from zhengpu.graph.places import load_places
 from zhengpu.query.answer import AnswerItem, EvidenceItem, Kind
+from zhengpu.query.answers.items import Items
+from zhengpu.query.kinds import TASK
 from zhengpu.query.known import Known
+from zhengpu.query.meaning import One
 from zhengpu.query.records.kept_record import KeptCell, KeptRow, KeptTable, names_of
 from zhengpu.query.records.record_meaning import RecordMeaning
 
@@ -72,6 +76,17 @@ class RecordItems:
             quotes = self.printed(table, [*named, *self._why(meaning, row)])
             out.append(replace(placed, iri=row.iri, type="Row", label=row.label, text=row.label, evidence=quotes))
         return tuple(out)
+
+    def tasks_of(self, table: KeptTable, rows: Sequence[KeptRow]) -> tuple[AnswerItem, ...]:
+        """The tasks that rows are; none where one of them is no task."""
+        if not table.tasks or not rows:
+            return ()
+        tasks = {CompactText(task.title).said: task for task in self._known.wording.inside((table.document,))}
+        found = [tasks.get(CompactText(row.label).said) for row in rows]
+        if any(task is None for task in found):
+            return ()
+        iris = tuple(task.iri for task in found if task is not None)
+        return Items(self._known.store, self._known.wording, self._known.ontology).of(One(TASK, iris, ""), iris)
 
     def _why(self, meaning: RecordMeaning, row: KeptRow) -> list[Iri]:
         """The cells for which a row is in the answer."""

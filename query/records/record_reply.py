@@ -216,8 +216,11 @@ class RecordReply:
                 items = self._items.of_rows(meaning, rows, placed)
                 if not items:
                     return self._none(base, meaning)
+                kind: Kind = "text"
+                if tasks := self._items.tasks_of(table, rows):
+                    kind, items = "tasks", tasks
                 return replace(
-                    base, kind="text", items=items, answer=f"{told}共{len(items)}个：{listed(items, (i.label or '' for i in items))}。"
+                    base, kind=kind, items=items, answer=f"{told}共{len(items)}个：{listed(items, (i.label or '' for i in items))}。"
                 )
             case "cells":
                 return self._cells(base, meaning, rows, placed)
