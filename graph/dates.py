@@ -204,7 +204,8 @@ class Dates:
 
     def _repeated(self, before: DateMention, mention: DateMention, text: str) -> DateMention:
         """每年6月底、12月底前: a month or day behind a recurring day of its sentence recurs as well."""
-        joined = before.role == "recurring" and before.code.startswith("yearly:") and not _STOP.search(text, before.end, mention.start)
+        yearly = before.code.startswith("yearly:") or (before.code == "yearly" and mention.form == _COMING)  # 每年…，于次年3月底前
+        joined = before.role == "recurring" and yearly and not _STOP.search(text, before.end, mention.start)
         if not joined or not self._finer.search(text, mention.start, mention.end) or not _ISO.fullmatch(mention.code):
             return mention
         return replace(mention, code=f"yearly:{mention.code[5:].replace('02-29', '02-28')}", role="recurring")
@@ -229,6 +230,7 @@ class Dates:
         return DateMention(start, end, code, role or "bare", form.name)
 
 
+_COMING = "day of the coming year"
 _STOP, _ISO = re.compile("[。；！？\n]"), re.compile(r"\d{4}-\d\d-\d\d")
 _OFTEN = {"monthly": "每月", "yearly": "每年", "quarterly": "每季度", "half-yearly": "每半年", "ongoing": "长期"}
 _SPANS = {"year": "年", "quarter": "个季度", "month": "个月", "week": "周", "day": "日", "workday": "个工作日"}

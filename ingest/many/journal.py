@@ -94,11 +94,14 @@ class Journal:
 
     def want(self, digests: Sequence[tuple[str, str]]) -> set[str]:
         """Files (digest, name) that belong to this job; gives those that have been read already."""
-        with self._rows:
-            self._rows.executemany("INSERT OR REPLACE INTO wanted VALUES (?, ?)", digests)
-        marks = ",".join("?" * len(digests))
-        found = self._rows.execute(f"SELECT digest FROM reading WHERE digest IN ({marks})", [filed for filed, _ in digests])
-        return {filed for (filed,) in found}
+        try:
+            with self._rows:
+                self._rows.executemany("INSERT OR REPLACE INTO wanted VALUES (?, ?)", digests)
+            marks = ",".join("?" * len(digests))
+            found = self._rows.execute(f"SELECT digest FROM reading WHERE digest IN ({marks})", [filed for filed, _ in digests])
+            return {filed for (filed,) in found}
+        except sqlite3.Error as error:
+            raise _not_written(self.folder, error) from error
 
     def write(self, readings: Sequence[FileResult], sources: Sequence[Source] = ()) -> None:
         """Keep what a worker brought, with the files it was read from; on disk when this returns."""

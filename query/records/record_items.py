@@ -86,7 +86,8 @@ class RecordItems:
         if any(task is None for task in found):
             return ()
         iris = tuple(task.iri for task in found if task is not None)
-        return Items(self._known.store, self._known.wording, self._known.ontology).of(One(TASK, iris, ""), iris)
+        made = Items(self._known.store, self._known.wording, self._known.ontology).of(One(TASK, iris, ""), iris)
+        return tuple(sorted(made, key=lambda item: iris.index(item.iri) if item.iri in iris else len(iris)))
 
     def _why(self, meaning: RecordMeaning, row: KeptRow) -> list[Iri]:
         """The cells for which a row is in the answer."""
