@@ -142,7 +142,8 @@ class PassageAsker:
         for hit in hits[:_LOOKED_AT]:
             if any((t.named and t.text in (*hit.missing, *hit.cut)) or (t.head and t.text in hit.missing) for t in terms):
                 continue  # 公路法, where another law is spoken of; the 验收 of something that is only set up
-            bare = _losses(hit, terms, wanted)["figure_nouns"]  # 完成率, where something is to be 完成
+            losses = _losses(hit, terms, wanted)
+            bare = losses["figure_nouns"] or losses["nouns"]  # 完成率, where something is to be 完成; 谁来抽查处方, where no 处方 is
             answer = None if manner or bare or (beyond and wanted.kind in _TYPED) else reader.of(hit.passage)
             if answer is not None and (answer.kind != "yesno" or hit.passage.speaks):
                 found.append((hit, answer, True))

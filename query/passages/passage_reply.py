@@ -43,7 +43,7 @@ _PAPERS = ("Document", "Policy")
 _CERTAIN = 0.97
 """So sure an answer needs no comparing."""
 _ASKED = {
-    "units": "后面写的单位",
+    "units": "写的单位",
     "tasks": "属于哪一项",
     "value": "写的数",
     "targets": "写的数",
