@@ -10,6 +10,7 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
+from zhengpu.graph.measured_units import MeasuredUnits, load_measured_units
 from zhengpu.graph.numerals import Numeral, numerals
 from zhengpu.graph.set_phrases import PhraseSpans, SetPhrases, load_set_phrases
 
@@ -61,6 +62,7 @@ class Quantities:
     special: re.Pattern[str]
     change: re.Pattern[str]
     kinds: Mapping[str, str]
+    measures: MeasuredUnits
     before: re.Pattern[str]
     operators: Mapping[str, str]
     after: tuple[tuple[str, re.Pattern[str]], ...]
@@ -74,10 +76,11 @@ class Quantities:
         """Compile a grammar."""
         kinds = {unit: kind for kind, units in table["units"].items() for unit in units}
         said = table["pattern"]
-        units = _alternatives(list(kinds))
-        unit = rf"(?:{said['about']})?(?:{said['multiplier']})?(?:{said['about']})?(?:{units})(?:{said['levelled']})(?:{said['per']})?"
+        measures = load_measured_units()
+        units, per = measures.alternatives(list(kinds)), f"{measures.per}|{said['per']}"
+        unit = rf"(?:{said['about']})?(?:{said['multiplier']})?(?:{said['about']})?(?:{units})(?:{said['levelled']})(?:{per})?"
         return cls(
-            unit=re.compile(rf"{unit}|[万亿]{said['bare_noun']}|{said['points']}"),
+            unit=re.compile(rf"{unit}|{measures.prefix_alone}{measures.ends}|[万亿]{said['bare_noun']}|{said['points']}"),
             dash=re.compile(said["dash"]),
             index=re.compile(said["index"]),
             special=re.compile(
@@ -85,6 +88,7 @@ class Quantities:
             ),
             change=re.compile(said["change"]),
             kinds=kinds,
+            measures=measures,
             before=_ending([word for words in table["before"].values() for word in words], said["joint"], said["each"], said["firmly"]),
             operators={word: _OPERATORS[name] for name, words in table["before"].items() for word in words},
             after=tuple((_OPERATORS[name], _beginning(words, said["included"])) for name, words in table["after"].items()),
@@ -191,8 +195,10 @@ class Quantities:
         """The class of a unit, without its multiplier and what stands after 每 or /."""
         plain = re.split("[/／每]", unit, maxsplit=1)[0]
         while plain and plain not in self.kinds:
+            if kind := self.measures.kind(plain):
+                return kind
             plain = plain[1:]
-        return self.kinds.get(plain, "count")
+        return self.kinds.get(plain, self.measures.alone_class)
 
     def _compared(self, text: str, start: int, end: int, unit: str, spans: PhraseSpans, *, ranged: bool) -> tuple[str, int, int]:
         op, first, last = "=", start, end

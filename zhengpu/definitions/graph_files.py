@@ -36,6 +36,27 @@ _QUANTITIES = table(
     after=_BOUNDS,
     examples=_QUANTITY_EXAMPLES,
 )
+_UNITS = table(
+    "UnitFile",
+    latin=dict[str, int],
+    chinese=dict[str, int],
+    measure=rows(
+        table(
+            "MeasureEntry",
+            strings="name class",
+            optional="factors",
+            prefixes=str,
+            before=str,
+            latin=list[str],
+            chinese=list[str],
+            alone=list[str],
+            fixed=list[str],
+            factors=dict[str, float],
+        )
+    ),
+    pattern=table("UnitPatterns", regexes="ends stroke each prefix_alone", word_lists="per", strings="alone_class"),
+    examples=table("UnitExamples", read=Examples),
+)
 _DATES = table(
     "DateFile",
     blanks=table("DateBlanks", regexes="Y m d n q plan to"),
@@ -122,6 +143,7 @@ GRAPH_FILES = {
     ),
     "graph/dates.toml": _DATES,
     "graph/quantities.toml": _QUANTITIES,
+    "graph/units.toml": _UNITS,
     "graph/gazetteers/nearness.toml": table("NearnessFile", strings="rigid"),
     "graph/gazetteers/offices.toml": _OFFICES,
     "graph/gazetteers/places.toml": _PLACES,
