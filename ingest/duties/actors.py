@@ -31,6 +31,7 @@ class Actors:
     either: re.Pattern[str]
     person_tail: re.Pattern[str]
     also_act: re.Pattern[str]
+    party: re.Pattern[str]
     acts: re.Pattern[str]
     goes_on: re.Pattern[str]
     lead: re.Pattern[str]
@@ -64,7 +65,7 @@ class Actors:
         plain = rf"{either(word for word in words if word not in told)}|{either(table['acts'])}(?!的)"
         modal = rf"(?!{table['modal_not']}){either(table['modals'])}"
         acts = either(told)
-        breaks = rf"(?=(?:{modal}|{plain}|{charged}|{table['by']}|{table['hands_over']}|{table['opens']}))"
+        breaks = rf"(?=(?:{modal}|{table['every']}|{plain}|{charged}|{table['by']}|{table['hands_over']}(?!的)|{table['opens']}))"
         noun = either(word for word in told if word not in (*table["pivots"], *table["gathers"]))
         return cls(
             bodies=bodies,
@@ -72,15 +73,16 @@ class Actors:
             charged=re.compile(charged),
             circumstance=re.compile(rf"{either(table['adverbs'])}+{either([*table['prepositions'], *told, *table['pivots']])}"),
             also_act=re.compile(table["also_act"]),
+            party=re.compile(rf"{acts}方$"),
             person_tail=re.compile(table["person_tail"]),
             either=re.compile(table["either"]),
             acts=re.compile(acts),
-            goes_on=re.compile(rf"(?:{acts}{table['name_tail']}|{noun}{table['class_tail']})(?:{breaks}|$)"),
+            goes_on=re.compile(rf"(?:{acts}{table['name_tail']}|{noun}{table['class_tail']})(?:{breaks}|$|(?=[{_JOINS}（(]))"),
             lead=re.compile(table["lead"]),
             never=re.compile(table["not_actor"]),
             never_tail=re.compile(table["not_actor_tail"]),
             pivots=re.compile(either(table["pivots"])),
-            name_pivots=re.compile(either(table["name_pivots"])),
+            name_pivots=re.compile(f"{either(table['name_pivots'])}+"),
             named_behind=re.compile(table["named_behind"]),
             verbal=re.compile(either([*words, *told, *table["pivots"]])),
             office=re.compile(table["office"]),
@@ -146,6 +148,8 @@ class Actors:
         name = without(name)
         if name[_DEPARTMENT:] in known and not self.bodies.begins_name(name) and self.office.match(name) is None:
             return False
+        if self.party.search(name):
+            return True
         return self.bodies.begins_name(name) or self.office.search(name) is not None or self.bodies.sure.fullmatch(name) is not None
 
     def _all_act(self, said: str) -> tuple[Body, ...] | None:
@@ -160,13 +164,13 @@ class Actors:
             if len(said) - skipped < _SHORTEST_BEHIND or self.verbal.match(said):
                 return None
         names = self.bodies.split(said[skipped:])
-        if not names or any(body.lead or body.remark for body in names):
-            return None
+        if not names or any(body.lead or (body.remark and not self.bodies.aside.match(body.remark)) for body in names):
+            return None  # 领导小组（以下简称小组） is named, （甲牵头） is not
         names = tuple(body for body in names if len(names) == 1 or not self.person_tail.search(body.text))  # 采购人、采购代理机构
         if not names or any(body.grade == Grade.NOTHING for body in names):
             return None
-        names = self._with_fields(names)
         fields = self.bodies.fields_of.search(said)  # 教育、商务等部门
+        names = self._with_fields(names, fields[0][-_DEPARTMENT:] if fields else "")
         if any(body.grade < Grade.PLACE for body in names) or not (fields or any(body.grade == Grade.SURE for body in names)):
             return None
         if not all(self._acts(body.canonical or body.text) for body in names) or self.never.search(said[skipped:]):
@@ -175,29 +179,36 @@ class Actors:
         named_by = skipped and self.opening(said, 0, skipped) is not None  # 县人民政府指定的机构
         return names if not skipped or named_by else tuple(replace(body, lead=said[:skipped]) for body in names)
 
-    def _with_fields(self, names: tuple[Body, ...]) -> tuple[Body, ...]:
-        """教育、财政部门: what stands before the last name shares its tail, where it has none of its own."""
+    def _with_fields(self, names: tuple[Body, ...], group: str) -> tuple[Body, ...]:
+        """教育、财政部门: what stands before the last name shares its tail, where it has none of its own; all do of a `group` (等部门)."""
         names = tuple(self._also(part) for body in names for part in self._apart(body))
         last = without(names[-1].text)
         shared = self.class_tail.search(last[-_DEPARTMENT:]) or self.also_act.search(last)
-        if names[-1].grade != Grade.SURE or not shared or self.bodies.is_collective(last[:2]):
+        if not group and (names[-1].grade != Grade.SURE or not shared or self.bodies.is_collective(last[:2])):
             return names
-        tail = next((last[at:] for at in range(len(last)) if last[at:] in ("主管" + last[-2:], "行政" + last[-2:])), last[-_DEPARTMENT:])
+        tail = group or next((last[at:] for at in range(len(last)) if last[at:] in ("主管" + last[-2:], "行政" + last[-2:])), shared[0] if shared else "")
         return tuple(
             replace(body, grade=Grade.SURE, canonical=body.text + tail)
-            if body.grade and len(body.text) <= _LONGEST_FIELD and self._is_field(body.text)
+            if body.grade and not body.text.endswith(tail) and (self._is_field(body.text) or (group and self._is_trade(body.text)))
             else body
             for body in names
         )
 
     def _is_field(self, name: str) -> bool:
-        if self.bodies.function.fullmatch(name):
+        whose = next((name[:at] for at in range(len(name) - 1, -1, -1) if self.bodies.function.fullmatch(name, at)), None)
+        if whose == "" or (whose and (self.bodies.level.fullmatch(whose) or self.bodies.grade(whose) == Grade.SURE)):  # 县教育
             return True
-        return self.also_act.search(without(name)) is None and not self._named(name)
+        return len(name) <= _LONGEST_FIELD and self.also_act.search(without(name)) is None and not self._named(name)
+
+    def _is_trade(self, name: str) -> bool:
+        """消防, 气象: what ends as a body does and is none by itself, before 等部门."""
+        return self.never_tail.search(without(name)) is not None and not self.bodies.begins_name(name)
 
     def _also(self, body: Body) -> Body:
-        """国家担保基金: a body where it opens a clause."""
-        acts = body.grade == Grade.POSSIBLE and self.also_act.search(without(body.text))
+        """国家担保基金, 数据提供方, 乡镇（街道）: a body where it opens a clause."""
+        name = without(body.text)
+        acts = body.grade == Grade.POSSIBLE and (self.also_act.search(name) or self.party.search(name))
+        acts = acts or (body.grade == Grade.PLACE and name != body.text and self.bodies.territories.fullmatch(body.text))
         return replace(body, grade=Grade.SURE) if acts else body
 
     def _apart(self, body: Body) -> Iterator[Body]:
@@ -232,9 +243,9 @@ class Actors:
             self.bodies.ends_as_names_do(name) or self.each_tail.search(name) or self.also_act.search(name)
         ):
             return False  # 各项工作
-        if self.deeds.fullmatch(bare) or bare in self.common:
-            return False  # 组织开展; 企业
-        inner = None if self.named_behind.match(bare) else self.inner_name.search(bare, 1)
+        if self.deeds.fullmatch(bare) or name in self.common:
+            return False  # 组织开展; 企业, but 乡镇（街道）
+        inner = None if self.named_behind.match(bare) or self.bodies.collective.match(bare) else self.inner_name.search(bare, 1)
         if inner and self.bodies.grade(bare[: inner.start()]) < Grade.PLACE and self.bodies.level.fullmatch(bare[: inner.start()]) is None:
             return False  # 带动各级政府
         for pivot in self.pivots.finditer(bare):

@@ -74,7 +74,7 @@ class Bindings:
         modal = rf"(?!{table['modal_not']}){either(table['modals'])}"
         return cls(
             labels=labels,
-            adverbs=re.compile(f"{either(adverbs)}*"),
+            adverbs=re.compile(f"(?:{table['every']}|{either(adverbs)})*"),
             barred=re.compile(either([*table["permits"], *table["denies"], *table["past"]])),
             denied=re.compile(either(table["denies"])),
             modal=re.compile(modal),

@@ -194,6 +194,8 @@ class Bodies:
         return found
 
     def _grade(self, name: str, bare: str) -> Grade:
+        if len(bare) == 1 and name != bare and self.territories.fullmatch(name):
+            return Grade.PLACE  # 县（市、区）
         if len(bare) < 2 or len(name) > 60 or bare.isascii() or self.nothing.fullmatch(bare) or dangling(name):
             return Grade.NOTHING
         if (inner := self.quoted.sub(r"\1", bare)) != bare:  # 县“十强产业”工作专班: a quotation inside a name

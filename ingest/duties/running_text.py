@@ -227,7 +227,9 @@ class _SentenceScan:
             run and role == "leads" and grammar.bindings.joint.match(text, run.end(), end)
         )
         if joint:
-            role, others = "leads", self._others(joint.end(), end)
+            others = self._others(joint.end(), end)
+            joint = joint if others or not grammar.bindings.act.match(text, joint.end(), end) else None  # 甲、乙联合开展: nobody leads
+            role = "leads" if joint else role
         rule = "acting-together" if joint else verdict.rule
         parts = [Governed(role, tuple(map(_unit, names)), rule)]
         if others:
