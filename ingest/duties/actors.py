@@ -183,7 +183,7 @@ class Actors:
         """教育、财政部门: what stands before the last name shares its tail, where it has none of its own; all do of a `group` (等部门)."""
         names = tuple(self._also(part) for body in names for part in self._apart(body))
         last = without(names[-1].text)
-        shared = self.class_tail.search(last[-_DEPARTMENT:]) or self.also_act.search(last)
+        shared = self.class_tail.fullmatch(last[-_DEPARTMENT:]) or self.class_tail.fullmatch(last[-1:]) or self.also_act.search(last)
         if not group and (names[-1].grade != Grade.SURE or not shared or self.bodies.is_collective(last[:2])):
             return names
         tail = group or next((last[at:] for at in range(len(last)) if last[at:] in ("主管" + last[-2:], "行政" + last[-2:])), shared[0] if shared else "")
