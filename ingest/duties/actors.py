@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
+from zhengpu.ingest.duties.bindings import open_acts
 from zhengpu.ingest.duties.bodies import Bodies, Body, Grade
 from zhengpu.ingest.text.alternation import either
 from zhengpu.ingest.text.brackets import CLOSING, OPENING, opening, without
@@ -16,6 +17,7 @@ __all__ = ["Actors"]
 _LONGEST_LIST, _LONGEST_NAME = 90, 30
 _SHORTEST_BEHIND = 4
 _DEPARTMENT = 2
+_SHORTEST_OFFICE = 3
 _LONGEST_FIELD = 10
 _JOINS = "、和及与或"
 
@@ -32,6 +34,8 @@ class Actors:
     person_tail: re.Pattern[str]
     also_act: re.Pattern[str]
     party: re.Pattern[str]
+    by_form: re.Pattern[str]
+    open_act: re.Pattern[str]
     acts: re.Pattern[str]
     goes_on: re.Pattern[str]
     lead: re.Pattern[str]
@@ -73,6 +77,8 @@ class Actors:
             charged=re.compile(charged),
             circumstance=re.compile(rf"{either(table['adverbs'])}+{either([*table['prepositions'], *told, *table['pivots']])}"),
             also_act=re.compile(table["also_act"]),
+            by_form=re.compile(table["by_form"]),
+            open_act=open_acts(table),
             party=re.compile(rf"{acts}方$"),
             person_tail=re.compile(table["person_tail"]),
             either=re.compile(table["either"]),
@@ -114,6 +120,9 @@ class Actors:
             if longer and self._all_act(said[: longer.end()]):
                 continue  # 市委|组织部
             if names := self._all_act(said[:at]):
+                return _moved(names, start), start + at
+        for at in range(_SHORTEST_OFFICE, min(len(said), _LONGEST_NAME)):
+            if self.by_form.match(said[:at]) and self.open_act.match(said, at) and (names := self._all_act(said[:at])):
                 return _moved(names, start), start + at
         return None
 

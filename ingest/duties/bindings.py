@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Any, Literal
 
 from zhengpu.ingest.claims import NO_ROLES, Role
 from zhengpu.ingest.duties.labels import Labels
 from zhengpu.ingest.text.alternation import either
 
-__all__ = ["CLOSED", "OPEN", "SHORTEST_DEED", "Binding", "Bindings"]
+__all__ = ["CLOSED", "OPEN", "SHORTEST_DEED", "Binding", "Bindings", "open_acts"]
 
 SHORTEST_DEED = 2
 
@@ -58,6 +59,7 @@ class Bindings:
     act: re.Pattern[str]
     act_behind: re.Pattern[str]
     act_last: re.Pattern[str]
+    open_act: re.Pattern[str]
     opens: re.Pattern[str]
     opens_behind: re.Pattern[str]
 
@@ -89,6 +91,7 @@ class Bindings:
             act=re.compile(act),
             act_behind=re.compile(rf"(?:(?P<plain>{either(table['by_rule'])})|{either(table['prepositions'])})[^，,]*?{told}"),
             act_last=re.compile(rf"{told}[^的]*$"),
+            open_act=open_acts(table),
             opens=re.compile(table["opens"]),
             opens_behind=re.compile(table["opens_behind"]),
         )
@@ -115,6 +118,8 @@ class Bindings:
             return Binding("duty", "acts", self.role(said[at:]), at)
         if not past and (found := self.act_behind.match(said, at)) and (found["plain"] or self.act_last.search(said)):
             return Binding("duty", "acts", self.role(said[at:]), at)
+        if not past and self.open_act.match(said, at):
+            return Binding("duty", "does", "responsible", at)
         opens = self.opens.match(said, at) or self.opens.match(said) or self.opens_behind.search(said)
         return OPEN if opens else CLOSED
 
@@ -130,3 +135,9 @@ class Bindings:
         """Where a deed begins behind the words that only say how it is done."""
         found = self.adverbs.match(text, start, end)
         return found.end() if found else start
+
+
+def open_acts(table: Mapping[str, Any]) -> re.Pattern[str]:
+    """Any verb of two characters with what it is done to, but those that tell no deed (属于, 收到)."""
+    verbs = files("zhengpu.graph").joinpath("gazetteers", "verbs.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    return re.compile(rf"(?!{table['no_deed']}){either(verbs)}(?!{table['acts_not']})[^，,、的]{{2}}")
