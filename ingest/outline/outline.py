@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -20,7 +21,7 @@ from zhengpu.ingest.outline.blocks import Block, BlockWords, Layout, grow
 from zhengpu.ingest.outline.frame import PlanPart, frame
 from zhengpu.ingest.outline.headings import bare_headings
 from zhengpu.ingest.outline.headwords import ForceWords, HeadWords, TerritoryWords
-from zhengpu.ingest.outline.ordinals import NumberStyle, compile_styles, depths, markers, ordinal_value
+from zhengpu.ingest.outline.ordinals import Marker, NumberStyle, compile_styles, depths, markers, ordinal_value
 from zhengpu.ingest.outline.paragraphs import unwrapped
 from zhengpu.ingest.outline.task_numbers import task_numbers
 from zhengpu.ingest.outline.tasks import ClauseFinder, Stretch, TaskFinder
@@ -277,6 +278,8 @@ class _Draft:
     position: int
     columns: tuple[Column, ...] = ()
     whole: bool = False
+    item: Marker | None = None
+    """The item whose number it bears: its own, or the one that it is a paragraph of."""
 
     def task(self, number: int) -> Task:
         title = self.passage.text[slice(*self.title)].replace("\n", "")
@@ -298,8 +301,7 @@ class _Builder:
 
     def plan(self, head: DocumentHead) -> Plan:
         self._reach(None)
-        whole = {i for i, draft in enumerate(self.drafts) if draft.whole}
-        numbers = task_numbers([draft.printed for draft in self.drafts], whole)
+        numbers = self._numbers()
         printed = numbers is not None
         tasks = tuple(draft.task(number) for draft, number in zip(self.drafts, numbers or range(1, len(self.drafts) + 1), strict=True))
         return Plan(
@@ -310,6 +312,22 @@ class _Builder:
             tuple(p for p in map(_stripped, self.loose) if p),
             tuple(self.diagnostics),
         )
+
+    def _numbers(self) -> list[int] | None:
+        """The printed numbers; paragraphs of one item, each with a clause of its own, share its number where most items like it are tasks."""
+        habit: Counter[str] = Counter()
+        for draft in self.drafts:
+            if draft.item:
+                habit[draft.item.style.name] += 1 if draft.printed else -1
+        style = next((name for name, more in habit.most_common(1) if more > 0), "")
+        groups: list[list[_Draft]] = []
+        for draft in self.drafts:
+            same = draft.item and groups and groups[-1][0].item is draft.item
+            groups[-1].append(draft) if same and draft.item and draft.item.style.name == style else groups.append([draft])
+        firsts = [group[0] for group in groups]
+        shared = [first.item.number if first.item and first.item.style.name == style else first.printed for first in firsts]
+        numbers = task_numbers([number or None for number in shared], {i for i, first in enumerate(firsts) if first.whole})
+        return None if numbers is None else [number for number, group in zip(numbers, groups, strict=True) for _ in group]
 
     def _reach(self, position: int | None) -> None:
         """Put in the tables that stand before a position of the running text (None: all that are left)."""
@@ -361,7 +379,7 @@ class _Builder:
         stretch = self.chooser.read(intro)
         units = stretch.paragraphs(0)
         if units:
-            self._paragraphs(stretch, units, parent, part.start)
+            self._paragraphs(stretch, units, parent, part.start, None)
         else:
             self.loose.append(intro)
         self._gaps(blocks)
@@ -426,12 +444,14 @@ class _Builder:
         )
         index = len(self.sections) - 1
         if len(units) >= self.chooser.fewest(block):
-            self._paragraphs(own, units, index, block.start)
+            self._paragraphs(own, units, index, block.start, block.marker)
         self._gaps(block.children)
         for i, child in enumerate(block.children):
             self._block(child, index, path, last=last and i == len(block.children) - 1, top=False)
 
-    def _paragraphs(self, stretch: Stretch, units: Sequence[tuple[int, int]], section: int | None, position: int) -> None:
+    def _paragraphs(
+        self, stretch: Stretch, units: Sequence[tuple[int, int]], section: int | None, position: int, item: Marker | None
+    ) -> None:
         """Paragraphs without ordinal that have a clause of their own."""
         text = stretch.passage.text
         for start, end in units:
@@ -439,7 +459,7 @@ class _Builder:
             stop = text.find("。", start, first)
             title = (0, (stop if stop >= 0 else first) - start)
             if title[1] > 0:
-                self.drafts.append(_Draft(None, title, stretch.passage.cut(start, end), section, title[1], position))
+                self.drafts.append(_Draft(None, title, stretch.passage.cut(start, end), section, title[1], position, item=item))
 
     def _task(self, block: Block, parent: int | None, *, last: bool) -> None:
         lead = block.lead
@@ -470,7 +490,7 @@ class _Builder:
             return
         body = max(end, min(lead.body_start - block.start, len(whole)))
         cited = block.marker.style.whole
-        self.drafts.append(_Draft(block.marker.number or None, (start, end), whole, parent, body, block.start, whole=cited))
+        self.drafts.append(_Draft(block.marker.number or None, (start, end), whole, parent, body, block.start, whole=cited, item=block.marker))
 
 
 def _stripped(passage: Passage) -> Passage:
