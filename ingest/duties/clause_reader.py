@@ -105,6 +105,7 @@ class ClauseWords:
     joint: re.Pattern[str]
     rules: tuple[tuple[str, re.Pattern[str], str], ...]
     below: re.Pattern[str]
+    changed: re.Pattern[str]
 
     @classmethod
     def of(cls, grammar: Mapping[str, Any]) -> ClauseWords:
@@ -120,6 +121,7 @@ class ClauseWords:
             joint=re.compile("|".join(grammar["verbs"]["joint"])),
             rules=tuple((entry["sign"], re.compile(entry["pattern"]), entry["effect"]) for entry in grammar["rule"]),
             below=re.compile(grammar["rules"]["below"]),
+            changed=re.compile(grammar["rules"]["changed"]),
         )
 
     def read(self, text: str, start: int, end: int, role: str = "responsible", rule: str = "no-verb") -> ClauseReading:
@@ -316,7 +318,7 @@ class _ClauseScanner:
             if self.role == "scope":
                 value = value.split("，")[0]  # `所有自贸试验区，以下除标注…外` goes on with a rule
             bare = value.strip("，,；;。、 （）()")
-            if bare:
+            if bare and not (self.role == "deadline" and self.wording.changed.search(bare)):
                 at = start + value.index(bare)
                 (self.deadlines if self.role == "deadline" else self.scopes).append(self._place(at, at + len(bare)))
             return

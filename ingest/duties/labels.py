@@ -48,6 +48,10 @@ class Labels:
     def of(cls, grammar: Mapping[str, Any]) -> Labels:
         """Compile `[labels]` and `[[label]]`."""
         roles = {head: (entry["role"], entry["name"]) for entry in grammar["label"] for head in entry["heads"]}
+        printed = dict(roles)
+        for entry in grammar["label"]:
+            made = (opening + tail for opening in ("", *entry.get("opening", ())) for tail in entry.get("tails", ()))
+            roles |= {head: (entry["role"], entry["name"]) for head in made}
         words, nouns = grammar["labels"], grammar["labels"]["common_nouns"]
         label = _pattern(words, roles)
         tails = "".join(sorted({word[-1] for word in grammar["bodies"]["sure"]}))
@@ -58,7 +62,7 @@ class Labels:
             framed=re.compile(rf"[【［\[]({re.sub(r'[?]P<[a-z]+>', '?:', label)})[】］\]]"),
             roles=roles,
             nouns=frozenset(nouns),
-            damaged=_damaged(roles, nouns),
+            damaged=_damaged(printed, nouns),
             tails=tails,
         )
 

@@ -22,6 +22,7 @@ _HANDED = 6
 _WIDEST = 120
 """Characters of a segment that are looked at on each side of a number: a longer segment is a list."""
 _FIXED_REACH = 20
+_LONGEST_LABEL = 12
 _ON_TOP = "的基础"
 _CHOOSES = re.compile("(?:[（(][^（）()]*[）)])?(?:且[^的]*)?(规模|等级|水平)?的(?=[一-龥“\\d])")
 
@@ -252,7 +253,7 @@ class Standing:
             return False
         if q.op == "<=" and q.end > q.after and self._is["window"].match(c.text, q.after) and not self._is["since"].search(c.before):
             return self._is["handled"].match(c.after) is not None
-        measured = self._said["span"].search(c.before if q.unit.endswith("年") else c.text[c.start : c.end])
+        measured = self._said["span"].search(c.before if q.unit.endswith("年") else c.text[self._labelled(c) : c.end])
         if q.op == ">=" and self._is["daily"].search(c.before):
             return False
         if q.op == "<=" and q.start < q.number and not q.unit.endswith(("年", "月")):
@@ -260,6 +261,12 @@ class Standing:
         if q.unit.endswith(("年", "月")):
             return not (measured and (q.op == "from-to" or self._said["changes"].search(c.upto)))
         return not measured
+
+    def _labelled(self, c: _Clause) -> int:
+        """Where a number's clause begins with the label that it is the value of (审批时限：2个工作日)."""
+        label = c.part.segment(c.start - 2)
+        near = c.start - _LONGEST_LABEL <= label[0] < label[1] == c.start - 1
+        return label[0] if near and c.text[c.start - 1] == "：" else c.start
 
     def _is_set(self, c: _Clause) -> bool:
         """甲、乙等11个城市, 全省16个市, 将30项指标纳入考核, 由5名专家组成, 22项措施: the number says how many there are."""
