@@ -18,12 +18,12 @@ def either(words: Iterable[str]) -> str:
 
 
 def doubled(words: Iterable[str]) -> str:
-    """Any of the words, each character doubled or not, as damaged texts have them.
+    """Any of the words, each character doubled or not, as damaged texts have them; a longer run is no word (and would cost its square).
 
     >>> doubled(["牵头", "负责"])
-    '(?:牵+头+|负+责+)'
+    '(?:牵{1,2}头{1,2}|负{1,2}责{1,2})'
     """
-    return f"(?:{'|'.join(''.join(f'{re.escape(char)}+' for char in word) for word in _longest_first(words))})"
+    return f"(?:{'|'.join(''.join(f'{re.escape(char)}{{1,2}}' for char in word) for word in _longest_first(words))})"
 
 
 def undoubled(text: str) -> str:
