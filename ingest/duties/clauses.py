@@ -37,6 +37,7 @@ _NUMBERED = re.compile(r"(?:\n|^)(?:\d{1,2}[.．、]|[①-⑳])")
 _LISTED = re.compile(rf"{_NUMBERED.pattern}|\n(?=[（(]?[一-龥])(?<![：:、，,；;。]\n)")
 _ROLE_FIRST = re.compile(r"[（(]([一-龥]{2,6})[）)](?=[一-龥])")
 _LINE = re.compile(r"[^\n]+")
+_DATED = re.compile(r"\s*(?:19|20)\d\d年")
 _INSIDE_A_SENTENCE = re.compile(r"[\w：:、，,（(]")
 
 
@@ -280,8 +281,11 @@ class Clauses:
             below = _paragraph_end(text, end + 1)
             following, here = text[end + 1 : below].strip(BLANKS), text[value:end].strip(BLANKS)
             stacked = not here or here[-1] in "、，," or "\n" in text[value:end]
-            if not (self.is_list(following) if stacked else not self.is_list(here) and self.is_list(here + following)):
+            whole = stacked or self.is_list(here)
+            if not (self.is_list(following) if whole else self.is_list(here + following)):
                 break
+            if whole and not stacked and _DATED.match(text, below):
+                break  # the name that signs the paper
             end = below
         return end
 
@@ -310,7 +314,7 @@ class Clauses:
                 reading = self.wording.read(text, mark.end() if mark else at + (text[at] in OPENING), end)
                 sure = bool(reading.parts) and not reading.loose and self._all_bodies(reading)
                 opens = frame == "bracket" and text[max(0, at - 1) : at] in _SENTENCE_END
-                if sure and (reading.verbal or reading.labelled or frame == "dash" or opens):
+                if sure and (reading.verbal or reading.labelled or frame in ("dash", "closing-line") or opens):
                     yield _clause(at, end, frame, reading, frame != "bracket")
                     break
 
@@ -327,6 +331,15 @@ class Clauses:
         alone = start == line and 0 < len(bare) <= _LONGEST_LINE and "。" not in bare
         if alone and (self.wording.verb.search(bare) or self.wording.labels.bare.match(bare)):
             yield start, "own-line"
+        elif alone and self._closes(text, start, end):
+            yield start, "closing-line"
+
+    def _closes(self, text: str, start: int, end: int) -> bool:
+        """Whether a line below sentences, the last of its passage, is nothing but offices by name."""
+        if text[end:].strip() or text[max(0, start - 2) : start].strip()[-1:] not in ("。", "；"):
+            return False
+        names = self.wording.bodies.split(text[start:end].strip(BLANKS + "。"))
+        return bool(names) and all(body.grade == Grade.SURE and self.wording.bodies.begins_name(body.text) for body in names)
 
 
 def _clause(start: int, end: int, frame: str, reading: ClauseReading, closed: bool = True) -> Clause:
