@@ -152,7 +152,8 @@ def _claims(document: Document, plan: Plan, reader: Reader, found: tuple[Duty, .
         cells = [_place(task, column) for column, _ in dated]
         if not (clauses or task.columns) and (reader.years.told(plan, task.section) or reader.years.tells(task.title)):
             continue  # how things are, in numbered paragraphs that nobody is charged with
-        found_here = list(reader.targets.read(task.passage, index, year, [*clauses, *cells], dates=dates[index], since=since))
+        ordinal = (0, 0 if task.columns else bisect_left(task.passage.offsets, task.title_span.start))
+        found_here = list(reader.targets.read(task.passage, index, year, [ordinal, *clauses, *cells], dates=dates[index], since=since))
         for column, head in dated:
             if since is None or head.code > since:  # else the column tells what has been reached
                 found_here.extend(reader.targets.read(column.passage, index, year, since=since, column=head))

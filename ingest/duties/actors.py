@@ -195,7 +195,9 @@ class Actors:
         shared = self.class_tail.fullmatch(last[-_DEPARTMENT:]) or self.class_tail.fullmatch(last[-1:]) or self.also_act.search(last)
         if not group and (names[-1].grade != Grade.SURE or not shared or self.bodies.is_collective(last[:2])):
             return names
-        tail = group or next((last[at:] for at in range(len(last)) if last[at:] in ("主管" + last[-2:], "行政" + last[-2:])), shared[0] if shared else "")
+        tail = group or next(
+            (last[at:] for at in range(len(last)) if last[at:] in ("主管" + last[-2:], "行政" + last[-2:])), shared[0] if shared else ""
+        )
         return tuple(
             replace(body, grade=Grade.SURE, canonical=body.text + tail)
             if body.grade and not body.text.endswith(tail) and (self._is_field(body.text) or (group and self._is_trade(body.text)))

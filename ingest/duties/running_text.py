@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from zhengpu.ingest.claims import NO_ROLES
 from zhengpu.ingest.duties.actors import Actors
 from zhengpu.ingest.duties.bindings import CLOSED, SHORTEST_DEED, Binding, Bindings
 from zhengpu.ingest.duties.bodies import Bodies, Body
@@ -57,6 +58,7 @@ class RunningText:
     actors: Actors
     bindings: Bindings
     confidence: Mapping[str, float]
+    copula: re.Pattern[str]
     by: re.Pattern[str]
     by_not_behind: re.Pattern[str]
     by_no_act: re.Pattern[str]
@@ -72,7 +74,7 @@ class RunningText:
     def of(cls, grammar: Mapping[str, Any], bodies: Bodies, labels: Labels) -> RunningText:
         """Compile a grammar as `ingest.clauses.grammar` loads it."""
         table = grammar["running"]
-        words = ("by", "by_not_behind", "by_no_act", "by_deed", "founds", "broken", "when", "past_anywhere", "hands_over", "asks")
+        words = ("copula", "by", "by_not_behind", "by_no_act", "by_deed", "founds", "broken", "when", "past_anywhere", "hands_over", "asks")
         return cls(
             Actors.of(grammar, bodies),
             Bindings.of(grammar, labels),
@@ -143,6 +145,8 @@ class _SentenceScan:
 
     def _clause(self, start: int, end: int) -> None:
         grammar, text = self.grammar, self.text
+        if self._labelled(start, end):
+            return
         own = grammar.actors.opening(text, start, end)
         asked = grammar.asks.match(text, start, end)
         if asked and (named := grammar.actors.opening(text, asked.end(), end)):
@@ -171,6 +175,21 @@ class _SentenceScan:
             and (made := grammar.actors.whole(text, found.end(), grammar.actors.before_bracket(text, found.end(), end)))
         ):
             self.subject = made
+
+    def _labelled(self, start: int, end: int) -> bool:
+        """责任单位为甲: a label with its noun that says who it is in a sentence."""
+        grammar, text = self.grammar, self.text
+        of = text.find("的", start, min(end, start + _LONGEST_BRACKET)) + 1  # 该项工作的责任单位是甲
+        said = grammar.bindings.labels.anywhere.match(text, of or start, end)
+        copula = grammar.copula.match(text, said.end(), end) if said and said["noun"] else None
+        label = grammar.bindings.labels.remark(said[0]) if said and copula else None
+        if copula is None or label is None or label.role in NO_ROLES:
+            return False
+        names = grammar.actors.whole(text, copula.end(), end)
+        if names:
+            parts = (Governed(label.role, tuple(map(_unit, names)), "labelled"),)  # type: ignore[arg-type]
+            self._say(parts, start, end)
+        return bool(names)
 
     def _of(self, names: tuple[Body, ...], after: int, end: int, *, bare: bool = False) -> None:
         """What the words at `after` say of some bodies; a `bare` clause does not name them itself."""

@@ -490,7 +490,9 @@ class _Builder:
             return
         body = max(end, min(lead.body_start - block.start, len(whole)))
         cited = block.marker.style.whole
-        self.drafts.append(_Draft(block.marker.number or None, (start, end), whole, parent, body, block.start, whole=cited, item=block.marker))
+        self.drafts.append(
+            _Draft(block.marker.number or None, (start, end), whole, parent, body, block.start, whole=cited, item=block.marker)
+        )
 
 
 def _stripped(passage: Passage) -> Passage:

@@ -14,6 +14,8 @@ from zhengpu.ingest.outline.head import Splitter
 __all__ = ["ClauseFinder", "Kind", "Stretch", "TaskFinder"]
 
 Kind = Literal["task", "section", "left"]
+_CHARGED = 0.75
+"""So sure must a sentence be that it gives a duty, to make a task of an item that prints none."""
 _HEADING_RANK = 5
 """A bare line of this rank or higher is a heading; a deeper one an item of a list."""
 
@@ -25,6 +27,11 @@ class _Place(Protocol):
     def end(self) -> int: ...
     @property
     def parts(self) -> Sequence[object]: ...
+
+
+class _Said(_Place, Protocol):
+    @property
+    def confidence(self) -> float: ...
 
 
 class _Lists(Protocol):
@@ -68,7 +75,7 @@ class ClauseFinder(Protocol):
     def find(self, passage: Passage) -> Sequence[_Place]:
         """The closing clauses of a passage, in order."""
 
-    def running(self, passage: Passage, start: int = 0) -> Sequence[_Place]:
+    def running(self, passage: Passage, start: int = 0) -> Sequence[_Said]:
         """What sentences say of who does what, where no clause is printed."""
 
     def is_list(self, text: str) -> bool:
@@ -149,9 +156,13 @@ class TaskFinder:
             id(leaf) for block in _all(roots) if self._assigns(block) for leaf in _all(block.children) if not leaf.children
         )
         """The items below headings that say whose they are."""
+        self._beside_tasks = frozenset(
+            id(block) for siblings in (roots, *(b.children for b in _all(roots))) for block in self._mostly_closed(siblings)
+        )
+        """The items without a clause among those of which most have one."""
         self._covered: dict[int, bool] = {}
         for block in reversed(list(_all(roots))):  # children first
-            covered = bool(self.own[id(block)].clauses) or id(block) in self.assigned
+            covered = bool(self.own[id(block)].clauses) or id(block) in self.assigned or self._said_beside(block)
             self._covered[id(block)] = covered or any(self._covered[id(c)] for c in block.children)
         self.nested = any(block.children for block in roots)
         self._together: frozenset[str] = frozenset()
@@ -167,6 +178,20 @@ class TaskFinder:
                 continue
             if not self.layout.words.enumeration.match(self.own[id(block)].passage.text, units[0][0]):
                 yield block
+
+    def _mostly_closed(self, siblings: Sequence[Block]) -> Iterator[Block]:
+        for style in {block.marker.style.name for block in siblings}:
+            alike = [block for block in siblings if block.marker.style.name == style and not block.children]
+            without = [block for block in alike if not self.own[id(block)].clauses]
+            if len(alike) - len(without) > max(1, len(without)):
+                yield from without
+
+    def _said_beside(self, block: Block) -> bool:
+        """Whether an item among tasks says in its sentences, and not only by a plain verb, who is charged with it."""
+        if id(block) not in self._beside_tasks:
+            return False
+        said = self.clauses.running(self.own[id(block)].passage, block.lead.title_start - block.start)
+        return any(each.confidence >= _CHARGED for each in said)
 
     def read(self, passage: Passage) -> Stretch:
         """A passage with its closing clauses."""
@@ -199,7 +224,8 @@ class TaskFinder:
             return "section" if (heading or standing) and not self._says_who(block) else "task"
         if not block.children:
             if not own.clauses:
-                return "task" if id(block) in self.assigned else self._without_clause(block)
+                named = id(block) in self.assigned or self._said_beside(block)
+                return "task" if named else self._without_clause(block)
             return "section" if len(self.units(block)) >= self.fewest(block) else "task"
         below = any(self._covered[id(c)] for c in block.children)
         if not below:
