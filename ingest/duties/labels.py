@@ -51,7 +51,7 @@ class Labels:
         printed = dict(roles)
         for entry in grammar["label"]:
             made = (opening + tail for opening in ("", *entry.get("opening", ())) for tail in entry.get("tails", ()))
-            roles |= {head: (entry["role"], entry["name"]) for head in made}
+            roles |= dict.fromkeys(made, (entry["role"], entry["name"]))
         words, nouns = grammar["labels"], grammar["labels"]["common_nouns"]
         label = _pattern(words, roles)
         tails = "".join(sorted({word[-1] for word in grammar["bodies"]["sure"]}))

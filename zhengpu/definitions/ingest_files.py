@@ -46,7 +46,8 @@ _RUNNING = table(
         word_lists="modals permits denies past adverbs prepositions by_rule acts pivots name_pivots composes joint common gathers light",
         regexes="lead modal_not past_anywhere opens opens_behind when acts_not acts_not_behind"
         " charge_not asks title guides_not person_tail named_behind name_tail class_tail hands_over not_actor"
-        " not_actor_tail each_tail by by_not_behind by_no_act by_deed not_deed not_behind founds either also_act copula every by_form no_deed office inner_name broken guiding",
+        " not_actor_tail each_tail by by_not_behind by_no_act by_deed not_deed not_behind founds either also_act"
+        " copula every by_form no_deed office inner_name broken guiding",
     ),
     sentence=rows(table("SentenceEntry", strings="name", confidence=float, **_SHOWN)),
 )
