@@ -187,7 +187,7 @@ class _SentenceScan:
             return False
         names = grammar.actors.whole(text, copula.end(), end)
         if names:
-            parts = (Governed(label.role, tuple(map(_unit, names)), "labelled"),)  # type: ignore[arg-type]
+            parts = (Governed(label.role, tuple(map(_unit, names)), "labelled"),)
             self._say(parts, start, end)
         return bool(names)
 
