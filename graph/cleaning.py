@@ -53,6 +53,7 @@ _RULE_LINE = re.compile(r"([^\s\d])(?:\s*\1){9,}")
 _NEVER_FIRST = "，。、；：！？）》”’】〕％%"
 _NEVER_LAST = "（《“‘【〔"
 """No typesetter lets a line begin or end so: such a break is an accident."""
+_FEW_PAGES = 3
 _LONGEST_RUNNING_HEAD = 50
 _NEAR = 20_000
 
@@ -244,7 +245,7 @@ def page_furniture(text: str) -> tuple[Span, ...]:
 
 
 def _running_heads(text: str, numbers: set[int]) -> Iterator[Span]:
-    """Short lines that come back at least three times, nearly always at a page border."""
+    """Short lines that come back at least three times, nearly always at a page border; in a text of few pages twice, both times there."""
     seen: dict[str, list[tuple[Span, bool]]] = {}
     lines: list[tuple[str, int, int]] = []
     position = 0
@@ -258,6 +259,9 @@ def _running_heads(text: str, numbers: set[int]) -> Iterator[Span]:
         if 2 <= len(key) <= _LONGEST_RUNNING_HEAD and start not in numbers:
             at_border = bool({i - 1, i, i + 1} & borders)
             seen.setdefault(key, []).append((Span(start, end), at_border))
+    pages = len(borders) - 1
     for places in seen.values():
-        if len(places) >= 3 and sum(at for _, at in places) >= 0.8 * len(places):
+        at_borders = sum(at for _, at in places)
+        often = len(places) >= 3 and at_borders >= 0.8 * len(places)
+        if often or (len(places) == 2 == at_borders and pages <= _FEW_PAGES):
             yield from (span for span, _ in places)

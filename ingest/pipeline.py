@@ -27,6 +27,7 @@ from zhengpu.ingest.records.record_reader import record_tables
 from zhengpu.ingest.report import Report, report
 from zhengpu.ingest.resolve import resolve
 from zhengpu.ingest.tables.aligned import aligned_tables
+from zhengpu.ingest.tables.split_sheets import rejoined
 from zhengpu.ingest.targets.deadlines import deadlines
 from zhengpu.ingest.targets.figures import FigureTables, load_figures
 from zhengpu.ingest.targets.funding import Funding, load_funding
@@ -92,12 +93,13 @@ def learn(document: Document, reader: Reader, *, topics: bool = True) -> Learned
     >>> [(duty.unit, duty.role) for duty in learned.claims.duties]
     [('县文旅局', 'leads'), ('县教育局', 'cooperates'), ('县教育局', 'responsible')]
     """
+    sense = cell_sense(load_form(), reader.clauses)
+    document = rejoined(document, sense)
     aligned = () if document.tables else tuple(aligned_tables(document.text))
     document = _with_drawn_tables(document, reader, aligned)
     plan = placed(outline(document, reader.clauses, tables=document.tables), document, reader.places)
     found, odd = duties(plan, reader.clauses)
     claims = _claims(document, plan, reader, found, topics=topics)
-    sense = cell_sense(load_form(), reader.clauses)
     claims = replace(claims, tables=record_tables(document, sense, [found.value for found in plan.head.attachments], aligned))
     declared = declared_names(_texts(plan), reader.clauses.wording.bodies, reader.places)
     resolved = resolve(plan, claims, reader.offices, reader.places, reader.names, declared)

@@ -50,10 +50,11 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "head.public": head.public_note,
         "contents": re.compile(DATA["contents"]["line"]),
         "ornament": re.compile(DATA["ornament"]["pattern"]),
+        **{f"ornament.{key}": re.compile(DATA["ornament"][key]) for key in ("bullet", "dash")},
         "table.heading": tables.heading,
         "table.new_name": tables.new_name,
         "table.part": tables.part,
-        **{f"table.{key}": getattr(tables, key) for key in ("total", "figure", "mark", "legend")},
+        **{f"table.{key}": getattr(tables, key) for key in ("total", "figure", "mark", "legend", "start", "site")},
         "blank_label": FORM.blank_label,
     }
 
@@ -97,6 +98,7 @@ def hits(key: str, text: str) -> bool:
         "table.total",
         "table.figure",
         "table.mark",
+        "table.start",
     ):
         return pattern.fullmatch(text) is not None
     return (pattern.match(text) if opener else pattern.search(text)) is not None

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from zhengpu.graph.facts import Span
-from zhengpu.ingest.bytes.draft import Draft, DraftCell
+from zhengpu.ingest.bytes.draft import Draft
+from zhengpu.ingest.bytes.draft_cell import DraftCell
 from zhengpu.ingest.document import Cell, Document, Table
 from zhengpu.ingest.files.reading import read
 from zhengpu.ingest.pipeline import Learned, Reader, learn, load_reader

@@ -6,7 +6,8 @@ from functools import cache
 
 import pytest
 
-from zhengpu.ingest.bytes.draft import Draft, DraftCell
+from zhengpu.ingest.bytes.draft import Draft
+from zhengpu.ingest.bytes.draft_cell import DraftCell
 from zhengpu.ingest.pipeline import Learned, Reader, learn, load_reader
 
 Grid = list[list[str | None]]

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.test_ingest_records import HTML, drawn
-from zhengpu.ingest.bytes.draft import Draft, DraftCell
+from zhengpu.ingest.bytes.draft import Draft
+from zhengpu.ingest.bytes.draft_cell import DraftCell
 from zhengpu.ingest.document import Document
 from zhengpu.ingest.pipeline import learn, load_reader
 from zhengpu.query.answer import Answer

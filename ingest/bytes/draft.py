@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from zhengpu.graph.facts import Span
+from zhengpu.ingest.bytes.draft_cell import DraftCell
+from zhengpu.ingest.bytes.edge_rows import without_edges
 from zhengpu.ingest.document import Cell, Diagnostic, Document, Remainder, Severity, Table
 
-__all__ = ["Draft", "DraftCell"]
-
-
-@dataclass(frozen=True, slots=True)
-class DraftCell:
-    """A cell as read, before its text has a place in the document."""
-
-    row: int
-    column: int
-    text: str
-    rows: int = 1
-    columns: int = 1
+__all__ = ["Draft"]
 
 
 class Draft:
@@ -62,8 +52,18 @@ class Draft:
             self._put("\n")
 
     def table(self, cells: Iterable[DraftCell], unsure: int = 0) -> None:
-        """A table, row by row: cells apart by tabs, rows by line ends. A merged cell stands once, where it begins."""
-        ordered = sorted(cells, key=lambda cell: (cell.row, cell.column))
+        """A table, row by row: cells apart by tabs, rows by line ends. A merged cell stands once, where it begins.
+
+        A title over its heads and notes below its rows are paragraphs.
+        """
+        parted = without_edges(sorted(cells, key=lambda cell: (cell.row, cell.column)))
+        for line in parted.above:
+            self.paragraph(line)
+        self._table(parted.cells, unsure)
+        for line in parted.below:
+            self.paragraph(line)
+
+    def _table(self, ordered: Sequence[DraftCell], unsure: int) -> None:
         if not any(cell.text.strip() for cell in ordered):
             return
         start, row, placed = self._length, ordered[0].row, []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from statistics import median
 
-from zhengpu.ingest.bytes.draft import DraftCell
+from zhengpu.ingest.bytes.draft_cell import DraftCell
 from zhengpu.ingest.bytes.lines import Glyph, SignLine, lines_of, reading_order
 from zhengpu.ingest.bytes.pages import DrawnTable, PageNumbers, cell_text, is_listed
 from zhengpu.ingest.spaced.pieces import Piece

@@ -74,7 +74,7 @@ def _segments(row: Sequence[Glyph], apart: float) -> Iterable[SignLine]:
     for glyph in row:
         if part and glyph.text == part[-1].text and glyph.x0 < (part[-1].x0 + part[-1].x1) / 2:
             continue  # printed twice to look bold
-        if part and glyph.text.strip() and glyph.x0 - part[-1].x1 > apart * em:
+        if part and glyph.x0 - part[-1].x1 > apart * em:  # a blank that sets the next column's paragraph in bridges no gap
             yield _line(part, em)
             part = []
         if part or glyph.text.strip():

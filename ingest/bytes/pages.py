@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from importlib import resources
 from itertools import pairwise
 
-from zhengpu.ingest.bytes.draft import Draft, DraftCell
+from zhengpu.ingest.bytes.draft import Draft
+from zhengpu.ingest.bytes.draft_cell import DraftCell
 from zhengpu.ingest.bytes.lines import GAP, SignLine, join
 from zhengpu.ingest.spaced.page_seams import SURE, PageRow, RowCell, resuming
 

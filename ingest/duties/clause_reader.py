@@ -26,6 +26,8 @@ _BORDER = r"(?=[、，,；;。．\s（(）)〔〕\[\]【】]|$)"
 _BLANK = re.compile(f"[{BLANKS}]")
 _OTHER = re.compile(r"(?:^|(?<=[，,；;。、：:]))[\u4e00-\u9fff]{2,10}$")
 
+_START = "start-label"
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -324,7 +326,9 @@ class _ClauseScanner:
             return
         if before_verb and self.role not in NO_ROLES:
             end = start + len(self.wording.bodies.without_manner_last(self.text[start:end]))
-        for body in self.wording.bodies.split(self.text[start:end]):
+        for at, body in enumerate(self.wording.bodies.split(self.text[start:end])):
+            if self.rule == _START and not at:
+                continue  # when it begins
             if after_verb and body.start == 0 and body.grade < Grade.SURE:
                 self.loose += 1
             elif self.wording.bodies.is_pace(body.text):

@@ -155,7 +155,7 @@ class Clauses:
         role, rule = self.wording.column(plain)
         if not rule and kind:
             role, rule = ("deadline", "column-of-dates") if kind == "deadline" else ("responsible", "column-of-units")
-        if role in ("none", "scope") or not text:
+        if role in ("none", "scope") or kind == "site" or not text:
             return None
         listed = self._listed(text, lines=bool(kind)) if role != "deadline" else text
         reading = self.wording.read(listed, 0, len(listed), role, rule)

@@ -128,7 +128,8 @@ def _pattern(words: Mapping[str, Any], heads: Iterable[str], between: str = "") 
     behind = aside.replace("aside", "behind")
     second = rf"(?:{words['and']}(?:{head}{noun}{{0,2}}|{noun}{{1,2}}))"
     begin = beginning([*modifiers, *heads])
-    more = rf"(?:{between}(?={noun}))?" if between else ""
+    levels = either(word for word in modifiers if len(word) > 1)  # 牵头县直单位
+    more = rf"(?:(?:{levels}|{between})(?={noun}))?" if between else ""
     return rf"{begin}{either(modifiers)}{{0,3}}?(?P<head>{head}){aside}?{more}(?P<noun>{noun}{{0,2}}){second}?{behind}?"
 
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from zhengpu.ingest.bytes.draft import Draft, DraftCell
+from zhengpu.ingest.bytes.draft import Draft
+from zhengpu.ingest.bytes.draft_cell import DraftCell
 from zhengpu.ingest.bytes.elements import attribute, child, children, local
 from zhengpu.ingest.bytes.format import FileLimits, Format
 from zhengpu.ingest.bytes.numbering import Numbering

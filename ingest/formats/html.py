@@ -15,7 +15,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from zhengpu.graph.errors import UnreadableDocument
-from zhengpu.ingest.bytes.draft import Draft, DraftCell
+from zhengpu.ingest.bytes.draft import Draft
+from zhengpu.ingest.bytes.draft_cell import DraftCell
 from zhengpu.ingest.bytes.encoding import decode
 from zhengpu.ingest.bytes.format import FileLimits, Format
 from zhengpu.ingest.document import Document

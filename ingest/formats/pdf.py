@@ -6,7 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from zhengpu.graph.errors import UnreadableDocument
-from zhengpu.ingest.bytes.draft import Draft, DraftCell
+from zhengpu.ingest.bytes.draft import Draft
+from zhengpu.ingest.bytes.draft_cell import DraftCell
 from zhengpu.ingest.bytes.format import FileLimits, Format
 from zhengpu.ingest.bytes.laid_out import laid_out
 from zhengpu.ingest.bytes.lines import Glyph, SignLine, lines_of

@@ -6,7 +6,9 @@ import re
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from zhengpu.ingest.bytes.draft import Draft, DraftCell
+from zhengpu.ingest.bytes.draft import Draft
+from zhengpu.ingest.bytes.draft_cell import DraftCell
+from zhengpu.ingest.bytes.edge_rows import is_note_sheet
 from zhengpu.ingest.bytes.elements import child, local
 from zhengpu.ingest.bytes.format import FileLimits, Format
 from zhengpu.ingest.bytes.package import Package, member_names, unread_parts
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["XLSX", "sheet"]
 
 _LONGEST_HEAD = 12
+_NOTE = "注："
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -45,12 +48,19 @@ def _read(data: bytes, name: str, limits: FileLimits) -> Document:
     for kind, count in unread_parts(package.archive.namelist()):
         draft.left("unread-part", kind, count=count)
     book = load_workbook(BytesIO(data), data_only=True, keep_links=False)
+    notes: list[str] = []
     for worksheet in book.worksheets:
         if worksheet.sheet_state == "visible":
-            sheet(draft, _cells(worksheet))
+            cells = _cells(worksheet)
+            if is_note_sheet(worksheet.title, cells):
+                notes += [line for cell in cells for line in cell.text.split("\n") if line.strip()]
+            else:
+                sheet(draft, cells)
         else:
             draft.left("unread-part", f"隐藏的工作表《{worksheet.title}》")
             draft.doubt("hidden-sheet", f"工作表《{worksheet.title}》是隐藏的，没有读。要读它请取消隐藏。")
+    for line in notes:  # below the tables they speak of, so that they open no part of them
+        draft.paragraph(_NOTE + line)
     return draft.document(name, _MEDIA_TYPE)
 
 

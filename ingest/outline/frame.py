@@ -285,6 +285,8 @@ class _Framer:
             position = offset + match.start()
             line = self.front.line_start(self.front.note_before(position))
             name = self.text[line:position]
+            if not name and self.text[line - 1 : line] in ("：", ":"):
+                continue  # what a label says (完成时间：2025年10月31日)
             if match.end() >= len(tail) - 14 and (not name or name.endswith((*self.words.tails, "）"))):
                 while above := self.front.name_above(line):  # joint issuers sign one below the other
                     line = above[0]

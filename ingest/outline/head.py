@@ -184,6 +184,10 @@ class Front:
             starts = [start, *self.flow.breaks_in(start, colon.start())]
             titles = [i for i, (a, b) in enumerate(self.flow.lines(start, colon.start())) if self._is_title_line(self.text[a:b])]
             ends = [*starts[1:], colon.start()]
+            if any(self.words.first.match(self.text, place) for place in starts):
+                return None  # nobody is addressed below the first item
+            if self.words.no_list.search(self.text[starts[-1] : colon.start()]):
+                continue  # a label on a line of its own
             for first, stop_of_line in list(zip(starts, ends, strict=True))[titles[-1] + 1 if titles else 0 :]:
                 if self.is_site_line(first, stop_of_line):
                     continue
@@ -196,7 +200,7 @@ class Front:
 
     def _lists_bodies(self, names: str, *, whole: bool = True) -> bool:
         """Names of bodies; a `whole` list ends like one."""
-        if not names or any(c in names for c in "《》“。；：") or names.count("（") != names.count("）"):
+        if not names or any(c in names for c in "《》“。；：:") or names.count("（") != names.count("）"):
             return False
         pieces = [p for p in re.split("[，、,]", names) if p]
         named = [p.endswith((*self.words.tails, "）", ")")) or p.startswith(self.words.each) for p in pieces]
@@ -348,7 +352,7 @@ class Front:
         return plain and _SHORTEST_TITLE <= len(line) <= _LONGEST_NAME and not self.words.first.match(line)
 
     def first_line(self, begin: int, end: int) -> Place | None:
-        """Whatever its last word, the first line is the title if it stands alone right above 一、 or the opening sentence."""
+        """Whatever its last word, the first line is the title if it stands alone right above 一、 or the opening sentence, or names a year."""
         lines = dropwhile(
             lambda line: self.is_site_line(*line) or self._is_letterhead(self.text[slice(*line)]), self.flow.lines(begin, end)
         )
@@ -356,7 +360,8 @@ class Front:
         if title is None or below is None:
             return None
         text = self.text[below[0] : below[0] + _LONGEST_NAME]
-        follows = self.words.top.match(text) or self.words.opening.match(text)
+        dated = self.words.year.search(self.text, *title) and below[1] - below[0] >= _SHORTEST_TITLE
+        follows = self.words.top.match(text) or self.words.opening.match(text) or dated
         return title if follows and self._is_plain(*title) else None
 
     def issuer(self, title: Place | None, number: Place | None, begin: int, signature: Signature | None) -> Found | None:

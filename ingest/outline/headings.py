@@ -53,7 +53,7 @@ def bare_headings(layout: Layout, found: Sequence[Marker], start: int, end: int)
             if below is not None:
                 heading = _marker(layout, a, b, below.style.rank - 0.25)
                 above_items.append(heading)
-            elif closed_below and a > start:
+            elif closed_below and (a > start or start):  # the first line of all may be a title
                 heading = _marker(layout, a, b, _RECORD_RANK)
                 records.append(heading)
             elif text_below and may_head_text and a > start and layout.cohesion(b) == 0:

@@ -28,6 +28,7 @@ _INLINE_LIST = 5
 _SHORT_LINE, _WIDEST_LINE = 40, 72
 _WIDE_GAP = 3
 _NUMBERED = re.compile(r"[\d一二三四五六七八九十百]+$")
+_NOTE = "注"
 _LOOSE = re.compile(rf"[（(]?(?P<n>\d{{1,3}}|{_HAN_NUMERAL})[）)]?[.．·・、，,:：]?(?=[\w“《])")
 """An ordinal with any mark or none; only where a numbering has a gap for it."""
 _BLOCK_END = "。）)】〕]"
@@ -144,6 +145,7 @@ def markers(flow: Flow, styles: Sequence[NumberStyle], pattern: re.Pattern[str],
             if flow.text[marker.start - 1] in "：:":  # …如下：一、
                 following = openers[i]
                 follows = marker.style.rank < _INLINE_LIST or (following is not None and flow.text[following.start - 1] in _BLOCK_END)
+                follows = follows and flow.text[max(marker.start - 2, 0)] != _NOTE  # what a note counts are no items of the plan
             ok = follows and ((marker.number == expected and expected > 1) or (marker.number == 1 and openers[i] is not None))
             ok = ok and doubted.get(marker.style.name) != marker.number - 1  # it goes on with a list inside a sentence
             doubted[marker.style.name] = -1 if ok else marker.number

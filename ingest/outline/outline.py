@@ -25,6 +25,7 @@ from zhengpu.ingest.outline.ordinals import Marker, NumberStyle, compile_styles,
 from zhengpu.ingest.outline.paragraphs import unwrapped
 from zhengpu.ingest.outline.task_numbers import task_numbers
 from zhengpu.ingest.outline.tasks import ClauseFinder, Stretch, TaskFinder
+from zhengpu.ingest.outline.value_lines import with_values_beside
 from zhengpu.ingest.plan import Column, DocumentHead, Found, Plan, Section, TableUse, Task
 from zhengpu.ingest.tables.aligned import aligned_tables
 from zhengpu.ingest.tables.cell_words import Sense, TableWords, are_heads
@@ -41,6 +42,8 @@ _COLON = "："
 _PLACE = 2
 _HEAD_ROWS, _KNOWN_HEADS = 3, 3
 _ANY_YEAR = 2000
+_FEWEST_BULLETS = 3
+_FURNITURE = (("ornament", "dash"), ("contents", "line"))
 _LONGEST_PACE = 12
 
 
@@ -57,6 +60,7 @@ class OutlineRules:
     tables: TableWords
     folding: Folding
     furniture: re.Pattern[str]
+    bullets: re.Pattern[str]
     contents: re.Pattern[str]
     blank_label: re.Pattern[str]
     dates: Dates
@@ -104,7 +108,8 @@ def load_form() -> OutlineRules:
         BlockWords.of(data),
         TableWords.of(data["table"]),
         Folding(),
-        re.compile("|".join((data["ornament"]["pattern"], data["contents"]["line"].removeprefix("(?m)")))),
+        re.compile("|".join((data["ornament"]["pattern"], *(data[table][key].removeprefix("(?m)") for table, key in _FURNITURE)))),
+        re.compile(rf"(?m)^[^\S\n]*(?P<bullet>{data['ornament']['bullet']})[^\S\n]*(?=\w)"),
         re.compile(data["contents"]["head"]),
         re.compile(data["blank_label"]["pattern"]),
         Dates.load(),
@@ -124,8 +129,10 @@ def outline(document: Document, clauses: ClauseFinder, form: OutlineRules | None
     grids = [made for _, made in read if made]
     aside = [Span(*match.span()) for match in form.furniture.finditer(document.text)]
     aside.extend(_contents(document.text, form.contents))
+    aside.extend(_bullets(document.text, form.bullets))
     apart = [table.span for table in tables if _apart(document, table, grids)]
-    running = unwrapped(flow(form.spoken(document.text), [*document.furniture, *apart, *aside]), document.text)
+    said = with_values_beside(form.spoken(document.text), form.blocks.label, form.ordinal, _assigns(clauses), clauses.is_list)
+    running = unwrapped(flow(said, [*document.furniture, *apart, *aside]), document.text)
     places = [running.position(made.span.start) for made in grids]
     around = frame(running, form.head, form.force, clauses.wording.bodies.split, form.folding, places)
     layout = Layout(running, form.blocks, _is_clause(clauses))
@@ -166,6 +173,15 @@ def drawn_tables(
     return drawn or tuple(stacked_tables(document.text, words, role, clauses.is_list, bodies.is_pace))
 
 
+def _bullets(text: str, opening: re.Pattern[str]) -> Iterator[Span]:
+    """Bullets: signs that open several lines and stand nowhere else, as stars that mark a name do."""
+    opened = Counter(match["bullet"] for match in opening.finditer(text))
+    bullets = {sign for sign, count in opened.items() if count >= _FEWEST_BULLETS and text.count(sign) == count}
+    for match in opening.finditer(text) if bullets else ():
+        if match["bullet"] in bullets:
+            yield Span(*match.span("bullet"))
+
+
 def _contents(text: str, head: re.Pattern[str]) -> Iterator[Span]:
     """The lines of a table of contents that prints no page numbers: below its head, and each again further down."""
     for match in head.finditer(text):
@@ -181,6 +197,11 @@ def _contents(text: str, head: re.Pattern[str]) -> Iterator[Span]:
             end = stop
         if seen > 1:
             yield Span(start, end)
+
+
+def _assigns(clauses: ClauseFinder) -> Callable[[str], str]:
+    """What a label assigns: a role, a deadline, nothing."""
+    return lambda label: clauses.wording.column(label)[0]
 
 
 def _is_clause(clauses: ClauseFinder) -> Callable[[str], bool]:

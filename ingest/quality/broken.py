@@ -85,7 +85,8 @@ def _misnumbered(text: str, plan: Plan) -> tuple[Span, ...]:
         if (found := _PRINTED.search(text[max(0, task.title_span.start - _NEAR) : task.title_span.start]))
     ]
     falls = sum(one >= other for (one, _), (other, _) in pairwise(printed))
-    if len(printed) < _FEWEST or falls > max(1, _SLIPS * len(printed)):
+    anew = any(one > other == 1 for (one, _), (other, _) in pairwise(printed))
+    if len(printed) < _FEWEST or anew or falls > max(1, _SLIPS * len(printed)):
         return ()  # numbers that begin anew in every part are no numbers of the whole
     if len(printed) < _MOSTLY * len(plan.tasks):
         counted = {task.title_span for _, task in printed}

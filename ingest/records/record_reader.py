@@ -17,6 +17,7 @@ from zhengpu.ingest.records.record_words import RecordWords, load_record_words
 from zhengpu.ingest.tables.cell_words import Sense, plain
 from zhengpu.ingest.tables.drawn import tables_in_text
 from zhengpu.ingest.tables.squares import Matrix, matrix
+from zhengpu.ingest.tables.table_turns import laid_straight
 
 __all__ = ["record_tables"]
 
@@ -62,7 +63,8 @@ def record_tables(
         grid = matrix(document.text, table, sense)
         above = _above(document, end, table.span.start, words, attachments)
         end = table.span.end
-        for cells in parted(grid, sense) if grid and grid[0] else ():
+        straight = laid_straight(grid, sense) if grid and grid[0] else []
+        for cells in (part for one in straight for part in parted(one, sense)):
             _add(drafts, _as_before(drafts, cells, document.text, sense, words), above, table.span, sense, words)
             above = _OverTable(None, None, "")
     return tuple(_table(draft, words, sense) for draft in drafts)

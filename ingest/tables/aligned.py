@@ -26,6 +26,7 @@ _FEWEST = 3
 _LOOKED_AT = 30
 _FULL = 4
 """A line is full that is less than so many columns shorter than the longest of its column."""
+_LABELLED, _MOSTLY = re.compile(r"[^\s：:]{2,12}[：:]"), 0.6
 _MARKS = ("、", "，", "。", "；")
 
 
@@ -50,12 +51,21 @@ def aligned_tables(text: str) -> Iterator[Table]:
                 tables.append(table)
             before = {wide: table}
     for table in tables:
+        if _is_labelled(table):
+            continue
         cells = [
             Cell(cell.row, cell.column, Span(piece.index, piece.index + len(piece.text)), 1, cell.columns)
             for cell in table.cells
             for piece in cell.pieces
         ]
         yield Table(tuple(cells), Span(*_span(table)), table.unsure)
+
+
+def _is_labelled(table: FoundTable) -> bool:
+    """Lines of labels with what they say, several beside one another (牵头单位：市教育局　　配合单位：市财政局), are no rows."""
+    beside = Counter(cell.row for cell in table.cells)
+    cells = [cell for cell in table.cells if beside[cell.row] > 1]
+    return sum(_LABELLED.match(cell.pieces[0].text) is not None for cell in cells) > _MOSTLY * len(cells)
 
 
 def _span(table: FoundTable) -> tuple[int, int]:

@@ -14,6 +14,7 @@ Role = Callable[[str], tuple[str, str]]
 _ROLES = ("leads", "cooperates", "responsible", "guides")
 _FIGURE = re.compile(r"[^\W\d_]{2}[\d.,，]*\d[^\W\d_]{1,2}[；;。]?$")
 """Lines that each end with a figure of something (新建车位80个) are figures one by one."""
+_LABELLED = re.compile("[：:].")
 _SEPARATOR = re.compile(r"[、，,；;\s]")
 _ORDINAL = re.compile(r"[（(]?(?:\d{1,3}(?:[.．-]\d{1,3}){0,3}|[一二三四五六七八九十]{1,3}|[①-⑳])[)）]?[.．、]?")
 _PLAIN_NUMBER = re.compile(r"[（(]?(\d{1,3})[)）]?[.．、]?")
@@ -30,6 +31,7 @@ class TableWords:
     title_tail: tuple[str, ...]
     deadline: frozenset[str]
     deadline_tail: tuple[str, ...]
+    start: re.Pattern[str]
     target: frozenset[str]
     group: frozenset[str]
     remark: frozenset[str]
@@ -40,6 +42,7 @@ class TableWords:
     legend: re.Pattern[str]
     heading: re.Pattern[str]
     part: re.Pattern[str]
+    site: re.Pattern[str]
     unit_head: str
     unit_tail: tuple[str, ...]
     new_name: re.Pattern[str]
@@ -61,6 +64,7 @@ class TableWords:
             title_tail=tuple(words("title_tail")),
             deadline=frozenset(words("deadline")),
             deadline_tail=tuple(words("deadline_tail")),
+            start=re.compile(str(entry["start"])),
             target=frozenset(words("target")),
             group=frozenset(words("group")),
             remark=frozenset(words("remark")),
@@ -71,6 +75,7 @@ class TableWords:
             legend=re.compile(str(entry["legend"])),
             heading=re.compile(str(entry["heading"])),
             part=re.compile(str(entry["part"])),
+            site=re.compile(str(entry["site"])),
             unit_head=str(entry["unit_head"]),
             unit_tail=tuple(words("unit_tail")),
             new_name=re.compile(str(entry["new_name"])),
@@ -127,6 +132,10 @@ def plain(head: str) -> str:
 def column_kind(head: str, words: TableWords, role: Role) -> str:
     """What a column holds by its head: units, number, deadline, title, content, target, group, remark; nothing if no word tells."""
     bare = plain(head)
+    if _LABELLED.search(bare):  # 责任单位：县教育局 is a label with what it says
+        return ""
+    if words.start.fullmatch(bare):
+        return "remark"
     said, rule = role(head) if bare else ("none", "")
     if said in _ROLES:
         return "units"

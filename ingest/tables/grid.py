@@ -11,6 +11,7 @@ from zhengpu.ingest.plan import Column
 from zhengpu.ingest.tables.cards import mark_matrix, record_cards
 from zhengpu.ingest.tables.cell_words import Sense, ordinal, plain, plain_number
 from zhengpu.ingest.tables.squares import Matrix, Square, filled, joined, matrix
+from zhengpu.ingest.tables.table_turns import laid_straight
 from zhengpu.ingest.tables.task_columns import TaskColumns, read_columns
 from zhengpu.ingest.tables.task_rows import Heading, TaskRow, TaskTable
 
@@ -36,7 +37,7 @@ class TableReader:
         for row, own in whole:
             lines.append(row)
             taken |= own
-        for part in () if whole else _parts(cells, self.sense):
+        for part in () if whole else (part for straight in laid_straight(cells, self.sense) for part in _parts(straight, self.sense)):
             columns = read_columns(part, self.sense, self._columns)
             if columns is None:
                 continue
@@ -202,7 +203,7 @@ class _Rows:
         return TaskRow(self._number(row), row[self.title].passage, tuple(columns))
 
     def _column(self, i: int, square: Square) -> Column:
-        kind = self.kinds[i] if self.kinds[i] in ("units", "deadline") else ""
+        kind = self.kinds[i] if self.kinds[i] in ("units", "deadline", "site") else ""
         return Column(self.columns.heads[i].replace("\n", ""), square.passage, kind)
 
     def _goes_on(self, pending: TaskRow, row: Sequence[Square]) -> bool:

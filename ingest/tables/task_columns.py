@@ -110,7 +110,7 @@ def _columns(heads: Sequence[str], cells: Matrix, at: int, body: int, sense: Sen
     if not rows:
         return None
     kinds = [_kind(head, [row[column] for row in rows], sense) for column, head in enumerate(heads)]
-    kinds = _one_doer(kinds, heads, sense)
+    kinds = _without_sites(_one_doer(kinds, heads, sense), heads, rows, sense)
     title = _title(kinds, heads, rows, sense)
     if title is None:
         return None
@@ -177,6 +177,19 @@ def _one_doer(kinds: Sequence[str], heads: Sequence[str], sense: Sense) -> list[
     """A column of units under a head that gives no role is of those responsible only where no other column names them."""
     named = any(kind == "units" and sense.role(head)[0] in _LEADING for kind, head in zip(kinds, heads, strict=True))
     return ["other" if kind == "units" and sense.kind(head) != "units" and named else kind for kind, head in zip(kinds, heads, strict=True)]
+
+
+def _without_sites(kinds: Sequence[str], heads: Sequence[str], rows: Matrix, sense: Sense) -> list[str]:
+    """A column of mere places under a head that names no doer (属地) says where, beside a column that says who."""
+
+    def named(column: int) -> bool:
+        texts = {row[column].cell: row[column].text for row in rows if not row[column].empty}.values()
+        return any(map(sense.names, texts))
+
+    units = [column for column, kind in enumerate(kinds) if kind == "units"]
+    told = {column for column in units if named(column)}
+    sites = {column for column in units if column not in told and sense.words.site.search(plain(heads[column]))}
+    return ["site" if column in sites and told else kind for column, kind in enumerate(kinds)]
 
 
 def _title(kinds: Sequence[str], heads: Sequence[str], rows: Matrix, sense: Sense) -> int | None:

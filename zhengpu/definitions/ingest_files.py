@@ -117,7 +117,7 @@ _OUTLINE = table(
     work_group=_LINE,
     label=_LINE,
     blank_label=_LINE,
-    ornament=_LINE,
+    ornament=table("OrnamentLines", regexes="pattern", shown="bullet dash", **_SHOWN),
     contents=table("ContentsLines", regexes="head line", **_SHOWN),
     head=table(
         "HeadWords",
@@ -138,7 +138,7 @@ _OUTLINE = table(
         "TableWords",
         word_lists="number title title_tail content content_tail deadline_tail deadline target group remark same unit_tail",
         regexes="unit_head",
-        shown="total figure mark legend heading part new_name",
+        shown="total figure mark legend heading part new_name start site",
     ),
 )
 _FIGURES = table(
@@ -197,7 +197,9 @@ _RECORDS = table(
 _OWN = table("OwnEntry", word_lists="heads", strings="title todo", regexes="sign", optional="heads sign")
 
 INGEST_FILES = {
-    "ingest/bytes/lines.toml": table("LineFile", page_numbers=rows(_SHOWN_LINES)),
+    "ingest/bytes/lines.toml": table(
+        "LineFile", page_numbers=rows(_SHOWN_LINES), edge_rows=table("EdgeRowWords", shown="counted note filled_in sheet")
+    ),
     "ingest/bytes/numbering.toml": table("NumberingFile", word_lists="counting", sequences=dict[str, Text], digits=dict[str, Text]),
     "ingest/duties/clauses.toml": _CLAUSES,
     "ingest/duties/running.toml": _RUNNING,
