@@ -163,8 +163,8 @@ class Quantities:
             if self.dash.match(text, unit.end()) and high is None and self._range_follows(text, unit):
                 return None
             return _Measured(start, unit.end(), value, high, unit[0], found.words)
-        if not found.words and high is None and self.index.match(text, found.start):
-            return _Measured(found.start, found.end, value, None, "", found.words)
+        if not found.words and high is None and (index := self.index.match(text, found.start)):
+            return _Measured(found.start, max(found.end, index.end()), value, None, "", found.words)  # 缩小到1.8:1
         return None
 
     def _low(self, text: str, before: Numeral, start: int, closing: str) -> Decimal | None:

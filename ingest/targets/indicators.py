@@ -40,18 +40,22 @@ class Indicators:
 
     def __init__(self, table: Mapping[str, Any]) -> None:
         words, patterns = table["words"], table["pattern"]
-        aim, adverb, using = either_word(words["aim"]), either_word(words["adverb"]), either_word(words["using"])
+        aim = rf"(?:{either_word(words['aim'])}|{patterns['builds']})"
+        adverb, using = either_word(words["adverb"]), either_word(words["using"])
         close = either_word([*words["aim"], *words["short"]])
         self._lead = re.compile(
-            rf"{patterns['beneficiary']}(?={aim})|{adverb}|{aim}(?!{patterns['bound']})|{either_word(words['prefix'])}(?={aim})"
+            rf"{patterns['beneficiary']}(?={aim})|(?!{patterns['compound']}){adverb}|{aim}(?:到|至|在)?(?!{patterns['bound']})|{either_word(words['light'])}(?![者率量额面])"
+            rf"|{either_word(words['prefix'])}(?={aim})"
         )
+        self._attribute = re.compile(either_word(words["attribute"]))
         self._bound, self._joined = re.compile(f"(?:{patterns['bound']}|的|者)"), re.compile(f"[和与并](?:{aim}|{adverb})")
-        self._tail = re.compile(rf"(?:{either_word(words['reach'])}|{adverb}|、|的)$")
+        degree, behind = either_word(words["degree"]), either_word(word for word in words["adverb"] if word not in words["nouns_too"])
+        self._tail = re.compile(rf"(?:{degree}*{either_word(words['reach'])}(?:到|至|在|为|了)?|{patterns['gains']}|{behind}|、|的)$")
         self._deed, self._whole = re.compile(rf"(?:{either_word(words['deeds'])})+"), frozenset(words["whole"])
         self._using = re.compile(rf"^(?:(?:{adverb}|{using})(?!、))+")
         self._aim = re.compile(aim)
         self._urging = re.compile(rf"(?:{aim}|{adverb})$")
-        self._aside = re.compile(rf"{adverb}|{either_word(words['prefix'])}")
+        self._aside = re.compile(rf"{adverb}|{either_word(words['attribute'])}|{either_word(words['prefix'])}")
         self._deeds = either_word(sorted({*words["aim"], *words["using"]}))
         self.aim_end = re.compile(rf"(?:{close})(?:了|出)?$")
         self._cut = re.compile(rf"{either_word(words['cut'])}(?![者率量人])")
@@ -71,6 +75,8 @@ class Indicators:
             "joint",
             "version",
             "causes",
+            "behind",
+            "measures",
         )
         self._patterns = {name: re.compile(patterns[name]) for name in names}
 
@@ -126,13 +132,20 @@ class Indicators:
         if self._patterns["causes"].match(phrase) and (verbs := list(self._aim.finditer(phrase, 2))):  # 推动企业开展技术改造
             own = phrase[verbs[-1].end() :]
             phrase = own if len(own) >= _SHORTEST_OBJECT and not self._bound.match(own) else phrase
-        while phrase and (match := self._lead.match(phrase)):
+        while phrase and (match := self._attributive(phrase) or self._lead.match(phrase)):
             if self._deed.fullmatch(phrase):
                 return phrase
             phrase = phrase[match.end() :].lstrip("，、的及 ")
             if self._joined.match(phrase):  # 引进和培养
                 phrase = phrase[1:]
         return phrase
+
+    def _attributive(self, phrase: str) -> re.Match[str] | None:
+        """An adverb that before a noun would be part of its name: 重点|建设, but 重点行业."""
+        word = self._attribute.match(phrase)
+        if word is None or self._bound.match(phrase, word.end() + 2):
+            return None  # 总体满意度
+        return word if self.does(phrase, word.end()) or self._lead.match(phrase, word.end()) else None
 
     def _plain(self, phrase: str) -> str:
         phrase = self._patterns["ordinal"].sub("", phrase.strip())
@@ -196,7 +209,7 @@ class Indicators:
         if self._patterns["joint"].match(after):
             return ""
         noun = self._cut.split(after.lstrip("的"), maxsplit=1)[0].strip("，。、“")
-        noun = "" if noun[:1] in "（(" else noun
+        noun = "" if noun[:1] in "（(" else self._patterns["behind"].sub("", noun)
         if noun.count("“") != noun.count("”"):
             noun = noun.replace("“", "").replace("”", "")
         if match := self._patterns["relative"].match(noun):
@@ -249,7 +262,8 @@ class Indicators:
         items = [item for item in self._patterns["join"].split(self._using.sub("", self._led(listed).rstrip("的"))) if item]
         if len(items) != len(run):
             return None
-        return ([item + self.bare(tail) for item in items] if group else _shared(items))[run.index(quantity)]
+        whole = all(self._patterns["measures"].search(item) for item in items)
+        return ([item + self.bare(tail) for item in items] if group else items if whole else _shared(items))[run.index(quantity)]
 
 
 def _shared(items: list[str]) -> list[str]:

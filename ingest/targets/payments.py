@@ -36,7 +36,8 @@ class Payments:
         adverb, nouns = either_word(words["adverb"]), either_word(words["payment"])
         paying, whom = either_word(words["paying"]), either_word(words["whom"])
         self._plain = plain
-        self._using = re.compile(rf"^(?:(?:{adverb}|{either_word(words['using'])})(?!、))+")
+        attribute = rf"{either_word(words['attribute'])}(?={either_word([*words['aim'], *words['using']])})"
+        self._using = re.compile(rf"^(?:(?:{adverb}|{attribute}|{either_word(words['using'])})(?!、))+")
         self._payment = re.compile(rf"(?P<kind>[一-龥“”]{{0,12}}?)(?P<noun>{nouns}+)")
         self._paying = re.compile(rf"{paying}+(?:[^、]*)$")
         self._handing = re.compile(rf"^.*{either_word(words['handing'])}|^{adverb}+|^{paying}(?!性)")

@@ -31,6 +31,8 @@ class DatedResults:
         self._report, self._allowed, self._topic, self._paper = (
             re.compile(patterns[name]) for name in ("report", "allowed", "topic", "paper")
         )
+        self._manner = re.compile(patterns["manner"])
+        self._brings = re.compile(f"(?:{'|'.join(words['prepared'])}){patterns['brings']}")
         self._since, self._by_when = re.compile(patterns["since"]), re.compile(patterns["by_when"])
         self._deny, self._activity, self._modality = (
             re.compile("|".join(map(re.escape, sorted(words[name], key=len, reverse=True))))
@@ -74,7 +76,8 @@ class DatedResults:
                 or (len(said) < _SHORTEST_RESULT and not self._only_done(text, own, said))
                 or self._report.match(said)
                 or (date.role == "bare" and self._paper.search(said))
-                or (first == start and own is None and self._activity.match(said))
+                or (first == start and own is None and self._activity.match(said) and not self._brings.match(said))
+                or self._manner.search(said)
             ):
                 continue
             result = self._result(passage, (start, end), (first, last), date, task)

@@ -241,6 +241,8 @@ class Standing:
         if q.kind == "extent" and q.end == q.after:
             return False
         between = text[q.end : following.start]
+        if following.kind == "count" and q.end > q.after and between in ("", "的"):
+            return True  # 10亿元以上2个
         if following.kind == "ratio":  # 1亿元以上企业研发机构覆盖率达到70%
             return q.end > q.after and self._is["rate_of"].fullmatch(between) is not None
         named = self._indicators.bare(between)
@@ -252,7 +254,7 @@ class Standing:
         if q.kind != "duration":
             return False
         if q.op == "<=" and q.end > q.after and self._is["window"].match(c.text, q.after) and not self._is["since"].search(c.before):
-            return self._is["handled"].match(c.after) is not None
+            return bool(self._is["handled"].match(c.after) or self._is["passed_on"].match(c.text, q.after, c.part.end))
         measured = self._said["span"].search(c.before if q.unit.endswith("年") else c.text[self._labelled(c) : c.end])
         if q.op == ">=" and self._is["daily"].search(c.before):
             return False

@@ -158,11 +158,11 @@ _FUNDING = table(
 )
 _INDICATORS = table(
     "IndicatorFile",
-    words=table("IndicatorWords", word_lists="aim adverb reach deeds whole short prefix payment kind paying handing whom using cut"),
+    words=table("IndicatorWords", word_lists="aim adverb nouns_too attribute light degree reach deeds whole short prefix payment kind paying handing whom using cut"),
     pattern=table(
         "IndicatorPatterns",
         regexes="each base payer handed middle ordinal respectively join bound beneficiary place relative group class once rate rest"
-        " pivot adjunct joint version case turn given_to up_to causes",
+        " pivot adjunct joint version case turn given_to up_to causes compound builds gains behind measures",
     ),
     examples=_EXAMPLES,
 )
@@ -175,7 +175,7 @@ _STANDING = table(
     pattern=table(
         "StandingPatterns",
         regexes="formula reached graded weighs now former so_far henceforth defines whom handed given payer qualifies sized carried undertaking"
-        " conduct join each after_fixed asked group rate_of window handled since composed consists alike yearly noun does daily listed whole"
+        " conduct join each after_fixed asked group rate_of window handled passed_on since composed consists alike yearly noun does daily listed whole"
         " territory disposed capacity made done finished exists for_each denied required agent acting"
         " afflicted every by_whom reckoned headed befalls bound project quorum attends dimension",
     ),
@@ -183,8 +183,8 @@ _STANDING = table(
 )
 _TARGETS = table(
     "TargetFile",
-    words=table("TargetWords", word_lists="modality activity result_deny"),
-    pattern=table("TargetPatterns", regexes="quoted part segment allowed report join paper topic case on_top by_when since"),
+    words=table("TargetWords", word_lists="modality activity prepared result_deny"),
+    pattern=table("TargetPatterns", regexes="quoted part segment allowed report join paper topic case on_top by_when since manner brings"),
     examples=_EXAMPLES,
 )
 _SHOWN_LINES = table("ShownLine", regexes="form", examples=Examples, counter_examples=Examples)
