@@ -22,8 +22,9 @@ _SHORTEST_OBJECT = 4
 """Behind a verb, a shorter noun may be one with it: 入选企业, 参保人员."""
 _LONGEST_TOLD = 5
 """A longer clause before 的 tells how the thing is to be; a shorter one may belong to its name."""
+_YEARLY = "度"
 _WITHIN = ("内", "以内", "之内")
-_SHARED_TAIL, _LEVEL = 4, "级"
+_SHARED_TAIL, _LONGEST_TAIL, _LEVEL = 4, 6, "级"
 _SHORT_NOUN = 8
 _LONGEST_LIST = 24
 """Numbers before a place that are asked whether they are targets."""
@@ -47,6 +48,7 @@ class Indicators:
             rf"{patterns['beneficiary']}(?={aim})|(?!{patterns['compound']}){adverb}|{aim}(?:到|至|在)?(?!{patterns['bound']})|{either_word(words['light'])}(?![者率量额面])"
             rf"|{either_word(words['prefix'])}(?={aim})"
         )
+        self._light = frozenset(words["light"])
         self._attribute = re.compile(either_word(words["attribute"]))
         self._bound, self._joined = re.compile(f"(?:{patterns['bound']}|的|者)"), re.compile(f"[和与并](?:{aim}|{adverb})")
         degree, behind = either_word(words["degree"]), either_word(word for word in words["adverb"] if word not in words["nouns_too"])
@@ -77,6 +79,7 @@ class Indicators:
             "causes",
             "behind",
             "measures",
+            "apart",
         )
         self._patterns = {name: re.compile(patterns[name]) for name in names}
 
@@ -95,6 +98,12 @@ class Indicators:
         while phrase and (match := self._tail.search(phrase)):
             phrase = phrase[: match.start()]
         return phrase if len(phrase) > 1 else ""
+
+    def only_does(self, phrase: str) -> bool:
+        """Whether a phrase is nothing but verbs of two characters: 竣工验收并投入使用."""
+        parts = [part for part in self._patterns["apart"].split(phrase.strip("，。、 ")) if part]
+        verbs = [part[at : at + 2] for part in parts for at in range(0, len(part), 2)]
+        return len(verbs) > 1 and verbs[0] not in self._light and all(verb in _verbs() for verb in verbs)
 
     def deeds(self) -> str:
         """A pattern of the verbs of making, reaching and obtaining."""
@@ -224,7 +233,7 @@ class Indicators:
         before = part.text[clause[0] : quantity.start]
         for date in part.dates_in(clause[0], quantity.start):
             if date.role != "base":
-                behind = part.text[date.end : quantity.start]
+                behind = part.text[date.end : quantity.start].removeprefix(_YEARLY)
                 ahead = part.text[clause[0] : date.start]
                 before = ahead + behind if date.role == "recurring" or not self.bare(behind) else behind
         return before
@@ -263,10 +272,11 @@ class Indicators:
         if len(items) != len(run):
             return None
         whole = all(self._patterns["measures"].search(item) for item in items)
-        return ([item + self.bare(tail) for item in items] if group else items if whole else _shared(items))[run.index(quantity)]
+        measured = self._patterns["measures"].search(items[-1]) is not None
+        return ([item + self.bare(tail) for item in items] if group else items if whole else _shared(items, measured))[run.index(quantity)]
 
 
-def _shared(items: list[str]) -> list[str]:
+def _shared(items: list[str], measured: bool) -> list[str]:
     """国家级、省级示范园区 → 国家级示范园区, 省级示范园区: the last one's tail belongs to all that are short."""
     *others, last = items
     longest = max(map(len, others))
@@ -275,7 +285,9 @@ def _shared(items: list[str]) -> list[str]:
     at = last.find(others[0][-1]) + 1
     if len(last) < longest + _SHARED_TAIL // 2 or others[0][-1] == last[-1]:
         return items
-    tail = last[at:] if 0 < at < len(last) else last[-_SHARED_TAIL:]
+    longer = len(last) - len(others[-1])  # 化肥、农药|使用量
+    length = longer if measured and 2 < longer <= _LONGEST_TAIL else _SHARED_TAIL
+    tail = last[at:] if 0 < at < len(last) else last[-length:]
     return [item if item.endswith(tail) else item + tail for item in items]
 
 

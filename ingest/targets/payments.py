@@ -47,8 +47,10 @@ class Payments:
         self._to = re.compile(rf"{either_word(words['handing'])}(?P<to>{patterns['given_to']}{{2,14}}?)(?:{patterns['up_to']}|{paying})*$")
         self._named_payment = re.compile(rf"{either_word(words['kind'])}*{nouns}+$")
         self._only_paying = re.compile(rf"(?:{adverb}|{paying})*")
+        self._short = dict(zip("奖补", words["short_payment"], strict=True))
         self._is = {
-            name: re.compile(patterns[name]) for name in ("each", "payer", "handed", "place", "rest", "once", "rate", "case", "turn")
+            name: re.compile(patterns[name])
+            for name in ("each", "payer", "handed", "place", "rest", "once", "rate", "case", "turn", "short_payment")
         }
 
     def without_payer(self, phrase: str) -> str:
@@ -76,7 +78,10 @@ class Payments:
         first = part.run(quantity)[0]
         ahead = part.text[max(segment[0], first.number - _WIDEST) : first.number]
         match = self._before.search(ahead) if quantity.kind == "money" else None
-        return match["kind"] + match["noun"] if match else None
+        if match:
+            return match["kind"] + match["noun"]
+        short = self._is["short_payment"].search(ahead) if quantity.kind == "money" else None
+        return self._short[short[1]] if short else None  # 再奖5万元
 
     def thing(self, part: PassageSentence, clause: tuple[int, int], before: str, named: Named) -> str | None:
         """What is paid for: whom it is given, the subject of the clause, else the case before (对…, …的).

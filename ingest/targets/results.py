@@ -81,6 +81,8 @@ class DatedResults:
             ):
                 continue
             result = self._result(passage, (start, end), (first, last), date, task)
+            if self._indicators.only_does(said):  # 2025年6月底前竣工验收并投入使用: what is meant stands before
+                result = replace(result, indicator=above or said.strip("，"))
             above = result.indicator or above or self._above(text, start) or None  # 改造3月底前启动，年底前完成
             yield replace(result, indicator=above)
 

@@ -52,7 +52,9 @@ class Standing:
         words, patterns = table["words"], table["pattern"]
         self._indicators = indicators
         self._is = {name: re.compile(pattern) for name, pattern in patterns.items()}
-        self._said = {name: re.compile(_any(words[name])) for name in ("told", "forbidden", "measured", "span", "life", "rank", "changes")}
+        self._said = {
+            name: re.compile(_any(words[name])) for name in ("told", "forbidden", "limits", "measured", "span", "life", "rank", "changes")
+        }
         self._ends = {name: re.compile(rf"(?:{_any(words[name])})$") for name in ("holds", "terms", "making")}
         self._named_by = re.compile(rf"(?:{_any([*words['covers'], *words['size']])})$")
         self._condition = re.compile(rf"^(?:{_any(words['condition'])})")
@@ -141,7 +143,8 @@ class Standing:
         )
 
     def _is_forbidden(self, c: _Clause) -> bool:
-        return bool(self._said["forbidden"].search(c.text, c.start, c.end) or self._ends["terms"].search(c.before))
+        limited = c.quantity.kind == "count" and self._said["limits"].search(c.text, c.start, c.end)
+        return bool(limited or self._said["forbidden"].search(c.text, c.start, c.end) or self._ends["terms"].search(c.before))
 
     def _is_defined(self, c: _Clause) -> bool:
         """（指营收4亿元以下的企业）; 大班额（56人及以上）比例…: what a bracket says of a word before it, the sentence going on behind."""

@@ -158,11 +158,14 @@ _FUNDING = table(
 )
 _INDICATORS = table(
     "IndicatorFile",
-    words=table("IndicatorWords", word_lists="aim adverb nouns_too attribute light degree reach deeds whole short prefix payment kind paying handing whom using cut"),
+    words=table(
+        "IndicatorWords",
+        word_lists="aim adverb nouns_too attribute light degree reach deeds whole short prefix payment short_payment kind paying handing whom using cut",
+    ),
     pattern=table(
         "IndicatorPatterns",
         regexes="each base payer handed middle ordinal respectively join bound beneficiary place relative group class once rate rest"
-        " pivot adjunct joint version case turn given_to up_to causes compound builds gains behind measures",
+        " pivot adjunct joint version case turn given_to up_to causes short_payment apart compound builds gains behind measures",
     ),
     examples=_EXAMPLES,
 )
@@ -170,7 +173,7 @@ _STANDING = table(
     "StandingFile",
     words=table(
         "StandingWords",
-        word_lists="told forbidden terms holds making measured condition fixed abstract solid events members covers size life rank span changes",
+        word_lists="told forbidden limits terms holds making measured condition fixed abstract solid events members covers size life rank span changes",
     ),
     pattern=table(
         "StandingPatterns",
