@@ -75,6 +75,7 @@ class Quantities:
     def of(cls, table: Mapping[str, Any]) -> Quantities:
         """Compile a grammar."""
         kinds = {unit: kind for kind, units in table["units"].items() for unit in units}
+        kinds |= {unit + said: "count" for unit in table["units"]["count"] if len(unit) == 1 for said in table["pattern"]["times"]}
         said = table["pattern"]
         measures = load_measured_units()
         units, per = measures.alternatives(list(kinds)), f"{measures.per}|{said['per']}"

@@ -22,10 +22,12 @@ _SHORTEST_OBJECT = 4
 """Behind a verb, a shorter noun may be one with it: 入选企业, 参保人员."""
 _LONGEST_TOLD = 5
 """A longer clause before 的 tells how the thing is to be; a shorter one may belong to its name."""
+_SHORTEST_DEED = 2
 _YEARLY = "度"
 _WITHIN = ("内", "以内", "之内")
 _SHARED_TAIL, _LONGEST_TAIL, _LEVEL = 4, 6, "级"
 _SHORT_NOUN = 8
+_LONGEST_TOPIC = 14
 _LONGEST_LIST = 24
 """Numbers before a place that are asked whether they are targets."""
 
@@ -52,7 +54,10 @@ class Indicators:
         self._attribute = re.compile(either_word(words["attribute"]))
         self._bound, self._joined = re.compile(f"(?:{patterns['bound']}|的|者)"), re.compile(f"[和与并](?:{aim}|{adverb})")
         degree, behind = either_word(words["degree"]), either_word(word for word in words["adverb"] if word not in words["nouns_too"])
-        self._tail = re.compile(rf"(?:{degree}*{either_word(words['reach'])}(?:到|至|在|为|了)?|{patterns['gains']}|{behind}|、|的)$")
+        self._tail = re.compile(
+            rf"(?:{degree}*{either_word(words['reach'])}(?:到|至|在|为|了)?|{patterns['gains']}|{patterns['for_each']}|{behind}|、|的)$"
+        )
+        self._reach = re.compile(either_word(words["reach"]))
         self._deed, self._whole = re.compile(rf"(?:{either_word(words['deeds'])})+"), frozenset(words["whole"])
         self._using = re.compile(rf"^(?:(?:{adverb}|{using})(?!、))+")
         self._aim = re.compile(aim)
@@ -80,6 +85,7 @@ class Indicators:
             "behind",
             "measures",
             "apart",
+            "bare_rate",
         )
         self._patterns = {name: re.compile(patterns[name]) for name in names}
 
@@ -140,7 +146,7 @@ class Indicators:
                 phrase = phrase[match.end() :]
         if self._patterns["causes"].match(phrase) and (verbs := list(self._aim.finditer(phrase, 2))):  # 推动企业开展技术改造
             own = phrase[verbs[-1].end() :]
-            phrase = own if len(own) >= _SHORTEST_OBJECT and not self._bound.match(own) else phrase
+            phrase = own if len(own) >= _SHORTEST_OBJECT and not self._bound.match(own) else phrase[2:] if not own else phrase
         while phrase and (match := self._attributive(phrase) or self._lead.match(phrase)):
             if self._deed.fullmatch(phrase):
                 return phrase
@@ -186,12 +192,26 @@ class Indicators:
         if counted and len(noun) >= 2:
             each = self._patterns["each"].search(before) if len(noun) < _SHORT_NOUN else None
             return (each[0] if each else "") + noun
+        deed = self._deed_alone(before) if not subject else None
+        if deed and (not named or self._deed_alone(named[-1][1] or "")):
+            return self._topic(part, clause[0], named) or deed
         if (not subject or _EACH.fullmatch(subject)) and named and named[-1][0].number >= part.start:
             subject = named[-1][1] or ""
+        if self._patterns["bare_rate"].fullmatch(subject) and not part.segment(clause[0])[0] < clause[0]:
+            about = self._topic(part, clause[0], named)
+            subject = about.lstrip("为对给") + subject if len(about) <= _LONGEST_TOPIC else subject
         if not subject:
             subject = self._topic(part, clause[0], named)
             subject += noun if quantity.kind == "duration" else ""
-        return self._completed(subject, quantity, named, part.start) or noun or None
+        return self._completed(subject, quantity, named, part.start) or noun or deed
+
+    def _deed_alone(self, before: str) -> str | None:
+        """力争年内签约10个: nothing is named but what is done."""
+        deed = before.strip("，、 ")
+        while match := self._aside.match(deed):
+            deed = deed[match.end() :]
+        known = len(deed) == _SHORTEST_DEED and (deed in _verbs() or self._aim.fullmatch(deed))
+        return deed if known and not self._reach.fullmatch(deed) else None
 
     def _tail_of_next(self, part: PassageSentence, quantity: Quantity) -> str:
         """引育90名国家级、150名省级人才: a level alone has the noun of the number that it is joined to."""

@@ -202,7 +202,8 @@ class Standing:
         if q.unit in self._members and q.end > q.after and (group := self._is["group"].match(after)):
             goes_on = after[group.end() :].strip("”）")
             return bool(goes_on) or not self._indicators.aim_end.search(before)  # 实现20户以上自然村通路, but 搬迁50户以上村庄
-        chooses = None if self._named_by.search(before) else _CHOOSES.match(after)
+        funded = q.kind == "money" and self._is["funded"].search(before) and self._is["fund"].match(after)
+        chooses = None if funded or self._named_by.search(before) else _CHOOSES.match(after)
         if chooses is None or self._said["measured"].match(after, chooses.end()) or self._is["handed"].search(before[-_HANDED:]):
             return False
         if chooses[1] and self._indicators.aim_end.search(before):  # 设立1亿元规模的基金

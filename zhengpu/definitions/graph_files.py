@@ -29,6 +29,7 @@ _QUANTITIES = table(
     units=table("QuantityUnits", word_lists="count money ratio extent duration age never"),
     pattern=table(
         "QuantityPatterns",
+        word_lists="times",
         regexes="multiplier per about half bare reached index firmly joint each included dash glued points change bare_noun"
         " levelled fraction from_standard point",
     ),
