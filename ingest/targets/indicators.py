@@ -86,6 +86,7 @@ class Indicators:
             "measures",
             "apart",
             "bare_rate",
+            "sets_up",
         )
         self._patterns = {name: re.compile(patterns[name]) for name in names}
 
@@ -94,7 +95,10 @@ class Indicators:
         if subject := self._paired(part, quantity, named):
             return subject + (self._payments.kind(part, quantity) or "")
         if paid := self._payments.kind(part, quantity):
-            thing = self._payments.thing(part, clause, self._before(part, clause, quantity), named) or ""
+            before = self._before(part, clause, quantity)
+            if self._patterns["sets_up"].search(before):
+                return self._noun(part.text[quantity.end : clause[1]]) or paid  # 设立1亿元的应急转贷资金
+            thing = self._payments.thing(part, clause, before, named) or ""
             return thing if thing.endswith(paid) else thing + paid
         return self._counted(part, clause, quantity, named)
 

@@ -165,7 +165,7 @@ _INDICATORS = table(
     pattern=table(
         "IndicatorPatterns",
         regexes="each base payer handed middle ordinal respectively join bound beneficiary place relative group class once rate rest"
-        " pivot adjunct joint version case turn given_to up_to causes short_payment apart bare_rate for_each compound builds gains behind measures",
+        " pivot adjunct joint version case turn given_to up_to causes short_payment sets_up apart bare_rate for_each compound builds gains behind measures",
     ),
     examples=_EXAMPLES,
 )
@@ -178,7 +178,8 @@ _STANDING = table(
     pattern=table(
         "StandingPatterns",
         regexes="formula reached graded weighs now former so_far henceforth defines whom handed given payer qualifies sized carried undertaking"
-        " conduct join each after_fixed asked group rate_of window handled passed_on funded fund since composed consists alike yearly noun does daily listed whole"
+        " conduct join each after_fixed asked group rate_of"
+        " window handled passed_on funded fund since composed consists alike yearly noun does daily listed whole"
         " territory disposed capacity made done finished exists for_each denied required agent acting"
         " afflicted every by_whom reckoned headed befalls bound project quorum attends dimension",
     ),
