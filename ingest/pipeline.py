@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from zhengpu.graph.chinese import Passage
 from zhengpu.graph.dates import DateMention
 from zhengpu.graph.facts import DocumentGraph
 from zhengpu.graph.names import Names
@@ -140,7 +141,7 @@ def _claims(document: Document, plan: Plan, reader: Reader, found: tuple[Duty, .
         at = bisect_right(heads, (passage.offsets[0], len(heads)))
         above = heads[at - 1][1] if at else None  # what stands below a heading belongs to it
         if not reader.years.told(plan, above):
-            targets.extend(reader.targets.read(passage, None, reader.years.under(plan, above), since=since))
+            targets.extend(reader.targets.read(passage, None, reader.years.under(plan, above), _ordinals(passage), since=since))
     for place, section in enumerate(plan.sections):
         if reader.years.told(plan, place):
             continue
@@ -171,6 +172,12 @@ def _claims(document: Document, plan: Plan, reader: Reader, found: tuple[Duty, .
         deadlines=deadlines(plan, targets, reader.clauses, reader.targets.dates, dates, years),
         funding=tuple(funding),
     )
+
+
+def _ordinals(passage: Passage) -> list[tuple[int, int]]:
+    """Where the lines of a passage begin with an ordinal: 3.1 is no number of anything."""
+    starts = [0, *(found.end() for found in re.finditer("\n", passage.text))]
+    return [found.span() for start in starts if (found := load_form().ordinal.match(passage.text, start))]
 
 
 def _year_above(document: Document, task: Task) -> int | None:

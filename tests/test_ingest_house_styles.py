@@ -99,3 +99,34 @@ def test_a_label_of_time_with_how_long_it_takes_is_a_target() -> None:
 def test_a_target_is_told_without_the_number_of_its_item() -> None:
     learned = read("1.2024年底前建成桥梁4座。（县交通局负责）\n2.养护道路。（县交通局负责）\n")
     assert [each.text for each in learned.claims.targets] == ["2024年底前建成桥梁4座"]
+
+
+def test_a_paper_opens_with_what_it_is_for_and_no_result() -> None:
+    learned = read(
+        "为做好2025年春耕备耕工作，经县政府同意，现就有关事项通知如下：\n1.整治河道。（县水利局负责）\n2.改厕。（县卫健局负责）\n"
+    )
+    assert learned.claims.targets == ()
+
+
+def test_an_ordinal_of_two_numbers_counts_nothing() -> None:
+    text = (
+        "临禾市污水治理方案\n1 总体目标\n1.1 到2026年，污水处理率达90%；到2028年，达95%。\n2 重点任务\n2.1 治理河道。（市水利局负责）\n"
+        "2.2 治理湖泊。（市水利局负责）\n3 保障\n3.1 市财政每年安排专项资金不少于2000万元。\n"
+    )
+    learned = learn(Document("plan.txt", "text/plain", text), reader(), topics=False)
+    expected = [("污水处理率", "90", "2026-12-31"), ("污水处理率", "95", "2028-12-31"), ("专项资金", "2000", "yearly")]
+    assert [(each.indicator, str(each.value), each.deadline) for each in learned.claims.targets] == expected
+
+
+def test_a_heading_that_names_an_office_and_who_helps_it() -> None:
+    text = "青禾区2025年实事分解\n一、区教育局\n1.新建幼儿园4所。\n二、区住建局（配合单位：各街道）\n2.改造小区31个。\n"
+    learned = learn(Document("plan.txt", "text/plain", text), reader(), topics=False)
+    assert duties(learned) == [(1, "responsible", "区教育局"), (2, "responsible", "区住建局"), (2, "cooperates", "各街道")]
+
+
+def test_what_is_done_by_a_date_stands_before_the_number() -> None:
+    learned = read(
+        "1.更换护眼灯2600间，9月1日前完成。（县教育局负责）\n2.主体工程6月底前开工，2025年6月底前竣工验收并投入使用。（县住建局负责）\n"
+    )
+    results = [(each.indicator, each.deadline) for each in learned.claims.targets if each.value is None]
+    assert results == [("护眼灯", "2024-09-01"), ("主体工程", "2024-06-30"), ("主体工程", "2025-06-30")]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
-from zhengpu.ingest.duties.bindings import open_acts
+from zhengpu.ingest.duties.bindings import OpenActs
 from zhengpu.ingest.duties.bodies import Bodies, Body, Grade
 from zhengpu.ingest.text.alternation import either
 from zhengpu.ingest.text.brackets import CLOSING, OPENING, opening, without
@@ -35,7 +35,7 @@ class Actors:
     also_act: re.Pattern[str]
     party: re.Pattern[str]
     by_form: re.Pattern[str]
-    open_act: re.Pattern[str]
+    open_act: OpenActs
     acts: re.Pattern[str]
     goes_on: re.Pattern[str]
     lead: re.Pattern[str]
@@ -69,7 +69,7 @@ class Actors:
         plain = rf"{either(word for word in words if word not in told)}|{either(table['acts'])}(?!的)"
         modal = rf"(?!{table['modal_not']}){either(table['modals'])}"
         acts = either(told)
-        breaks = rf"(?=(?:{modal}|{table['every']}|{plain}|{charged}|{table['by']}|{table['hands_over']}(?!的)|{table['opens']}))"
+        breaks = rf"(?=(?:{modal}|{table['every']}|{table['dated']}|{plain}|{charged}|{table['by']}|{table['hands_over']}(?!的)|{table['opens']}))"
         noun = either(word for word in told if word not in (*table["pivots"], *table["gathers"]))
         return cls(
             bodies=bodies,
@@ -78,7 +78,7 @@ class Actors:
             circumstance=re.compile(rf"{either(table['adverbs'])}+{either([*table['prepositions'], *told, *table['pivots']])}"),
             also_act=re.compile(table["also_act"]),
             by_form=re.compile(table["by_form"]),
-            open_act=open_acts(table),
+            open_act=OpenActs.of(table),
             party=re.compile(rf"{acts}方$"),
             person_tail=re.compile(table["person_tail"]),
             either=re.compile(table["either"]),
@@ -122,8 +122,11 @@ class Actors:
             if names := self._all_act(said[:at]):
                 return _moved(names, start), start + at
         for at in range(_SHORTEST_OFFICE, min(len(said), _LONGEST_NAME)):
-            if self.by_form.match(said[:at]) and self.open_act.match(said, at) and (names := self._all_act(said[:at])):
-                return _moved(names, start), start + at
+            if self.open_act.match(said, at) and self.is_office(said[:at]):
+                ends = range(at + _DEPARTMENT, min(len(said), at + _LONGEST_FIELD))
+                longer = any(self.is_office(said[:end]) and self.bodies.grade(said[:end]) == Grade.SURE for end in ends)
+                names = None if longer else self._all_act(said[:at])  # 国务院|教育行政部门
+                return (_moved(names, start), start + at) if names else None
         return None
 
     def longest(self, text: str, start: int, end: int, *, deed: bool = True) -> tuple[tuple[Body, ...], int] | None:
@@ -151,6 +154,10 @@ class Actors:
         """Where a clause ends without its closing bracket (领导小组（以下简称小组）)."""
         at = opening(text, start, end) if end > start and text[end - 1] in CLOSING else None
         return at if at is not None and at > start else end
+
+    def is_office(self, name: str) -> bool:
+        """Whether a name tells by its level and its end that it is an office: 县供销社, 国家卫生健康委."""
+        return self.by_form.match(name) is not None and self.bodies.ends_as_names_do(name) and self.bodies.grade(name) >= Grade.PLACE
 
     def plainly(self, name: str, known: Set[str] = frozenset()) -> bool:
         """Whether a form alone tells that a body stands before a plain verb; two signs before a known one are a verb (转送审核机构)."""

@@ -12,7 +12,7 @@ from zhengpu.ingest.claims import NO_ROLES, Role
 from zhengpu.ingest.duties.labels import Labels
 from zhengpu.ingest.text.alternation import either
 
-__all__ = ["CLOSED", "OPEN", "SHORTEST_DEED", "Binding", "Bindings", "open_acts"]
+__all__ = ["CLOSED", "OPEN", "SHORTEST_DEED", "Binding", "Bindings", "OpenActs"]
 
 SHORTEST_DEED = 2
 
@@ -29,6 +29,28 @@ class Binding:
 
 
 OPEN, CLOSED = Binding("open"), Binding("closed")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenActs:
+    """Any verb of two characters with what it is done to, but those that tell no deed (属于, 收到)."""
+
+    verbs: frozenset[str]
+    told: re.Pattern[str]
+
+    @classmethod
+    def of(cls, table: Mapping[str, Any]) -> OpenActs:
+        """The verbs of the gazetteers."""
+        room = files("zhengpu.graph").joinpath("gazetteers")
+        lists = [room.joinpath(f"{name}.tsv").read_text(encoding="utf-8").splitlines()[1:] for name in ("verbs", "verbal_nouns")]
+        return cls(
+            frozenset(verb for each in lists for verb in each),
+            re.compile(rf"(?!{table['no_deed']})..(?!{table['acts_not']})[^，,、的]{{2}}"),
+        )
+
+    def match(self, text: str, at: int) -> bool:
+        """Whether a deed begins at a place."""
+        return text[at : at + 2] in self.verbs and self.told.match(text, at) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +81,8 @@ class Bindings:
     act: re.Pattern[str]
     act_behind: re.Pattern[str]
     act_last: re.Pattern[str]
-    open_act: re.Pattern[str]
+    open_act: OpenActs
+    any_deed: re.Pattern[str]
     opens: re.Pattern[str]
     opens_behind: re.Pattern[str]
 
@@ -76,7 +99,7 @@ class Bindings:
         modal = rf"(?!{table['modal_not']}){either(table['modals'])}"
         return cls(
             labels=labels,
-            adverbs=re.compile(f"(?:{table['every']}|{either(adverbs)})*"),
+            adverbs=re.compile(f"(?:{table['every']}|{table['dated']}|{either(adverbs)})*"),
             barred=re.compile(either([*table["permits"], *table["denies"], *table["past"]])),
             denied=re.compile(either(table["denies"])),
             modal=re.compile(modal),
@@ -91,7 +114,8 @@ class Bindings:
             act=re.compile(act),
             act_behind=re.compile(rf"(?:(?P<plain>{either(table['by_rule'])})|{either(table['prepositions'])})[^，,]*?{told}"),
             act_last=re.compile(rf"{told}[^的]*$"),
-            open_act=open_acts(table),
+            open_act=OpenActs.of(table),
+            any_deed=re.compile(rf"(?!{table['no_deed']}|{table['opens']})[一-龥]{{4,}}"),
             opens=re.compile(table["opens"]),
             opens_behind=re.compile(table["opens_behind"]),
         )
@@ -118,7 +142,7 @@ class Bindings:
             return Binding("duty", "acts", self.role(said[at:]), at)
         if not past and (found := self.act_behind.match(said, at)) and (found["plain"] or self.act_last.search(said)):
             return Binding("duty", "acts", self.role(said[at:]), at)
-        if not past and self.open_act.match(said, at):
+        if not past and (self.open_act.match(said, at) or (at and self.any_deed.match(said, at))):
             return Binding("duty", "does", "responsible", at)
         opens = self.opens.match(said, at) or self.opens.match(said) or self.opens_behind.search(said)
         return OPEN if opens else CLOSED
@@ -135,9 +159,3 @@ class Bindings:
         """Where a deed begins behind the words that only say how it is done."""
         found = self.adverbs.match(text, start, end)
         return found.end() if found else start
-
-
-def open_acts(table: Mapping[str, Any]) -> re.Pattern[str]:
-    """Any verb of two characters with what it is done to, but those that tell no deed (属于, 收到)."""
-    verbs = files("zhengpu.graph").joinpath("gazetteers", "verbs.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    return re.compile(rf"(?!{table['no_deed']}){either(verbs)}(?!{table['acts_not']})[^，,、的]{{2}}")

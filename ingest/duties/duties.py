@@ -101,10 +101,11 @@ def _of_sections(sections: tuple[Section, ...], clauses: Clauses) -> dict[int, t
         group = section.work_group
         kept = tuple(each for each in held if group is None or group.span not in each.span)
         at = section.passage.text.find(section.title)
-        if not kept and at >= 0:
+        named = any(part.role in ("leads", "responsible") for each in kept for part in each.clause.parts)
+        if not named and at >= 0:  # 三、区住建局（配合单位：各街道）
             title = section.passage.cut(at, at + len(section.title))
             clause = clauses.heading(title)
-            kept = (_Held(clause, title, inherited=True),) if clause else ()
+            kept = (_Held(clause, title, inherited=True), *kept) if clause else kept
         if kept:
             found[index] = kept
     return found

@@ -48,16 +48,16 @@ class Labels:
     def of(cls, grammar: Mapping[str, Any]) -> Labels:
         """Compile `[labels]` and `[[label]]`."""
         roles = {head: (entry["role"], entry["name"]) for entry in grammar["label"] for head in entry["heads"]}
-        printed = dict(roles)
+        printed, made = dict(roles), [(entry["opening"], entry["tails"]) for entry in grammar["label"] if "tails" in entry]
         for entry in grammar["label"]:
-            made = (opening + tail for opening in ("", *entry.get("opening", ())) for tail in entry.get("tails", ()))
-            roles |= dict.fromkeys(made, (entry["role"], entry["name"]))
+            heads = (first + tail for tail in entry.get("tails", ()) for first in ("", *entry["opening"]))
+            roles |= dict.fromkeys(heads, (entry["role"], entry["name"]))
         words, nouns = grammar["labels"], grammar["labels"]["common_nouns"]
-        label = _pattern(words, roles)
+        label = _pattern(words, printed, made)
         tails = "".join(sorted({word[-1] for word in grammar["bodies"]["sure"]}))
         return cls(
             anywhere=re.compile(label),
-            at_end=re.compile(rf"{_pattern(words, roles, words['between'])}$"),
+            at_end=re.compile(rf"{_pattern(words, printed, made, words['between'])}$"),
             bare=re.compile(rf"(?:^|(?<=[{tails}，,；;。])){label}(?=[^：:])"),
             framed=re.compile(rf"[【［\[]({re.sub(r'[?]P<[a-z]+>', '?:', label)})[】］\]]"),
             roles=roles,
@@ -121,16 +121,17 @@ class Labels:
         return Label(found.start(), found.end(), role, rule)
 
 
-def _pattern(words: Mapping[str, Any], heads: Iterable[str], between: str = "") -> str:
-    """With `between`, other words may stand between head and noun (牵头考核单位)."""
+def _pattern(words: Mapping[str, Any], heads: Iterable[str], made: Iterable[tuple[list[str], list[str]]], between: str = "") -> str:
+    """`made` are heads of an opening and a tail (办理|时限). With `between`, other words may stand between head and noun (牵头考核单位)."""
     head, noun, modifiers = doubled(heads), doubled(words["nouns"]), words["modifiers"]
     aside = rf"(?:[（(〔](?:{noun}|(?P<aside>{head}){noun}?)[）)〕])"
     behind = aside.replace("aside", "behind")
     second = rf"(?:{words['and']}(?:{head}{noun}{{0,2}}|{noun}{{1,2}}))"
-    begin = beginning([*modifiers, *heads])
+    firsts = [*modifiers, *heads, *(word for lists in made for words_ in lists for word in words_)]
     levels = either(word for word in modifiers if len(word) > 1)  # 牵头县直单位
     more = rf"(?:(?:{levels}|{between})(?={noun}))?" if between else ""
-    return rf"{begin}{either(modifiers)}{{0,3}}?(?P<head>{head}){aside}?{more}(?P<noun>{noun}{{0,2}}){second}?{behind}?"
+    any_head = "|".join((*(rf"{doubled(opening)}?{doubled(tails)}" for opening, tails in made), head))
+    return rf"{beginning(firsts)}{either(modifiers)}{{0,3}}?(?P<head>{any_head}){aside}?{more}(?P<noun>{noun}{{0,2}}){second}?{behind}?"
 
 
 def _damaged(roles: Mapping[str, tuple[str, str]], nouns: Iterable[str]) -> dict[str, str]:

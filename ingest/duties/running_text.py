@@ -205,7 +205,7 @@ class _SentenceScan:
         topic = "的" in said and grammar.bindings.bound.match(self.text, end, self.end)  # 各部门报送国务院的公文，应当…
         if verdict.rule == "acts" and (topic or grammar.bindings.act.fullmatch(said)):  # 推进机构建设
             verdict = CLOSED
-        if verdict.rule == "does" and not all(grammar.actors.by_form.match(body.canonical or body.text) for body in names):
+        if verdict.rule == "does" and not all(grammar.actors.is_office(body.canonical or body.text) for body in names):
             verdict = CLOSED
         loose = verdict.rule in ("acts", "does", "acting-together") or verdict.role == "cooperates"
         if verdict.kind == "duty" and loose and any(body.lead for body in names):

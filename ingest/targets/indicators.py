@@ -55,7 +55,7 @@ class Indicators:
         self._bound, self._joined = re.compile(f"(?:{patterns['bound']}|的|者)"), re.compile(f"[和与并](?:{aim}|{adverb})")
         degree, behind = either_word(words["degree"]), either_word(word for word in words["adverb"] if word not in words["nouns_too"])
         self._tail = re.compile(
-            rf"(?:{degree}*{either_word(words['reach'])}(?:到|至|在|为|了)?|{patterns['gains']}|{patterns['for_each']}|{behind}|、|的)$"
+            rf"(?:{degree}*{either_word(words['reach'])}(?:到|至|在|为|了)?|{patterns['gains']}|{patterns['for_each']}|{patterns['measured_to']}|{behind}|、|的)$"
         )
         self._reach = re.compile(either_word(words["reach"]))
         self._deed, self._whole = re.compile(rf"(?:{either_word(words['deeds'])})+"), frozenset(words["whole"])
@@ -87,6 +87,7 @@ class Indicators:
             "apart",
             "bare_rate",
             "sets_up",
+            "doer",
         )
         self._patterns = {name: re.compile(patterns[name]) for name in names}
 
@@ -148,6 +149,9 @@ class Indicators:
         for name in ("pivot", "adjunct"):
             if match := self._patterns[name].match(phrase):
                 phrase = phrase[match.end() :]
+        doer = self._patterns["doer"].match(phrase)
+        if doer and self.does(phrase, doer.end()) and not self._reach.match(phrase, doer.end()):
+            phrase = phrase[doer.end() :]
         if self._patterns["causes"].match(phrase) and (verbs := list(self._aim.finditer(phrase, 2))):  # 推动企业开展技术改造
             own = phrase[verbs[-1].end() :]
             phrase = own if len(own) >= _SHORTEST_OBJECT and not self._bound.match(own) else phrase[2:] if not own else phrase

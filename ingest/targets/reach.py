@@ -28,6 +28,7 @@ class DateAims:
 
     def __init__(self, patterns: Mapping[str, str], indicators: Indicators) -> None:
         self._case, self._on_top, self._by_when = (re.compile(patterns[name]) for name in ("case", "on_top", "by_when"))
+        self._purpose = re.compile(patterns["purpose"])
         self._indicators = indicators
 
     def of(self, part: PassageSentence) -> list[DateMention]:
@@ -37,6 +38,8 @@ class DateAims:
     def _of_case(self, part: PassageSentence, date: DateMention) -> bool:
         """对2024年底前成立的企业给予补助: the date tells which, not by when."""
         start, end = part.segment(date.start)
+        if date.role in ("bare", "until") and self._purpose.match(part.text, start) and start < date.start:
+            return True
         if self._on_top.search(part.text, date.end, min(end, date.end + WIDEST_DATE)):  # 在2024年3000家的基础上
             return True
         if date.role == "until" and self._indicators.governs(part.text[start : date.start]):  # 纳入年底考核

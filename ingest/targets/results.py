@@ -18,6 +18,7 @@ from zhengpu.ingest.targets.sentences import PassageSentence
 __all__ = ["DatedResults"]
 
 _SHORTEST_RESULT = 4
+_NUMBER = re.compile(r"\d")
 _RESPECTIVELY = "分别"
 
 
@@ -31,6 +32,7 @@ class DatedResults:
         self._report, self._allowed, self._topic, self._paper = (
             re.compile(patterns[name]) for name in ("report", "allowed", "topic", "paper")
         )
+        self._opens_paper = re.compile(patterns["opens"])
         self._manner = re.compile(patterns["manner"])
         self._brings = re.compile(f"(?:{'|'.join(words['prepared'])}){patterns['brings']}")
         self._since, self._by_when = re.compile(patterns["since"]), re.compile(patterns["by_when"])
@@ -78,6 +80,7 @@ class DatedResults:
                 or (date.role == "bare" and self._paper.search(said))
                 or (first == start and own is None and self._activity.match(said) and not self._brings.match(said))
                 or self._manner.search(said)
+                or self._opens_paper.match(said)
             ):
                 continue
             result = self._result(passage, (start, end), (first, last), date, task)
@@ -127,7 +130,9 @@ class DatedResults:
     def _above(self, text: str, end: int) -> str:
         """What the segment before is about, for a clause that only says by when: 未验收的，6月底前完成."""
         said = text[max(0, end - WIDEST_DATE * 2) : max(0, end - 1)]
-        return self._indicators.bare(self._segment.split(self._part.split(said)[-1])[-1])
+        last = self._segment.split(self._part.split(said)[-1])[-1]
+        counted = _NUMBER.search(last)  # 更换护眼灯2600间，9月1日前完成
+        return (self._indicators.bare(last[: counted.start()]) if counted else "") or self._indicators.bare(last)
 
 
 def _paired_results(part: PassageSentence, dates: Sequence[DateMention], end: int) -> list[tuple[DateMention, int, int]]:

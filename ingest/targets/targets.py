@@ -64,8 +64,12 @@ class Targets:
         plain = self._folding.plain(passage.text)
         read = Passage(_without(plain, skip), passage.offsets)
         found: list[TargetClaim] = []
+        above: tuple[int, str | None] = (0, None)
         for part in self._parts(read.text, dates):
-            found.extend(self._of_part(read, part, task, since, column))
+            carried = above[1] if read.text[part.start - 1 : part.start] == "；" and above[0] == part.start - 1 else None
+            mine = [replace(each, indicator=each.indicator or carried) for each in self._of_part(read, part, task, since, column)]
+            above = part.end, mine[-1].indicator if mine else None  # 到2024年覆盖率达90%；到2026年，达100%
+            found.extend(mine)
         return tuple(found if plain == passage.text else (_printed(claim, plain, passage) for claim in found))
 
     def sentences(self, text: str, year: int | None = None) -> tuple[PassageSentence, ...]:

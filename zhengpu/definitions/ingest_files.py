@@ -47,7 +47,7 @@ _RUNNING = table(
         regexes="lead modal_not past_anywhere opens opens_behind when acts_not acts_not_behind"
         " charge_not asks title guides_not person_tail named_behind name_tail class_tail hands_over not_actor"
         " not_actor_tail each_tail by by_not_behind by_no_act by_deed not_deed not_behind founds either also_act"
-        " copula every by_form no_deed office inner_name broken guiding",
+        " copula every dated by_form no_deed office inner_name broken guiding",
     ),
     sentence=rows(table("SentenceEntry", strings="name", confidence=float, **_SHOWN)),
 )
@@ -165,7 +165,8 @@ _INDICATORS = table(
     pattern=table(
         "IndicatorPatterns",
         regexes="each base payer handed middle ordinal respectively join bound beneficiary place relative group class once rate rest"
-        " pivot adjunct joint version case turn given_to up_to causes short_payment sets_up apart bare_rate for_each compound builds gains behind measures",
+        " pivot adjunct joint version case turn given_to up_to causes short_payment measured_to doer sets_up apart"
+        " bare_rate for_each compound builds gains behind measures",
     ),
     examples=_EXAMPLES,
 )
@@ -188,7 +189,10 @@ _STANDING = table(
 _TARGETS = table(
     "TargetFile",
     words=table("TargetWords", word_lists="modality activity prepared result_deny"),
-    pattern=table("TargetPatterns", regexes="quoted part segment allowed report join paper topic case on_top by_when since manner brings"),
+    pattern=table(
+        "TargetPatterns",
+        regexes="quoted part segment allowed report join paper topic case on_top by_when since manner brings purpose opens",
+    ),
     examples=_EXAMPLES,
 )
 _SHOWN_LINES = table("ShownLine", regexes="form", examples=Examples, counter_examples=Examples)
