@@ -124,8 +124,8 @@ class Actors:
         for at in range(_SHORTEST_OFFICE, min(len(said), _LONGEST_NAME)):
             if self.open_act.match(said, at) and self.is_office(said[:at]):
                 ends = range(at + _DEPARTMENT, min(len(said), at + _LONGEST_FIELD))
-                longer = any(self.is_office(said[:end]) and self.bodies.grade(said[:end]) == Grade.SURE for end in ends)
-                names = None if longer else self._all_act(said[:at])  # 国务院|教育行政部门
+                goes_on = any(self.is_office(said[:end]) and self.bodies.grade(said[:end]) == Grade.SURE for end in ends)
+                names = None if goes_on else self._all_act(said[:at])  # 国务院|教育行政部门
                 return (_moved(names, start), start + at) if names else None
         return None
 

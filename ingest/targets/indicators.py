@@ -200,9 +200,9 @@ class Indicators:
         if counted and len(noun) >= 2:
             each = self._patterns["each"].search(before) if len(noun) < _SHORT_NOUN else None
             return (each[0] if each else "") + noun
-        deed = self._deed_alone(before) if not subject else None
-        if deed and (not named or self._deed_alone(named[-1][1] or "")):
-            return self._topic(part, clause[0], named) or deed
+        alone = self._deed_alone(before) if not subject else None
+        if alone and (not named or self._deed_alone(named[-1][1] or "")):
+            return self._topic(part, clause[0], named) or alone
         if (not subject or _EACH.fullmatch(subject)) and named and named[-1][0].number >= part.start:
             subject = named[-1][1] or ""
         if self._patterns["bare_rate"].fullmatch(subject) and not part.segment(clause[0])[0] < clause[0]:
@@ -211,7 +211,7 @@ class Indicators:
         if not subject:
             subject = self._topic(part, clause[0], named)
             subject += noun if quantity.kind == "duration" else ""
-        return self._completed(subject, quantity, named, part.start) or noun or deed
+        return self._completed(subject, quantity, named, part.start) or noun or alone
 
     def _deed_alone(self, before: str) -> str | None:
         """力争年内签约10个: nothing is named but what is done."""
