@@ -148,8 +148,13 @@ def explorer(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
     kinds = tuple((kind, zp.ontology.kind(f"zp:{kind}")) for kind in KINDS)
 
     @pages.get("/answer.{form}")
-    def answered(form: Literal["csv", "xlsx"], asked: Questioned) -> Response:
-        return list_response(form, answer_file(asked.answer(zp)))
+    def answered(form: Literal["csv", "xlsx", "json"], asked: Questioned) -> Response:
+        found = asked.answer(zp)
+        if form == "json":
+            from zhengpu.query.answer import as_json
+
+            return JSONResponse(as_json(found))
+        return list_response(form, answer_file(found))
 
     @pages.get("/found.{form}")
     def listed(

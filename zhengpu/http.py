@@ -24,6 +24,7 @@ from zhengpu.dossiers.dossier_pages import dossier_pages
 from zhengpu.editor import Editor
 from zhengpu.graph.errors import BadQuery, EnvironmentTrouble, InputError, UnreadableDocument, UsageError, ZhengpuError
 from zhengpu.linked import linked_router
+from zhengpu.oversight.happening_pages import happening_pages
 from zhengpu.oversight.progress_api import progress_api
 from zhengpu.problems import documented
 from zhengpu.protocol import Sparql
@@ -86,6 +87,7 @@ def create_app(
     app.include_router(editor.router)
     app.include_router(linked_router(zp, environment, troubles))
     app.include_router(dossier_pages(zp, environment, troubles))
+    app.include_router(happening_pages(zp, environment))
     app.include_router(comparison_pages(zp, environment))
     app.include_router(checkup_pages(zp, environment, troubles))
     app.include_router(correction_pages(zp, environment, troubles))

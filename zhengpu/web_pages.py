@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, FastAPI, Query, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from zhengpu.accuracy_report import cell_text, load_accuracy
+from zhengpu.document_list import DOCUMENT_COLUMNS, DOCUMENT_ORDERS, document_row, listed_documents
 from zhengpu.dossiers.linked_text import headings, linked_text
 from zhengpu.explorer import explorer
+from zhengpu.exports.list_file import LIST_FORMS, ListFile, list_response
 from zhengpu.files import file_response, static_link
 from zhengpu.graph.dates import date_text
 from zhengpu.graph.errors import InputError, ManyMeant, UsageError
@@ -80,9 +83,30 @@ def page_environment() -> Environment:
 
 def _documents(pages: APIRouter, zp: Zhengpu, environment: Environment, troubles: TroublePages) -> None:
     @pages.get("/documents")
-    def documents() -> Response:
-        shown = environment.get_template("documents.html")
-        return HTMLResponse(shown.render(title="文件", documents=zp.documents(), keyed=zp.keys.ring.needed("write")))
+    @pages.get("/documents.{form}")
+    def documents(
+        form: Literal["", "json", "csv", "xlsx"] = "",
+        words: Annotated[str, Query(max_length=200)] = "",
+        sort: Annotated[str, Query(max_length=20)] = "",
+    ) -> Response:
+        every = zp.documents()
+        found = listed_documents(every, words, sort)
+        if form in LIST_FORMS:
+            return list_response(form, ListFile("文件", DOCUMENT_COLUMNS, [document_row(one) for one in found]))
+        if form:
+            return JSONResponse({"total": len(found), "items": [asdict(one) for one in found]})
+        query = urlencode({name: value for name, value in (("words", words), ("sort", sort)) if value})
+        page = environment.get_template("documents.html").render(
+            title="文件",
+            documents=found,
+            every=len(every),
+            words=words,
+            sort=sort,
+            orders=DOCUMENT_ORDERS,
+            query=f"?{query}" if query else "",
+            keyed=zp.keys.ring.needed("write"),
+        )
+        return HTMLResponse(page)
 
     @pages.get("/documents/{key}")
     def document(

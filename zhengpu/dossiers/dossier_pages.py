@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -22,6 +22,8 @@ from zhengpu.graph.names import iri_text
 from zhengpu.graph.oversight.docket import DocketScope, scorecard
 from zhengpu.graph.oversight.lights import load_lights
 from zhengpu.oversight.docket_rows import SCORE_COLUMNS, as_item, due_text, summary
+from zhengpu.oversight.feeds import atom_feed, feed_response
+from zhengpu.oversight.happenings import deadline_news
 from zhengpu.service import Zhengpu
 from zhengpu.trouble import TroublePages
 
@@ -102,11 +104,15 @@ def _listed(found: TaskList) -> dict[str, Any]:
 def _progress(pages: APIRouter, zp: Zhengpu, shown: _Shown) -> None:
     @pages.get("/progress")
     @pages.get("/progress.{form}")
-    def progress(asked: Asked, form: str = "") -> Response:
+    def progress(asked: Asked, request: Request, form: Literal["", "json", "csv", "xlsx", "atom"] = "") -> Response:
         docket = zp.oversight.docket(asked.today)
         found = task_list(docket, asked)
         if form in LIST_FORMS:
             return list_response(form, found.file("督查任务"))
+        if form == "atom":
+            news = deadline_news(docket, found.items)
+            links = (asked.link("/progress.atom"), asked.link("/progress"))
+            return feed_response(atom_feed("督查：到期和逾期", str(request.base_url), *links, news, docket.today.isoformat()))
         if form:
             return JSONResponse(_listed(found))
         given = {"document": asked.document, "unit": asked.unit, "today": str(asked.today or "")}
