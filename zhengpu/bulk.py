@@ -248,3 +248,4 @@ def _corpus(
             else:
                 yield Outcome(event.name, Report.of_json(event.report) if event.report else None, event.error)
     zp.refresh()
+    zp.news.add("many", note=f"一次看了{found}个文件，图谱里现有{len(zp.store.documents())}份。")

@@ -23,6 +23,7 @@ from zhengpu.report_commands import add_report_commands
 from zhengpu.settings import settings
 from zhengpu.store_option import StoreOption
 from zhengpu.versions.version_commands import versions
+from zhengpu.watching.watch_commands import watch
 
 if TYPE_CHECKING:
     from zhengpu.remote_service import RemoteService
@@ -309,6 +310,7 @@ app.command()(correct)
 app.command()(corrections)
 app.command()(learn)
 app.command()(review)
+app.command()(watch)
 
 
 @app.command()

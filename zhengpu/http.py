@@ -37,6 +37,7 @@ from zhengpu.under_root import UnderRoot, root_of
 from zhengpu.versions.version_api import version_api
 from zhengpu.versions.version_pages import version_pages
 from zhengpu.viz.page import POLICY
+from zhengpu.watching.news_api import news_api
 from zhengpu.web_pages import page_environment, pages_router
 from zhengpu.wire import Health
 
@@ -83,6 +84,7 @@ def create_app(
     app.include_router(correction_api(zp))
     app.include_router(review_api(zp))
     app.include_router(progress_api(zp))
+    app.include_router(news_api(zp))
     app.include_router(sparql.router)
     app.include_router(editor.router)
     app.include_router(linked_router(zp, environment, troubles))

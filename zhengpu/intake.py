@@ -12,12 +12,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zhengpu.catalogue import key_of
 from zhengpu.graph.errors import InputError, MissingHelper, NotAPlan
 from zhengpu.graph.facts import DocumentGraph, Iri
-from zhengpu.graph.identity import beside
+from zhengpu.graph.identity import beside, own_title
 from zhengpu.graph.triples import document_quads
 from zhengpu.graph.versions.earlier import standing_text
 from zhengpu.graph.versions.taking import OtherVersion, Taken, reread, taken
+from zhengpu.watching.news import NewsKind
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -33,7 +35,10 @@ __all__ = ["Intake", "Outcome"]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file: learned, or the reason why not. `note` tells more, `differences` what another text would change."""
+    """What became of one file: learned, or the reason why not. `note` tells more, `differences` what another text would change.
+
+    `document` is the id of the document it came to be, or of the one whose other text it is.
+    """
 
     name: str
     report: Report | None = None
@@ -42,6 +47,10 @@ class Outcome:
     """Everything that was learned, where this process read it."""
     note: str = ""
     differences: tuple[str, ...] = ()
+    document: str = ""
+
+
+_NEWS: dict[str, NewsKind] = {"new": "read", "replaced": "replaced", "reread": "reread"}
 
 
 class Intake:
@@ -64,7 +73,15 @@ class Intake:
             found = taken(self._zp.store, document, quads, replacing=replacing, on=date.today(), shelve=shelve)
             if originals is not None and found.stands:
                 originals.keep(found.document, name, data)
+        self._tell(found, document, quads, name)
         return found
+
+    def _tell(self, found: Taken, document: Iri, quads: Sequence[Quad], name: str) -> None:
+        """What changed is news; the same once more is none."""
+        if found.how not in _NEWS:
+            return
+        title = own_title(document, quads) or ""
+        self._zp.news.add(_NEWS[found.how], document=key_of(found.document), title=title, file=name, note=found.text())
 
     def accept(self, data: bytes, name: str, *, anything: bool = False, replacing: bool = False) -> tuple[Iri, Report, Taken]:
         """Keep a plan where others must not wait for it: with `aside` a process of its own reads, within limits.
@@ -115,10 +132,11 @@ class Intake:
                     yield self._read_beside(data, name, anything=anything, replacing=replacing)
                 else:
                     added, found = self._wanted(data, name, anything=anything, replacing=replacing)
-                    yield Outcome(name, added.report, learned=added, note=found.text())
+                    yield Outcome(name, added.report, learned=added, note=found.text(), document=key_of(found.document))
                 learned += 1
             except OtherVersion as error:
-                yield Outcome(name, error=str(error), differences=tuple(error.difference.lines()))
+                lines = tuple(error.difference.lines())
+                yield Outcome(name, error=str(error), differences=lines, document=key_of(error.document))
             except (InputError, MissingHelper) as error:
                 missing = missing or (error if isinstance(error, MissingHelper) else None)
                 yield Outcome(name, error=str(error))
@@ -131,7 +149,7 @@ class Intake:
         if reading.helper_missing and reading.error:
             raise MissingHelper(reading.error)
         _, report, found = self.keep(reading, data, anything=anything, replacing=replacing)
-        return Outcome(name, report, note=found.text())
+        return Outcome(name, report, note=found.text(), document=key_of(found.document))
 
     # ── reading again ──
 
@@ -149,8 +167,9 @@ class Intake:
         if fewer or entry.iri not in possible:
             raise InputError("没有替换原来的阅读结果", "重读到的比原来少，原件的表格等版式可能没有保存", "请重新上传原件")
         with zp.changing():
-            iri = reread(zp.store, possible[0], quads).document
-        return iri, report
+            found = reread(zp.store, possible[0], quads)
+        self._tell(found, possible[0], quads, "")
+        return found.document, report
 
     def _again(self, entry: DocumentListing) -> tuple[tuple[Iri, ...], Sequence[Quad], Report]:
         """The IRIs a document may stand under, its own first, and what a new reading found."""

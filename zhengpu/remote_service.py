@@ -145,7 +145,8 @@ class RemoteService:
             for said in reply["files"]:
                 report = Report.of_json(json.dumps(said["report"])) if said.get("report") else None
                 lines = tuple((said.get("difference") or {}).get("lines", ()))
-                yield Outcome(source.name, report=report, error=said.get("error"), note=said.get("note") or "", differences=lines)
+                note, document = said.get("note") or "", said.get("document") or ""
+                yield Outcome(source.name, report, said.get("error"), note=note, differences=lines, document=document)
 
     def compare_file(self, a: str, b: str, form: str, kind: str = "") -> bytes:
         """See `Zhengpu.compare_file`."""

@@ -47,6 +47,7 @@ if TYPE_CHECKING:  # each verb loads only the floor it needs: a cold `ask` must 
     from zhengpu.versions.past import PastAnswers
     from zhengpu.versions.shelf import VersionShelf
     from zhengpu.viz.view import View
+    from zhengpu.watching.news import NewsLog
 
 __all__ = ["Zhengpu", "open_store", "open_zhengpu"]
 
@@ -117,6 +118,13 @@ class Zhengpu:
 
         path = self.store.path if isinstance(self.store, EmbeddedStore) else None
         return None if path is None else Originals(path / "originals")
+
+    @cached_property
+    def news(self) -> NewsLog:
+        """What changed, for whoever wants to know."""
+        from zhengpu.watching.news import NewsLog
+
+        return NewsLog(self.settings.news_path)
 
     @cached_property
     def reader(self) -> Reader:
@@ -210,6 +218,8 @@ class Zhengpu:
             done = entry is not None and self.store.forget(entry.iri)
             if done and entry is not None and self.originals is not None:
                 self.originals.forget(entry.iri)
+        if done and entry is not None:
+            self.news.add("removed", document=entry.id, title=entry.title)
         return done
 
     @contextmanager

@@ -25,7 +25,9 @@ class Settings:
     `store` is a folder or the address of a SPARQL 1.1 server; `base` that of IRIs. Of the service: where it listens (`host`, `port`), the
     `hosts` it answers to, the path it stands under behind a proxy (`root_path`), addresses of `proxies` whose X-Forwarded-For and -Proto
     count; `admin_key` allows everything, `keys` is the file of the other keys and `audit` the folder of the audit log, where they do not
-    stand in the store's folder, `receipts` the file of receipts likewise (`off`: they are kept no longer than the process lives);
+    stand in the store's folder, `receipts` the file of receipts likewise (`off`: they are kept no longer than the process lives), `news`
+    the file of what changed; `webhook` is the address that `zhengpu watch` tells it to, `webhook_hosts` the hosts it may be told to,
+    `webhook_secret` what that is signed with;
     `allow_update`, `mcp` and `without_keys` as the options of `zhengpu serve`.
     """
 
@@ -43,6 +45,10 @@ class Settings:
     allow_update: bool = False
     mcp: bool = False
     without_keys: bool = False
+    news: str | None = None
+    webhook: str | None = None
+    webhook_hosts: tuple[str, ...] = ()
+    webhook_secret: str | None = None
 
     @property
     def remote(self) -> bool:
@@ -53,6 +59,11 @@ class Settings:
     def key_path(self) -> Path | None:
         """Where keys are kept; None if nowhere is named for a store on a server."""
         return Path(self.keys) if self.keys else None if self.remote else Path(self.store) / "keys.json"
+
+    @property
+    def news_path(self) -> Path | None:
+        """Where it is kept what changed; None as above."""
+        return Path(self.news) if self.news else None if self.remote else Path(self.store) / "news.jsonl"
 
     @property
     def audit_folder(self) -> Path | None:

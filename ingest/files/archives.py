@@ -12,7 +12,7 @@ from zhengpu.graph.errors import UnreadableDocument, UsageError
 from zhengpu.ingest.bytes.package import Package, member_names
 from zhengpu.ingest.formats import FORMATS, FileLimits
 
-__all__ = ["expand", "hidden", "unpack"]
+__all__ = ["expand", "hidden", "unpack", "within"]
 
 _DEPTH = 3
 """An archive may hold archives, down to here."""
@@ -27,13 +27,19 @@ def expand(paths: Iterable[Path | str], *, limits: FileLimits = FileLimits()) ->
     """
     for path in map(Path, paths):
         if path.is_dir():
-            for inside in _inside(path):
-                if not hidden(PurePosixPath(inside)) and (path / inside).resolve().is_relative_to(path.resolve()):
-                    yield from unpack(inside, _bytes(path / inside, limits), limits=limits)
+            for inside in within(path):
+                yield from unpack(inside, _bytes(path / inside, limits), limits=limits)
         elif path.is_file():
             yield from unpack(path.name, _bytes(path, limits), limits=limits)
         else:
             raise UsageError(f"没有找到《{path}》", "这里没有这个文件或文件夹", "请检查路径")
+
+
+def within(folder: Path) -> Iterator[str]:
+    """The names of all files below a folder that are for reading, in order: none that is hidden, none that a link has from elsewhere."""
+    for inside in _inside(folder):
+        if not hidden(PurePosixPath(inside)) and (folder / inside).resolve().is_relative_to(folder.resolve()):
+            yield inside
 
 
 def _inside(folder: Path, above: str = "") -> Iterator[str]:

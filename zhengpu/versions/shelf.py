@@ -139,6 +139,8 @@ class VersionShelf:
             found = restored(zp.store, version, on=date.today(), shelve=shelve)
             if zp.originals is not None and found.stands:
                 zp.originals.unshelve(entry.iri, number)
+        if found.how == "replaced":
+            zp.news.add("restored", document=entry.id, title=entry.title, note=f"换回第{number}版，换下来的留作第{found.kept}版。")
         return found
 
     def told_restoration(self, key: str, number: int) -> str:
