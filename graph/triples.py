@@ -74,6 +74,7 @@ _PLAIN = frozenset(
         "zp:fileDigest",
         "zp:sourceText",
         "zp:report",
+        "zp:layout",
         "zp:normalisedUnit",
     }
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from zhengpu.graph.facts import Span
+from zhengpu.graph.sheets.sheet_book import SheetBook
 
 __all__ = ["Cell", "Diagnostic", "Document", "Remainder", "Severity", "Table"]
 
@@ -71,7 +72,8 @@ class Document:
     """One file as read. `text` is the original text (for pdf, docx, html: the text as read); all spans count in it.
 
     `furniture` are spans that are no text of the plan: page numbers, running heads, navigation. `left` is what does not stand in
-    the text at all. `digest` is the SHA-256 of the file, empty where the text came from nowhere else.
+    the text at all. `digest` is the SHA-256 of the file, empty where the text came from nowhere else. `layout` is where on its pages
+    the text stands, for a file that has pages.
     """
 
     name: str
@@ -82,3 +84,4 @@ class Document:
     diagnostics: tuple[Diagnostic, ...] = ()
     left: tuple[Remainder, ...] = ()
     digest: str = ""
+    layout: SheetBook | None = None

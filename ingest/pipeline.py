@@ -109,6 +109,7 @@ def learn(document: Document, reader: Reader, *, topics: bool = True) -> Learned
     quality = judged(document, plan, claims, reader.clauses, diagnostics)
     said = report(document, plan, claims, (*diagnostics, *quality.doubts), quality)
     meta = {"zp:report": said.as_json()} | ({"zp:fileDigest": document.digest} if document.digest else {})
+    meta |= {"zp:layout": document.layout.as_text()} if document.layout else {}
     return Learned(document, plan, claims, replace(graph, meta=meta), said)
 
 

@@ -71,7 +71,7 @@ def _asking(api: APIRouter, zp: Zhengpu) -> None:
         from zhengpu.query.answer import as_json
 
         found = zp.ask(asked.question, today=asked.today, previous=asked.previous, documents=asked.documents, as_of=asked.as_of or None)
-        return JSONResponse(as_json(found))
+        return JSONResponse(zp.sheets.with_pages(as_json(found)))
 
     @api.post("/ask", response_model=AskReply, summary="用中文提问")
     def ask(asked: AskRequest, request: Request) -> Response:

@@ -140,7 +140,7 @@ def ask(
             answer = zp.ask(question, today=today.date() if today else None, as_of=as_of)
             answered &= answer.outcome == "answered"
             if as_json:
-                typer.echo(json.dumps(to_json(answer), ensure_ascii=False))
+                typer.echo(json.dumps(zp.sheets.with_pages(to_json(answer)), ensure_ascii=False))
             else:
                 typer.echo(("\n" if number else "") + (f"问：{question}\n" if len(lines) > 1 else "") + answer_text(answer))
                 typer.echo(f"收据：{answer.id}（zhengpu receipt {answer.id} 核对）")

@@ -31,6 +31,7 @@ from zhengpu.protocol import Sparql
 from zhengpu.query.analyst.turns import TooBusy, TooMany
 from zhengpu.receipts.receipt_api import receipt_api, receipt_pages
 from zhengpu.service import Zhengpu
+from zhengpu.sheets.sheet_api import sheet_api
 from zhengpu.shield import Shield
 from zhengpu.trouble import TroublePages
 from zhengpu.under_root import UnderRoot, root_of
@@ -80,6 +81,7 @@ def create_app(
     app.add_exception_handler(HTTPException, _plain(troubles))
     app.include_router(api_router(zp))
     app.include_router(version_api(zp))
+    app.include_router(sheet_api(zp))
     app.include_router(receipt_api(zp))
     app.include_router(correction_api(zp))
     app.include_router(review_api(zp))

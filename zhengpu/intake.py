@@ -182,7 +182,7 @@ class Intake:
         kept = zp.originals.found(entry.iri) if zp.originals is not None else None
         data = kept.read_bytes() if kept is not None else b""
         if kept is None or (standing.file and standing.file != hashlib.sha256(data).hexdigest()):  # the file of another text
-            document = Document(entry.title, "text/plain", standing.text, digest=standing.file)
+            document = Document(entry.title, "text/plain", standing.text, digest=standing.file, layout=zp.sheets.book(entry.id))
             learned = learn(document, zp.reader)
         elif zp.aside:
             with zp.readers.one() as aside:

@@ -41,7 +41,7 @@ _LONGEST_PATH = 500
 _MOST_LINKS = 500
 _LABEL = PREFIXES["rdfs"] + "label"
 # Whole texts and reports have addresses of their own under /api/documents.
-_LEFT_OUT = "zp:sourceText, zp:report"
+_LEFT_OUT = "zp:sourceText, zp:report, zp:layout"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from zhengpu.query.answer import Answer
 from zhengpu.receipts.remote_receipts import RemoteReceipts
 from zhengpu.service import PictureFile
 from zhengpu.settings import Settings
+from zhengpu.sheets.remote_sheets import RemoteSheets
 from zhengpu.versions.remote_shelf import RemoteShelf
 
 __all__ = ["NOTE", "RemoteService", "ServiceNote", "running_service"]
@@ -126,6 +127,11 @@ class RemoteService:
     def receipts(self) -> RemoteReceipts:
         """See `Zhengpu.receipts`."""
         return RemoteReceipts(self._asked)
+
+    @cached_property
+    def sheets(self) -> RemoteSheets:
+        """See `Zhengpu.sheets`."""
+        return RemoteSheets(self._asked)
 
     def forget(self, key: str) -> bool:
         """See `Zhengpu.forget`."""

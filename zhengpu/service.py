@@ -44,6 +44,7 @@ if TYPE_CHECKING:  # each verb loads only the floor it needs: a cold `ask` must 
     from zhengpu.query.answer import Answer
     from zhengpu.query.asking import Asker
     from zhengpu.receipts.receipt_desk import ReceiptDesk
+    from zhengpu.sheets.sheet_desk import SheetDesk
     from zhengpu.versions.past import PastAnswers
     from zhengpu.versions.shelf import VersionShelf
     from zhengpu.viz.view import View
@@ -325,6 +326,13 @@ class Zhengpu:
             return None
         found = self.store.query(f"SELECT ?r {{ {iri_text(entry.iri)} zp:report ?r }}").one
         return None if found is None else dict(json.loads(str(found)))
+
+    @cached_property
+    def sheets(self) -> SheetDesk:
+        """Where on the pages of their originals the words of documents stand, and pictures of those pages."""
+        from zhengpu.sheets.sheet_desk import SheetDesk
+
+        return SheetDesk(self)
 
     # ── 督查 ──
 

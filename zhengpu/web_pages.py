@@ -113,7 +113,8 @@ def _documents(pages: APIRouter, zp: Zhengpu, environment: Environment, troubles
         key: str,
         start: Annotated[int, Query(ge=0)] = 0,
         end: Annotated[int, Query(ge=0)] = 0,
-        show: Annotated[str, Query(pattern="^(text|lines|doubts)$")] = "text",
+        show: Annotated[str, Query(pattern="^(text|lines|doubts|pages)$")] = "text",
+        page: Annotated[int, Query(ge=0)] = 0,
     ) -> Response:
         entry, text = zp.document(key), zp.text(key)
         if entry is None or text is None:
@@ -121,10 +122,11 @@ def _documents(pages: APIRouter, zp: Zhengpu, environment: Environment, troubles
         start, end = min(start, len(text)), min(max(start, end), len(text))
         report = zp.report(key)
         labels = {str(k.iri): k.label for k in zp.ontology.kinds.values()} | {str(r.iri): r.label for r in zp.ontology.relations.values()}
-        read = [] if show == "text" else list(lines(zp.store, entry.iri, text, report or {}, labels))
+        book, marks = zp.sheets.book(key), zp.sheets.marks(key, start, end)
+        read = [] if show in ("text", "pages") else list(lines(zp.store, entry.iri, text, report or {}, labels))
         if show == "doubts":
             read = [line for line in read if line.doubts]
-        page = environment.get_template("document.html").render(
+        shown = environment.get_template("document.html").render(
             title=entry.title,
             entry=entry,
             pieces=linked_text(zp, entry.iri, text, start, end) if show == "text" else (),
@@ -132,9 +134,13 @@ def _documents(pages: APIRouter, zp: Zhengpu, environment: Environment, troubles
             report=report,
             show=show,
             lines=read,
+            sheets=book.sheets if book and zp.sheets.has_pictures(key) else (),
+            marks=marks,
+            asked=(start, end),
+            page=page or next((mark.page for mark in marks), 1),
             keyed=zp.keys.ring.needed("write"),
         )
-        return HTMLResponse(page)
+        return HTMLResponse(shown)
 
 
 def _views(pages: APIRouter, zp: Zhengpu, troubles: TroublePages) -> None:

@@ -22,6 +22,7 @@ __all__ = [
     "NameBody",
     "NamedReply",
     "NamesRequest",
+    "PageReply",
     "SuggestionBody",
     "UploadReply",
     "Uploaded",
@@ -45,13 +46,23 @@ class AskRequest(BaseModel):
     as_of: str | None = Field(default=None, max_length=1000, description="按哪一天的文本回答（2024-06-30），或按哪一版（编号@1）")
 
 
+class PageReply(BaseModel):
+    """A page (from 1) of such a size, and the rectangles on it: left, top, right, bottom."""
+
+    page: int
+    width: float
+    height: float
+    boxes: list[tuple[float, float, float, float]]
+
+
 class EvidenceReply(BaseModel):
-    """Characters `start:end` of the document's text, and the text itself."""
+    """Characters `start:end` of the document's text, and the text itself; `pages` is where the original shows them."""
 
     document: str
     quote: str
     start: int
     end: int
+    pages: list[PageReply] = []
 
 
 class ItemReply(BaseModel):

@@ -15,7 +15,7 @@ from zhengpu.graph.rows import Cell, value_of
 __all__ = ["IndexPage", "page"]
 
 _TERMS: dict[str, str] = {iri: prefix for prefix, iri in PREFIXES.items()}
-_LEFT_OUT = ("oa", "rdf:subject", "rdf:object", "rdf:predicate", "zp:rule", "zp:confidence", "zp:evidence", "zp:report")
+_LEFT_OUT = ("oa", "rdf:subject", "rdf:object", "rdf:predicate", "zp:rule", "zp:confidence", "zp:evidence", "zp:report", "zp:layout")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from zhengpu.graph.sheets.sheet_book import Sheet
 from zhengpu.ingest.document import Document
+from zhengpu.ingest.sheets.page_image import PageImage
 
 __all__ = ["FileLimits", "Format"]
 
@@ -31,7 +33,8 @@ class Format:
     """One kind of file. `recognise` looks at the content, and at the name only where content alone cannot tell (csv).
 
     `read` gets the bytes, the name and the limits. A `confined` format is read in a limited child process: everything
-    but plain text, whose reading is a few linear passes of our own.
+    but plain text, whose reading is a few linear passes of our own. `draw` gets the bytes, a page (from 1) and its sheet: formats that have
+    pages.
     """
 
     name: str
@@ -40,3 +43,4 @@ class Format:
     recognise: Callable[[bytes, str], bool]
     read: Callable[[bytes, str, FileLimits], Document]
     confined: bool = True
+    draw: Callable[[bytes, int, Sheet], PageImage] | None = None

@@ -104,7 +104,7 @@ def _drawn(table: FoundTable, em: float, width: float, before: DrawnTable | None
     listed = [is_listed(own, room) for own, room in zip(columns, rooms, strict=True)]
     for cell, lines in zip(table.cells, lines_of_cells, strict=True):
         text = cell_text(lines, rooms[cell.column], listed=listed[cell.column])
-        cells.append(DraftCell(cell.row, cell.column, text, 1, cell.columns))
+        cells.append(DraftCell(cell.row, cell.column, text, 1, cell.columns, tuple(lines)))
     full = frozenset((cell.row, cell.column) for cell in table.cells if cell.columns == 1 and _is_open(cell, table, em))
     heights = {(cell.row, cell.column): len(cell.pieces) for cell in table.cells}
     return DrawnTable(

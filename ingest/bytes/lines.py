@@ -12,6 +12,7 @@ from statistics import median
 __all__ = ["GAP", "Glyph", "SignLine", "cut_at", "join", "lines_of", "reading_order"]
 
 GAP = 2
+_ABOVE, _BELOW = 0.9, 0.16
 """From so many blanks on a gap in a row is one between columns; within running text there is never more than one."""
 
 _FEWEST_SET_IN = 3
@@ -39,7 +40,7 @@ class SignLine:
     """A line of signs; `em` is the width of a Chinese sign in it, `column` tells the columns of running text on a page apart.
 
     `blanks` are the blanks in it: where in its text, and from where to where on the line; also the empty half of a mark's room, where the
-    text has no blank.
+    text has no blank. `page` counts from 1, once the line is written down.
     """
 
     text: str
@@ -49,6 +50,12 @@ class SignLine:
     em: float
     column: int = 0
     blanks: tuple[tuple[int, float, float], ...] = ()
+    page: int = 0
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom; signs reach a little below the line they stand on."""
+        return (self.x0, self.y - _ABOVE * self.em, self.x1, self.y + _BELOW * self.em)
 
 
 def lines_of(glyphs: Iterable[Glyph], *, apart: float = 1.8) -> list[SignLine]:

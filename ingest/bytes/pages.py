@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from importlib import resources
 from itertools import pairwise
 
+from zhengpu.graph.sheets.sheet_book import Sheet
 from zhengpu.ingest.bytes.draft import Draft
 from zhengpu.ingest.bytes.draft_cell import DraftCell
 from zhengpu.ingest.bytes.lines import GAP, SignLine, join
@@ -61,11 +62,17 @@ class DrawnTable:
 
 @dataclass(frozen=True, slots=True)
 class TextPage:
-    """Lines and tables in reading order."""
+    """Lines and tables in reading order; `turn` is how the page stands to be read (see `Sheet`)."""
 
     width: float
     height: float
     items: tuple[SignLine | DrawnTable, ...]
+    turn: int | None = None
+
+    @property
+    def sheet(self) -> Sheet:
+        """The page as such."""
+        return Sheet(self.width, self.height, self.turn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,7 @@ def write(draft: Draft, pages: Sequence[TextPage]) -> None:
     flow = _Flow(draft)
     width = 0.0
     for number, page in enumerate(pages):
+        draft.sheet(page.sheet)
         if page.width != width:  # a sheet turned round begins something new
             flow.end()
         width = page.width
@@ -101,12 +109,18 @@ def write(draft: Draft, pages: Sequence[TextPage]) -> None:
         }
         for item in page.items:
             if isinstance(item, DrawnTable):
-                flow.table(item)
+                flow.table(_on_page(item, number + 1))
             elif (number, item) in furniture:
-                flow.aside(item)
+                flow.aside(replace(item, page=number + 1))
             else:
-                flow.line(item, margins[item.column])
+                flow.line(replace(item, page=number + 1), margins[item.column])
     flow.end()
+
+
+def _on_page(table: DrawnTable, number: int) -> DrawnTable:
+    """The table with the page's number (from 1) on its lines."""
+    cells = (replace(cell, lines=tuple(replace(line, page=number) for line in cell.lines)) for cell in table.cells)
+    return replace(table, cells=tuple(cells))
 
 
 def _page_margins(lines: Sequence[SignLine], usual: _Margins | None, first: _Margins | None, width: float) -> _Margins | None:
@@ -126,10 +140,11 @@ class _Flow:
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self._paragraph = ""
+        self._lines: list[SignLine] = []
         self._last: SignLine | None = None
         self._margins: _Margins | None = None
         self._grid: DrawnTable | None = None
-        self._aside: list[str] = []
+        self._aside: list[SignLine] = []
 
     def line(self, line: SignLine, margins: _Margins | None) -> None:
         same = not self._last or self._last.column == line.column
@@ -138,6 +153,7 @@ class _Flow:
         else:
             self.end()
             self._paragraph = line.text
+        self._lines.append(line)
         self._last, self._margins = line, margins
 
     def table(self, grid: DrawnTable) -> None:
@@ -147,15 +163,16 @@ class _Flow:
         self._grid = joined or grid
 
     def aside(self, line: SignLine) -> None:
-        self._aside.append(line.text)
+        self._aside.append(line)
 
     def end(self) -> None:
-        self._draft.paragraph(self._paragraph)
+        self._draft.paragraph(self._paragraph, self._lines)
         if self._grid:
             self._draft.table(self._grid.cells, self._grid.unsure)
-        for text in self._aside:
-            self._draft.furniture(text)
+        for line in self._aside:
+            self._draft.furniture(line.text, (line,))
         self._paragraph, self._last, self._grid = "", None, None
+        self._lines.clear()
         self._aside.clear()
 
 
@@ -254,7 +271,8 @@ def _joined(above: DrawnTable, below: DrawnTable) -> DrawnTable | None:
         if over is not None and (cut or again):
             text = over.text if again else join(over.text, cell.text)
             reach = cell.row + shift + cell.rows - over.row
-            cells[cells.index(over)] = replace(over, text=text, rows=max(over.rows, reach))
+            lines = over.lines if again else (*over.lines, *cell.lines)
+            cells[cells.index(over)] = replace(over, text=text, rows=max(over.rows, reach), lines=lines)
         else:
             cells.append(replace(cell, row=cell.row + shift))
     full = frozenset((row + shift, column) for row, column in below.full if row >= heads)

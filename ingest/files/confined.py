@@ -7,12 +7,14 @@ is killed when its time is up or its parent ends; macOS takes the time limits an
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -20,11 +22,13 @@ from zhengpu.graph import errors
 from zhengpu.graph.children import Child, tie
 from zhengpu.graph.errors import UnreadableDocument, ZhengpuError
 from zhengpu.graph.facts import Span
+from zhengpu.graph.sheets.sheet_book import Sheet, SheetBook
 from zhengpu.ingest.document import Cell, Diagnostic, Document, Remainder, Table
 from zhengpu.ingest.files.child_path import child_path
 from zhengpu.ingest.formats import FORMATS, FileLimits, Format
+from zhengpu.ingest.sheets.page_image import PageImage
 
-__all__ = ["confine", "parse"]
+__all__ = ["confine", "draw", "parse"]
 
 _KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "PATHEXT", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 _BROKEN_TODO = "请用原来的软件打开，确认无误后另存一份再读"
@@ -32,8 +36,14 @@ _BROKEN_TODO = "请用原来的软件打开，确认无误后另存一份再读"
 
 def parse(form: Format, data: bytes, name: str, limits: FileLimits) -> Document:
     """The document, in this process; whatever a library stumbles over becomes an `UnreadableDocument`."""
-    try:
+    with _said_plainly(form, name):
         return form.read(data, name, limits)
+
+
+@contextlib.contextmanager
+def _said_plainly(form: Format, name: str) -> Iterator[None]:
+    try:
+        yield
     except ZhengpuError:
         raise
     except (MemoryError, RecursionError, SystemError) as error:  # the last is what C code says when it is refused memory
@@ -44,7 +54,17 @@ def parse(form: Format, data: bytes, name: str, limits: FileLimits) -> Document:
 
 def confine(form: Format, data: bytes, name: str, limits: FileLimits) -> Document:
     """The document, parsed in a limited child process."""
-    order = json.dumps({"format": form.name, "name": name, "limits": asdict(limits)}).encode() + b"\n"
+    return _document(_answered({}, form, data, name, limits))
+
+
+def draw(form: Format, data: bytes, name: str, limits: FileLimits, page: int, sheet: Sheet) -> PageImage:
+    """A page (from 1) as a picture, drawn in a limited child process."""
+    reply = _answered({"page": page, "sheet": asdict(sheet)}, form, data, name, limits)
+    return PageImage(reply["media_type"], base64.b64decode(reply["picture"]))
+
+
+def _answered(wanted: dict[str, Any], form: Format, data: bytes, name: str, limits: FileLimits) -> dict[str, Any]:
+    order = json.dumps({"format": form.name, "name": name, "limits": asdict(limits)} | wanted).encode() + b"\n"
     with tempfile.TemporaryDirectory(prefix="zhengpu-", ignore_cleanup_errors=True) as folder:
         environment = {key: value for key, value in os.environ.items() if key in _KEPT}
         environment |= {"PYTHONPATH": child_path(), "TMPDIR": folder, "TEMP": folder, "HOME": folder}
@@ -63,7 +83,8 @@ def confine(form: Format, data: bytes, name: str, limits: FileLimits) -> Documen
         raise UnreadableDocument(f"没有读《{name}》", why, _BROKEN_TODO) from None
     if "error" in reply:
         raise _error(reply["error"])
-    return _document(reply)
+    answer: dict[str, Any] = reply
+    return answer
 
 
 def _error(said: dict[str, str]) -> ZhengpuError:
@@ -84,6 +105,7 @@ def _document(said: dict[str, Any]) -> Document:
         tuple(Span(*span) for span in said["furniture"]),
         tuple(Diagnostic(code, severity, message, span and Span(*span)) for code, severity, message, span in said["diagnostics"]),
         tuple(Remainder(*one) for one in said["left"]),
+        layout=SheetBook.of_text(said["layout"]) if said["layout"] else None,
     )
 
 
@@ -106,7 +128,16 @@ def _said(document: Document) -> dict[str, Any]:
         "furniture": [pair(span) for span in document.furniture],
         "diagnostics": [[note.code, note.severity, note.message, note.span and pair(note.span)] for note in document.diagnostics],
         "left": [[one.kind, one.count, one.page, one.quote] for one in document.left],
+        "layout": document.layout.as_text() if document.layout else "",
     }
+
+
+def _pictured(form: Format, data: bytes, name: str, page: int, sheet: Sheet) -> dict[str, Any]:
+    if form.draw is None:
+        raise UnreadableDocument(f"没有画《{name}》", f"{form.name} 文件没有固定的页面", "请看原文")
+    with _said_plainly(form, name):
+        found = form.draw(data, page, sheet)
+    return {"media_type": found.media_type, "picture": base64.b64encode(found.data).decode()}
 
 
 def _limit(limits: FileLimits) -> None:
@@ -131,7 +162,10 @@ def _main() -> None:
     _limit(limits)
     form = next(form for form in FORMATS if form.name == order["format"])
     try:
-        reply = _said(parse(form, data, order["name"], limits))
+        if "page" in order:
+            reply = _pictured(form, data, order["name"], order["page"], Sheet(**order["sheet"]))
+        else:
+            reply = _said(parse(form, data, order["name"], limits))
     except ZhengpuError as error:
         reply = {"error": {"kind": type(error).__name__, "what": error.what, "why": error.why, "todo": error.todo}}
     answer.write(json.dumps(reply, ensure_ascii=False).encode("utf-8", errors="surrogatepass"))

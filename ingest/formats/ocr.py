@@ -12,6 +12,7 @@ from zhengpu.ingest.bytes.lines import SignLine
 from zhengpu.ingest.bytes.pages import DrawnTable, TextPage, write
 from zhengpu.ingest.bytes.signatures import PICTURES
 from zhengpu.ingest.document import Document
+from zhengpu.ingest.sheets.picture_sheet import draw_picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,4 +85,4 @@ def _recognised(pictures: Iterator[Any], engine: Any, name: str, media_type: str
     return draft.document(name, media_type)
 
 
-PICTURE = Format("picture", _MEDIA_TYPE, _SUFFIXES, _recognise, _read)
+PICTURE = Format("picture", _MEDIA_TYPE, _SUFFIXES, _recognise, _read, draw=draw_picture)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from posixpath import dirname, normpath
 from typing import TYPE_CHECKING
 
-from zhengpu.graph.errors import UnreadableDocument
+from zhengpu.graph.errors import InputError, UnreadableDocument
+from zhengpu.graph.sheets.sheet_book import Sheet
 from zhengpu.ingest.bytes.draft import Draft
 from zhengpu.ingest.bytes.elements import child, children, local
 from zhengpu.ingest.bytes.format import FileLimits, Format
@@ -21,6 +22,8 @@ from zhengpu.ingest.bytes.package import Package, member_names
 from zhengpu.ingest.bytes.pages import DrawnTable, TextPage, write
 from zhengpu.ingest.document import Document
 from zhengpu.ingest.quality.accounts import SignAccount
+from zhengpu.ingest.sheets.ofd_sheet import Rule, drawn_signs
+from zhengpu.ingest.sheets.page_image import PageImage
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -32,6 +35,7 @@ _ENTRY = "OFD.xml"
 _POINTS = 72 / 25.4
 _SHEET = (210.0, 297.0)
 _POINT = re.compile(r"[ML]\s*(-?[\d.]+)[\s,]+(-?[\d.]+)")
+_LEVEL = 0.3 * _POINTS
 _RULE = 0.4
 """A rule of a table is longer than this share of the page."""
 
@@ -45,25 +49,38 @@ def _read(data: bytes, name: str, limits: FileLimits) -> Document:
     draft = Draft()
     pages: list[TextPage] = []
     account = SignAccount()
-    for body in children(package.xml(_ENTRY), "DocBody"):
-        root = _place("", _text(child(body, "DocRoot")))
-        document = package.xml(root)
-        sheet = _box(_text(child(document, "CommonData", "PageArea", "PhysicalBox")))
-        for page in children(child(document, "Pages"), "Page"):
-            content = package.xml(_place(dirname(root), page.get("BaseLoc", "")))
-            box = _box(_text(child(content, "Area", "PhysicalBox"))) or sheet or (0.0, 0.0, *_SHEET)
-            width, height = box[2] * _POINTS, box[3] * _POINTS
-            layers = child(content, "Content")
-            before = next((item for above in pages[-1:] for item in above.items[-2:] if isinstance(item, DrawnTable)), None)
-            glyphs = list(_glyphs(layers))
-            account.put(glyphs)
-            account.aside("watermark", len(pages) + 1, "".join(_aslant(layers)))
-            items = laid_out(glyphs, width, sorted(_rules(layers, width)), before)
-            pages.append(TextPage(width, height, tuple(items)))
+    for sheet, layers in _sheets(package):
+        before = next((item for above in pages[-1:] for item in above.items[-2:] if isinstance(item, DrawnTable)), None)
+        glyphs = list(_glyphs(layers))
+        account.put(glyphs)
+        account.aside("watermark", len(pages) + 1, "".join(_aslant(layers)))
+        items = laid_out(glyphs, sheet.width, sorted(_rules(layers, sheet.width)), before)
+        pages.append(TextPage(sheet.width, sheet.height, tuple(items)))
     write(draft, pages)
     if pages and not any(page.items for page in pages):
         raise UnreadableDocument(f"《{name}》里没有文字", "它的各页都是图片", "请先识别文字，或取得文字版后再读")
     return account.settled(draft.document(name, _MEDIA_TYPE), pages)
+
+
+def _sheets(package: Package) -> Iterator[tuple[Sheet, _Element | None]]:
+    """The pages, each with its size and its content."""
+    for body in children(package.xml(_ENTRY), "DocBody"):
+        root = _place("", _text(child(body, "DocRoot")))
+        document = package.xml(root)
+        usual = _box(_text(child(document, "CommonData", "PageArea", "PhysicalBox")))
+        for page in children(child(document, "Pages"), "Page"):
+            content = package.xml(_place(dirname(root), page.get("BaseLoc", "")))
+            box = _box(_text(child(content, "Area", "PhysicalBox"))) or usual or (0.0, 0.0, *_SHEET)
+            yield Sheet(box[2] * _POINTS, box[3] * _POINTS), child(content, "Content")
+
+
+def _draw(data: bytes, page: int, sheet: Sheet) -> PageImage:
+    """A page (from 1) by the places of its signs and strokes. Raises `InputError` if there is none."""
+    package = Package.open(data, _ENTRY, FileLimits())
+    own, layers = next(islice(_sheets(package), page - 1, None), (sheet, None))
+    if layers is None:
+        raise InputError("没有这一页", "原件没有这么多页，或这一页是空的", "请核对页码")
+    return drawn_signs(list(_glyphs(layers)), _strokes(layers), own)
 
 
 def _place(folder: str, location: str) -> str:
@@ -111,15 +128,22 @@ def _aslant(content: _Element | None) -> Iterator[str]:
 
 def _rules(content: _Element | None, width: float) -> Iterator[float]:
     """The heights of long horizontal strokes: `M x y L x y` in the box of a path."""
+    for x0, y0, x1, y1 in _strokes(content):
+        if abs(y1 - y0) < _LEVEL and abs(x1 - x0) > _RULE * width:
+            yield y0
+
+
+def _strokes(content: _Element | None) -> Iterator[Rule]:
+    """The straight strokes of the paths."""
     for layer in children(content, "Layer"):
         for thing in layer.iter():
-            if local(thing) != "PathObject":
-                continue
-            _, top, *_ = _box(thing.get("Boundary")) or (0.0, 0.0)
-            points = [(float(x), float(y)) for x, y in _POINT.findall(_text(child(thing, "AbbreviatedData")))]
-            for (x0, y0), (x1, y1) in pairwise(points):
-                if abs(y1 - y0) < 0.3 and abs(x1 - x0) * _POINTS > _RULE * width:
-                    yield (top + y0) * _POINTS
+            if local(thing) == "PathObject":
+                left, top, *_ = _box(thing.get("Boundary")) or (0.0, 0.0)
+                points = [
+                    ((left + float(x)) * _POINTS, (top + float(y)) * _POINTS)
+                    for x, y in _POINT.findall(_text(child(thing, "AbbreviatedData")))
+                ]
+                yield from ((*one, *other) for one, other in pairwise(points))
 
 
 def _matrix(thing: _Element) -> Sequence[float]:
@@ -156,4 +180,4 @@ def _signs(thing: _Element) -> Iterator[Glyph]:
             height += down[index] if index < len(down) else 0.0
 
 
-OFD = Format("ofd", _MEDIA_TYPE, (".ofd",), _recognise, _read)
+OFD = Format("ofd", _MEDIA_TYPE, (".ofd",), _recognise, _read, draw=_draw)

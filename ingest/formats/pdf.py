@@ -14,6 +14,7 @@ from zhengpu.ingest.bytes.lines import Glyph, SignLine, lines_of
 from zhengpu.ingest.bytes.pages import DrawnTable, TextPage, cell_text, write
 from zhengpu.ingest.document import Document
 from zhengpu.ingest.quality.accounts import SignAccount, is_undecodable
+from zhengpu.ingest.sheets.pdf_sheet import draw_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +57,7 @@ def _read(data: bytes, name: str, limits: FileLimits) -> Document:
             glyphs = _glyphs(page, account, number)
             pictures += not glyphs and bool(page.images)
             before = next((item for page_before in pages[-1:] for item in page_before.items[-2:] if isinstance(item, DrawnTable)), None)
-            pages.append(TextPage(float(page.width), float(page.height), tuple(_items(page, glyphs, before))))
+            pages.append(TextPage(float(page.width), float(page.height), tuple(_items(page, glyphs, before)), page.rotation % 360))
             page.close()
     if pictures and pictures == sum(not page.items for page in pages) and pictures * 2 > len(pages):
         from zhengpu.ingest.formats.ocr import scanned
@@ -178,7 +179,7 @@ def _grid(table: Any, glyphs: Sequence[Glyph]) -> DrawnTable | None:
         column, row = _at(columns, x0), _at(rows, top)
         lines = lines_of((glyph for glyph in glyphs if _inside(glyph, (x0, top, x1, bottom))), apart=100)
         text = cell_text(lines, x1 - x0)
-        cells.append(DraftCell(row, column, text, max(_at(rows, bottom) - row, 1), max(_at(columns, x1) - column, 1)))
+        cells.append(DraftCell(row, column, text, max(_at(rows, bottom) - row, 1), max(_at(columns, x1) - column, 1), tuple(lines)))
     return DrawnTable(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), tuple(columns))
 
 
@@ -200,4 +201,4 @@ def _at(edges: Sequence[float], value: float) -> int:
     return min(range(len(edges)), key=lambda index: abs(edges[index] - value))
 
 
-PDF = Format("pdf", _MEDIA_TYPE, (".pdf",), _recognise, _read)
+PDF = Format("pdf", _MEDIA_TYPE, (".pdf",), _recognise, _read, draw=draw_pdf)

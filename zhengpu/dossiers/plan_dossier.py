@@ -59,7 +59,8 @@ class PlanDossier:
 
 _HEAD = """
 SELECT ?p ?o ?label {{
-  {plan} ?p ?o . FILTER(?p NOT IN (rdf:type, rdfs:label, skos:prefLabel, skos:altLabel, dct:title, zp:sourceText, zp:fileDigest, zp:report, zp:evidence,
+  {plan} ?p ?o . FILTER(?p NOT IN (rdf:type, rdfs:label, skos:prefLabel, skos:altLabel, dct:title, zp:sourceText, zp:fileDigest, zp:report,
+    zp:layout, zp:evidence,
     zp:numbering, zp:hasTarget, zp:position))
   OPTIONAL {{ ?o rdfs:label ?label }}
 }} ORDER BY ?p ?label ?o

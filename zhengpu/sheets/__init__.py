@@ -1,0 +1,1 @@
+"""The page beside the text: which rectangles of which page show some characters, and the page's picture."""
