@@ -13,7 +13,7 @@ from itertools import pairwise
 from zhengpu.graph.chinese import Passage
 from zhengpu.graph.facts import Span
 
-__all__ = ["Flow", "flow", "page_furniture"]
+__all__ = ["COUNTED_PART", "Flow", "flow", "page_furniture"]
 
 _WIDE_MARKS = dict(zip(":;,!?()", "：；，！？（）", strict=True))
 
@@ -53,6 +53,8 @@ _RULE_LINE = re.compile(r"([^\s\d])(?:\s*\1){9,}")
 _NEVER_FIRST = "，。、；：！？）》”’】〕％%"
 _NEVER_LAST = "（《“‘【〔"
 """No typesetter lets a line begin or end so: such a break is an accident."""
+COUNTED_PART = re.compile(r"[一-龥]{1,3}\s*\d{1,2}[：:]?")
+"""附件2, 表1: what is counted so opens another part each time, however alike; only the same again is a running head."""
 _FEW_PAGES = 3
 _LONGEST_RUNNING_HEAD = 50
 _NEAR = 20_000
@@ -255,7 +257,7 @@ def _running_heads(text: str, numbers: set[int]) -> Iterator[Span]:
         position += len(line) + 1
     borders = {-1, *(i for i, (line, start, _) in enumerate(lines) if start in numbers or "\f" in line)}
     for i, (line, start, end) in enumerate(lines):
-        key = re.sub(r"[\d\s]+", "#", line.strip())
+        key = "".join(line.split()) if COUNTED_PART.fullmatch(line.strip()) else re.sub(r"[\d\s]+", "#", line.strip())
         if 2 <= len(key) <= _LONGEST_RUNNING_HEAD and start not in numbers:
             at_border = bool({i - 1, i, i + 1} & borders)
             seen.setdefault(key, []).append((Span(start, end), at_border))

@@ -187,7 +187,7 @@ def _year_above(document: Document, task: Task) -> int | None:
     if table is None:
         return None
     above = document.text[max(0, table.span.start - _TITLE_ABOVE) : table.span.start].rstrip().split("\n")[-_LINES_ABOVE:]
-    stated = [found for line in above if not re.search("[。：:]", line) for found in re.findall(r"(20\d\d)年(?!\s*\d+月)", line)]
+    stated = [found for line in above if not re.search("[。：:]", line) for found in re.findall(r"(20\d\d)\s*年(?!\s*\d+\s*月)", line)]
     return int(stated[-1]) if stated else None
 
 

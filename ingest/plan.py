@@ -115,12 +115,16 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class TableUse:
-    """How much of a table was read: its tasks, its cells that say something, and those of them that no task or heading took."""
+    """How much of a table was read: its tasks, its cells that say something, and those of them that no task or heading took.
+
+    `wished` are the cells below a head that assigns nothing (建议责任单位, 责任人): what they name has no duty.
+    """
 
     span: Span
     tasks: int
     cells: int
     unused: tuple[Span, ...] = ()
+    wished: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from zhengpu.ingest.bytes.lines import Glyph, lines_of, reading_order
 from zhengpu.ingest.document import Cell, Document, Span, Table
 from zhengpu.ingest.files.reading import read as read_file
 from zhengpu.ingest.pipeline import Learned, Reader, learn, load_reader
+from zhengpu.ingest.tables.aligned import aligned_tables
 
 TITLE = "柏川县2027年水利工作任务表"
 HEADS = ["序号", "工作任务", "牵头单位", "配合单位", "完成时限"]
@@ -286,3 +287,69 @@ def test_words_of_edge_rows(key: str, text: str, expected: bool) -> None:
     pattern = getattr(EdgeWords.load(), key)
     found = {"counted": pattern.match, "note": pattern.search}.get(key, pattern.fullmatch)(text)
     assert (found is not None) is expected
+
+
+def test_annexes_at_the_heads_of_pages_are_no_running_heads() -> None:
+    """Lines alike but for what they count open a part each; a line that is the same on every page is a running head."""
+    pages = [f"附件{n}\n柏川县任务清单{'甲乙丙丁'[n - 1]}\n推进第{n}批工程建设，按期完成。\n柏川县公报\n— {n + 4} —\n" for n in range(1, 5)]
+    learned = of_text("柏川县2027年水利方案\n一、总体要求\n按期完成。\n柏川县公报\n— 4 —\n\f" + "\f".join(pages))
+    assert [section.path for section in learned.plan.sections if section.path.startswith("附")] == ["附件1", "附件2", "附件3", "附件4"]
+    assert {one.quote for one in learned.report.remainder if one.kind == "running-head"} == {"柏川县公报"}
+
+
+def test_wishes_addressed_to_a_higher_level_are_no_duties_and_nothing_missed() -> None:
+    draft = Draft()
+    draft.paragraph(TITLE)
+    draft.table(DraftCell(r, c, text) for r, row in enumerate([HEADS, *ROWS]) for c, text in enumerate(row))
+    draft.paragraph("政策诉求清单")
+    wishes = [["序号", "政策诉求", "建议责任单位"], *([str(n), f"支持第{n}批工程", "省水利厅、省财政厅"] for n in range(1, 5))]
+    draft.table(DraftCell(r, c, text) for r, row in enumerate(wishes) for c, text in enumerate(row))
+    learned = learn(draft.document("plan.docx", "application/docx"), reader(), topics=False)
+    assert told(learned) == TOLD
+    assert learned.report.quality == "good"
+    assert not [one for one in learned.report.diagnostics if one.code == "table-without-tasks"]
+
+
+PRINTED = """                     柏川县重点项目清单
+
+序号     项目名称         项目主体        建设地点        建设周期
+
+     三期 12 英寸集 柏川芯联集
+1    成电路制造项 成电路有限     东湖镇      2025-2027
+         目      公司
+
+     长岭 Chiplet 柏川先进封
+2                       西桥镇      2026-2028
+     先进封装项目 装有限公司
+
+     柏川智能机器 柏川众合机
+3    人生产基地建 器人有限公     北岭乡      2026-2029
+         设      司
+"""
+
+
+def test_narrow_signs_that_push_what_follows_to_the_right() -> None:
+    """A program that prints pages as text gives a digit as much room as a Chinese sign: what stands behind moves, until a gap makes up for it."""
+    table = next(aligned_tables(PRINTED))
+    rows: dict[int, dict[int, str]] = {}
+    for cell in table.cells:
+        row = rows.setdefault(cell.row, {})
+        row[cell.column] = row.get(cell.column, "") + PRINTED[cell.span.slice].replace(" ", "")
+    assert [list(rows[number].values())[:3] for number in (1, 2, 3)] == [
+        ["1", "三期12英寸集成电路制造项目", "柏川芯联集成电路有限公司"],
+        ["2", "长岭Chiplet先进封装项目", "柏川先进封装有限公司"],
+        ["3", "柏川智能机器人生产基地建设", "柏川众合机器人有限公司"],
+    ]
+
+
+def test_a_year_with_blanks_in_the_title_above_a_table() -> None:
+    rows = "\n".join(f"{n}  办好第{n}件实事  县水利局  {n + 4} 月" for n in range(1, 4))
+    learned = of_text(f"柏川县工作方案\n附件 1\n    柏川县 2027 年任务清单\n序号  工作任务  责任单位  完成时限\n{rows}\n")
+    assert [dates for *_, dates in told(learned)] == [["2027-05-31"], ["2027-06-30"], ["2027-07-31"]]
+
+
+def test_names_of_a_series_in_rows_whose_columns_stand_before_their_titles() -> None:
+    """Lines of a wrapped row stand in any order in the text; a title has its place all the same."""
+    rows = "".join(f"          县水利局和各      柏川第{n}批河道治\n  {n}       镇人民政府        理工程\n\n" for n in range(1, 7))
+    learned = of_text(f"柏川县2027年任务清单\n序号      责任单位          工作任务\n\n{rows}")
+    assert all(mention.span.start < mention.span.end for mention in learned.claims.mentions)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from importlib import resources
 from itertools import pairwise
 
+from zhengpu.graph.cleaning import COUNTED_PART
 from zhengpu.graph.sheets.sheet_book import Sheet
 from zhengpu.ingest.bytes.draft import Draft
 from zhengpu.ingest.bytes.draft_cell import DraftCell
@@ -234,7 +235,9 @@ def _furniture(pages: Sequence[TextPage]) -> set[tuple[int, SignLine]]:
             if line.text in numbers:
                 found.add((number, line))
             else:
-                heads.setdefault((re.sub(r"\d+", "#", line.text), round(line.y / 6)), []).append((number, line))
+                text = "".join(line.text.split())
+                alike = text if COUNTED_PART.fullmatch(text) else re.sub(r"\d+", "#", line.text)
+                heads.setdefault((alike, round(line.y / 6)), []).append((number, line))
     for places in heads.values():
         if len({number for number, _ in places}) >= max(3, 0.4 * len(pages)):
             found.update(places)

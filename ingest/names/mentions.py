@@ -11,7 +11,6 @@ All words stand in `mentions.toml` beside examples that are tests.
 from __future__ import annotations
 
 import tomllib
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib.resources import files
@@ -139,7 +138,8 @@ class Mentions:
 def _titled(task: Task, series: frozenset[str]) -> Iterator[HeadedName]:
     """The title of a task that is one of a series."""
     if task.title.endswith(tuple(series)) and series:
-        start = bisect_left(task.passage.offsets, task.title_span.start)
+        # by its place in the row, whose columns may stand before it in the text
+        start = task.passage.offsets.index(task.title_span.start) if task.title_span.start in task.passage.offsets else 0
         yield HeadedName("Programme", task.title, start, start + len(task.title), "series")
 
 

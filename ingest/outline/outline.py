@@ -31,7 +31,7 @@ from zhengpu.ingest.tables.aligned import aligned_tables
 from zhengpu.ingest.tables.cell_words import Sense, TableWords, are_heads
 from zhengpu.ingest.tables.drawn import tables_in_text
 from zhengpu.ingest.tables.framed import framed_tables
-from zhengpu.ingest.tables.grid import TableReader
+from zhengpu.ingest.tables.grid import TableReader, assigning_nothing
 from zhengpu.ingest.tables.stacked import stacked_tables
 from zhengpu.ingest.tables.task_rows import Heading, TaskRow, TaskTable
 
@@ -142,15 +142,16 @@ def outline(document: Document, clauses: ClauseFinder, form: OutlineRules | None
     several = sum(part.title is not None and part.ordinal is None for part in around.parts) >= 2
     for i, (part, blocks) in enumerate(zip(around.parts, grown, strict=True), 1):
         builder.part(part, blocks, str(i) if several and part.ordinal is None else part.ordinal)
-    uses = tuple(_use(document.text, table, made) for table, made in read)
+    uses = tuple(_use(document, table, made, reader.sense) for table, made in read)
     return replace(builder.plan(around.head), notice=layout.passage(*around.notice), tables=uses, aside=tuple(aside))
 
 
-def _use(text: str, table: Table, made: TaskTable | None) -> TableUse:
+def _use(document: Document, table: Table, made: TaskTable | None, sense: Sense) -> TableUse:
+    wished = assigning_nothing(document, table, sense)
     if made is None:
-        said = tuple(cell.span for cell in table.cells if text[cell.span.slice].strip())
-        return TableUse(table.span, 0, len(said), said)
-    return TableUse(table.span, sum(isinstance(line, TaskRow) for line in made.lines), made.cells, made.unused)
+        said = tuple(cell.span for cell in table.cells if document.text[cell.span.slice].strip())
+        return TableUse(table.span, 0, len(said), said, wished)
+    return TableUse(table.span, sum(isinstance(line, TaskRow) for line in made.lines), made.cells, made.unused, wished)
 
 
 def drawn_tables(

@@ -14,7 +14,7 @@ from zhengpu.ingest.claims import Claims, Duty
 from zhengpu.ingest.document import Document
 from zhengpu.ingest.duties.bodies import Grade
 from zhengpu.ingest.duties.clauses import Clauses
-from zhengpu.ingest.plan import Plan, Task
+from zhengpu.ingest.plan import Plan, TableUse, Task
 from zhengpu.ingest.quality.coverage import Covered
 from zhengpu.ingest.tables.cell_words import TableWords
 from zhengpu.ingest.text.brackets import dangling
@@ -90,8 +90,15 @@ def _misnumbered(text: str, plan: Plan) -> tuple[Span, ...]:
         return ()  # numbers that begin anew in every part are no numbers of the whole
     if len(printed) < _MOSTLY * len(plan.tasks):
         counted = {task.title_span for _, task in printed}
-        return tuple(task.title_span for task in plan.tasks if task.columns and task.title_span not in counted)
+        return tuple(span for table in plan.tables for span in _uncounted(table, plan, counted))
     return tuple(task.title_span for number, task in printed if number != task.number)
+
+
+def _uncounted(table: TableUse, plan: Plan, counted: AbstractSet[Span]) -> list[Span]:
+    """The rows of a table that have no number, where others of it have one each."""
+    rows = [task.title_span for task in plan.tasks if task.columns and task.title_span in table.span]
+    numbered = sum(row in counted for row in rows)
+    return [row for row in rows if row not in counted] if 2 * numbered > len(rows) else []
 
 
 def _across(text: str, plan: Plan) -> tuple[tuple[Span, ...], int]:

@@ -83,7 +83,8 @@ def coverage(document: Document, plan: Plan, claims: Claims, clauses: Clauses) -
     text = clauses.folding.simplified(document.text)
     tables = [table.span for table in plan.tables if table.tasks]
     read = Covered(_clause_spans(plan, claims, clauses))
-    known = Covered((*_clause_spans(plan, claims, clauses), *_head_spans(plan.head)))
+    wished = [span for table in plan.tables for span in table.wished]
+    known = Covered((*_clause_spans(plan, claims, clauses), *_head_spans(plan.head), *wished))
     aside = Covered((*document.furniture, *plan.aside))
     heads = Covered(tables)
     words = [span for span in _duty_words(text, clauses) if span not in aside]

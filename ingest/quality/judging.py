@@ -91,6 +91,8 @@ def _praise(plan: Plan, claims: Claims, covered: Coverage) -> str:
     said = (
         f"文中列出单位名称{total}处，{'都' if names == total else f'{names}处'}读成了职责或文头文尾" if total else "责任单位都有写明的依据"
     )
+    if any(table.wished for table in plan.tables):
+        said += "（“建议责任单位”“责任人”一类的栏不算职责）"
     running = sum(duty.running for duty in claims.duties)
     how = f"（其中{running}条由行文读出，没有责任条款）" if running else ""
     return f"认出{len(plan.tasks)}项任务、{len(claims.duties)}条职责{how}；{said}。"

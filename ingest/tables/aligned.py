@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from enum import Enum
 
 from zhengpu.graph.facts import Span
 from zhengpu.ingest.document import Cell, Table
@@ -16,6 +17,20 @@ from zhengpu.ingest.spaced.unruled import FoundTable, PlacedCell, find_tables
 __all__ = ["aligned_tables"]
 
 _BLANK = re.compile(r"\s")
+_NARROW = re.compile(r"[!-~]")
+
+
+class Counting(Enum):
+    """How the places of a line are counted: a sign is a column, as wide as it is, or a column that pushes what follows to the right."""
+
+    SIGNS = "signs"
+    WIDTHS = "widths"
+    PUSHED = "pushed"
+
+
+_ROOM = {Counting.SIGNS: 1.0, Counting.WIDTHS: 1.5, Counting.PUSHED: 0.5}
+"""How much must stay free between columns."""
+
 _PAGE = re.compile(r"[^\f]+")
 _LINE = re.compile(r"[^\n\f]+|(?<=\n)(?=\n)")
 _PIECE = re.compile(r"[^\s](?:[^\S\n\t\u3000\f]?[^\s])*")
@@ -27,6 +42,7 @@ _LOOKED_AT = 30
 _FULL = 4
 """A line is full that is less than so many columns shorter than the longest of its column."""
 _LABELLED, _MOSTLY = re.compile(r"[^\s：:]{2,12}[：:]"), 0.6
+_ALIKE = 0.6
 _MARKS = ("、", "，", "。", "；")
 
 
@@ -40,16 +56,18 @@ def aligned_tables(text: str) -> Iterator[Table]:
     if _TWO_GAPS.search(text) is None or len(_GAP.findall(text)) < _FEWEST:
         return
     tables: list[FoundTable] = []
-    before: dict[bool, FoundTable] = {}
-    for page in _PAGE.finditer(text):
-        found = _best(text, *page.span(), before)
+    before: dict[Counting, FoundTable] = {}
+    pages = [page.span() for page in _PAGE.finditer(text)]
+    usual = _usual(text, pages) if len(pages) > 1 else {}
+    for page in pages:
+        found = _best(text, *page, before, usual)
         before = {}
-        for table, wide in found:
+        for table, counting in found:
             if tables and _goes_on(text, tables[-1], table):
                 tables[-1] = _joined(tables[-1], table)
             else:
                 tables.append(table)
-            before = {wide: table}
+            before = {counting: table}
     for table in tables:
         if _is_labelled(table):
             continue
@@ -73,17 +91,43 @@ def _span(table: FoundTable) -> tuple[int, int]:
     return min(piece.index for piece in own), max(piece.index + len(piece.text) for piece in own)
 
 
-def _best(text: str, start: int, end: int, before: Mapping[bool, FoundTable]) -> list[tuple[FoundTable, bool]]:
-    """The tables of a page, each counted in characters or in widths (True), as keeps more lines in their columns; `before` is the table that
-    the page before ended with, as that was counted."""
+def _usual(text: str, pages: Sequence[tuple[int, int]]) -> dict[str, int]:
+    """How many columns a table with certain heads has on most of the pages that print them: what one page leaves no room for, others show."""
+    counted: dict[str, Counter[int]] = {}
+    for page in pages:
+        best: dict[str, FoundTable] = {}
+        for table in (table for way in Counting for table in _found(text, *page, way, before=(), heads=frozenset())):
+            heads = _headline(table)
+            if heads not in best or _quality(table) > _quality(best[heads]):
+                best[heads] = table
+        for heads, table in best.items():
+            counted.setdefault(heads, Counter())[len(table.borders)] += 1
+    most = {heads: counts.most_common(1)[0] for heads, counts in counted.items()}
+    return {heads: columns for heads, (columns, times) in most.items() if times > 1 and 2 * times > counted[heads].total()}
+
+
+def _headline(table: FoundTable) -> str:
+    """The signs of a table's first row, in whichever columns they were put."""
+    return "".join(sorted("".join("".join(piece.text.split()) for cell in table.cells if cell.row == 0 for piece in cell.pieces)))
+
+
+def _best(
+    text: str, start: int, end: int, before: Mapping[Counting, FoundTable], usual: Mapping[str, int]
+) -> list[tuple[FoundTable, Counting]]:
+    """The tables of a page, each counted as keeps more lines in their columns, of the `usual` columns for their heads; `before` is the table
+    that the page before ended with, as that was counted."""
     heads = frozenset(head for table in before.values() for head in table.heads)
-    ways = [(wide, strips) for wide in (False, True) for strips in {(), before[wide].strips if wide in before else ()}]
-    found = [(table, wide) for wide, strips in ways for table in _found(text, start, end, wide=wide, before=strips, heads=heads)]
-    kept: list[tuple[FoundTable, bool]] = []
-    for table, wide in sorted(found, key=lambda pair: _quality(pair[0]), reverse=True):
+    ways = [(counting, strips) for counting in Counting for strips in {(), before[counting].strips if counting in before else ()}]
+    found = [(table, counting) for counting, strips in ways for table in _found(text, start, end, counting, before=strips, heads=heads)]
+    kept: list[tuple[FoundTable, Counting]] = []
+
+    def fit(pair: tuple[FoundTable, Counting]) -> tuple[bool, tuple[int, int]]:
+        return usual.get(_headline(pair[0])) == len(pair[0].borders), _quality(pair[0])
+
+    for table, counting in sorted(found, key=fit, reverse=True):
         first, last = _span(table)
         if not any(first < _span(other)[1] and _span(other)[0] < last for other, _ in kept):
-            kept.append((table, wide))
+            kept.append((table, counting))
     return sorted(kept, key=lambda pair: _span(pair[0]))
 
 
@@ -94,7 +138,11 @@ def _quality(table: FoundTable) -> tuple[int, int]:
     flush = 0
     for column in range(len(table.borders) + 1):
         own = [piece for cell in table.cells if cell.column == column and cell.columns == 1 for piece in cell.pieces]
-        edges = (Counter(piece.x0 for piece in own), Counter(piece.x1 for piece in own), Counter(piece.x0 + piece.x1 for piece in own))
+        edges = (
+            Counter(round(piece.x0) for piece in own),
+            Counter(round(piece.x1) for piece in own),
+            Counter(round(piece.x0 + piece.x1) for piece in own),
+        )
         flush += max((most for edge in edges for _, most in edge.most_common(1)), default=0)
     return flush - 3 * over, len(table.borders)
 
@@ -109,7 +157,7 @@ def _goes_on(text: str, above: FoundTable, below: FoundTable) -> bool:
 def _joined(above: FoundTable, below: FoundTable) -> FoundTable:
     """Two parts of a table as one; heads that the second repeats are no rows, and its first row may be the rest of the last one."""
     heads, first = _rows_of(above, 0, 1)[0], 0
-    while first < max(cell.row for cell in below.cells) and _bare(_rows_of(below, first, first + 1)[0]) == _bare(heads):
+    while first < max(cell.row for cell in below.cells) and _is_again(_bare(_rows_of(below, first, first + 1)[0]), _bare(heads)):
         first += 1
     last = max(cell.row for cell in above.cells)
     upper, lower = _rows_of(above, max(1, last - _LOOKED_AT), last + 1), _rows_of(below, first, first + _LOOKED_AT)
@@ -118,6 +166,12 @@ def _joined(above: FoundTable, below: FoundTable) -> FoundTable:
     down = last + 1 - first - cut
     cells = (PlacedCell(cell.row + down, cell.column, cell.pieces, cell.columns) for cell in below.cells if cell.row >= first)
     return FoundTable((*above.cells, *cells), above.strips, unsure=above.unsure + below.unsure + (abs(rest) < SURE), heads=above.heads)
+
+
+def _is_again(row: Mapping[int, str], heads: Mapping[int, str]) -> bool:
+    """Whether a row says the heads again; over one of them a title may have stood."""
+    same = sum(text == heads.get(column) for column, text in row.items())
+    return same > 1 and same > _ALIKE * max(len(row), len(heads))
 
 
 def _bare(row: PageRow) -> dict[int, str]:
@@ -144,26 +198,78 @@ def _printed(piece: Piece) -> int:
     return text_width(piece.text, printed=True)
 
 
-def _found(text: str, start: int, end: int, *, wide: bool, before: Sequence[Strip], heads: frozenset[str]) -> list[FoundTable]:
+def _found(text: str, start: int, end: int, counting: Counting, *, before: Sequence[Strip], heads: frozenset[str]) -> list[FoundTable]:
     pieces: list[Piece] = []
     lines = list(_LINE.finditer(text, start, end))
     for number, line in enumerate(lines):
         above, below = number and lines[number - 1][0].strip(), number + 1 < len(lines) and lines[number + 1][0].strip()
         # a bare number among lines is that of a row
         if not _PAGE_NUMBER.fullmatch(line[0]) or (line[0].strip().isdecimal() and above and below):
-            pieces.extend(_pieces(text, *line.span(), float(number), wide=wide))
-    return list(find_tables(_without_blank_runs(pieces), 1.0, gap=1.5 if wide else 1.0, before=before, heads=heads))
+            pieces.extend(_pieces(text, *line.span(), float(number), counting))
+    found = find_tables(_without_blank_runs(pieces), 1.0, gap=_ROOM[counting], before=before, heads=heads)
+    return [_without_headless(table, text) for table in found]
 
 
-def _pieces(text: str, start: int, end: int, y: float, *, wide: bool) -> Iterator[Piece]:
-    def place(at: int) -> int:
-        return text_width(text[start:at]) if wide else at - start
+def _without_headless(table: FoundTable, text: str) -> FoundTable:
+    """The table without columns that have no head and whose pieces all stand a blank behind one of the column before: they go on there."""
+    if sum(cell.row == 0 for cell in table.cells) < _FEWEST:
+        return table
+    for column in range(len(table.borders), 0, -1):
+        own = [cell for cell in table.cells if cell.column == column]
+        if not own or any(cell.row == 0 or cell.columns > 1 for cell in own):
+            continue
+        ends = {piece.index + len(piece.text) for cell in table.cells if cell.column == column - 1 for piece in cell.pieces}
+        if all(piece.index - 1 in ends and text[piece.index - 1].isspace() for cell in own for piece in cell.pieces):
+            table = _joined_to_left(table, column)
+    return table
+
+
+def _joined_to_left(table: FoundTable, column: int) -> FoundTable:
+    moved = [
+        replace(
+            cell, column=cell.column - (cell.column >= column), columns=cell.columns - (cell.column < column < cell.column + cell.columns)
+        )
+        for cell in table.cells
+    ]
+    places: dict[tuple[int, int, int], list[Piece]] = {}
+    for cell in moved:
+        places.setdefault((cell.row, cell.column, cell.columns), []).extend(cell.pieces)
+    cells = (
+        PlacedCell(row, at, tuple(sorted(pieces, key=lambda piece: piece.index)), columns) for (row, at, columns), pieces in places.items()
+    )
+    strips = (*table.strips[: column - 1], *table.strips[column:])
+    return replace(table, cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), strips=strips)
+
+
+def _pieces(text: str, start: int, end: int, y: float, counting: Counting) -> Iterator[Piece]:
+    pushed = list(_pushed(text[start:end])) if counting is Counting.PUSHED else []
+
+    def place(at: int) -> float:
+        if pushed:
+            return at - start - pushed[min(at - start, len(pushed) - 1)]
+        return text_width(text[start:at]) if counting is Counting.WIDTHS else at - start
 
     for match in _PIECE.finditer(text, start, end):
         blanks = tuple(
             (one.start(), place(match.start() + one.start()), place(match.start() + one.end())) for one in _BLANK.finditer(match[0])
         )
         yield Piece(match[0], place(match.start()), place(match.end()), y, match.start(), blanks)
+
+
+def _pushed(line: str) -> Iterator[float]:
+    """By how much each sign of a line stands too far right: narrow signs take a column each and half of one on paper; a wide gap makes up for
+    it."""
+    over = 0.0
+    for at, sign in enumerate(line):
+        yield over
+        if sign.isspace():
+            if line[at : at + 2].isspace() and len(line[at : at + 2]) > 1:
+                over = 0.0
+            elif _NARROW.match(line[at - 1 : at]) or _NARROW.match(line[at + 1 : at + 2]):
+                over += 0.5
+        elif _NARROW.match(sign):
+            over += 0.5
+    yield over
 
 
 def _without_blank_runs(pieces: list[Piece]) -> list[Piece]:

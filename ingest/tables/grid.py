@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from zhengpu.graph.chinese import Passage
+from zhengpu.graph.facts import Span
 from zhengpu.ingest.document import Document, Table
 from zhengpu.ingest.plan import Column
 from zhengpu.ingest.tables.cards import mark_matrix, record_cards
@@ -15,9 +16,10 @@ from zhengpu.ingest.tables.table_turns import laid_straight
 from zhengpu.ingest.tables.task_columns import TaskColumns, read_columns
 from zhengpu.ingest.tables.task_rows import Heading, TaskRow, TaskTable
 
-__all__ = ["TableReader"]
+__all__ = ["TableReader", "assigning_nothing"]
 
 _AGAIN = 0.6
+_HEAD_ROWS = 3
 
 
 @dataclass(slots=True)
@@ -52,6 +54,23 @@ class TableReader:
         said = {square.cell: square.passage for row in cells for square in row if not square.empty}
         unused = tuple(passage.span(0, len(passage)) for cell, passage in said.items() if cell not in taken)
         return TaskTable(table.span, tuple(lines), len(said), unused) if lines else None
+
+
+def assigning_nothing(document: Document, table: Table, sense: Sense) -> tuple[Span, ...]:
+    """The cells below the heads of a table that are labels and assign nothing (建议责任单位)."""
+    cells = matrix(document.text, table, sense)
+    told: dict[int, Span] = {}
+    for column in range(len(cells[0]) if cells else 0):
+        at = next((at for at, row in enumerate(cells[:_HEAD_ROWS]) if _assigns_nothing(row[column].text, sense)), None)
+        for row in cells[at + 1 :] if at is not None else ():
+            if not row[column].empty:
+                told[row[column].cell] = row[column].passage.span(0, len(row[column].passage))
+    return tuple(told.values())
+
+
+def _assigns_nothing(head: str, sense: Sense) -> bool:
+    said, rule = sense.role(plain(head)) if plain(head) else ("", "")
+    return said == "none" and rule != ""
 
 
 def _parts(cells: Matrix, sense: Sense) -> Iterator[Matrix]:
