@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.drawn_plan import FIRST, SECOND, store
+from tests.drawn_plan import FIRST, SECOND, Duty, plan, store
 from tests.served import browser
 from tests.test_viz_page import HOSTILE, NAMES, PARAMETERS, hostile
 from zhengpu.graph.errors import ZhengpuError
@@ -159,6 +159,131 @@ def test_from_a_mark_in_the_matrix_to_its_sentence_by_keyboard(watched: Watched,
     assert "财政局" in shown.locator("#panel h3").inner_text()
     assert shown.locator("#panel blockquote").count() == 1
     assert shown.locator(".matrix .mark.on").count() == 1
+
+
+def test_the_matrix_is_one_stop_of_the_tab_key_and_the_arrows_go_everywhere(watched: Watched, site: str) -> None:
+    shown = watched.show(f"{site}/view/matrix")
+    assert shown.locator(".matrix button[tabindex='0']").count() == 1
+
+    def at() -> str:
+        return str(shown.evaluate("() => document.activeElement.getAttribute('aria-label') || document.activeElement.innerText.trim()"))
+
+    shown.locator(".matrix .mark").first.focus()
+    first = at()
+    assert "财政局" in first
+    shown.keyboard.press("Home")
+    assert at() == "县财政局"
+    shown.keyboard.press("ArrowRight")
+    assert at() == first
+    shown.keyboard.press("ArrowUp")
+    assert "办好节会" in at().replace("\n", "")
+    shown.keyboard.press("ArrowDown")
+    shown.keyboard.press("End")
+    assert "建设数据平台" in at()
+    shown.keyboard.press("Tab")
+    assert not shown.evaluate("() => Boolean(document.activeElement.closest('.matrix'))")
+    assert shown.locator(".matrix button[tabindex='0']").count() == 1
+    # What is filtered away is no stop either.
+    for name in ("leads", "cooperatesOn"):
+        shown.locator(f"[data-relation={name}]").uncheck()
+    shown.locator(".matrix tbody th button").first.focus()
+    shown.keyboard.press("ArrowRight")
+    assert "负责" in at()
+
+
+def test_a_matrix_wider_than_the_paper_prints_whole(watched: Watched, tmp_path: Path) -> None:
+    import pdfplumber
+
+    duties = tuple(
+        Duty(n, f"任务{n}号", (("县甲局", "leads"), (f"县乙{n % 7}局", "cooperatesOn")), "一" if n < 100 else "二") for n in range(1, 151)
+    )
+    drawn = make(store(plan("甲政发〔2024〕7号", "甲县长计划", duties, {"一": "前一半", "二": "后一半"})), "matrix")
+    file = tmp_path / "matrix.html"
+    file.write_text(page(drawn, load_ontology()), "utf-8")
+    shown = watched.show(file.as_uri())
+    shown.pdf(path=str(tmp_path / "page.pdf"), prefer_css_page_size=True)
+    with pdfplumber.open(tmp_path / "page.pdf") as book:
+        words = [unicodedata.normalize("NFKC", sheet.extract_text() or "") for sheet in book.pages]
+        marks = sum(len([one for one in sheet.rects if one["non_stroking_color"] not in (None, (1, 1, 1), (1,))]) for sheet in book.pages)
+    pieces = [text for text in words if "第1张" in text or "第2张" in text or "第3张" in text]
+    assert len(pieces) == len(words) == 3
+    assert all("县甲局" in text for text in pieces)
+    assert marks >= 300
+    assert shown.locator("table.matrix").count() == 1  # and afterwards it is one again
+
+
+def test_a_way_between_two_units_and_what_is_hidden_are_links(watched: Watched, site: str) -> None:
+    shown = watched.show(f"{site}/view/cooperation")
+    hidden = "() => window.zhengpu.views.get('v').network.body.data.nodes.get().filter((node) => node.hidden).length"
+    shown.locator("[name=from]").fill("县文旅局")
+    shown.locator("[name=to]").fill("县数据局")
+    shown.locator("[data-route] button[type=submit]").click()
+    steps = shown.locator("#panel .steps-list li")
+    assert [" ".join(text.split()) for text in steps.all_inner_texts()] == ["县文旅局 共同任务 2 县财政局", "县财政局 共同任务 1 县数据局"]
+    watched.picture("network-way")
+    shown.reload()
+    assert steps.count() == 2
+    steps.first.locator("button").click()
+    assert shown.locator("#panel blockquote").count() >= 1
+    # With the one between them hidden they hang together no more.
+    shown.evaluate(
+        "() => { const v = window.zhengpu.views.get('v'); window.zhengpu.showNode(v, v.data.nodes.findIndex(([label]) => label === '县财政局')); }"
+    )
+    shown.locator("#panel .acts button", has_text="隐藏它").click()
+    assert shown.evaluate(hidden) == 1
+    shown.locator("[data-route] button[type=submit]").click()
+    assert "连不起来" in shown.locator("#panel").inner_text()
+    shown.reload()
+    assert shown.evaluate(hidden) == 1
+    shown.locator("#panel .close").click()
+    shown.locator("[data-put-back] button").click()
+    assert shown.evaluate(hidden) == 0
+    shown.locator("[name=to]").fill("没有的局")
+    shown.locator("[data-route] button[type=submit]").click()
+    assert shown.locator("[name=to]").evaluate("(box) => box.validationMessage") == "图里没有“没有的局”"
+
+
+def test_a_network_is_walked_by_keyboard_and_what_was_moved_stays(watched: Watched, site: str) -> None:
+    shown = watched.show(f"{site}/view/cooperation")
+    shown.locator(".network").focus()
+    shown.keyboard.press("ArrowRight")
+    said = shown.locator("[data-said]")
+    first = said.inner_text()
+    assert first in [node.label for node in make(store(FIRST, SECOND), "cooperation").nodes]
+    for key in ("ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown"):
+        shown.keyboard.press(key)
+    assert said.inner_text()
+    shown.keyboard.press("Enter")
+    assert shown.locator("#panel h3").inner_text() == said.inner_text()
+    shown.locator("#panel .close").click()
+    place = (
+        "() => { const n = window.zhengpu.views.get('v').network; return { at: n.getPosition(0), spot: n.canvasToDOM(n.getPosition(0)) }; }"
+    )
+    before, box = shown.evaluate(place), shown.locator(".network canvas").bounding_box()
+    assert box is not None
+    x, y = box["x"] + before["spot"]["x"], box["y"] + before["spot"]["y"]
+    shown.mouse.move(x, y)
+    shown.mouse.down()
+    shown.mouse.move(x + 60, y + 40, steps=4)
+    shown.mouse.up()
+    moved = shown.evaluate(place)["at"]
+    assert abs(moved["x"] - before["at"]["x"]) > 5
+    shown.reload()
+    again = shown.evaluate(place)["at"]
+    assert (round(again["x"]), round(again["y"])) == (round(moved["x"]), round(moved["y"]))
+    shown.locator("[data-put-back] button").click()
+    assert shown.evaluate(place)["at"] == before["at"]
+
+
+def test_today_is_marked_where_the_line_of_dates_reaches_it(watched: Watched, site: str) -> None:
+    watched.page.clock.set_fixed_time("2022-10-01T12:00:00")
+    shown = watched.show(f"{site}/view/targets")
+    assert shown.locator(".timeline .today text").text_content() == "今天"
+    x = float(shown.locator(".timeline .today text").get_attribute("x"))
+    circles = [float(one.get_attribute("cx")) for one in shown.locator(".timeline circle").all()]
+    assert circles[0] < x < circles[1]
+    watched.page.clock.set_fixed_time("2031-10-01T12:00:00")
+    assert watched.show(f"{site}/view/targets").locator(".timeline .today").count() == 0
 
 
 def test_a_role_is_filtered_and_the_state_is_a_link(watched: Watched, site: str) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from tests.drawn_plan import FIRST, NAMES, SECOND, Duty, plan, store, unit
 from zhengpu.graph.errors import InputError, UsageError
-from zhengpu.graph.facts import DocumentGraph
+from zhengpu.graph.facts import DocumentGraph, Iri
 from zhengpu.graph.ontology import load_ontology
 from zhengpu.graph.store import Store
 from zhengpu.viz.view import View, as_json
@@ -284,6 +285,37 @@ def test_compare_weighs_what_both_plans_have() -> None:
     both = {key for group in view.groups if group.key.endswith("-both") for key in group.members}
     assert {node.label for node in view.nodes if node.key in both} == {"县财政局", "《乙市会展办法》"}
     assert view.nodes[0].properties["tasks"] == count(held, f"?t a zp:Task ; zp:inDocument <{FIRST.iri}>")
+
+
+def test_without_a_choice_the_pair_is_of_one_place() -> None:
+    def paper(number: str, title: str, place: str, day: str) -> DocumentGraph:
+        graph = plan(number, title, (Duty(1, "办好节会", (("县文旅局", "leads"),)),))
+        (document,) = (one.iri for one in graph.entities if one.kind == "Document")
+        home = Iri(f"https://w3id.org/zhengpu/id/place/{place}")
+        known = tuple(
+            replace(
+                one, properties=(*one.properties, ("dct:issued", date.fromisoformat(day))), links=(*one.links, ("zp:jurisdiction", home))
+            )
+            if one.iri == document
+            else one
+            for one in graph.entities
+        )
+        return replace(graph, entities=known)
+
+    papers = (
+        paper("甲政发〔2019〕1号", "甲县2019年计划", "丙省/甲县", "2019-02-01"),
+        paper("乙政发〔2025〕1号", "乙县2025年计划", "丙省/乙县", "2025-02-01"),
+        paper("甲政发〔2024〕1号", "甲县2024年计划", "丙省/甲县", "2024-02-01"),
+        paper("甲政发〔2023〕1号", "甲县2023年计划", "丙省/甲县", "2023-02-01"),
+        paper("丙政发〔2023〕1号", "丙省2023年计划", "丙省", "2023-01-01"),
+    )
+
+    def sides(*some: DocumentGraph, **given: str) -> list[str]:
+        return [node.label[:7] for node in make(store(*some), "compare", given).of_kind("Document")]
+
+    assert sides(*papers) == ["甲县2023年", "甲县2024年"]
+    assert sides(*papers, a="乙政发〔2025〕1号") == ["乙县2025年", "丙省2023年"]
+    assert sides(*papers, b="甲政发〔2019〕1号") == ["甲县2024年", "甲县2019年"]
 
 
 def test_a_document_is_not_compared_with_itself() -> None:

@@ -101,6 +101,17 @@ def test_the_day_of_oversight_narrows_counts_and_sorts(client: TestClient, zp: Z
     assert "没有“紫”这种灯" in client.get("/progress", params={"light": "紫"}, headers=PERSON).text
 
 
+def test_a_list_by_date_shows_where_today_is(client: TestClient) -> None:
+    page = client.get("/progress", params=DAY | {"sort": "due"}, headers=PERSON).text
+    before, line, after = page.partition('<tr class="today-line">')
+    assert line
+    assert "建设数字档案馆" in before.partition("<tbody>")[2]
+    assert "举办招聘会" in after
+    assert "today-line" not in after
+    assert "today-line" not in client.get("/progress", params=DAY, headers=PERSON).text
+    assert "today-line" not in client.get("/progress", params={"today": "2030-01-01", "sort": "due"}, headers=PERSON).text
+
+
 def test_without_a_ledger_the_day_says_so() -> None:
     with two_plans() as zp, TestClient(create_app(zp)) as client:
         page = client.get("/progress", params=DAY).text

@@ -16,7 +16,18 @@ __all__ = ["ASSETS", "Asset", "asset"]
 _HERE = Path(__file__).parent / "assets"
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 
-ASSETS = ("view.css", "theme.js", "kept.js", "complete.js", "view.js", "columns.js", "network.js", "atlas.js", "vis-network.min.js")
+ASSETS = (
+    "view.css",
+    "theme.js",
+    "kept.js",
+    "complete.js",
+    "view.js",
+    "columns.js",
+    "network.js",
+    "routes.js",
+    "atlas.js",
+    "vis-network.min.js",
+)
 """Every file a served page may ask for under `/static/`."""
 
 

@@ -162,7 +162,7 @@ def drawing(view: View, style: Style, mode: Mode, name: str = "v") -> Drawing:
     elif template == "compare.html":
         picture = comparison(view, style)
     elif template == "network.html":
-        scripts = ("vis-network.min.js", "network.js")
+        scripts = ("vis-network.min.js", "network.js", "routes.js")
         picture = None if len(view.nodes) > DRAWN else network_data(view, style)
     index = {node.key: place for place, node in enumerate(view.nodes)}
     nodes = {node.key: node for node in view.nodes}

@@ -32,11 +32,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A whole line of dates with the years under it."""
+    """A whole line of dates with the years under it; `start` lies `left` pixels from its left end, `end` as far from its right end."""
 
     width: float
     marks: tuple[Mark, ...]
     years: tuple[tuple[float, int], ...]
+    start: date
+    end: date
+    left: int = _LEFT
 
 
 def timeline(groups: Sequence[NodeGroup]) -> Timeline | None:
@@ -67,7 +70,7 @@ def timeline(groups: Sequence[NodeGroup]) -> Timeline | None:
         )
         for (day, group), x in zip(days, places, strict=True)
     )
-    return Timeline(width, marks, tuple((at(date(year, 1, 1)), year) for year in range(start.year, end.year + 1)))
+    return Timeline(width, marks, tuple((at(date(year, 1, 1)), year) for year in range(start.year, end.year + 1)), start, end)
 
 
 def _apart(wanted: list[float], width: float) -> list[float]:

@@ -10,6 +10,7 @@
     const nodes = new vis.DataSet(drawing.nodes), edges = new vis.DataSet(drawing.edges);
     const network = new vis.Network(holder, { nodes, edges }, drawing.options);
     view.network = network;
+    const widths = new Map(drawing.edges.map((edge) => [edge.id, edge.width]));
     // Where the whole would be too small to read, the view starts at the first (busiest) thing instead.
     const fit = () => {
       network.fit({ animation: false });
@@ -22,11 +23,12 @@
     const look = () => {
       const font = shade("--fg"), back = shade("--bg");
       network.setOptions({ nodes: { font: { face: getComputedStyle(document.body).fontFamily, color: font, strokeWidth: 4, strokeColor: back } } });
-      edges.update(edges.get().map((edge) => ({ id: edge.id, color: colour(edge) })));
+      edges.update(edges.get().map((edge) => ({ id: edge.id, color: colour(edge), width: view.way && view.way.has(edge.id) ? Math.max(4, widths.get(edge.id) || 1) : widths.get(edge.id) || 1 })));
     };
     const soft = () => (matchMedia("(prefers-color-scheme: dark)").matches && document.documentElement.dataset.theme !== "light") || document.documentElement.dataset.theme === "dark";
     const colour = (edge) => {
       const row = data.edges[edge.id], weight = row[4] || 1;
+      if (view.way && view.way.has(edge.id)) return { color: shade("--accent"), highlight: shade("--accent"), opacity: 1 };
       const own = data.large ? data.relations[row[2]][3] : soft() ? "#9fb0c5" : "#51647d";
       return { color: own, highlight: shade("--accent"), hover: shade("--accent"), opacity: data.large ? 0.8 : Math.min(0.9, 0.22 + 0.18 * (weight - 1) * Math.min(1, 9 / heaviest)) };
     };
@@ -38,13 +40,23 @@
       else if (hitEdges.length) window.zhengpu.showEdge(view, hitEdges[0]);
     });
 
+    // `away` are the places a reader hid, `way` the edges of a way that is shown: these are drawn however few tasks they stand for.
     const off = new Set();
+    Object.assign(view, { away: new Set(), way: new Set(), drawn: nodes });
     const weight = section.querySelector("[data-weight]");
     let least = weight ? Number(weight.value) : 1;
     const filter = () => {
-      const hidden = new Set(nodes.getIds().filter((id) => off.has((data.nodes[id][3] || {}).community)));
+      const hidden = new Set(nodes.getIds().filter((id) => view.away.has(id) || off.has((data.nodes[id][3] || {}).community)));
       nodes.update(nodes.getIds().map((id) => ({ id, hidden: hidden.has(id) })));
-      edges.update(edges.get().map((edge) => ({ id: edge.id, hidden: (data.edges[edge.id][4] || 1) < least || hidden.has(edge.from) || hidden.has(edge.to) })));
+      edges.update(edges.get().map((edge) => ({ id: edge.id, hidden: (!view.way.has(edge.id) && (data.edges[edge.id][4] || 1) < least) || hidden.has(edge.from) || hidden.has(edge.to) })));
+    };
+    Object.assign(view, { refilter: filter, look });
+    // A way through a network too large to be drawn whole: one thing beside the other.
+    view.line = (ids, ways) => {
+      nodes.clear(); edges.clear();
+      nodes.add(ids.map((id, at) => ({ ...node(data, id), x: at * 230, y: at % 2 ? 60 : 0, size: 12 })));
+      edges.add(ways.map((id) => ({ id, from: data.edges[id][0], to: data.edges[id][1] })));
+      look(); fit();
     };
     section.querySelectorAll("[data-group]").forEach((box) => box.addEventListener("change", () => {
       if (box.checked) off.delete(Number(box.dataset.group)); else off.add(Number(box.dataset.group));
@@ -112,6 +124,11 @@
 
   const whole = ({ data }) => ({ nodes: data.vis.nodes, edges: data.vis.edges, options: data.vis.options });
 
+  const node = (data, id) => {
+    const label = data.nodes[id][0], cut = [...label].slice(0, 14).join("");
+    return { id, label: cut.length < label.length ? cut + "…" : label, shape: "dot", color: data.kinds[data.nodes[id][1]][3] };
+  };
+
   // One thing in the middle, its neighbours on rings around it: what is drawn of a network too large to be drawn whole.
   function around({ data }, middle) {
     if (middle === undefined) {
@@ -128,8 +145,7 @@
     const nodes = [...near].map((id, place) => {
       const ring = place === 0 ? 0 : Math.ceil((Math.sqrt(1 + 4 * place / 3) - 1) / 2) , inRing = ring * 6;
       const turn = (2 * Math.PI * place) / Math.max(inRing, 1) + ring * 0.37;
-      const label = data.nodes[id][0], cut = [...label].slice(0, 14).join("");
-      return { id, label: cut.length < label.length ? cut + "…" : label, shape: "dot", size: place ? 9 : 16, color: data.kinds[data.nodes[id][1]][3], x: ring * 190 * Math.cos(turn), y: ring * 120 * Math.sin(turn) };
+      return { ...node(data, id), size: place ? 9 : 16, x: ring * 190 * Math.cos(turn), y: ring * 120 * Math.sin(turn) };
     });
     // Parallel relations bend more and more, so that none covers another.
     const drawn = new Map();

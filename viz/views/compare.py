@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import combinations
 
 from zhengpu.graph.comparing.compared_plan import TaskUnit
 from zhengpu.graph.comparing.pairing import office_line
@@ -45,13 +46,12 @@ _ASPECTS = (
 
 
 def view(store: Store, *, a: str = "", b: str = "") -> View:
-    """Documents `a` and `b` (the first two if not given), compared by what their tasks have.
+    """Documents `a` and `b` (if not given, those that have most to do with each other), compared by what their tasks have.
 
     An edge leads from each document to every unit, policy, programme and place, as heavy as the tasks that have it.
     """
-    documents = store.documents()
-    one = find_document(store, a) or next((iri for iri in documents if iri != find_document(store, b)), None)
-    other = find_document(store, b) or next((iri for iri in documents if iri != one), None)
+    given = (find_document(store, a), find_document(store, b))
+    one, other = given if all(given) else _nearest(store, *given)
     if one is None or other is None:
         return View("compare", "两份计划比较", "图谱里不到两份文件，再读入一份即可比较。", (), ())
     if one == other:
@@ -96,6 +96,35 @@ def view(store: Store, *, a: str = "", b: str = "") -> View:
         groups=_groups(keys, tasks, one, other, frozenset(lines.values())),
         choices=document_choices(store, one, "a") + document_choices(store, other, "b"),
     )
+
+
+_HOMES = """SELECT DISTINCT ?d ?place ?issued {
+  ?d a zp:Document ; zp:sourceText ?any . OPTIONAL { ?d zp:jurisdiction ?place } OPTIONAL { ?d dct:issued ?issued } }"""
+
+
+def _nearest(store: Store, one: Iri | None, other: Iri | None) -> tuple[Iri | None, Iri | None]:
+    """Two documents worth a look beside each other, the given one among them: of one place in years that follow, of places one in the other."""
+    homes: dict[Iri, tuple[str, str]] = dict.fromkeys(store.documents(), ("", ""))
+    for document, place, issued in store.query(_HOMES):
+        if (iri := Iri(text(document))) in homes:
+            homes[iri] = ("" if place is None else text(place), "" if issued is None else text(issued))
+    order = {iri: at for at, iri in enumerate(homes)}
+
+    def worth(pair: tuple[Iri, Iri]) -> tuple[int, str, str, int]:
+        (place, day), (there, then) = (homes[iri] for iri in pair)
+        inside = bool(place and there) and (place.startswith(f"{there}/") or there.startswith(f"{place}/"))
+        related = 2 if place and place == there else 1 if inside else 0
+        dates = (max(day, then), min(day, then)) if related else ("", "")
+        return (related, *dates, -order[pair[0]] - order[pair[1]])
+
+    fixed = one or other
+    pairs = [(fixed, iri) for iri in homes if iri != fixed] if fixed else list(combinations(homes, 2))
+    if not pairs:
+        return one, other
+    first, second = max(pairs, key=worth)
+    if fixed:
+        return (fixed, second) if one else (second, fixed)
+    return (first, second) if homes[first][1] <= homes[second][1] else (second, first)
 
 
 def _counts(store: Store, document: Iri) -> dict[str, Plain]:
