@@ -23,7 +23,7 @@ _SHORTEST_OBJECT = 4
 _LONGEST_TOLD = 5
 """A longer clause before 的 tells how the thing is to be; a shorter one may belong to its name."""
 _SHORTEST_DEED = 2
-_YEARLY = "度"
+_WHOM, _YEARLY = "对", "度"
 _WITHIN = ("内", "以内", "之内")
 _SHARED_TAIL, _LONGEST_TAIL, _LEVEL = 4, 6, "级"
 _SHORT_NOUN = 8
@@ -96,7 +96,9 @@ class Indicators:
         if subject := self._paired(part, quantity, named):
             return subject + (self._payments.kind(part, quantity) or "")
         if paid := self._payments.kind(part, quantity):
-            before = self._before(part, clause, quantity)
+            first = part.run(quantity)[0]
+            ahead = self._before(part, (part.segment(first.number)[0], clause[1]), first) if first is not quantity else ""
+            before = ahead if ahead.startswith(_WHOM) else self._before(part, clause, quantity)  # 对…分别奖补2万元、1万元
             if self._patterns["sets_up"].search(before):
                 return self._noun(part.text[quantity.end : clause[1]]) or paid  # 设立1亿元的应急转贷资金
             thing = self._payments.thing(part, clause, before, named) or ""

@@ -88,6 +88,8 @@ class Payments:
 
         `before` is what the clause says before the number.
         """
+        short = self._is["short_payment"].search(before)
+        before = before[: short.start(1)] if short else before
         for given in (self._to.search(before), self._before.search(before)):
             if given and given["to"] and not self._only_paying.fullmatch(given["to"]):
                 return given["to"]

@@ -21,6 +21,7 @@ _NEAREST = 4
 HEAD = 6
 """Characters that may stand before a date that opens a sentence (力争到2025年)."""
 _AS_OF = "截"
+_TIMES = ("次", "回", "遍", "轮")
 
 
 class DateAims:
@@ -92,8 +93,15 @@ class Reach:
 
     def __init__(self, part: PassageSentence, aims: Sequence[DateMention]) -> None:
         self._part, self._aims = part, aims
-        self._openers = [d for d in aims if d.start - part.segment(d.start)[0] <= HEAD and not _on_a_day(d)]
+        self._openers = [d for d in aims if d.start - part.segment(d.start)[0] <= HEAD and not (_on_a_day(d) or self._has_its_own(part, d))]
         self._dated = [d for d in aims if d.role != "ongoing"]
+
+    @staticmethod
+    def _has_its_own(part: PassageSentence, date: DateMention) -> bool:
+        """…，每月检查一次，…: what recurs there is said there, and nothing behind recurs with it."""
+        start, end = part.segment(date.start)
+        counts = part.quantities_in(date.end, end)
+        return date.role == "recurring" and start > part.start and bool(counts) and all(each.unit.endswith(_TIMES) for each in counts)
 
     def of(self, quantity: Quantity, *, once: bool) -> DateMention | None:
         """The date of a number; what is paid in each case, or a rate by the year, is not what recurs where the sentence opens so."""

@@ -19,6 +19,7 @@ __all__ = ["DatedResults"]
 
 _SHORTEST_RESULT = 4
 _NUMBER = re.compile(r"\d")
+_DATED = re.compile(r"^(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:[上中下]旬|[底末初])?(?:之?前|以前)?")
 _RESPECTIVELY = "分别"
 
 
@@ -131,6 +132,7 @@ class DatedResults:
         """What the segment before is about, for a clause that only says by when: 未验收的，6月底前完成."""
         said = text[max(0, end - WIDEST_DATE * 2) : max(0, end - 1)]
         last = self._segment.split(self._part.split(said)[-1])[-1]
+        last = _DATED.sub("", last)
         counted = _NUMBER.search(last)  # 更换护眼灯2600间，9月1日前完成
         return (self._indicators.bare(last[: counted.start()]) if counted else "") or self._indicators.bare(last)
 

@@ -61,7 +61,7 @@ class Standing:
         # Only where the noun ends: 22项措施落地 names a set, 20个工作站 counts.
         self._fixed = re.compile(rf"(?:{_any(words['fixed'])})(?=$|[，。；、）)”]|{patterns['after_fixed']})")
         self._abstract = re.compile(_any(words["abstract"]))
-        self._trigger = re.compile(rf"{patterns['every']}(?:{indicators.deeds()})[^，。；]{{0,6}}$")
+        self._trigger = re.compile(rf"{patterns['every']}(?!给予|予以|奖|补|资助|发放|安排|支持)(?:{indicators.deeds()})[^，。；]{{0,6}}$")
         self._solid, self._events, self._members = (frozenset(words[name]) for name in ("solid", "events", "members"))
         self._readings: tuple[tuple[str, Callable[[_Clause], bool]], ...] = (
             ("score", self._is_score),
@@ -182,6 +182,9 @@ class Standing:
         q, before, after = c.quantity, c.before, c.after
         if after.endswith("的") and c.text[c.end : c.end + 1] == "，":
             return True
+        plainly = q.kind == "count" and q.end > q.after and c.end == q.end and not self._indicators.aims(before)
+        if plainly and c.text[c.end : c.end + 1] == "，" and self._is["pays"].match(c.text, c.end + 1, c.part.end):
+            return True
         if self._is["required"].search(c.text, q.end, min(c.part.end, c.end + _WIDEST)):
             return True
         if self._is["agent"].search(before) and self._is["acting"].match(after):
@@ -258,7 +261,11 @@ class Standing:
         if q.kind != "duration":
             return False
         if q.op == "<=" and q.end > q.after and self._is["window"].match(c.text, q.after) and not self._is["since"].search(c.before):
-            return bool(self._is["handled"].match(c.after) or self._is["passed_on"].match(c.text, q.after, c.part.end))
+            return bool(
+                self._is["in_a_rate"].match(c.text, q.after)
+                or self._is["handled"].match(c.after)
+                or self._is["passed_on"].match(c.text, q.after, c.part.end)
+            )
         measured = self._said["span"].search(c.before if q.unit.endswith("年") else c.text[self._labelled(c) : c.end])
         if q.op == ">=" and self._is["daily"].search(c.before):
             return False
