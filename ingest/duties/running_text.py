@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -31,6 +31,7 @@ _LONGEST_BRACKET = 14
 _QUOTED = re.compile("“[^”\n]*”|《[^》\n]*》")
 _MASK = "□"
 _SENTENCE = re.compile("[。！？!?；;：:\n]")
+_PLAIN = ("acts", "does")
 _CLAUSE = re.compile("[，,]")
 _NO_ACT = re.compile(r"[^\w]*$")
 
@@ -120,6 +121,8 @@ class _SentenceScan:
     waiting: tuple[Body, ...] = ()
     subject: tuple[Body, ...] = ()
     past: bool = False
+    headed: bool = False
+    """Whether the bodies in question stand before a colon of their own (应急办：开展巡查)."""
     lately: bool = False
     """Whether the sentence has bound somebody already."""
 
@@ -127,7 +130,7 @@ class _SentenceScan:
         """Go through the clauses; what is left as `topic` are bodies that were all the sentence said."""
         self.past = self.grammar.past_anywhere.search(self.text, self.start, self.end) is not None
         carried, self.topic, self.subject = self.topic, (), self.topic
-        first, said = True, False
+        first, said, self.headed = True, False, bool(self.subject)
         for begin, end in clauses:
             begin = self.grammar.actors.after_lead(self.text, begin, end)
             names = self.grammar.actors.whole(self.text, begin, end)
@@ -205,12 +208,14 @@ class _SentenceScan:
         topic = "的" in said and grammar.bindings.bound.match(self.text, end, self.end)  # 各部门报送国务院的公文，应当…
         if verdict.rule == "acts" and (topic or grammar.bindings.act.fullmatch(said)):  # 推进机构建设
             verdict = CLOSED
-        if verdict.rule == "does" and not all(grammar.actors.is_office(body.canonical or body.text) for body in names):
+        headed = bare and self.headed
+        if verdict.rule == "does" and not headed and not all(grammar.actors.is_office(body.canonical or body.text) for body in names):
             verdict = CLOSED
         loose = verdict.rule in ("acts", "does", "acting-together") or verdict.role == "cooperates"
         if verdict.kind == "duty" and loose and any(body.lead for body in names):
             self.subject = ()  # 对符合条件的企业给予…
         elif verdict.kind == "duty":
+            verdict = replace(verdict, rule="headed") if bare and self.headed and verdict.rule in _PLAIN else verdict
             self._give(names, verdict, after + verdict.deed, end)
             self.subject = ()
         else:
@@ -281,7 +286,7 @@ class _SentenceScan:
 
 def _doubtful(part: Governed) -> bool:
     """What stands before a plain verb, or before 参与, may be an object of the verb before it (带动企业参与)."""
-    return part.rule == "acts" or (part.rule == "charged" and part.role == "cooperates")
+    return part.rule in ("acts", "headed") or (part.rule == "charged" and part.role == "cooperates")
 
 
 def _unit(body: Body) -> Unit:

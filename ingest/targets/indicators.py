@@ -55,7 +55,7 @@ class Indicators:
         self._bound, self._joined = re.compile(f"(?:{patterns['bound']}|的|者)"), re.compile(f"[和与并](?:{aim}|{adverb})")
         degree, behind = either_word(words["degree"]), either_word(word for word in words["adverb"] if word not in words["nouns_too"])
         self._tail = re.compile(
-            rf"(?:{degree}*{either_word(words['reach'])}(?:到|至|在|为|了)?|{patterns['gains']}|{patterns['for_each']}|{patterns['measured_to']}|{behind}|、|的)$"
+            rf"(?:{degree}*{either_word(words['reach'])}(?:到|至|在|为|了)?|{patterns['gains']}|{patterns['for_each']}|{patterns['measured_to']}|{degree}*{patterns['attained']}|{behind}|、|的)$"
         )
         self._reach = re.compile(either_word(words["reach"]))
         self._deed, self._whole = re.compile(rf"(?:{either_word(words['deeds'])})+"), frozenset(words["whole"])
@@ -88,6 +88,7 @@ class Indicators:
             "bare_rate",
             "sets_up",
             "doer",
+            "yearless",
         )
         self._patterns = {name: re.compile(patterns[name]) for name in names}
 
@@ -173,7 +174,7 @@ class Indicators:
         return word if self.does(phrase, word.end()) or self._lead.match(phrase, word.end()) else None
 
     def _plain(self, phrase: str) -> str:
-        phrase = self._patterns["ordinal"].sub("", phrase.strip())
+        phrase = self._patterns["yearless"].sub("", self._patterns["ordinal"].sub("", phrase.strip()))
         phrase = self._patterns["base"].sub("", phrase.strip("，。、：\n ").lstrip("（("))
         phrase = self._patterns["middle"].sub("", phrase)
         if phrase.count("“") != phrase.count("”"):
@@ -209,7 +210,7 @@ class Indicators:
             subject = named[-1][1] or ""
         if self._patterns["bare_rate"].fullmatch(subject) and not part.segment(clause[0])[0] < clause[0]:
             about = self._topic(part, clause[0], named)
-            subject = about.lstrip("为对给") + subject if len(about) <= _LONGEST_TOPIC else subject
+            subject = about.lstrip("为对给") + subject if _SHORTEST_DEED < len(about) <= _LONGEST_TOPIC else subject
         if not subject:
             subject = self._topic(part, clause[0], named)
             subject += noun if quantity.kind == "duration" else ""
@@ -240,7 +241,8 @@ class Indicators:
             if any(quantity.number in told for quantity in held):
                 continue
             said = part.undated(*each)
-            if found := self.bare(said.rsplit("的", 1)[-1] if held else said):
+            found = self.bare(said.rsplit("的", 1)[-1] if held else said)
+            if found and found not in _verbs():
                 return found
         return ""
 

@@ -75,6 +75,7 @@ class Standing:
             ("once", self._is_once),
             ("trigger", lambda c: bool(self._trigger.search(c.upto))),
             ("condition", self._is_condition),
+            ("case", self._is_case),
             ("quality", self._is_quality),
             ("share", lambda c: c.quantity.kind == "ratio" and bool(self._is["payer"].search(c.before))),
             ("length", self._is_length),
@@ -169,8 +170,8 @@ class Standing:
     def _is_once(self, c: _Clause) -> bool:
         """Once a period is a duty (每年举办一届大会); one time without a period is nothing."""
         q = c.quantity
-        if q.value != 1 or q.value2 is not None:
-            return False
+        if q.value != 1 or q.value2 is not None or (q.op == "<=" and self._is["times"].search(c.before)):
+            return False  # 跑动次数不超过1次 is a bound
         return q.unit == "次" or (
             not c.marked
             and q.unit in self._events
@@ -181,9 +182,6 @@ class Standing:
         """年薪100万元以上的，可…; 占比3%以上的企业; 对带动100户以上的合作社; 20人以上的自然村."""
         q, before, after = c.quantity, c.before, c.after
         if after.endswith("的") and c.text[c.end : c.end + 1] == "，":
-            return True
-        plainly = q.kind == "count" and q.end > q.after and c.end == q.end and not self._indicators.aims(before)
-        if plainly and c.text[c.end : c.end + 1] == "，" and self._is["pays"].match(c.text, c.end + 1, c.part.end):
             return True
         if self._is["required"].search(c.text, q.end, min(c.part.end, c.end + _WIDEST)):
             return True
@@ -221,6 +219,13 @@ class Standing:
                 return False  # 90%的市和70%的县: what stands before the second is another's
             return bool(self._indicators.bare(before))
         return True
+
+    def _is_case(self, c: _Clause) -> bool:
+        """包机100人以上，每架次奖3万元: whose payment the next segment tells."""
+        q = c.quantity
+        plainly = q.kind == "count" and q.end > q.after and c.end == q.end and not self._indicators.aims(c.before)
+        paid = c.text[c.end : c.end + 1] == "，" and self._is["pays"].match(c.text, c.end + 1, c.part.end)
+        return plainly and bool(paid)
 
     def _ahead(self, c: _Clause) -> Quantity | None:
         """The number before in the same segment."""

@@ -165,7 +165,7 @@ _INDICATORS = table(
     pattern=table(
         "IndicatorPatterns",
         regexes="each base payer handed middle ordinal respectively join bound beneficiary place relative group class once rate rest"
-        " pivot adjunct joint version case turn given_to up_to causes short_payment measured_to doer sets_up apart"
+        " pivot adjunct joint version case turn given_to up_to causes short_payment measured_to attained yearless doer sets_up apart"
         " bare_rate for_each compound builds gains behind measures",
     ),
     examples=_EXAMPLES,
@@ -180,7 +180,7 @@ _STANDING = table(
         "StandingPatterns",
         regexes="formula reached graded weighs now former so_far henceforth defines whom handed given payer qualifies sized carried undertaking"
         " conduct join each after_fixed asked group rate_of"
-        " window handled passed_on in_a_rate pays funded fund since composed consists alike yearly noun does daily listed whole"
+        " window handled passed_on in_a_rate times pays funded fund since composed consists alike yearly noun does daily listed whole"
         " territory disposed capacity made done finished exists for_each denied required agent acting"
         " afflicted every by_whom reckoned headed befalls bound project quorum attends dimension",
     ),
