@@ -84,7 +84,7 @@ class Actors:
             either=re.compile(table["either"]),
             acts=re.compile(acts),
             goes_on=re.compile(rf"(?:{acts}{table['name_tail']}|{noun}{table['class_tail']})(?:{breaks}|$|(?=[{_JOINS}（(]))"),
-            lead=re.compile(table["lead"]),
+            lead=re.compile(rf"{table['lead']}(?:{table['dated']}(?=[一-龥]))?"),
             never=re.compile(table["not_actor"]),
             never_tail=re.compile(table["not_actor_tail"]),
             pivots=re.compile(either(table["pivots"])),

@@ -32,7 +32,8 @@ _QUOTED = re.compile("“[^”\n]*”|《[^》\n]*》")
 _MASK = "□"
 _SENTENCE = re.compile("[。！？!?；;：:\n]")
 _PLAIN = ("acts", "does")
-_CLAUSE = re.compile("[，,]")
+_CLAUSE = re.compile("[，,]|(?<=牵头|负责|主办)、(?=[^，。；、的]{2,14}(?:配合|参与|协助|协办|负责|落实)(?!的))")
+"""Clauses end at commas, and where one who leads is followed by those who help: 甲牵头、乙配合."""
 _NO_ACT = re.compile(r"[^\w]*$")
 
 

@@ -153,7 +153,7 @@ class Indicators:
             if match := self._patterns[name].match(phrase):
                 phrase = phrase[match.end() :]
         doer = self._patterns["doer"].match(phrase)
-        if doer and self.does(phrase, doer.end()) and not self._reach.match(phrase, doer.end()):
+        if doer and (self.does(phrase, doer.end()) or self._aside.match(phrase, doer.end())) and not self._reach.match(phrase, doer.end()):
             phrase = phrase[doer.end() :]
         if self._patterns["causes"].match(phrase) and (verbs := list(self._aim.finditer(phrase, 2))):  # 推动企业开展技术改造
             own = phrase[verbs[-1].end() :]
@@ -209,7 +209,8 @@ class Indicators:
         if (not subject or _EACH.fullmatch(subject)) and named and named[-1][0].number >= part.start:
             subject = named[-1][1] or ""
         if self._patterns["bare_rate"].fullmatch(subject) and not part.segment(clause[0])[0] < clause[0]:
-            about = self._topic(part, clause[0], named)
+            near = part.segment(clause[0] - 2)
+            about = self._topic(part, clause[0], named) if near[1] == clause[0] - 1 and not part.quantities_in(*near) else ""
             subject = about.lstrip("为对给") + subject if _SHORTEST_DEED < len(about) <= _LONGEST_TOPIC else subject
         if not subject:
             subject = self._topic(part, clause[0], named)
