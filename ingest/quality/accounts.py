@@ -57,8 +57,10 @@ class SignAccount:
     def settled(self, document: Document, pages: Sequence[TextPage] = ()) -> Document:
         """The document, with all that is not in its text; heads and cells that a table repeats on the next page stand there once."""
         lost = self._signs - Counter(char for char in document.text if not char.isspace())
-        again = lost & _repeated(pages)
-        left = [_counted("repeated-cell", again), _counted("unplaced", lost - again)]
+        cells = _repeated(pages)
+        again = lost & Counter("".join(cells))
+        first = next((cell for cell in cells if not Counter(cell) - again), "")
+        left = [replace(_counted("repeated-cell", again), quote=first[:_LONGEST] or "".join(again)), _counted("unplaced", lost - again)]
         return replace(document, left=(*document.left, *self._aside, *(one for one in left if one.count)))
 
 
@@ -66,13 +68,12 @@ def _counted(kind: str, signs: Counter[str]) -> Remainder:
     return Remainder(kind, signs.total(), None, "".join(signs.elements())[:_LONGEST])
 
 
-def _repeated(pages: Sequence[TextPage]) -> Counter[str]:
-    """The signs of cells that stand in the same column of the table before, too."""
-    signs: Counter[str] = Counter()
+def _repeated(pages: Sequence[TextPage]) -> list[str]:
+    """The cells that stand in the same column of the table before, too."""
+    again: list[str] = []
     said: set[tuple[int, str]] = set()
     for table in (item for page in pages for item in page.items if isinstance(item, DrawnTable)):
-        cells = {(cell.column, "".join(cell.text.split())) for cell in table.cells}
-        for _, text in cells & said:
-            signs.update(text)
-        said = cells
-    return signs
+        cells = [(cell.column, "".join(cell.text.split())) for cell in table.cells]
+        again += [text for column, text in cells if (column, text) in said and text]
+        said = set(cells)
+    return again
