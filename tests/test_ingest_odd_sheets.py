@@ -353,3 +353,10 @@ def test_names_of_a_series_in_rows_whose_columns_stand_before_their_titles() -> 
     rows = "".join(f"          县水利局和各      柏川第{n}批河道治\n  {n}       镇人民政府        理工程\n\n" for n in range(1, 7))
     learned = of_text(f"柏川县2027年任务清单\n序号      责任单位          工作任务\n\n{rows}")
     assert all(mention.span.start < mention.span.end for mention in learned.claims.mentions)
+
+
+def test_names_run_together_that_the_plan_has_one_by_one_are_told() -> None:
+    units = ["人民银行", "外汇局", "人民银行外汇局", "证监会", "证监会知识产权局", "知识产权局"]
+    learned = of_grid([["序号", "工作任务", "责任单位"], *([str(n), f"办好第{n}件实事", unit] for n, unit in enumerate(units, 1))])
+    assert learned.report.quality != "good"
+    assert any("2个单位名称" in reason for reason in learned.report.reasons)

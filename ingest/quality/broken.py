@@ -54,8 +54,10 @@ def broken(document: Document, plan: Plan, claims: Claims, clauses: Clauses, wor
     """Look at every unit and every title."""
     bare = {duty.unit[1:] for duty in claims.duties if clauses.wording.bodies.is_office(duty.unit)}
     cut = (duty for duty in claims.duties if duty.canonical is None and duty.unit in bare)  # 区|水利局, where 区水利局 stands elsewhere
-    units = tuple(sorted({duty.name for duty in (*cut, *(duty for duty in claims.duties if _is_broken_unit(duty, clauses)))}))
     named = {duty.unit for duty in claims.duties}
+    run_together = (duty for duty in claims.duties if _are_several(duty.unit, named))
+    odd = (duty for duty in claims.duties if _is_broken_unit(duty, clauses))
+    units = tuple(sorted({duty.name for duty in (*cut, *run_together, *odd)}))
     titles = tuple(task.title_span for task in plan.tasks if _is_broken_title(task, named, clauses, words))
     unspoken = [duty for duty in claims.duties if duty.rule.endswith(_UNSPOKEN)]
     labelled = len(set(_labels(document.text, clauses))) > 1
@@ -136,6 +138,16 @@ def _is_broken_unit(duty: Duty, clauses: Clauses) -> bool:
     labels = clauses.wording.labels
     glued = any(label and found["noun"] for found in labels.anywhere.finditer(duty.unit) if (label := labels.remark(found[0])))
     return duty.unit[0] in "（(" or (glued and not clauses.wording.bodies.named_for.search(duty.unit))
+
+
+def _are_several(unit: str, named: AbstractSet[str]) -> bool:
+    """Whether a name is nothing but others of the plan, one behind the other: lines of a cell that were taken for one.
+
+    >>> _are_several("县水利局县财政局", {"县水利局", "县财政局"}), _are_several("县委宣传部", {"县委"})
+    (True, False)
+    """
+    heads = [unit[:at] for at in range(_SHORTEST_UNIT, len(unit) - _SHORTEST_UNIT + 1) if unit[:at] in named]
+    return any(unit[len(head) :] in named or _are_several(unit[len(head) :], named) for head in heads)
 
 
 def _is_broken_title(task: Task, units: AbstractSet[str], clauses: Clauses, words: TableWords) -> bool:
