@@ -8,16 +8,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import click
 import typer
 
+from zhengpu.access.key_commands import keys
 from zhengpu.corrections.correction_commands import correct, corrections, learn
 from zhengpu.corrections.review_commands import review
-from zhengpu.graph.errors import EnvironmentTrouble, InputError, StoreBusy, UsageError, ZhengpuError, reason
+from zhengpu.graph.errors import EnvironmentTrouble, StoreBusy, UsageError, ZhengpuError, reason
 from zhengpu.receipts.receipt_commands import receipt
 from zhengpu.report_commands import add_report_commands
 from zhengpu.settings import settings
@@ -199,36 +200,6 @@ def mcp(store: StoreOption = None) -> None:
 
 
 @app.command()
-def keys(
-    action: Annotated[str, typer.Argument(help="list 列出，add 发放，remove 收回")] = "list",
-    name: Annotated[str, typer.Argument(help="密钥的名称：给谁用")] = "",
-    scope: Annotated[list[str] | None, typer.Option("--scope", help="可以做什么：read、ask、write、admin，可以多个")] = None,
-    store: StoreOption = None,
-) -> None:
-    """管理服务的密钥；改动立即生效，不用重启。"""
-    from zhengpu.access.keys import SCOPES, KeyFile
-    from zhengpu.terminal import table_text
-
-    kept = KeyFile(settings(store).key_path)
-    if action == "add":
-        typer.echo(kept.add(name, scope or (), date.today().isoformat()))
-        typer.echo("请现在记下这个密钥，它不会再显示。", err=True)
-    elif action == "remove":
-        if not kept.remove(name):
-            raise InputError(f"没有收回密钥“{name}”", "没有这个名称", "请用 zhengpu keys 查看")
-        typer.echo("已收回。")
-    elif action == "list":
-        rows = [(key.name, "、".join(key.scopes), key.made) for key in kept.ring.keys]
-        typer.echo(
-            table_text(["名称", "权限", "发放"], rows)
-            if rows
-            else f"还没有密钥。权限有：{'；'.join(f'{k} {v}' for k, v in SCOPES.items())}。"
-        )
-    else:
-        raise UsageError(f"不认识 keys {action}", "只有 list、add、remove", "例如 zhengpu keys add 门户 --scope read --scope ask")
-
-
-@app.command()
 def audit(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="写到这个文件；不写就打印")] = None, store: StoreOption = None
 ) -> None:
@@ -311,6 +282,7 @@ app.command()(corrections)
 app.command()(learn)
 app.command()(review)
 app.command()(watch)
+app.command()(keys)
 
 
 @app.command()

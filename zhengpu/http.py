@@ -13,6 +13,8 @@ from starlette.routing import Match
 
 from zhengpu.access.audit import AuditLog
 from zhengpu.access.door import AccessDoor
+from zhengpu.access.login_pages import login_pages
+from zhengpu.access.sessions import Sessions
 from zhengpu.api import api_router
 from zhengpu.changes import WholeAnswers
 from zhengpu.checkups.checkup_pages import checkup_pages
@@ -69,11 +71,13 @@ def create_app(
     app.add_middleware(WholeAnswers, changes=zp.changes)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)  # inside the door: query results go out as fast as they come
     app.add_middleware(sparql.door)
-    app.add_middleware(AccessDoor, keys=zp.keys, names=names, audit=audit)
+    sessions = Sessions()
+    app.add_middleware(AccessDoor, keys=zp.keys, names=names, audit=audit, sessions=sessions)
     if root := root_of(zp.settings.root_path):
         app.add_middleware(UnderRoot, root=root)
     app.add_middleware(Shield, policy=POLICY, largest_body=LARGEST_BODY)
     environment = page_environment()
+    environment.globals["people"] = lambda: bool(zp.keys.ring.people)
     troubles = TroublePages(environment)
     for kind, status in _STATUS:
         app.add_exception_handler(kind, _told(status, troubles))
@@ -97,6 +101,7 @@ def create_app(
     app.include_router(correction_pages(zp, environment, troubles))
     app.include_router(version_pages(zp, environment, troubles))
     app.include_router(receipt_pages(zp, environment, troubles))
+    app.include_router(login_pages(zp.keys, sessions, environment))
     app.include_router(pages_router(zp, app, environment, troubles))
     _health(app, zp)
     if mcp:

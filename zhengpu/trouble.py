@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from zhengpu.negotiation import Offer, negotiated
 from zhengpu.problems import problem
 
-__all__ = ["TroublePages", "WayOut"]
+__all__ = ["TroublePages", "WayOut", "for_people"]
 
 _OFFERS = (Offer("problem", "application/problem+json", ("application/json",)), Offer("page", "text/html"))
 _FOR_PROGRAMS = ("/api/", "/sparql", "/static/", "/openapi.json", "/healthz", "/readyz")

@@ -14,7 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 __all__ = ["UnderRoot", "root_of"]
 
 _IN_PAGES = re.compile(rb'((?:href|src|action|formaction|poster|content|data-[\w-]+)=")/(?!/)')
-_IN_SCRIPTS = re.compile(rb"""(["'`])/(?=(?:api|documents|view|id|ns|sparql|static|docs|unit|task|plan|place|progress|healthz)\b|\?)""")
+_IN_SCRIPTS = re.compile(
+    rb"""(["'`])/(?=(?:api|documents|view|id|ns|sparql|static|docs|unit|task|plan|place|progress|healthz|login|logout)\b|\?)"""
+)
 _REWRITTEN = ((b"text/html", _IN_PAGES), (b"text/html", _IN_SCRIPTS), (b"text/javascript", _IN_SCRIPTS))
 
 

@@ -76,6 +76,7 @@ def page_environment() -> Environment:
         "charts": tuple(one for one in VIEWS if not any(parameter.required for parameter in one.parameters)),
         "exports": EXPORTS,
         "quality_words": QUALITY_WORDS,
+        "people": lambda: False,
         "left_out": lambda report: remainder_text(ReportRemainder(**one) for one in report.get("remainder", ())),
     }
     return environment

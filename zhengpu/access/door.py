@@ -5,20 +5,23 @@ from __future__ import annotations
 import base64
 import time
 from datetime import UTC, datetime
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from starlette.datastructures import Headers
-from starlette.responses import Response
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zhengpu.access.audit import AuditEntry, AuditLog
 from zhengpu.access.hosts import answers_to
 from zhengpu.access.keys import KeyFile, KeyRing
+from zhengpu.access.sessions import SESSION_COOKIE, Sessions
 from zhengpu.access.visit import Visit
 from zhengpu.graph.errors import StoreBroken
 from zhengpu.problems import problem
+from zhengpu.trouble import for_people
 
-__all__ = ["AccessDoor", "scope_of"]
+__all__ = ["AccessDoor", "foreign", "scope_of"]
 
 _CHANGES = frozenset(["POST", "PUT", "PATCH", "DELETE"])
 _FREE = ("/healthz", "/readyz", "/static/", "/favicon.ico", "/mcp")  # each tool of /mcp is a request of its own, in its caller's name
@@ -41,6 +44,8 @@ _SCOPES: tuple[tuple[str, bool, str, str], ...] = (
 
 _NAMES = {"POST": "upload", "DELETE": "forget"}
 _VERBS = ("reread", "restore")
+_DOORBELLS = {"/login": "login", "/logout": "logout"}
+"""Open to all; whoever comes or goes is written down."""
 
 
 def scope_of(method: str, path: str, question: bool = False) -> tuple[str, str]:
@@ -49,6 +54,8 @@ def scope_of(method: str, path: str, question: bool = False) -> tuple[str, str]:
     >>> scope_of("POST", "/api/documents"), scope_of("GET", "/api/tasks"), scope_of("GET", "/", question=True), scope_of("GET", "/healthz")
     (('write', 'upload'), ('read', 'read'), ('ask', 'ask'), ('', ''))
     """
+    if path in _DOORBELLS:
+        return "", _DOORBELLS[path] if method == "POST" else ""
     if path.startswith(_FREE):
         return "", ""
     if path == "/" and question:
@@ -64,8 +71,17 @@ def scope_of(method: str, path: str, question: bool = False) -> tuple[str, str]:
 class AccessDoor:
     """ASGI middleware in its plain form. Without keys it lets in whoever comes from this site or from no site; without `names` every host."""
 
-    def __init__(self, app: ASGIApp, *, keys: KeyFile, names: tuple[str, ...] | None = None, audit: AuditLog | None = None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        keys: KeyFile,
+        names: tuple[str, ...] | None = None,
+        audit: AuditLog | None = None,
+        sessions: Sessions | None = None,
+    ) -> None:
         self._app, self._keys, self._names, self._audit = app, keys, names, audit
+        self._sessions = sessions or Sessions()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or say why not."""
@@ -103,14 +119,22 @@ class AccessDoor:
                 421, "unknown-host", "这个服务不叫这个名字", f"请求的主机名是“{host[:80]}”。请用 IP 地址访问，或在启动时加 --allow-host。"
             )
         if not needed:
-            return _FOREIGN if scope["path"].startswith("/mcp") and _foreign(headers) else None
+            return _FOREIGN if scope["path"].startswith("/mcp") and foreign(headers) else None
         try:
             ring = self._keys.ring
         except StoreBroken as error:
             return problem(503, error.code, error.what, f"{error.why}。{error.todo}。")
         given, ambient = _given(headers)
-        visit.key = ring.holder(given) if given else None
-        return _refused(ring, visit, needed, headers, ambient)
+        if given:
+            visit.key = ring.holder(given)
+        elif token := Request(scope).cookies.get(SESSION_COOKIE):
+            visit.key, ambient = self._sessions.holder(token, ring), True
+            if visit.key is not None and needed in ("write", "admin") and not _from_here(headers):
+                return _FOREIGN
+        refused = _refused(ring, visit, needed, headers, ambient)
+        if refused is not None and visit.key is None and ring.people and scope["method"] == "GET" and for_people(Request(scope)):
+            return RedirectResponse("/login?" + urlencode({"wanted": _address(scope)}), 303)
+        return refused
 
     def _record(self, audit: AuditLog, scope: Scope, visit: Visit, action: str, status: int, seconds: float) -> None:
         now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -126,19 +150,30 @@ def _refused(ring: KeyRing, visit: Visit, needed: str, headers: Headers, ambient
     if ring.needed(needed) and (visit.key is None or not visit.key.may(needed)):
         if changes:
             return problem(403, "forbidden", "没有修改图谱的权限", "请求里没有密钥，或这个密钥不能这样用。")
-        ask_for = {"WWW-Authenticate": 'Basic realm="zhengpu", charset="UTF-8"'}
+        # where people log in on a page no browser is to ask of itself
+        ask_for = {"WWW-Authenticate": "Bearer" if ring.people else 'Basic realm="zhengpu", charset="UTF-8"'}
         return problem(
             401, "key-needed", "需要密钥", "请用 Authorization: Bearer … 发送密钥；浏览器里用户名随意，密码写密钥。", headers=ask_for
         )
     if changes and (ambient or visit.key is None):  # what a browser sends of itself, another site can make it send
-        return _FOREIGN if _foreign(headers) else None
+        return _FOREIGN if foreign(headers) else None
     return None
 
 
 _FOREIGN = problem(403, "forbidden", "没有修改图谱的权限", "请求来自别的网站。")
 
 
-def _foreign(headers: Headers) -> bool:
+def _from_here(headers: Headers) -> bool:
+    """Whether a browser says that a page of this site sends this: cookies go with whatever anybody makes it send."""
+    return headers.get("origin") is not None or headers.get("sec-fetch-site") == "same-origin"
+
+
+def _address(scope: Scope) -> str:
+    asked = scope["query_string"].decode("latin-1")
+    return quote(scope["path"]) + (f"?{asked}" if asked else "")
+
+
+def foreign(headers: Headers) -> bool:
     """Whether a page of another site sends this."""
     origin = headers.get("origin")
     return origin is not None and urlsplit(origin).netloc != headers.get("host")

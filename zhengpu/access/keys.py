@@ -8,9 +8,10 @@ import json
 import os
 import secrets
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from zhengpu.access.passwords import hashed
 from zhengpu.graph.errors import InputError, StoreBroken, UsageError, reason
 
 __all__ = ["SCOPES", "AccessKey", "KeyFile", "KeyRing", "fresh_key"]
@@ -28,12 +29,16 @@ _PREFIX = "zp_"
 
 @dataclass(frozen=True, slots=True)
 class AccessKey:
-    """A key by its name: `scopes` of `SCOPES`, the SHA-256 of the key itself, the day it was made (ISO)."""
+    """A key by its name: `scopes` of `SCOPES`, the SHA-256 of the key itself, the day it was made (ISO).
+
+    A person's has no digest but a `password`, hashed: it opens the login page and nothing else.
+    """
 
     name: str
     scopes: tuple[str, ...]
     digest: str
     made: str = ""
+    password: str = ""
 
     def may(self, scope: str) -> bool:
         """Whether it is for this.
@@ -57,6 +62,15 @@ class KeyRing:
         digest = _digest(given)
         found = [key for key in (*self.keys, *((self.own,) if self.own else ())) if hmac.compare_digest(key.digest, digest)]
         return found[0] if found else None
+
+    @property
+    def people(self) -> tuple[AccessKey, ...]:
+        """Those who log in."""
+        return tuple(key for key in self.keys if key.password)
+
+    def person(self, name: str) -> AccessKey | None:
+        """Who logs in under this name."""
+        return next((key for key in self.people if key.name == name), None)
 
     def needed(self, scope: str) -> bool:
         """Whether this takes a key: a change once any key exists, reading and asking once a key is for one of them.
@@ -98,6 +112,24 @@ class KeyFile:
 
     def add(self, name: str, scopes: Iterable[str], made: str) -> str:
         """A new key, which is told this once."""
+        key = fresh_key()
+        self._add(AccessKey(name, tuple(scopes), _digest(key), made))
+        return key
+
+    def add_person(self, name: str, scopes: Iterable[str], made: str, password: str) -> None:
+        """Somebody who logs in. Raises `InputError` for a password that is too short."""
+        self._add(AccessKey(name, tuple(scopes), "", made, hashed(password)))
+
+    def change_password(self, name: str, password: str) -> bool:
+        """Give a person another password; False if nobody of this name logs in. Who is logged in with the old one is out."""
+        kept, keys = hashed(password), self._read()
+        changed = tuple(replace(key, password=kept) if key.name == name and key.password else key for key in keys)
+        if changed != keys:
+            self._write(changed)
+        return changed != keys
+
+    def _add(self, key: AccessKey) -> None:
+        scopes, name = key.scopes, key.name
         wanted = tuple(scope for scope in SCOPES if scope in set(scopes))
         unknown = sorted(set(scopes) - set(SCOPES))
         if unknown or not wanted:
@@ -109,9 +141,7 @@ class KeyFile:
         keys = self._read()
         if not name.strip() or any(key.name == name for key in keys):
             raise InputError(f"没有加上密钥“{name}”", "名称是空的，或已经有了", "请换一个名称，或先用 zhengpu keys remove 移除")
-        key = fresh_key()
-        self._write((*keys, AccessKey(name, wanted, _digest(key), made)))
-        return key
+        self._write((*keys, replace(key, scopes=wanted)))
 
     def remove(self, name: str) -> bool:
         """Take a key back; False if there is none of this name."""
@@ -133,7 +163,7 @@ class KeyFile:
             return ()
         try:
             said = json.loads(self._path.read_text("utf-8"))
-            return tuple(AccessKey(one["name"], tuple(one["scopes"]), one["digest"], one["made"]) for one in said)
+            return tuple(AccessKey(one["name"], tuple(one["scopes"]), one["digest"], one["made"], one.get("password", "")) for one in said)
         except FileNotFoundError:
             return ()
         except OSError as error:
