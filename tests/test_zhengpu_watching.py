@@ -187,7 +187,7 @@ def test_the_command_remembers_between_its_runs(tmp_path: Path, folder: Path) ->
 
 def test_every_change_is_in_the_feed_whatever_way_it_came(zp: Zhengpu) -> None:
     client = TestClient(create_app(zp))
-    empty = ElementTree.fromstring(client.get("/changes.atom").content)
+    empty = ElementTree.fromstring(client.get("/api/changes.atom").content)
     assert empty.findall(f"{ATOM}entry") == []
     key = client.post("/api/documents", files={"files": ("庙会.txt", FAIR.encode())}).json()["files"][0]["document"]
     client.post("/api/documents", files={"files": ("庙会.txt", FAIR.encode())})  # the same once more is no news
@@ -198,7 +198,7 @@ def test_every_change_is_in_the_feed_whatever_way_it_came(zp: Zhengpu) -> None:
     assert [one["what"] for one in said] == ["read", "replaced", "restored", "removed"]
     assert {one["document"] for one in said} == {key}
     assert [one["what"] for one in client.get("/api/changes", params={"since": said[1]["id"]}).json()] == ["restored", "removed"]
-    reply = client.get("/changes.atom")
+    reply = client.get("/api/changes.atom")
     assert reply.headers["content-type"].startswith("application/atom+xml")
     feed = ElementTree.fromstring(reply.content)
     entries = feed.findall(f"{ATOM}entry")
@@ -210,7 +210,7 @@ def test_every_change_is_in_the_feed_whatever_way_it_came(zp: Zhengpu) -> None:
 def test_reading_the_feed_takes_a_key_where_reading_does(zp: Zhengpu) -> None:
     zp.keys.add("门户", ["read"], "2024-01-02")
     client = TestClient(create_app(zp))
-    assert client.get("/changes.atom").status_code == 401
+    assert client.get("/api/changes.atom").status_code == 401
     assert client.get("/api/changes").status_code == 401
 
 

@@ -42,7 +42,7 @@ def news_api(zp: Zhengpu) -> APIRouter:
         return [asdict(entry) | {"text": entry.text()} for entry in zp.news.since(since)[:limit]]
 
     @routes.get(
-        "/changes.atom", response_class=Response, responses={200: {"content": {"application/atom+xml": {}}}}, summary="更新的订阅源"
+        "/api/changes.atom", response_class=Response, responses={200: {"content": {"application/atom+xml": {}}}}, summary="更新的订阅源"
     )
     def feed() -> Response:
         """最近一百条更新，Atom 格式，新的在前。"""

@@ -25,7 +25,7 @@ def atom(entries: Sequence[NewsEntry], *, identity: str = "urn:zhengpu:changes")
     ElementTree.register_namespace("", _ATOM)
     feed = ElementTree.Element(f"{{{_ATOM}}}feed")
     _said(feed, "id", identity)
-    _said(feed, "title", "政谱：图谱的更新")
+    _said(feed, "title", "政谱：读入、移除了什么，没有读成什么")
     _said(feed, "updated", max((entry.time for entry in entries), default=_BEGINNING))
     _said(ElementTree.SubElement(feed, f"{{{_ATOM}}}author"), "name", "政谱")
     for entry in entries:
@@ -35,7 +35,7 @@ def atom(entries: Sequence[NewsEntry], *, identity: str = "urn:zhengpu:changes")
         _said(one, "updated", entry.time)
         ElementTree.SubElement(one, f"{{{_ATOM}}}category", term=entry.what)
         if entry.document and entry.what != "removed":
-            ElementTree.SubElement(one, f"{{{_ATOM}}}link", rel="alternate", href=f"documents/{quote(entry.document, safe='')}")
+            ElementTree.SubElement(one, f"{{{_ATOM}}}link", rel="alternate", href=f"../documents/{quote(entry.document, safe='')}")
         _said(one, "content", entry.note or entry.text())
     body: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
     return body

@@ -40,7 +40,7 @@ def watch(
     state: Annotated[Path | None, typer.Option("--state", help="看过哪些文件记在这里（默认在图谱库里）")] = None,
     store: StoreOption = None,
 ) -> None:
-    """监视文件夹：新来的、改过的文件自动重读，不见了的只说明；更新写进订阅源（服务的 /changes.atom），也可以发到 webhook。"""
+    """监视文件夹：新来的、改过的文件自动重读，不见了的只说明；更新写进订阅源（服务的 /api/changes.atom），也可以发到 webhook。"""
     from zhengpu.watching.folder_watch import FolderWatch, WatchChoice
     from zhengpu.watching.news import NewsLog
     from zhengpu.watching.watched_state import load_watched
