@@ -29,7 +29,7 @@ from zhengpu.problems import documented, problem
 from zhengpu.service import Zhengpu
 from zhengpu.uploads import Sent, Uploads
 from zhengpu.vocabulary import load_vocabulary
-from zhengpu.wire import AskReply, AskRequest, DocumentReply, Listing, NameBody, SuggestionBody, Uploaded, UploadReply
+from zhengpu.wire import AskReply, AskRequest, DocumentReply, Listing, NameBody, ProposalReply, SuggestionBody, Uploaded, UploadReply
 
 if TYPE_CHECKING:
     from zhengpu.ingest.report import Report
@@ -88,6 +88,20 @@ def _asking(api: APIRouter, zp: Zhengpu) -> None:
     ) -> Response:
         """与 POST 相同，问题写在 `q`。"""
         return answer(AskRequest(question=q, today=today, previous=previous, as_of=as_of))
+
+    @api.post("/propose", response_model=ProposalReply, summary="模型的提议")
+    def propose(asked: AskRequest, request: Request) -> Any:
+        """没有读懂的问题，请设置里的模型提议一种理解；核对过才给，永远不算读懂。没有设置模型时什么也不给。"""
+        from zhengpu.query.answer import as_json
+
+        noted(request, question=asked.question)
+        if asked.previous or asked.documents or asked.as_of:
+            return {"question": asked.question, "refused": "接着上一个问题的、限定文件的、按过去的文本问的，不问模型"}
+        found = zp.proposed(zp.answered(asked.question, today=asked.today or date.today()), asked.today)
+        if found is None:
+            return {"question": asked.question}
+        proposed = as_json(found.answer) if found.answer else None
+        return {"question": asked.question, "model": found.model, "proposed": proposed, "refused": found.refused}
 
     @api.get("/suggest", response_model=list[SuggestionBody], summary="输入时的联想")
     def suggest(q: Words = "", limit: Annotated[int, Query(ge=1, le=50)] = 10) -> Any:

@@ -138,13 +138,16 @@ def ask(
     answered = True
     with opened(store) as zp:
         for number, question in enumerate(lines):
-            answer = zp.ask(question, today=today.date() if today else None, as_of=as_of)
+            day = today.date() if today else None
+            answer = zp.ask(question, today=day, as_of=as_of)
             answered &= answer.outcome == "answered"
             if as_json:
                 typer.echo(json.dumps(zp.sheets.with_pages(to_json(answer)), ensure_ascii=False))
             else:
                 typer.echo(("\n" if number else "") + (f"问：{question}\n" if len(lines) > 1 else "") + answer_text(answer))
                 typer.echo(f"收据：{answer.id}（zhengpu receipt {answer.id} 核对）")
+                if not as_of and (proposal := zp.proposed(answer, day)) is not None:
+                    typer.echo(proposal.text())
     if not answered:
         raise typer.Exit(1)
 

@@ -28,6 +28,7 @@ from zhengpu.ingest.many.corpus import sources
 from zhengpu.ingest.report import Report
 from zhengpu.intake import Outcome
 from zhengpu.oversight.returning import Returned
+from zhengpu.proposals.proposal import Proposal
 from zhengpu.query.answer import Answer
 from zhengpu.receipts.remote_receipts import RemoteReceipts
 from zhengpu.service import PictureFile
@@ -98,6 +99,15 @@ class RemoteService:
         said = {"question": question} | ({"today": today.isoformat()} if today else {}) | ({"as_of": as_of} if as_of else {})
         answer: Answer = TypeAdapter(Answer).validate_python(self._asked("POST", "api/ask", json=said).json())
         return answer
+
+    def proposed(self, answer: Answer, today: date | None = None) -> Proposal | None:
+        """See `Zhengpu.proposed`."""
+        if answer.outcome != "not_understood":
+            return None
+        said = {"question": answer.question} | ({"today": today.isoformat()} if today else {})
+        reply = self._asked("POST", "api/propose", json=said).json()
+        found = TypeAdapter(Answer).validate_python(reply["proposed"]) if reply["proposed"] else None
+        return Proposal(reply["model"], found, reply["refused"]) if reply["model"] else None
 
     def documents(self) -> tuple[DocumentListing, ...]:
         """See `Zhengpu.documents`."""

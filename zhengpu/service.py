@@ -41,6 +41,7 @@ if TYPE_CHECKING:  # each verb loads only the floor it needs: a cold `ask` must 
     from zhengpu.originals import Originals
     from zhengpu.oversight.desk import OversightDesk
     from zhengpu.oversight.returning import Returned
+    from zhengpu.proposals.proposal import Proposal
     from zhengpu.query.answer import Answer
     from zhengpu.query.asking import Asker
     from zhengpu.receipts.receipt_desk import ReceiptDesk
@@ -265,6 +266,16 @@ class Zhengpu:
         if as_of:
             return self._corrected.marked(self.past.ask(question, as_of, today=today, previous=previous, documents=documents))
         return self._corrected.marked(self.asker.ask(question, today=today, previous=previous, documents=documents))
+
+    def proposed(self, answer: Answer, today: date | None = None) -> Proposal | None:
+        """What a model proposes for a question that was not read, checked and marked; None where no model is set or the question was read."""
+        if not self.settings.model or answer.outcome != "not_understood":
+            return None
+        from zhengpu.proposals.model_address import ModelAddress
+        from zhengpu.proposals.proposing import Proposer
+
+        model = ModelAddress(self.settings.model, self.settings.model_name, self.settings.model_key)
+        return Proposer(self.asker.known, model).proposed(answer, today or date.today())
 
     @cached_property
     def _corrected(self) -> CorrectedAnswers:

@@ -27,7 +27,8 @@ class Settings:
     count; `admin_key` allows everything, `keys` is the file of the other keys and `audit` the folder of the audit log, where they do not
     stand in the store's folder, `receipts` the file of receipts likewise (`off`: they are kept no longer than the process lives), `news`
     the file of what changed; `webhook` is the address that `zhengpu watch` tells it to, `webhook_hosts` the hosts it may be told to,
-    `webhook_secret` what that is signed with;
+    `webhook_secret` what that is signed with; `model` is the OpenAI-compatible address of a model on the closed network that may propose
+    how to take a question that was not read (none: there is none), with `model_name` and `model_key`;
     `allow_update`, `mcp` and `without_keys` as the options of `zhengpu serve`.
     """
 
@@ -49,6 +50,9 @@ class Settings:
     webhook: str | None = None
     webhook_hosts: tuple[str, ...] = ()
     webhook_secret: str | None = None
+    model: str | None = None
+    model_name: str = "default"
+    model_key: str | None = None
 
     @property
     def remote(self) -> bool:

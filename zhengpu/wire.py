@@ -111,6 +111,18 @@ class AskReply(BaseModel):
     outdated: list[dict[str, Any]] = []
 
 
+class ProposalReply(BaseModel):
+    """What a model proposed for a question that was not read: an answer marked as proposed, or why there is none.
+
+    `model` is empty where none is set or the question was read.
+    """
+
+    question: str
+    model: str = ""
+    proposed: AskReply | None = None
+    refused: str = ""
+
+
 class DocumentReply(BaseModel):
     """One document of the graph."""
 

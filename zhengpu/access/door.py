@@ -27,6 +27,7 @@ _CHANGES = frozenset(["POST", "PUT", "PATCH", "DELETE"])
 _FREE = ("/healthz", "/readyz", "/static/", "/favicon.ico", "/mcp")  # each tool of /mcp is a request of its own, in its caller's name
 _SCOPES: tuple[tuple[str, bool, str, str], ...] = (
     ("/api/ask", False, "ask", "ask"),
+    ("/api/propose", False, "ask", "propose"),
     ("/api/answers/", False, "ask", "receipt"),
     ("/answers/", False, "ask", "receipt"),
     ("/api/suggest", False, "ask", ""),

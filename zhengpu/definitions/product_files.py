@@ -15,6 +15,9 @@ PRODUCT_FILES = {
         yes=table("ClosedWords", word_lists="no"),
         example=rows(table("ColumnExample", strings="head column")),
     ),
+    "zhengpu/proposals/proposing.toml": table(
+        "ProposingFile", strings="instructions", example=rows(table("ProposalExample", strings="question answer"))
+    ),
     "zhengpu/samples.toml": table("SampleFile", sample=rows(table("SampleQuestion", strings="form role", optional="role"))),
     "zhengpu/vocabulary.toml": table(
         "VocabularyFile",
