@@ -23,7 +23,7 @@ from mcp.client.streamable_http import streamable_http_client  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
 PLAN = "乙县2023年工作要点\n一、文旅\n1.办好庙会。（县文旅局牵头，县教育局配合）\n2.修好戏台3座。（县教育局负责）\n"
-TOOLS = {"ask", "find", "evidence", "sparql", "report", "progress"}
+TOOLS = {"ask", "find", "evidence", "sparql", "report", "progress", "compare", "checkup"}
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ async def _everything(client: Any) -> None:
     listed = (await client.list_tools()).tools
     assert {tool.name for tool in listed} == TOOLS
     assert all(tool.annotations.read_only_hint and tool.description for tool in listed)
-    assert sum(len(tool.model_dump_json()) for tool in listed) < 8000  # they stand in every conversation
+    assert sum(len(tool.model_dump_json()) for tool in listed) < 10_000  # they stand in every conversation
     answer = await _said(client, "ask", question="县文旅局牵头哪些任务")
     assert (answer["outcome"], [item["label"] for item in answer["items"]]) == ("answered", ["办好庙会"])
     assert answer == await _said(client, "ask", question="县文旅局牵头哪些任务")
@@ -76,6 +76,10 @@ async def _everything(client: Any) -> None:
     assert (await _said(client, "find", kind="unit"))["total"] == 2
     (document,) = (await _said(client, "find", kind="document"))["items"]
     assert (await _said(client, "report", document=document["id"]))["tasks"] == 2
+    checked = await _said(client, "checkup", document=document["id"], limit=1)
+    assert (checked["tasks"], len(checked["findings"]), checked["total"]["findings"] > 1) == (2, 1, True)
+    assert "没有这份文件" in await _refused(client, "checkup", document="没有这份?")
+    assert await _refused(client, "compare", a=document["id"], b=document["id"])
     stands = await _said(client, "progress")
     assert (stands["loaded"], stands["total"], stands["lights"]["红"]) == (False, 2, 0)
     assert "还没有载入进展" in stands["summary"]

@@ -17,7 +17,8 @@ from zhengpu.backup import packed, restore
 from zhengpu.cli import app
 from zhengpu.corrections.correction_request import CorrectionRequest
 from zhengpu.graph.corrections.correction_kinds import load_correction_kinds
-from zhengpu.graph.corrections.doubt_rules import load_doubt_rules, office_core
+from zhengpu.graph.corrections.doubt_rules import are_two_bodies, load_doubt_rules, office_core
+from zhengpu.graph.corrections.review_queue import review_queue
 from zhengpu.graph.errors import InputError, UsageError
 from zhengpu.graph.offices import load_offices
 from zhengpu.http import create_app
@@ -172,5 +173,24 @@ def test_the_rules_hold_what_their_examples_say() -> None:
     assert all(map(known, data["once"]["examples_known"])) and not any(map(known, data["once"]["examples_unknown"]))  # noqa: PT018
     for one, other in data["alike"]["examples"]:
         assert alike(one, other), (one, other)
+        assert not are_two_bodies(one, other), (one, other)
+    for one, other in data["alike"]["bodies"]:
+        assert are_two_bodies(one, other), (one, other)
     for one, other in data["alike"]["counter"]:
         assert not alike(one, other), (one, other)
+
+
+def test_alike_names_that_are_two_bodies_by_kind_are_no_doubt_and_unknown_ones_come_behind_known(empty: Zhengpu) -> None:
+    empty.add(
+        "新绛县2024年工作计划\n"
+        "1.办好学校。（新绛县园林局牵头，新绛县防汛抗旱应急工作指挥部配合）\n"
+        "2.修好道路。（新绛县园林绿化局牵头，新绛县防汛抗旱应急工作指挥部办公室配合）\n"
+        "3.清理河道。（新绛县人民政府牵头，新绛县青山镇人民政府配合）\n"
+        "4.种树。（新绛县绿化推进专项协调小组牵头，新绛县绿化专项协调小组配合）\n".encode(),
+        "丙.txt",
+    )
+    alike = [one for one in review_queue(empty.store) if one.sort == "alike"]
+    named = [{one.unit, one.other} for one in alike]
+    assert named[0] == {"新绛县园林局", "新绛县园林绿化局"}
+    assert not any("办公室" in name or "人民政府" in name for pair in named for name in pair)
+    assert all(one.doubt <= alike[0].doubt / 2 for one in alike[1:])

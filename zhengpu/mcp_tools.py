@@ -1,4 +1,4 @@
-"""The graph for programs that speak the Model Context Protocol: ask, find, evidence, sparql, report, progress.
+"""The graph for programs that speak the Model Context Protocol: ask, find, evidence, sparql, report, progress, compare, checkup.
 
 Every tool is one request to the HTTP service, in this process or beside it, so that limits, keys and the audit log are the same everywhere.
 """
@@ -166,7 +166,36 @@ def mcp_tools(reach: Reach) -> MCPServer[Any]:
             **counted,
         }
 
+    _reports(server, reach)
     return server
+
+
+def _reports(server: MCPServer[Any], reach: Reach) -> None:
+    @server.tool(title="对照", annotations=_READ)
+    async def compare(
+        context: Caller,
+        a: Annotated[str, Field(min_length=1, max_length=300, description="一份文件的编号、文号或标题")],
+        b: Annotated[str, Field(min_length=1, max_length=300, description="另一份文件的编号、文号或标题")],
+        kind: Annotated[Literal["", "levels", "years"], Field(description="levels 上下级、years 年度；空的由文件自己定")] = "",
+        limit: Most = 50,
+    ) -> dict[str, Any]:
+        """两份计划按意思对照：县里的对它所依据的，今年的对去年的。每一对有两边的原文、分数和理由；没有配上的是“没有找到”，不等于没有做。"""
+        return _cut((await _asked(reach, context, "GET", "api/compare", params={"a": a, "b": b, "kind": kind})).json(), limit)
+
+    @server.tool(title="责任体检", annotations=_READ)
+    async def checkup(
+        context: Caller, document: Annotated[str, Field(min_length=1, max_length=300, description="文件编号")], limit: Most = 50
+    ) -> dict[str, Any]:
+        """一份计划留下了什么没有说：没有牵头、没有期限、没有数字、没有点名的任务，前后不一致的，每项任务的承诺强度；都带原文位置。"""
+        return _cut((await _asked(reach, context, "GET", f"api/documents/{quote(document, safe='')}/checkup")).json(), limit)
+
+
+def _cut(told: dict[str, Any], most: int) -> dict[str, Any]:
+    """A report whose lists are no longer than that; `total` says how long they were, in each of its parts."""
+    parts = {name: _cut(value, most) for name, value in told.items() if isinstance(value, dict)}
+    lists = {name: value for name, value in told.items() if isinstance(value, list)}
+    totals = {"total": {name: len(value) for name, value in lists.items()}} if lists else {}
+    return told | parts | {name: value[:most] for name, value in lists.items()} | totals
 
 
 async def _asked(reach: Reach, context: Caller, method: str, path: str, **given: Any) -> httpx.Response:

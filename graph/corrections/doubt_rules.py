@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from zhengpu.graph.offices import Offices, load_offices
 
-__all__ = ["DoubtRules", "DoubtSort", "known_office", "load_doubt_rules", "office_core"]
+__all__ = ["DoubtRules", "DoubtSort", "are_two_bodies", "known_office", "load_doubt_rules", "office_core"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class DoubtRules:
     contained: float
     shortest: int
     known: float
+    acquainted: tuple[float, ...]
 
     def alikeness(self, one: str, other: str) -> float:
         """How alike two names of what bodies do are (see `office_core`), 0 where not enough.
@@ -70,13 +71,36 @@ def office_core(full: str, place: str) -> str:
     return parts.core + parts.branch
 
 
-def known_office(name: str) -> bool:
-    """Whether a name is made of words that the tables of offices know.
+def known_office(name: str, place: str = "") -> bool:
+    """Whether a name, without its place (which no gazetteer need know), is made of words that the tables of offices know.
 
-    >>> known_office("县统计局"), known_office("相关职能")
-    (True, False)
+    >>> known_office("县统计局"), known_office("丙县统计局", "丙县"), known_office("相关职能")
+    (True, True, False)
     """
-    return _offices().knows(name)
+    return _offices().knows(name) or (bool(place) and name != place and _offices().knows(name.removeprefix(place)))
+
+
+def are_two_bodies(one: str, other: str) -> bool:
+    """Whether two full names are those of two bodies by what kind of names they are, however alike they look.
+
+    >>> are_two_bodies("国务院", "国务院办公厅"), are_two_bodies("省财政厅", "财政部"), are_two_bodies("甲县环境局", "甲县生态环境局")
+    (True, True, False)
+    """
+    short, long = sorted((one, other), key=len)
+    if long != short and long.startswith(short):  # the last noun says what a body is: 国务院办公厅 is an office
+        return True
+    bureaus = _offices().bureaus
+    central = bureaus.central.values()
+    if any(name in central and (beside in central or _has_level(beside)) for name, beside in ((one, other), (other, one))):
+        return True
+    government = bureaus.government.format(place="")
+    return one.endswith(government) and other.endswith(government)
+
+
+def _has_level(name: str) -> bool:
+    """Whether a name says of which place or level its body is."""
+    parts = _offices().split(name)
+    return bool(parts.level or parts.place)
 
 
 @cache
@@ -101,4 +125,5 @@ def load_doubt_rules() -> DoubtRules:
         alike["contained"],
         alike["shortest"],
         data["once"]["known"],
+        tuple(alike["known"]),
     )

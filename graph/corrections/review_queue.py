@@ -16,7 +16,7 @@ from itertools import combinations
 from typing import Any
 
 from zhengpu.graph.corrections.applying import CorrectionEffect
-from zhengpu.graph.corrections.doubt_rules import DoubtRules, known_office, load_doubt_rules, office_core
+from zhengpu.graph.corrections.doubt_rules import DoubtRules, are_two_bodies, known_office, load_doubt_rules, office_core
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.names import iri_text
 from zhengpu.graph.ontology import load_ontology
@@ -147,25 +147,31 @@ class _Name:
     count: int = 0
 
 
+def _place_of(unit: str) -> str:
+    """The place in a unit's IRI."""
+    return unit.split("/id/unit/", 1)[-1].split("/")[0].rsplit("-", 1)[-1]
+
+
 def _of_names(store: Store, rules: DoubtRules) -> Iterator[ReviewEntry]:
     units: dict[str, _Name] = {}
     for graph, thing, printed, full, count in store.query(_NAMES):
         units.setdefault(str(thing), _Name(str(full), str(printed), Iri(str(graph)))).count += int(str(count))
     by_place: defaultdict[str, list[tuple[str, _Name]]] = defaultdict(list)
     for iri, name in units.items():
-        by_place[iri.split("/id/unit/", 1)[-1].split("/")[0]].append((iri, name))
+        by_place[_place_of(iri)].append((iri, name))
     twins: set[str] = set()
     for place, named in by_place.items():
-        cores = {iri: office_core(name.full, place.rsplit("-", 1)[-1]) for iri, name in named}
+        cores = {iri: office_core(name.full, place) for iri, name in named}
         for (one, a), (other, b) in combinations(sorted(named, key=lambda pair: (pair[1].count, pair[0])), 2):
-            if alike := rules.alikeness(cores[one], cores[other]):
+            if (alike := rules.alikeness(cores[one], cores[other])) and not are_two_bodies(a.full, b.full):
                 twins.add(one)
                 told = {"unit": a.printed, "other": b.printed}
                 about = f"{a.printed}（{a.full}）、{b.printed}（{b.full}）"
-                yield _entry(rules, "alike", alike, about, a.document, told, a.printed, unit=a.printed, other=b.printed)
+                share = alike * rules.acquainted[known_office(a.printed, place) + known_office(b.printed, place)]
+                yield _entry(rules, "alike", share, about, a.document, told, a.printed, unit=a.printed, other=b.printed)
     for iri, name in units.items():
         if name.count == 1 and iri not in twins:
-            share = rules.known if known_office(name.printed) else 1.0
+            share = rules.known if known_office(name.printed, _place_of(iri)) else 1.0
             about = f"{name.printed}（{name.full}）"
             yield _entry(rules, "once", share, about, name.document, {"unit": name.printed}, name.printed, unit=name.printed)
 
