@@ -19,6 +19,7 @@ from zhengpu.api import api_router
 from zhengpu.changes import WholeAnswers
 from zhengpu.checkups.checkup_pages import checkup_pages
 from zhengpu.comparisons.comparison_pages import comparison_pages
+from zhengpu.comparisons.series_pages import series_pages
 from zhengpu.corrections.correction_api import correction_api
 from zhengpu.corrections.correction_pages import correction_pages
 from zhengpu.corrections.review_api import review_api
@@ -97,6 +98,7 @@ def create_app(
     app.include_router(dossier_pages(zp, environment, troubles))
     app.include_router(happening_pages(zp, environment))
     app.include_router(comparison_pages(zp, environment))
+    app.include_router(series_pages(zp, environment))
     app.include_router(checkup_pages(zp, environment, troubles))
     app.include_router(correction_pages(zp, environment, troubles))
     app.include_router(version_pages(zp, environment, troubles))

@@ -17,7 +17,7 @@ from zhengpu.graph.names import iri_text, local
 from zhengpu.graph.rows import Cell
 from zhengpu.graph.store import Store
 
-__all__ = ["ComparedPlan", "ComparedTarget", "ComparedTask", "TaskUnit", "compared_plan"]
+__all__ = ["ComparedPlan", "ComparedTarget", "ComparedTask", "TaskUnit", "compared_plan", "every_target"]
 
 _PLAN = """
 SELECT ?title ?number ?issued ?place ?key {{
@@ -40,8 +40,8 @@ SELECT ?t ?role ?unit ?full ?u ?kind ?start ?end ?quote {{
 }} ORDER BY ?t ?order ?unit ?start
 """
 _TARGETS = """
-SELECT ?x ?owner ?text ?indicator ?comparator ?value ?least ?most ?unit ?size ?measure ?deadline ?start ?end ?quote {{
-  {{ ?owner zp:inDocument {plan} }} UNION {{ VALUES ?owner {{ {plan} }} }}
+SELECT ?d ?x ?owner ?text ?indicator ?comparator ?value ?least ?most ?unit ?size ?measure ?deadline ?start ?end ?quote {{
+  {{ ?owner zp:inDocument ?d }} UNION {{ ?d a zp:Document BIND(?d AS ?owner) }} {plans}
   ?owner zp:hasTarget ?x . ?x rdfs:label ?text .
   OPTIONAL {{ ?x zp:indicator ?indicator }} OPTIONAL {{ ?x zp:comparator ?comparator }}
   OPTIONAL {{ ?x schema:value ?value }} OPTIONAL {{ ?x schema:minValue ?least }} OPTIONAL {{ ?x schema:maxValue ?most }}
@@ -204,34 +204,38 @@ def compared_plan(store: Store, document: Iri) -> ComparedPlan:
         _text(place),
         _text(key).split("/id/place/", 1)[-1],
         tuple(tasks.values()),
-        _targets(store, plan, tasks),
+        tuple(target for _, target in every_target(store, document)),
         store.text(document) or "",
     )
 
 
-def _targets(store: Store, plan: str, tasks: dict[str, ComparedTask]) -> tuple[ComparedTarget, ...]:
-    found: dict[str, ComparedTarget] = {}
-    for iri, owner, text, indicator, comparator, value, least, most, unit, size, measure, deadline, *where in store.query(
-        _TARGETS.format(plan=plan, selected=_SELECTED)
+def every_target(store: Store, document: Iri | None = None) -> tuple[tuple[Iri, ComparedTarget], ...]:
+    """The targets of a document (of all), each with its document, in reading order.
+
+    >>> from zhengpu.graph.store import EmbeddedStore
+    >>> every_target(EmbeddedStore())
+    ()
+    """
+    found: dict[str, tuple[Iri, ComparedTarget]] = {}
+    plans = f"VALUES ?d {{ {iri_text(document)} }}" if document else ""
+    for home, iri, owner, text, indicator, comparator, value, least, most, unit, size, measure, deadline, *where in store.query(
+        _TARGETS.format(plans=plans, selected=_SELECTED)
     ):
-        task = Iri(str(owner)) if str(owner) in tasks else None
         written = _text(value) or "—".join(filter(None, (_text(least), _text(most))))
-        found.setdefault(
-            str(iri),
-            ComparedTarget(
-                Iri(str(iri)),
-                task,
-                str(text),
-                _text(indicator),
-                _text(comparator),
-                written,
-                _text(unit),
-                _size(size),
-                _text(measure),
-                deadline if isinstance(deadline, date) else None,
-                _place(where),
-            ),
+        target = ComparedTarget(
+            Iri(str(iri)),
+            Iri(str(owner)) if owner != home else None,
+            str(text),
+            _text(indicator),
+            _text(comparator),
+            written,
+            _text(unit),
+            _size(size),
+            _text(measure),
+            deadline if isinstance(deadline, date) else None,
+            _place(where),
         )
+        found.setdefault(str(iri), (Iri(str(home)), target))
     return tuple(found.values())
 
 
