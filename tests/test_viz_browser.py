@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as Xml
 
 import pytest
 
@@ -365,6 +366,28 @@ def test_a_picture_is_saved(name: str, kind: str, watched: Watched, site: str, t
     else:
         assert ("甲县服务业行动计划" if name in ("basis", "compare") else "财政局") in saved.decode()
         assert saved.startswith(b"<svg")
+
+
+@pytest.mark.parametrize("name", ["matrix", "cooperation", "basis"])
+def test_a_saved_picture_tells_what_it_is_and_where_it_is_from(name: str, watched: Watched, site: str, tmp_path: Path) -> None:
+    shown = watched.show(f"{site}/view/{name}")
+    chips = shown.locator(".legend .chip:has(input)")
+    first, last = (chips.nth(place).inner_text().split()[-2].strip("●◆○■━一") for place in (0, chips.count() - 1))
+    if first != last:
+        chips.first.locator("input").uncheck()
+    with shown.expect_download() as waiting:
+        shown.locator("[data-save=svg]").click()
+    waiting.value.save_as(tmp_path / "saved.svg")
+    said = [one.text or "" for one in Xml.parse(tmp_path / "saved.svg").getroot().findall("{http://www.w3.org/2000/svg}text")]
+    assert said[0] == shown.locator(".head h1").inner_text()
+    assert any(text == last for text in said)
+    assert first == last or first not in said  # what is filtered away is not explained
+    assert any(text.startswith("来源：甲政发-2022-1号") for text in said)
+    with shown.expect_download() as waiting:
+        shown.locator("[data-save=png]").click()
+    waiting.value.save_as(tmp_path / "saved.png")
+    height = int.from_bytes((tmp_path / "saved.png").read_bytes()[20:24], "big")
+    assert height > (shown.locator(".picture").bounding_box() or {"height": 0})["height"] * 0.5 + 100
 
 
 @pytest.mark.parametrize("name", NAMES)

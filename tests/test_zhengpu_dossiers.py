@@ -154,6 +154,20 @@ def test_lists_and_answers_go_along_as_files(client: TestClient) -> None:
     assert client.get("/found.csv", params={"kind": "Nothing"}).status_code == 400
 
 
+def test_what_was_found_is_ordered_as_one_likes(client: TestClient) -> None:
+    def labels(**given: str) -> list[str]:
+        return [one["label"] for one in client.get("/found.json", params={"kind": "Task", **given}).json()["items"]]
+
+    assert labels(sort="due") == ["建设数字档案馆", "举办招聘会", "开展节水改造", "修缮老旧桥梁", "培训乡村医生"]
+    assert labels(sort="name") == sorted(labels())
+    units = client.get("/found.json", params={"kind": "Unit", "sort": "tasks"}).json()["items"]
+    assert units[0]["label"] == "县财政局"
+    page = client.get("/", params={"kind": "Task", "sort": "due"}).text
+    assert '<option value="due" selected>' in page
+    assert "/found.csv?kind=Task&amp;sort=due" in page
+    assert client.get("/found.json", params={"sort": "no"}).status_code == 400
+
+
 def test_the_question_before_stands_over_the_answer(client: TestClient) -> None:
     page = client.get("/", params={"q": "那配合的呢", "previous": "县档案局牵头哪些任务"}).text
     assert "县档案局牵头哪些任务" in page

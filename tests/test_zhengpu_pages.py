@@ -158,7 +158,7 @@ def test_the_page_of_a_document_says_how_well_it_was_read(empty: Zhengpu) -> Non
 def test_files_are_kept_compressed_and_named_by_their_content(client: TestClient) -> None:
     page = client.get("/").text
     addresses = re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
-    assert len(addresses) == 5
+    assert len(addresses) == 6
     for address in addresses:
         reply = client.get(address)
         assert "immutable" in reply.headers["cache-control"]

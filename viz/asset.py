@@ -22,6 +22,7 @@ ASSETS = (
     "kept.js",
     "complete.js",
     "view.js",
+    "framing.js",
     "columns.js",
     "network.js",
     "routes.js",

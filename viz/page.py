@@ -141,7 +141,7 @@ def page(view: View, ontology: Ontology, *, mode: Mode = "inline") -> str:
     0
     """
     one = drawing(view, style_of(ontology), mode)
-    scripts = ("view.js", *one.scripts, *(("complete.js", "kept.js") if mode == "served" else ()))
+    scripts = ("view.js", "framing.js", *one.scripts, *(("complete.js", "kept.js") if mode == "served" else ()))
     return render("page.html", style=one.style, mode=mode, title=view.title, scripts=scripts, drawing=one, charts=VIEWS)
 
 

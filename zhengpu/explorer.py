@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jinja2 import Environment
 
 from zhengpu.exports.list_file import ListFile, list_response
-from zhengpu.finding import KINDS, PAGE, Choices, Conditions, FoundPage, FoundRow, choices, find
+from zhengpu.finding import KINDS, ORDERS, PAGE, Choices, Conditions, FoundPage, FoundRow, choices, find
 from zhengpu.graph.errors import InputError
 from zhengpu.oversight.docket_rows import summary
 from zhengpu.page_store import PageStore
@@ -166,8 +166,9 @@ def explorer(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
         unit: Words = "",
         role: Annotated[str, Query(max_length=40)] = "",
         due: Annotated[str, Query(max_length=10)] = "",
+        sort: Annotated[str, Query(max_length=20)] = "",
     ) -> Response:
-        asked, rows = Conditions(kind, words, document, section, unit, role, _day(due)), list[FoundRow]()
+        asked, rows = Conditions(kind, words, document, section, unit, role, _day(due), sort=sort), list[FoundRow]()
         while len(rows) < _MOST_LISTED:
             page = find(zp.store, replace(asked, offset=len(rows)))
             rows += page.rows
@@ -192,6 +193,7 @@ def explorer(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
         role: Annotated[str, Query(max_length=40)] = "",
         due: Annotated[str, Query(max_length=10)] = "",
         offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+        sort: Annotated[str, Query(max_length=20)] = "",
     ) -> Response:
         q, document = questioned.q, questioned.document
 
@@ -200,7 +202,7 @@ def explorer(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
             found: FoundPage | None = None
             offered: Choices | None = None
             trouble = ""
-            asked = Conditions("Task", words, document, section, unit, role, None, offset)
+            asked = Conditions("Task", words, document, section, unit, role, None, offset, sort)
             try:
                 if q.strip():
                     answer = questioned.answer(zp)
@@ -244,6 +246,7 @@ def explorer(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
                 found=found,
                 offered=offered,
                 page_size=PAGE,
+                orders=ORDERS,
                 roles=roles,
                 role_labels={name: relation.label for name, relation in roles},
                 kinds=kinds,

@@ -15,7 +15,7 @@ from zhengpu.graph.ontology import load_ontology
 from zhengpu.graph.rows import Cell
 from zhengpu.graph.store import Store
 
-__all__ = ["KINDS", "PAGE", "Choices", "Conditions", "DutyRow", "FoundPage", "FoundRow", "Option", "Sentence", "choices", "find"]
+__all__ = ["KINDS", "ORDERS", "PAGE", "Choices", "Conditions", "DutyRow", "FoundPage", "FoundRow", "Option", "Sentence", "choices", "find"]
 
 KINDS = ("Task", "Unit", "Target", "Policy", "Programme", "Project", "Place")
 """The kinds that can be looked up, in the order of their tabs."""
@@ -43,6 +43,7 @@ class Conditions:
     role: str = ""
     due: date | None = None
     offset: int = 0
+    sort: str = ""
 
     @property
     def on_tasks(self) -> bool:
@@ -136,19 +137,35 @@ def find(store: Store, asked: Conditions) -> FoundPage:
     roles = load_ontology().role_names()
     if asked.role and f"zp:{asked.role}" not in roles:
         raise InputError(f"没有“{asked.role[:20]}”这种角色", f"角色只有 {'、'.join(r[3:] for r in roles)}", "请改用其中之一")
+    if asked.sort not in ORDERS:
+        raise InputError(f"没有“{asked.sort[:20]}”这种排法", f"可以是 {'、'.join(filter(None, ORDERS))}", "请改用其中之一")
     counts = {kind: _count(store, replace(asked, kind=kind)) for kind in KINDS}
+    due, dated = ("(MIN(?day) AS ?due)", _DUE) if asked.sort == "due" else ("", "")
     page = store.query(
-        f"SELECT ?x (SAMPLE(?l) AS ?label) (MIN(?p) AS ?at) (MIN(STR(?d)) AS ?plan) (COUNT(DISTINCT ?t) AS ?n) {{ {_pattern(store, asked)} "
-        f"?x rdfs:label ?l . OPTIONAL {{ ?t zp:position ?p }} }} GROUP BY ?x "
-        f"ORDER BY {_order(asked.kind)} LIMIT {PAGE} OFFSET {asked.offset:d}"
+        f"SELECT ?x (SAMPLE(?l) AS ?label) (MIN(?p) AS ?at) (MIN(STR(?d)) AS ?plan) (COUNT(DISTINCT ?t) AS ?n) {due} {{ "
+        f"{_pattern(store, asked)} ?x rdfs:label ?l . OPTIONAL {{ ?t zp:position ?p }} {dated} }} GROUP BY ?x "
+        f"ORDER BY {_order(asked)} LIMIT {PAGE} OFFSET {asked.offset:d}"
     )
     iris = [str(iri) for iri in page.column("x") if iri is not None]
     labels = dict(zip(iris, map(str, page.column("label")), strict=False))
     return FoundPage(counts[asked.kind], tuple(_rows(store, asked, iris, labels)), counts)
 
 
-def _order(kind: str) -> str:
-    return "DESC(?n) ?label ?x" if kind == "Unit" else "?plan ?at ?label ?x"
+_DUE = "OPTIONAL { { ?x zp:deadline ?day } UNION { ?t zp:deadline ?day } FILTER(DATATYPE(?day) = xsd:date) }"
+
+ORDERS = {"": "按原有次序", "name": "按名称", "tasks": "按任务数", "due": "按期限"}
+"""The orders a list of things may have; its own is reading order, of units the busiest first."""
+
+
+def _order(asked: Conditions) -> str:
+    match asked.sort:
+        case "name":
+            return "?label ?x"
+        case "tasks":
+            return "DESC(?n) ?label ?x"
+        case "due":
+            return "(!BOUND(?due)) ?due ?plan ?at ?label ?x"
+    return "DESC(?n) ?label ?x" if asked.kind == "Unit" else "?plan ?at ?label ?x"
 
 
 def _count(store: Store, asked: Conditions) -> int:

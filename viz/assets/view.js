@@ -314,15 +314,16 @@
   async function save(view, kind, button) {
     const name = `zhengpu-${view.data.name}.${kind}`, label = button.textContent;
     const network = view.section.querySelector(".network canvas"), own = view.section.querySelector("svg.columns");
-    if (network && kind === "png") return network.toBlob((blob) => download(blob, name));
+    const { framing } = window.zhengpu;
+    if (network && kind === "png") return download(await blob(framing.canvas(view, network, network.width / network.clientWidth)), name);
     button.disabled = true;
     try {
       if (view.svg || own) {
-        const svg = view.svg ? view.svg() : backed(copied(own));
+        const svg = framing.svg(view, view.svg ? view.svg() : backed(copied(own)));
         return download(kind === "svg" ? written(svg) : await flat(await pictured(svg)), name);
       }
       const drawn_ = await pieces(view.section.querySelector(".picture"), (share) => { button.textContent = `已画${Math.round(share * 100)}%`; });
-      download(kind === "svg" ? written(asSvg(drawn_)) : await blob(await asCanvas(drawn_)), name);
+      download(kind === "svg" ? written(framing.svg(view, asSvg(drawn_))) : await blob(framing.canvas(view, await asCanvas(drawn_), scaled(drawn_.width, drawn_.height))), name);
     } finally {
       button.disabled = false;
       button.textContent = label;
