@@ -104,7 +104,7 @@ def _listed(found: TaskList) -> dict[str, Any]:
 def _progress(pages: APIRouter, zp: Zhengpu, shown: _Shown) -> None:
     @pages.get("/progress")
     @pages.get("/progress.{form}")
-    def progress(asked: Asked, request: Request, form: Literal["", "json", "csv", "xlsx", "atom"] = "") -> Response:
+    def progress(asked: Asked, form: Literal["", "json", "csv", "xlsx", "atom"] = "") -> Response:
         docket = zp.oversight.docket(asked.today)
         found = task_list(docket, asked)
         if form in LIST_FORMS:
@@ -112,7 +112,7 @@ def _progress(pages: APIRouter, zp: Zhengpu, shown: _Shown) -> None:
         if form == "atom":
             news = deadline_news(docket, found.items)
             links = (asked.link("/progress.atom"), asked.link("/progress"))
-            return feed_response(atom_feed("督查：到期和逾期", str(request.base_url), *links, news, docket.today.isoformat()))
+            return feed_response(atom_feed("督查：到期和逾期", *links, news, docket.today.isoformat()))
         if form:
             return JSONResponse(_listed(found))
         given = {"document": asked.document, "unit": asked.unit, "today": str(asked.today or "")}

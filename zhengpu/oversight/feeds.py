@@ -19,30 +19,31 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def atom_feed(title: str, base: str, address: str, page: str, news: Sequence[Happening], empty_on: str) -> str:
-    """The feed of the news, the newest first, at most so many. `base` is the service, `address` the feed and `page` the list for people.
+def atom_feed(title: str, address: str, page: str, news: Sequence[Happening], empty_on: str) -> str:
+    """The feed of the news, the newest first, at most so many. `address` is the feed and `page` the list for people.
 
-    The same happenings give the same text: a feed is new when its newest happening is. `empty_on` is the day of a feed without any.
+    Addresses are relative to where the feed stands, which is right behind any proxy. The same happenings give the same text: a feed is new
+    when its newest happening is. `empty_on` is the day of a feed without any.
 
-    >>> atom_feed("督查", "http://h/", "/progress.atom", "/progress", (), "2024-06-01").count("<entry>")
+    >>> atom_feed("督查", "/progress.atom", "/progress", (), "2024-06-01").count("<entry>")
     0
     """
     feed = Xml.Element("feed", {"xmlns": _ATOM, "xml:lang": "zh-CN"})
-    home = base.rstrip("/")
     _put(feed, "title", title)
-    _put(feed, "id", home + address)
+    _put(feed, "id", f"urn:zhengpu:{address.lstrip('/')}")
     _put(feed, "updated", _moment(news[0].on if news else empty_on))
     _put(_put(feed, "author"), "name", "政谱")
-    _put(feed, "link", rel="self", type=ATOM, href=home + address)
-    _put(feed, "link", rel="alternate", type="text/html", href=home + page)
+    _put(feed, "link", rel="self", type=ATOM, href=address.lstrip("/"))
+    _put(feed, "link", rel="alternate", type="text/html", href=page.lstrip("/"))
     for one in news[:_MOST]:
         entry = _put(feed, "entry")
         _put(entry, "title", one.title)
-        _put(entry, "id", one.name if "://" in one.name else f"{home}/#{one.name}")
+        _put(entry, "id", one.name if ":" in one.name else f"urn:zhengpu:{one.name}")
         _put(entry, "updated", _moment(one.on))
-        _put(entry, "link", rel="alternate", type="text/html", href=home + one.address)
-        _put(entry, "category", term=one.sort)
-        _put(entry, "summary", f"{one.told}（《{one.document_title}》）" if one.document_title else one.told)
+        _put(entry, "link", rel="alternate", type="text/html", href=one.address.lstrip("/"))
+        _put(entry, "category", term=one.what or one.sort)
+        told = one.told or one.title
+        _put(entry, "summary", f"{told}（《{one.document_title}》）" if one.document_title and one.document_title not in told else told)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + Xml.tostring(feed, encoding="unicode")
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jinja2 import Environment
 
@@ -30,10 +30,9 @@ def happening_pages(zp: Zhengpu, environment: Environment) -> APIRouter:
     @pages.get("/changes")
     @pages.get("/changes.{form}")
     def changes(
-        request: Request,
         form: Literal["", "json", "csv", "xlsx", "atom"] = "",
         document: Word = "",
-        sort: Literal["", "paper", "version", "report", "correction"] = "",
+        sort: Literal["", "document", "report", "correction"] = "",
         offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
     ) -> Response:
         docket = zp.oversight.docket()
@@ -46,9 +45,7 @@ def happening_pages(zp: Zhengpu, environment: Environment) -> APIRouter:
             return f"{path}?{query}" if query else path
 
         if form == "atom":
-            return feed_response(
-                atom_feed("政谱：变化", str(request.base_url), link("/changes.atom"), link(), found, docket.today.isoformat())
-            )
+            return feed_response(atom_feed("政谱：变化", link("/changes.atom"), link(), found, docket.today.isoformat()))
         if form in LIST_FORMS:
             return list_response(form, ListFile("变化", HAPPENING_COLUMNS, [one.row for one in found]))
         if form:

@@ -1,4 +1,4 @@
-"""What happened: papers that came, texts that were replaced, progress that was reported, corrections; and what falls due, as news."""
+"""What happened: documents that came, changed or went, progress that was reported, corrections; and what falls due, as news."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from urllib.parse import quote
 
 from zhengpu.graph.dates import date_text
 from zhengpu.graph.oversight.docket import Docket, DocketDate, DocketItem
-from zhengpu.graph.versions.earlier import earlier_versions
 
 if TYPE_CHECKING:
     from zhengpu.service import Zhengpu
 
 __all__ = ["HAPPENING_COLUMNS", "HAPPENING_SORTS", "Happening", "deadline_news", "happenings"]
 
-HAPPENING_SORTS = {"paper": "文件", "version": "换文本", "report": "进展", "correction": "更正"}
+HAPPENING_SORTS = {"document": "文件", "report": "进展", "correction": "更正"}
 """Every sort of happening that is listed, with its name."""
 
 HAPPENING_COLUMNS = ("日期", "种类", "什么", "说明", "文件", "链接")
@@ -40,6 +39,8 @@ class Happening:
     address: str
     document: str
     document_title: str
+    what: str = ""
+    """Of a sort that has several: which, as the log of changes calls it."""
 
     @property
     def day(self) -> str:
@@ -101,36 +102,19 @@ def _called(item: DocketItem) -> str:
 
 def happenings(zp: Zhengpu, items: Sequence[DocketItem], document: str = "", sort: str = "") -> tuple[Happening, ...]:
     """What happened to the graph, the newest first; `items` are the tasks whose reports count."""
-    ways = {"paper": _papers, "version": _versions, "report": lambda all_: _reports(all_, items), "correction": _corrections}
+    ways = {"document": _news, "report": lambda all_: _reports(all_, items), "correction": _corrections}
     found = [one for name, way in ways.items() if sort in ("", name) for one in way(zp) if document in ("", one.document)]
-    return tuple(sorted(found, key=lambda one: (one.on, one.name), reverse=True))
+    # What happened in one moment keeps its order, the later first; a whole second comes before its parts.
+    return tuple(sorted(found, key=lambda one: one.on.removesuffix("Z")))[::-1]
 
 
-def _papers(zp: Zhengpu) -> Iterator[Happening]:
-    for entry in zp.documents():
-        if entry.issued:
-            told = f"{entry.number or '没有文号'}，{entry.issuer or '没有读到印发单位'}，{entry.tasks}项任务；日期是文件写的成文日期"
-            yield Happening(
-                f"{entry.iri}#read", entry.issued, "paper", entry.title, told, f"/plan/{quote(entry.id)}", entry.id, entry.title
-            )
-
-
-def _versions(zp: Zhengpu) -> Iterator[Happening]:
-    titles = {entry.iri: entry for entry in zp.documents()}
-    for old in earlier_versions(zp.store):
-        if (entry := titles.get(old.document)) is not None:
-            told = f"第{old.number}版由第{old.number + 1}版替换，原来的一版留着"
-            address = f"/documents/{quote(entry.id, safe='')}/versions"
-            yield Happening(
-                f"{old.document}#version-{old.number}",
-                old.replaced.isoformat(),
-                "version",
-                entry.title,
-                told,
-                address,
-                entry.id,
-                entry.title,
-            )
+def _news(zp: Zhengpu) -> Iterator[Happening]:
+    here = {entry.id for entry in zp.documents()}
+    for one in zp.news.entries():
+        address = f"/plan/{quote(one.document)}" if one.document in here else "/changes?sort=document"
+        yield Happening(
+            f"urn:zhengpu:change:{one.id}", one.time, "document", one.text(), one.note, address, one.document, one.title, one.what
+        )
 
 
 def _reports(zp: Zhengpu, items: Sequence[DocketItem]) -> Iterator[Happening]:
