@@ -13,8 +13,12 @@ from pathlib import Path
 
 from zhengpu.graph.errors import InputError, StoreBroken, reason
 from zhengpu.graph.facts import Iri
+from zhengpu.ingest.files.archives import readable_name
 
 __all__ = ["Originals"]
+
+_LONGEST_NAME, _LONGEST_SUFFIX = 240, 10
+"""Bytes of a name, which disks allow 255 of (beside it stands one while it is written), and characters of its suffix."""
 
 
 class Originals:
@@ -32,7 +36,7 @@ class Originals:
 
     def keep(self, document: Iri, name: str, data: bytes, *, at_once: bool = True) -> None:
         """Put a document's file in place of the one it was read from before; on disk when this returns (else when `settle` does)."""
-        self.keep_at(Path(_key(document)) / (Path(name.replace("\\", "/")).name.lstrip(".") or "document"), data, at_once=at_once)
+        self.keep_at(Path(_key(document)) / _called(name), data, at_once=at_once)
 
     def keep_at(self, name: Path, data: bytes, *, at_once: bool = True) -> None:
         """The same by what `paths` gave."""
@@ -102,6 +106,22 @@ class Originals:
         for path in sorted(self.folder.glob("*/*")):
             if path.is_file() and not path.name.startswith("."):
                 yield path.relative_to(self.folder)
+
+
+def _called(name: str) -> str:
+    """What a file is kept as: the last part of its name in signs that disks take and terminals stand, with its suffix, no longer than they allow.
+
+    >>> _called("folder/计划.txt"), _called("/.."), _called("a" + chr(0) + ".txt"), len(_called("长" * 300 + ".docx").encode())
+    ('计划.txt', 'document', 'a�.txt', 239)
+    """
+    last = "".join(
+        sign if sign.isprintable() else "\ufffd" for sign in readable_name(name.replace("\\", "/").rsplit("/", 1)[-1]).lstrip(".")
+    )
+    if len(last.encode()) > _LONGEST_NAME:
+        stem, dot, suffix = last.rpartition(".")
+        ending = f".{suffix}" if dot and len(suffix) <= _LONGEST_SUFFIX else ""
+        last = (stem if ending else last).encode()[: _LONGEST_NAME - len(ending.encode())].decode("utf-8", "ignore") + ending
+    return last or "document"
 
 
 def _key(document: Iri, version: int = 0) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -12,7 +13,7 @@ from zhengpu.graph.errors import UnreadableDocument, UsageError
 from zhengpu.ingest.bytes.package import Package, member_names
 from zhengpu.ingest.formats import FORMATS, FileLimits
 
-__all__ = ["expand", "hidden", "unpack", "within"]
+__all__ = ["expand", "hidden", "readable_name", "unpack", "within"]
 
 _DEPTH = 3
 """An archive may hold archives, down to here."""
@@ -28,11 +29,31 @@ def expand(paths: Iterable[Path | str], *, limits: FileLimits = FileLimits()) ->
     for path in map(Path, paths):
         if path.is_dir():
             for inside in within(path):
-                yield from unpack(inside, _bytes(path / inside, limits), limits=limits)
+                yield from unpack(readable_name(inside), _bytes(path / inside, limits), limits=limits)
         elif path.is_file():
-            yield from unpack(path.name, _bytes(path, limits), limits=limits)
+            yield from unpack(readable_name(path.name), _bytes(path, limits), limits=limits)
         else:
             raise UsageError(f"没有找到《{path}》", "这里没有这个文件或文件夹", "请检查路径")
+
+
+def readable_name(name: str) -> str:
+    """A file's name as text: disks know bytes, and old Windows wrote them in GBK; what is neither gets a sign that stands for it.
+
+    >>> import os
+    >>> readable_name(os.fsdecode("乙县.txt".encode("gbk"))), readable_name("乙县.txt"), readable_name(os.fsdecode(bytes([255])))
+    ('乙县.txt', '乙县.txt', '�')
+    """
+    with contextlib.suppress(UnicodeEncodeError):
+        name.encode()
+        return name
+    data = name.encode("utf-8", "surrogateescape") if not _HALVES.search(name) else name.encode("utf-8", "replace")
+    with contextlib.suppress(UnicodeDecodeError):
+        return data.decode("gb18030")
+    return data.decode("utf-8", "replace")
+
+
+_HALVES = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+"""Halves of characters that stand for no byte."""
 
 
 def within(folder: Path) -> Iterator[str]:

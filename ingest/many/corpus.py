@@ -134,7 +134,7 @@ def batches(found: Iterable[Source], *, most: int = _BATCH_FILES) -> Iterator[Ba
 
 def digest(source: Source) -> str:
     """What a reading is filed under: the file's name and bytes, and the program that reads it."""
-    return hashlib.sha256(b"\0".join((_program().encode(), source.name.encode(), source.data))).hexdigest()
+    return hashlib.sha256(b"\0".join((_program().encode(), source.name.encode("utf-8", "replace"), source.data))).hexdigest()
 
 
 @cache  # a constant of the installed program

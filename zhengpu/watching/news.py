@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from zhengpu.graph.errors import StoreBroken, reason
+from zhengpu.ingest.files.archives import readable_name
 
 __all__ = ["NewsEntry", "NewsKind", "NewsLog"]
 
@@ -74,7 +75,7 @@ class NewsLog:
     def add(self, what: NewsKind, *, document: str = "", title: str = "", file: str = "", note: str = "") -> NewsEntry:
         """Write one down. A full disk stops no change; it is said once on standard error."""
         now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-        said = (_readable(part)[:_LONGEST] for part in (document, title, file, note))
+        said = (readable_name(part)[:_LONGEST] for part in (document, title, file, note))
         entry = NewsEntry(secrets.token_hex(8), now, what, *said)
         if self._path is None:
             return entry
@@ -131,8 +132,3 @@ def _entry(line: bytes) -> Iterator[NewsEntry]:
         return
     if entry.what in get_args(NewsKind):
         yield entry
-
-
-def _readable(text: str) -> str:
-    """As UTF-8 can say it: a file's name may be of any bytes."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -126,10 +126,11 @@ def _round(
 
 
 def _say(name: str, came: Outcome | NewsEntry) -> None:
+    from zhengpu.ingest.files.archives import readable_name
     from zhengpu.intake import Outcome
     from zhengpu.terminal import report_text
 
-    shown = name.encode("utf-8", "replace").decode()
+    shown = readable_name(name)
     if not isinstance(came, Outcome):
         typer.echo(came.text())
     elif came.report is None:
