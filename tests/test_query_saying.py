@@ -52,7 +52,7 @@ CULTURE, HEALTH = "县文旅局", "县卫体局"
 def told(meaning: Meaning, kind: Kind, **values: object) -> str:
     noun, measure = ("任务", "项") if kind != "units" else ("单位", "个")
     answer = Answer("1", "", "answered", kind, **values)  # type: ignore[arg-type]
-    return sentence(answer, phrase(meaning, ONTOLOGY), (), noun, measure)
+    return sentence(answer, phrase(meaning, ONTOLOGY), noun, measure)
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,6 @@ from zhengpu.query.words.strangers import STRANGER_COST
 
 __all__ = ["Outcomes", "named", "surfaces"]
 
-_ANY = "zp:takesPartIn"
-
 
 class Outcomes:
     """Outcomes of one question, in words. `key`: the id of its answers."""
@@ -62,11 +60,8 @@ class Outcomes:
         )
         base = replace(base, sparql=found.sparql, note=base.note or None)
         kind = self._known.ontology.kind("zp:Task" if isinstance(read.reading.meaning, Placed) else kind_of(read.reading.meaning))
-        roles = tuple(r.label for r in self._known.ontology.roles()) + tuple(
-            p.label for p in self._known.ontology.relations.values() if p.term == _ANY
-        )
         said = self._own(found.said, read)
-        base = replace(base, answer=sentence(base, said, roles, kind.label, next(iter(kind.measures), "")))
+        base = replace(base, answer=sentence(base, said, kind.label, next(iter(kind.measures), "")))
         extras = self._runner.extras(read.reading, found)
         note = f"另列{len(extras)}项供参考：所在部分的标题有这个词，或用了近义的说法，不计在内。"
         return replace(base, items=(*base.items, *extras), note=f"{base.note or ''}{note}") if extras else base

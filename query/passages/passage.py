@@ -18,7 +18,10 @@ _LINE = 30
 
 @dataclass(frozen=True, slots=True)
 class PrintedDuty:
-    """A unit in a clause of duty: its role, the name as printed, its place in the row, where the clause stands."""
+    """A unit in a clause of duty: its role, the name as printed, its place in the row, where the clause stands.
+
+    `running`: the clause is a sentence of the text that says itself who does what, not names with their roles.
+    """
 
     unit: Iri
     role: str
@@ -26,6 +29,7 @@ class PrintedDuty:
     order: int
     start: int
     end: int
+    running: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from zhengpu.query.words.catalogued import KnownNames
 
 __all__ = ["PassageBook"]
 
-_DUTIES = """SELECT ?t ?u ?role ?printed ?order ?start ?end WHERE {{ ?t zp:inDocument {0} ; zp:responsibility ?r .
+_DUTIES = """SELECT ?t ?u ?role ?printed ?order ?start ?end ?rule WHERE {{ ?t zp:inDocument {0} ; zp:responsibility ?r .
   ?r prov:agent ?u ; zp:role ?role ; zp:printed ?printed ; zp:order ?order ; zp:evidence ?e . ?e oa:hasSource {0} ; oa:hasSelector ?p .
-  ?p oa:start ?start ; oa:end ?end }}"""
+  ?p oa:start ?start ; oa:end ?end OPTIONAL {{ ?r zp:rule ?rule }} }}"""
 _FACTS = """SELECT ?x ?p0 ?o ?start ?end WHERE {{ ?e oa:hasSource {0} . ?f zp:evidence ?e ; rdf:subject ?x ; rdf:predicate ?p0 ; rdf:object ?o .
   ?e oa:hasSelector ?p . ?p oa:start ?start ; oa:end ?end }}"""
 _THINGS = """SELECT ?x ?k ?start ?end WHERE {{ VALUES ?k {{ zp:Target zp:Funding }} ?x zp:inDocument {0} ; a ?k ; zp:evidence ?e .
@@ -28,8 +28,8 @@ _PLACES = """SELECT ?x ?k ?start ?end WHERE {{ VALUES ?k {{ zp:Task zp:Section }
 
 _KEPT = 8
 """Choices of documents whose searches are kept."""
-_OPENING, _MORE = "（(【[", 8
-"""A clause of duty opens with a bracket, or has hardly more characters than names and roles."""
+_RUNNING = "running/"
+"""How the names of the rules begin that read duties out of what a sentence itself says."""
 _LABEL = 10
 """So many characters between two clauses are a label, no sentence."""
 
@@ -78,9 +78,11 @@ class PassageBook:
 
     def _duties(self, document: str) -> defaultdict[Iri, list[PrintedDuty]]:
         found: defaultdict[Iri, list[PrintedDuty]] = defaultdict(list)
-        for t, u, role, printed, order, start, end in self._store.query(_DUTIES.format(document)):
-            duty = PrintedDuty(Iri(str(u)), local(str(role)), str(printed), int(str(order)), int(str(start)), int(str(end)))
-            found[Iri(str(t))].append(duty)
+        for t, u, role, printed, order, start, end, rule in self._store.query(_DUTIES.format(document)):
+            running = str(rule).startswith(_RUNNING)
+            found[Iri(str(t))].append(
+                PrintedDuty(Iri(str(u)), local(str(role)), str(printed), int(str(order)), int(str(start)), int(str(end)), running)
+            )
         return found
 
     def _facts(self, document: str) -> list[PrintedFact]:
@@ -104,7 +106,7 @@ class _Page:
 
         A sentence that says itself who does what is its own clause, and no other's.
         """
-        said = [d for d in duties if self._said(d, duties)]
+        said = [d for d in duties if d.running and place[0] <= d.start < place[1]]
         printed = [d for d in duties if d not in said]
         groups = self._together(sorted({(d.start, d.end) for d in printed if place[0] <= d.start < place[1]}))
         elsewhere = [d for d in printed if not place[0] <= d.start < place[1]]
@@ -119,16 +121,6 @@ class _Page:
                 out.append(DocumentPassage(self._document, a, b, self._text[a:b], task, title, heading, held, inside))
             begin = max(begin, group[-1][1]) if group else begin
         return [p for p in out if sum(c.isalnum() for c in p.text) > 1]
-
-    def _said(self, duty: PrintedDuty, duties: Sequence[PrintedDuty]) -> bool:
-        """Whether a clause is a sentence of the text rather than names with their roles: it says more than these."""
-        clause = self._text[duty.start : duty.end]
-        if clause[:1] in _OPENING:
-            return False
-        names = {d.printed for d in duties if (d.start, d.end) == (duty.start, duty.end)}
-        for name in sorted(names, key=len, reverse=True):
-            clause = clause.replace(name, "")
-        return sum(c.isalnum() for c in clause) > _MORE
 
     def _together(self, clauses: Sequence[tuple[int, int]]) -> list[tuple[tuple[int, int], ...]]:
         """Clauses with nothing but a label between them are one: 牵头单位：…, 责任单位：…."""

@@ -42,15 +42,17 @@ _UNSURE = "没有读懂这个问题。原文里有几句说的事相近，请看
 _PAPERS = ("Document", "Policy")
 _CERTAIN = 0.97
 """So sure an answer needs no comparing."""
-_ASKED = {
-    "units": "写的单位",
-    "tasks": "属于哪一项",
-    "value": "写的数",
-    "targets": "写的数",
-    "date": "写的时间",
-    "text": "的原文",
-    "yesno": "后面写了这个单位",
+_TOLD = {
+    "units": "原文这一句写的单位",
+    "tasks": "说到这件事的任务",
+    "value": "原文这一句写的数",
+    "targets": "原文这一句写的目标",
+    "date": "原文这一句写的时间",
+    "text": "原文是这样写的",
+    "yesno": "原文这一句写了这个单位",
 }
+"""What the answer is called; the sentence itself is in the note."""
+_DENIED = "原文这一句没有写这个单位"
 
 
 class PassageReply:
@@ -129,7 +131,7 @@ class PassageReply:
         quote = " ".join(passage.text.split())
         short = quote if len(quote) <= 40 else f"{quote[:39]}…"
         missing = f"问题里的“{'”“'.join(found.missing)}”不在这一句里。" if found.missing else ""
-        asked = f"“{short}”{_ASKED.get(answer.kind, '写的')}"
+        asked = _TOLD.get(answer.kind, "原文这一句写的")
         base = replace(
             plain,
             outcome="answered",
@@ -137,7 +139,7 @@ class PassageReply:
             items=answer.items,
             boolean=answer.boolean,
             count=answer.count,
-            interpretation=f"您问的是：{asked}",
+            interpretation=f"按原文最接近的一句回答：“{short}”",
             note=f"按原文最接近的一句回答：“{quote}”{missing}",
             rules=("passage", *(f"{name} {value:.2f}" for name, value in found.signs), f"sure {found.sure:.2f}"),
             sparql=self._sparql(passage, answer),
@@ -145,10 +147,10 @@ class PassageReply:
             checked=None,
             ignored=(),
         )
-        told = AnswerWords("set", asked, denied=f"“{short}”后面没有写这个单位")
+        told = AnswerWords("set", asked, denied=_DENIED)
         if answer.kind == "yesno" and answer.items[0].type == "Sentence":
             told = AnswerWords("whether", said := f"原文写的是“{quote}”", denied=said)
-        return replace(base, answer=sentence(base, Saying(asked, told), (), "任务", "项"))
+        return replace(base, answer=sentence(base, Saying(asked, told), "任务", "项"))
 
     def _sparql(self, passage: DocumentPassage, answer: PassageAnswer) -> str | None:
         """What finds the same in the graph; a sentence as such is no fact of it."""

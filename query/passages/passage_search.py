@@ -21,6 +21,8 @@ _RAREST = 4.5
 _HALF = 0.5
 """So much of a word's weight must be said for the word not to be missing."""
 _TAIL, _OTHER, _LOOSE = 0.6, 0.85, 0.7
+_COMMON = 0.5
+"""Another word for it says so much of a term at least, however common that word is: 农村, for 村里."""
 _SINGLE = 0.3
 """What a character alone is worth of a word that has it."""
 _SHORT, _CUT = 4, 0.75
@@ -70,6 +72,7 @@ class PassageSearch:
         self._titles = [CompactText(p.title).said for p in passages]
         self._headings = [CompactText(p.heading).said for p in passages]
         self._seen: dict[str, float] = {}
+        self._counts: dict[SpokenTerm, bool] = {}
         self.documents = len({p.document for p in passages})
         """How many documents the passages are of."""
 
@@ -87,9 +90,11 @@ class PassageSearch:
             said = [level[n] for level in levels]
             score = sum(w * s for w, s in zip(weights, said, strict=True))
             if score > 0:
-                parts = [(t.text, s / self._rarity(t.text)) for t, s in zip(terms, said, strict=True)]
-                needed = [p for t, p in zip(terms, parts, strict=True) if not t.optional]
-                missing = tuple(text for text, part in needed if part < _HALF)
+                parts = [(t.text, s / self._rarity(t.text), self._otherwise(n, t)) for t, s in zip(terms, said, strict=True)]
+                needed = [p[:2] for t, p in zip(terms, parts, strict=True) if not t.optional]
+                missing = tuple(
+                    text for t, (text, part, other) in zip(terms, parts, strict=True) if not t.optional and part < _HALF and not other
+                )
                 cut = tuple(text for text, part in needed if part >= _HALF and not self._printed(n, text))
                 own = sum(w * s for t, w, s in zip(terms, weights, said, strict=True) if not t.optional)
                 hits.append(PassageHit(passage, score, own / sure if sure else 0.0, missing, cut))
@@ -114,7 +119,13 @@ class PassageSearch:
 
     def says(self, term: SpokenTerm) -> bool:
         """Whether any passage has a word, or what papers print for it."""
-        return any(word in text for word in (term.text, *term.others, *term.loose) for text in self._texts)
+        if term not in self._counts:
+            self._counts[term] = any(word in text for word in (term.text, *term.others, *term.loose) for text in self._texts)
+        return self._counts[term]
+
+    def _otherwise(self, n: int, term: SpokenTerm) -> bool:
+        """Whether a passage says a term by another word."""
+        return any(word in self._texts[n] for word in (*term.others, *term.loose))
 
     def _printed(self, n: int, word: str) -> bool:
         return word in self._texts[n] or word in self._titles[n] or word in self._headings[n]
@@ -134,7 +145,8 @@ class PassageSearch:
         near = max((self._level(other, text, whole=True) for other in term.others), default=0.0)
         loose = max((self._level(other, text, whole=True) for other in term.loose), default=0.0)
         rarity = self._rarity(term.text)
-        return max(_OTHER * min(near, rarity), _LOOSE * min(loose, rarity))
+        other, loosely = (max(min(said, rarity), _COMMON * rarity if said else 0.0) for said in (near, loose))
+        return max(_OTHER * other, _LOOSE * loosely)
 
     def _beside(self, n: int, m: int) -> bool:
         """Whether two passages stand in one task under one clause of duty."""

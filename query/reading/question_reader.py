@@ -27,10 +27,7 @@ __all__ = ["SCOPE_COST", "QuestionReader", "Read"]
 SCOPE_COST = 0.3
 """What it costs to take a document or place as the scope of the question; harmless words cost less."""
 
-_LONG_NAME = 4
 _AFTER_SCOPE = 0.05
-_LIST_MARKS = "、,，"
-_SOLID = ("kind", "role", "rolenoun", "tasknumber", "period", "relation", "by", "who", "unitclass", "about", "related")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +55,6 @@ class Read:
         """Whether it leaves out what the graph does not know: perhaps the name is wrong, and then so is what remains."""
         lost = (p.without for p in parts(self.reading.meaning) if isinstance(p, Minus))
         return any(isinstance(p, One) and not p.iris and p.label for without in lost for p in parts(without))
-
-    @property
-    def groundless(self) -> bool:
-        """Whether it stands on nothing but words that the graph does not know, not even in part."""
-        items = self.parsed.items
-        unknown = [i for i in items if isinstance(i.value, FreeWords) and not i.value.known]
-        solid = any(i.symbols[0][:1].isupper() or i.symbols[0] in _SOLID or _known_words(i) for i in items)
-        within = any(_known_words(k) and any(u.start <= k.start and k.end <= u.end for u in unknown) for k in self.linked.items)
-        return bool(unknown and self.strange) and not solid and not within
 
 
 class QuestionReader:
@@ -162,14 +150,9 @@ class QuestionReader:
         return Builder(k.wording, k.ontology, k.words, k.folding, documents, "、".join(s.label for s in scopes) or self._called)
 
 
-def _speaks_of(meaning: Meaning, documents: set[Iri]) -> bool:
-    """Whether the documents that a question names are in what it is taken to mean: 那份 is passed over by no reading."""
-    return any(isinstance(p, One) and p.kind in ("zp:Document", "zp:Policy") and documents.issuperset(p.iris) for p in parts(meaning))
-
-
 def _cited(linked: Linked, scope: DocumentScope) -> bool:
     """Whether a paper that has not been read is one that plans speak of."""
-    spoken = any(word in linked.text for word in ("提", "引用", "涉及", "依据", "根据"))
+    spoken = any(word in linked.text for word in load_concepts().sets["speaks_of"])
     return spoken and any((i.start, i.end) == (scope.start, scope.end) and isinstance(i.value, One) for i in linked.items)
 
 
@@ -184,7 +167,3 @@ def _scope_skips(linked: Linked, scopes: tuple[DocumentScope, ...]) -> list[Skip
                 out.append(Skip(item.start, item.end, item.surface, _AFTER_SCOPE))
                 ends = ends | {item.end}
     return out
-
-
-def _known_words(item: Item) -> bool:
-    return isinstance(item.value, FreeWords) and item.value.known

@@ -14,15 +14,15 @@ _MOST_NAMED = 12
 _OPERATORS = {">=": "不少于", "<=": "不超过", ">": "超过", "<": "少于"}
 
 
-def sentence(answer: Answer, said: str, roles: Iterable[str], noun: str, measure: str) -> str:
+def sentence(answer: Answer, said: str, noun: str, measure: str) -> str:
     """What a person would say who had looked it up.
 
     `said` is the paraphrase of the question with the words of its answer (a plain text is the name of a set); `noun` and `measure`
-    belong to what is listed. `roles` is not needed any more.
+    belong to what is listed.
 
     >>> words = AnswerWords("set", "县文旅局牵头的任务", deed="县文旅局牵头")
     >>> asked = Answer("1", "县文旅局牵头哪些任务", "answered", "tasks", items=(AnswerItem(number=35, label="培育文旅体消费热点"),))
-    >>> sentence(asked, Saying("县文旅局牵头的任务", words), (), "任务", "项")
+    >>> sentence(asked, Saying("县文旅局牵头的任务", words), "任务", "项")
     '县文旅局牵头1项任务：35. 培育文旅体消费热点。'
     """
     items, told = answer.items, said.answer if isinstance(said, Saying) else AnswerWords("set", said)
