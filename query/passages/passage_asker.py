@@ -15,7 +15,7 @@ from zhengpu.query.passages.confidence import Confidence
 from zhengpu.query.passages.passage import DocumentPassage
 from zhengpu.query.passages.passage_answers import PassageAnswers
 from zhengpu.query.passages.passage_question import PassageAnswer, PassageQuestion
-from zhengpu.query.passages.passage_search import PassageHit, PassageSearch, SpokenTerm
+from zhengpu.query.passages.passage_search import WAYS, PassageHit, PassageSearch, SpokenTerm
 from zhengpu.query.passages.said_terms import said_terms
 from zhengpu.query.spoken.concepts import ROLE, Concepts
 from zhengpu.query.spoken.parties import Party, parties
@@ -110,22 +110,20 @@ class PassageAsker:
         return PassageReading(found.related, own.hit.passage, own.answer, own.signs, sure, own.hit.missing, found.share)
 
     def candidates(self, said: Utterance, called: Callable[[str], bool]) -> PassageCandidates:
-        """What the nearest passages answer, in kind or in their own words, each with what speaks for it."""
+        """What the nearest passages answer, in kind or in their own words, each with what speaks for it and what against."""
         tokens = said.tokens
         wanted = asked(tokens, called)
         named = parties([t for n, t in enumerate(tokens) if not (n in wanted.used and t.has("neg"))])  # 掺和了没有
         terms = said_terms(said, wanted, named, self._fold, self._synonyms, self._thesaurus)
         terms = self._without_talk(said, wanted, (*terms, *self._of_title))
         hits = self._search.best(terms, self._numbered(tokens))
+        if not hits:
+            return PassageCandidates()
         related, share = tuple(h.passage for h in hits[:_RELATED] if h.share >= _NEAR_ENOUGH), 0.0
         spoken = any(t.weight >= _NOUN and not t.optional and not t.text[:1].isdigit() for t in terms)
-        if hits and spoken and not any(t.kind == "period" for t in tokens):  # a year that is not there is no matter of words
+        if spoken and not any(t.kind == "period" for t in tokens):  # a year that is not there is no matter of words
             share = hits[0].share
-        if any(not getattr(each, "iris", ()) for party in named for each in party.sets):
-            return PassageCandidates(related)  # somebody is named whom the graph has not
         used = wanted.used | {n for p in named for n in p.used}
-        if not hits or 3 * len({t.text for t in terms}) <= len(terms) or self._strangers(tokens, used):
-            return PassageCandidates(related, share)
         at = tokens[wanted.at].start if wanted.explicit and wanted.at < len(tokens) else None
         periods = tuple(t.item.value for t in tokens if t.kind == "period" and t.item is not None and isinstance(t.item.value, Period))
         reader = self._answers(
@@ -134,29 +132,33 @@ class PassageAsker:
                 self._search.documents == 1, self._fold(said.text), _denied(tokens, wanted), lambda text: self._search.alignment(terms, text, at),
             )
         )  # fmt: skip
-        if self._told(said, wanted.form) or self._elsewhere(said):
-            return PassageCandidates(related, share)
-        manner = wanted.form not in _WORDS and any(t.has("how") for t in tokens)
-        beyond = self._beyond(tokens, named, used, wanted.form)
         found: list[tuple[PassageHit, PassageAnswer, bool]] = []
         for hit in hits[:_LOOKED_AT]:
-            if any((t.named and t.text in (*hit.missing, *hit.cut)) or (t.head and t.text in hit.missing) for t in terms):
-                continue  # 公路法, where another law is spoken of; the 验收 of something that is only set up
-            losses = _losses(hit, terms, wanted)
-            bare = losses["figure_nouns"] or losses["nouns"]  # 完成率, where something is to be 完成; 谁来抽查处方, where no 处方 is
-            answer = None if manner or bare or (beyond and wanted.kind in _TYPED) else reader.of(hit.passage)
-            if answer is not None and (answer.kind != "yesno" or hit.passage.speaks):
+            answer = reader.of(hit.passage)
+            if answer is not None:
                 found.append((hit, answer, True))
-            told = not manner or not hit.missing  # 怎么赔, where nothing is said of 赔
-            if told and _for_words(wanted) and hit.passage.speaks and (answer is None or answer.kind != "text"):
+            if _for_words(wanted) and hit.passage.speaks and (answer is None or answer.kind != "text"):
                 found.append((hit, reader.quote(hit.passage), False))
-        asking = self._asking(said, wanted, named, used)
+        asking = self._asking(said, wanted, named, used) | self._doubts(said, wanted, named, used, terms)
         out = []
         for hit, answer, in_kind in found:
             rival = next((h.score for h, a, k in found if k is in_kind and a.key != answer.key), 0.0)
             signs = _signs(hit, answer, hits[0].score, rival, terms, {**asking, **_losses(hit, terms, wanted), "in_kind": float(in_kind)})
             out.append(PassageCandidate(hit, answer, signs))
         return PassageCandidates(related, share, tuple(out))
+
+    def _doubts(
+        self, said: Utterance, wanted: Asked, named: Sequence[Party], used: set[int], terms: Sequence[SpokenTerm]
+    ) -> dict[str, float]:
+        """What makes it doubtful that any sentence answers: somebody the graph has not, things done, a place the plan is not of."""
+        return {
+            "stranger": float(any(not getattr(each, "iris", ()) for party in named for each in party.sets)),
+            "office": float(self._strangers(said.tokens, used)),
+            "done": float(self._told(said, wanted.form)),
+            "elsewhere": float(self._elsewhere(said)),
+            "repeats": float(3 * len({t.text for t in terms}) <= len(terms)),
+            "manner": float(wanted.form not in _WORDS and any(t.has("how") for t in said.tokens)),
+        }
 
     def _asking(self, said: Utterance, wanted: Asked, named: Sequence[Party], used: set[int]) -> dict[str, float]:
         """What the question's manner says of how far a sentence can answer it."""
@@ -287,6 +289,28 @@ def _losses(hit: PassageHit, terms: Sequence[SpokenTerm], wanted: Asked) -> dict
         "figure_noun": float(figure and any(t.text in hit.missing for t in nouns)),
         "last": float(_last(terms) in hit.missing),
         "lost_count": min(4.0, float(len(hit.missing))),
+        "named": float(any(t.named and t.text in hit.missing for t in terms)),  # 公路法, where another law is spoken of
+        "named_cut": float(any(t.named and t.text in hit.cut for t in terms)),
+        "head": float(any(t.head and t.text in hit.missing for t in terms)),  # the 验收 of something that is only set up
+        "mute": float(not hit.passage.speaks),
+        **_coverage(hit),
+    }
+
+
+def _coverage(hit: PassageHit) -> dict[str, float]:
+    """How a passage says what it says; of what it does not say, how much other passages do say, and how much nobody."""
+    needed = [e for e in hit.said if not e.term.optional]
+    whole = sum(e.mass for e in needed) or 1.0
+    lost = [e for e in needed if e.missing]
+    return {
+        **{f"way_{way}": sum(e.mass * e.part for e in needed if e.way == way) / whole for way in WAYS},
+        "lost_elsewhere": sum(e.mass for e in lost if e.elsewhere) / whole,
+        "lost_nowhere": sum(e.mass for e in lost if not e.elsewhere) / whole,
+        "lost_elsewhere_count": min(4.0, float(sum(e.elsewhere for e in lost))),
+        "rarest": max((e.mass for e in hit.said if e.way == "own"), default=0.0) / 4,
+        "said_count": min(5.0, float(sum(not e.missing for e in needed))),
+        "optional": sum(e.mass * e.part for e in hit.said if e.term.optional) / 4,
+        "length": math.log(1 + len(hit.passage.text)) / 5,
     }
 
 

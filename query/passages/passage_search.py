@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,7 +13,12 @@ from zhengpu.graph.facts import Iri
 from zhengpu.query.passages.alignment import Alignment, SaidWord
 from zhengpu.query.passages.passage import DocumentPassage
 
-__all__ = ["PassageHit", "PassageSearch", "SpokenTerm"]
+__all__ = ["WAYS", "PassageHit", "PassageSearch", "SpokenTerm", "TermSaid"]
+
+WAYS = ("own", "other", "loose", "short", "piece", "single", "near", "title", "heading")
+"""How a passage says a word: itself, by a near synonym, by what papers print for it, by characters of longer words, a part of it, single
+characters; or the sentence beside it, the title of its task, the heading of its part says it."""
+_PARTLY = ("short", "piece", "single", "near", "other", "loose")
 
 _TITLE, _HEADING, _NEAR = 0.8, 0.45, 0.5
 _RAREST = 4.5
@@ -52,15 +57,42 @@ class SpokenTerm:
 
 
 @dataclass(frozen=True, slots=True)
+class TermSaid:
+    """What a passage says of one term: in which way (see `WAYS`), and how much of all that the term counts (0 to 1).
+
+    `mass` is what the term counts in these passages; `elsewhere`: another passage has the word itself.
+    """
+
+    term: SpokenTerm
+    way: str
+    part: float
+    mass: float
+    elsewhere: bool = False
+
+    @property
+    def missing(self) -> bool:
+        """Whether the passage does not say it."""
+        return not self.term.optional and self.part < _HALF and self.way not in ("other", "loose")
+
+
+@dataclass(frozen=True, slots=True)
 class PassageHit:
-    """`score`: weight of what the passage says; `share`: of all that was said; `missing`: terms that nothing of it says, `cut` those of
-    which it says a part."""
+    """`score`: weight of what the passage says; `share`: of all that was said; `said`: term by term."""
 
     passage: DocumentPassage
     score: float
     share: float
-    missing: tuple[str, ...]
-    cut: tuple[str, ...] = ()
+    said: tuple[TermSaid, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Terms that nothing of it says."""
+        return tuple(each.term.text for each in self.said if each.missing)
+
+    @property
+    def cut(self) -> tuple[str, ...]:
+        """Terms of which it says a part."""
+        return tuple(e.term.text for e in self.said if not e.term.optional and not e.missing and e.way in _PARTLY)
 
 
 class PassageSearch:
@@ -79,25 +111,25 @@ class PassageSearch:
     def best(self, terms: Sequence[SpokenTerm], tasks: frozenset[Iri] | None = None) -> list[PassageHit]:
         """All passages (of these tasks) that say any of the words, best first."""
         weights = [self._weight(t) for t in terms]
-        sure = sum(w * self._rarity(t.text) for t, w in zip(terms, weights, strict=True) if not t.optional)
+        mass = [w * self._rarity(t.text) for t, w in zip(terms, weights, strict=True)]
+        sure = sum(m for t, m in zip(terms, mass, strict=True) if not t.optional)
         if not sum(weights):
             return []
         levels = [self._levels(t) for t in terms]
+        own = [sum(way == "own" for way, _ in level) for level in levels]
         hits = []
         for n, passage in enumerate(self._passages):
             if tasks is not None and passage.task not in tasks:
                 continue
-            said = [level[n] for level in levels]
-            score = sum(w * s for w, s in zip(weights, said, strict=True))
+            row = [level[n] for level in levels]
+            score = sum(w * s for w, (_, s) in zip(weights, row, strict=True))
             if score > 0:
-                parts = [(t.text, s / self._rarity(t.text), self._otherwise(n, t)) for t, s in zip(terms, said, strict=True)]
-                needed = [p[:2] for t, p in zip(terms, parts, strict=True) if not t.optional]
-                missing = tuple(
-                    text for t, (text, part, other) in zip(terms, parts, strict=True) if not t.optional and part < _HALF and not other
+                said = tuple(
+                    TermSaid(t, way, s / self._rarity(t.text), m, times > (way == "own"))
+                    for t, m, times, (way, s) in zip(terms, mass, own, row, strict=True)
                 )
-                cut = tuple(text for text, part in needed if part >= _HALF and not self._printed(n, text))
-                own = sum(w * s for t, w, s in zip(terms, weights, said, strict=True) if not t.optional)
-                hits.append(PassageHit(passage, score, own / sure if sure else 0.0, missing, cut))
+                told = sum(e.part * e.mass for e in said if not e.term.optional)
+                hits.append(PassageHit(passage, score, told / sure if sure else 0.0, said))
         return sorted(hits, key=lambda h: (-h.score, h.passage.document, h.passage.start))
 
     def alignment(self, terms: Sequence[SpokenTerm], text: str, asked_at: int | None = None) -> Alignment:
@@ -123,30 +155,28 @@ class PassageSearch:
             self._counts[term] = any(word in text for word in (term.text, *term.others, *term.loose) for text in self._texts)
         return self._counts[term]
 
-    def _otherwise(self, n: int, term: SpokenTerm) -> bool:
-        """Whether a passage says a term by another word."""
-        return any(word in self._texts[n] for word in (*term.others, *term.loose))
-
-    def _printed(self, n: int, word: str) -> bool:
-        return word in self._texts[n] or word in self._titles[n] or word in self._headings[n]
-
-    def _levels(self, term: SpokenTerm) -> list[float]:
+    def _levels(self, term: SpokenTerm) -> list[tuple[str, float]]:
+        """For each passage the best way in which it says a term, and what that counts."""
         own = [self._level(term.text, text) for text in self._texts]
-        other = [self._other(term, text) for text in self._texts]
-        around = {text: self._level(term.text, text) for text in {*self._titles, *self._headings}}
+        around = {text: self._level(term.text, text)[1] for text in {*self._titles, *self._headings}}
         out = []
-        for n, said in enumerate(own):
-            near = max((own[m] for m in (n - 1, n + 1) if self._beside(n, m)), default=0.0)
-            out.append(max(said, other[n], _NEAR * near, _TITLE * around[self._titles[n]], _HEADING * around[self._headings[n]]))
+        for n, here in enumerate(own):
+            near = max((own[m][1] for m in (n - 1, n + 1) if self._beside(n, m)), default=0.0)
+            ways = [
+                here, *self._other(term, self._texts[n]), ("near", _NEAR * near), ("title", _TITLE * around[self._titles[n]]),
+                ("heading", _HEADING * around[self._headings[n]]),
+            ]  # fmt: skip
+            way, level = max(ways, key=lambda pair: pair[1])
+            out.append((way if level else "none", level))
         return out
 
-    def _other(self, term: SpokenTerm, text: str) -> float:
+    def _other(self, term: SpokenTerm, text: str) -> Iterable[tuple[str, float]]:
         """What a text says of a term by another word for it: never as much as the word itself would."""
-        near = max((self._level(other, text, whole=True) for other in term.others), default=0.0)
-        loose = max((self._level(other, text, whole=True) for other in term.loose), default=0.0)
         rarity = self._rarity(term.text)
-        other, loosely = (max(min(said, rarity), _COMMON * rarity if said else 0.0) for said in (near, loose))
-        return max(_OTHER * other, _LOOSE * loosely)
+        for way, words, share in (("other", term.others, _OTHER), ("loose", term.loose, _LOOSE)):
+            said = max((self._rarity(word) for word in words if word in text), default=0.0)
+            if said:
+                yield way, share * max(min(said, rarity), _COMMON * rarity)
 
     def _beside(self, n: int, m: int) -> bool:
         """Whether two passages stand in one task under one clause of duty."""
@@ -155,12 +185,12 @@ class PassageSearch:
         one, other = self._passages[n], self._passages[m]
         return one.task is not None and one.task == other.task and one.duties == other.duties
 
-    def _level(self, word: str, text: str, *, whole: bool = False) -> float:
-        """What of a word a text says: all of it, its longest piece, or single characters of it."""
+    def _level(self, word: str, text: str) -> tuple[str, float]:
+        """What of a word a text says: all of it, its longest piece, its characters within longer words, or single characters of it."""
         if word in text:
-            return self._rarity(word)
-        if whole or len(word) < 2:
-            return 0.0
+            return "own", self._rarity(word)
+        if len(word) < 2:
+            return "none", 0.0
         best, size = 0.0, len(word)
         for length in range(size - 1, 1, -1):
             for at in range(size - length + 1):
@@ -169,10 +199,9 @@ class PassageSearch:
                     best = max(best, self._rarity(piece) * length / size * (1.0 if at == 0 else _TAIL))
             if best:
                 break
-        if size <= _SHORT and _shortened(word).search(text):
-            best = max(best, _CUT * self._rarity(word))
-        singles = sum(self._rarity(c) for c in set(word) if c in text) / size
-        return max(best, _SINGLE * singles)
+        short = _CUT * self._rarity(word) if size <= _SHORT and _shortened(word).search(text) else 0.0
+        singles = _SINGLE * sum(self._rarity(c) for c in set(word) if c in text) / size
+        return max((("piece", best), ("short", short), ("single", singles)), key=lambda pair: pair[1])
 
     def _rarity(self, word: str) -> float:
         if word not in self._seen:
