@@ -20,7 +20,7 @@ help:
 	@echo "make test   安装测试所需并运行全部检查和测试"
 	@echo "make check  格式、静态检查、类型、楼层、文档"
 	@echo "make bench  准确率与性能，并与上次结果比较"
-	@echo "make learn  从题库重新学习：一句话的回答有多大把握（写入 query/passages/confidence.toml）"
+	@echo "make learn  从题库重新学习：一句话的回答有多大把握（写入 query/sureness/confidence.toml）"
 	@echo "make soak   长时间的模糊测试与压力测试"
 	@echo "make screenshots  每个页面、每张图在各种宽度、明暗下的截图，放在 build/screenshots/"
 	@echo "make wheelhouse  把全部依赖下载到 wheelhouse/，供没有网络的机器安装"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from zhengpu.query.passages.confidence import Confidence
+from zhengpu.query.sureness.confidence import Confidence
 
 __all__ = ["learned"]
 

@@ -19,9 +19,10 @@ from zhengpu.query.answers.suggestions import Suggestion, suggestions
 from zhengpu.query.deciding.one_question import OneQuestion
 from zhengpu.query.hearing.slips import Slips
 from zhengpu.query.known import Known
-from zhengpu.query.passages.confidence import Confidences, load_confidences
+from zhengpu.query.manner.manner import load_manner
 from zhengpu.query.passages.passage_book import PassageBook
 from zhengpu.query.records.record_book import RecordBook
+from zhengpu.query.sureness.confidence import Confidences, load_confidences
 from zhengpu.query.words.catalogued import KnownNames
 from zhengpu.query.words.link import Linker
 from zhengpu.query.words.scope import load_scope
@@ -102,6 +103,7 @@ class Asker:
                 PassageBook(self._store, wording, self._folding),
                 RecordBook(index, self._folding),
                 self._confidences,
+                load_manner,
             )
         return self._known
 

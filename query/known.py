@@ -11,11 +11,12 @@ from zhengpu.graph.ontology import Ontology
 from zhengpu.graph.oversight.docket_book import DocketBook
 from zhengpu.graph.store import Store
 from zhengpu.query.hearing.slips import Slips
+from zhengpu.query.manner.manner import MannerReader
 from zhengpu.query.meaning import Set
-from zhengpu.query.passages.confidence import Confidences
 from zhengpu.query.passages.passage_book import PassageBook
 from zhengpu.query.records.record_book import RecordBook
 from zhengpu.query.rows.fetch import members
+from zhengpu.query.sureness.confidence import Confidences
 from zhengpu.query.words.catalogued import KnownNames
 from zhengpu.query.words.link import Linker
 from zhengpu.query.words.scope import OutOfScope
@@ -42,6 +43,7 @@ class Known:
     passages: PassageBook
     records: RecordBook
     confidences: Callable[[], Confidences]
+    manner: Callable[[], MannerReader]
 
     def members(self, found: Set) -> list[Iri]:
         """The things of a set."""

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from benchmarks.learn import book_digest, written
 from zhengpu.http import create_app
-from zhengpu.query.passages.confidence import load_confidences
+from zhengpu.query.sureness.confidence import load_confidences
 from zhengpu.query.passages.passage_book import PassageBook
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings
@@ -129,7 +129,7 @@ def test_every_clause_that_names_a_unit_is_its_evidence(green: Zhengpu) -> None:
 
 
 def test_weights_are_learned_from_the_book_as_it_stands() -> None:
-    stored = Path("query/passages/confidence.toml")
+    stored = Path("query/sureness/confidence.toml")
     text = (Path(__file__).parent.parent / stored).read_text("utf-8")
     assert f'learned_from = "{book_digest()}"' in text, "题库变了：请运行 make learn"
     stored_weights = load_confidences()

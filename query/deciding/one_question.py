@@ -14,10 +14,12 @@ from zhengpu.query.answers.running import Runner, RunResult
 from zhengpu.query.deciding.earned import earned, vain
 from zhengpu.query.deciding.outcomes import Outcomes, named, surfaces
 from zhengpu.query.deciding.reading_signs import reading_signs
+from zhengpu.query.deciding.selecting import no_answer_signs, options
 from zhengpu.query.hearing.hearing import Hearing
 from zhengpu.query.known import Known
 from zhengpu.query.meaning import Count, One, Set
 from zhengpu.query.meanings.readings import CURRENT, QuestionReading
+from zhengpu.query.passages.passage_asker import PassageCandidates
 from zhengpu.query.passages.passage_reply import PassageReply
 from zhengpu.query.reading.choosing import Doubt, Narrower
 from zhengpu.query.reading.leaning import leaning
@@ -29,7 +31,10 @@ from zhengpu.query.wanted.ways import OWN
 from zhengpu.query.words.lattice import Parsed
 from zhengpu.query.words.link import FreeWords, Linked, Period
 
-__all__ = ["OneQuestion"]
+__all__ = ["CERTAIN", "OneQuestion"]
+
+CERTAIN = 0.97
+"""So sure a reading needs no comparing."""
 
 _MOST_COMPOSED = 6
 _STRANGE = "图谱里没有"
@@ -119,16 +124,45 @@ class OneQuestion:
         if self._previous and (leant := self._leant()) is not None:
             return leant
         found = self.composed()
-        if self._previous or found.outcome in ("ambiguous", "out_of_scope"):
+        if self._previous or found.outcome == "ambiguous":
             return found
         if found.outcome == "answered" and OWN & set(found.rules):
             return found  # what is asked of the paper itself its own facts tell
-        confidence = self._known.confidences().readings
-        sure = confidence.of(dict(self._signs)) if self._signs else 1.0
-        done = self._passages.reply(found, self._linked, sure)
-        if done is found and found.outcome == "answered" and sure < confidence.least:
-            return self._passages.unsure(self._outcomes.unsure(found), self._linked)
-        return done
+        return self._selected(found)
+
+    def _selected(self, found: Answer) -> Answer:
+        """What was read by type, what a sentence answers instead, or neither: whatever is likeliest, if it is likely enough."""
+        confidences = self._known.confidences()
+        sure = self.sure
+        if found.outcome == "answered" and sure >= CERTAIN:
+            return found
+        passages = self._passages.candidates(self._linked)
+        if passages is None:
+            return found if found.outcome != "answered" or sure >= confidences.readings.least else self._outcomes.unsure(found)
+        may_be = options(found, sure, passages, self._asked_for(found))
+        likely = confidences.answers.among([o.signs for o in may_be], no_answer_signs(found, passages))
+        best = max(range(len(may_be)), key=lambda n: likely[n], default=None)
+        if best is None:
+            return self._passages.unanswered(found, passages)
+        chosen = may_be[best]
+        if likely[best] < confidences.answers.least:
+            return self._passages.unanswered(self._outcomes.unsure(found) if found.outcome == "answered" else found, passages)
+        if chosen.candidate is None:
+            return found
+        return self._passages.answered(found, chosen.candidate, likely[best], chosen.signs)
+
+    def _asked_for(self, found: Answer) -> float:
+        return self._passages.question(self._linked).manner.asks(found.kind)
+
+    @property
+    def sure(self) -> float:
+        """How likely the answer that readings by type found is right, by its own signs; 1 where there are none."""
+        return self._known.confidences().readings.of(dict(self._signs)) if self._signs else 1.0
+
+    def weighed(self) -> tuple[Answer, PassageCandidates | None, float]:
+        """What competes for the answer, for learning: the reading's answer, the sentences', how likely the reading's kind is asked for."""
+        found = self.composed()
+        return found, self._passages.candidates(self._linked), self._asked_for(found)
 
     def composed(self) -> Answer:
         """What readings by type find, sure or not; `signs` then tell what speaks for it."""
@@ -238,8 +272,7 @@ class OneQuestion:
         return None
 
     def _signed(self, read: Read, answer: Answer, rank: int) -> Answer:
-        said, wanted, terms = self._passages.terms(self._linked)
-        self._signs = reading_signs(read, answer, said, wanted, terms, rank)
+        self._signs = reading_signs(read, answer, self._passages.question(self._linked), rank)
         return answer
 
     def _refused(self, linked: Linked) -> str | None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from zhengpu.graph.compact_text import CompactText
 from zhengpu.query.answer import Answer
-from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.meaning import (
     Average,
     Both,
@@ -24,10 +23,10 @@ from zhengpu.query.meaning import (
     Whether,
     parts,
 )
-from zhengpu.query.passages.passage_search import SpokenTerm
 from zhengpu.query.reading.question_reader import Read
+from zhengpu.query.said.said_question import SaidQuestion
+from zhengpu.query.said.spoken_term import SpokenTerm
 from zhengpu.query.spoken.spoken_words import SpokenWord
-from zhengpu.query.spoken.utterance import Utterance
 
 __all__ = ["reading_signs"]
 
@@ -44,11 +43,9 @@ _LOGIC: dict[str, tuple[type, ...]] = {
 """Classes of words that ask for logic, and what in a meaning is such logic."""
 
 
-def reading_signs(
-    read: Read, answer: Answer, said: Utterance, wanted: Asked, terms: Sequence[SpokenTerm], rank: int
-) -> tuple[tuple[str, float], ...]:
-    """Signs of a reading that found `answer`. `rank` counts the readings before it; `terms` are the question's words of content."""
-    tokens, meaning = said.tokens, read.reading.meaning
+def reading_signs(read: Read, answer: Answer, question: SaidQuestion, rank: int) -> tuple[tuple[str, float], ...]:
+    """Signs of a reading that found `answer`. `rank` counts the readings before it."""
+    tokens, wanted, terms, meaning = question.said.tokens, question.wanted, question.terms, read.reading.meaning
     nodes = {type(part) for part in parts(meaning)} | {type(meaning)}
     whole = sum(t.weight for t in terms if not t.optional) or 1.0
     told = CompactText("\n".join(_told(answer))).said
@@ -72,6 +69,9 @@ def reading_signs(
         ("several", float(wanted.several)),
         ("many", math.log1p(len(answer.items)) / 3),
         ("rank", min(3.0, float(rank))),
+        ("manner", question.manner.asks(answer.kind)),
+        ("likeliest", float(question.manner.likely(0.0)[:1] == [answer.kind])),
+        ("beyond", question.manner.kinds.get("beyond", 0.0)),
         ("relaxed", float(answer.relaxed)),
     )
 

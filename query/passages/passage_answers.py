@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from zhengpu.graph.facts import Iri
@@ -34,8 +35,56 @@ class PassageAnswers:
         self._figures = PassageFigures(question, items, load_figures(), self._quotes)
         self._words = PassageWords(question, self._quotes)
 
-    def of(self, passage: DocumentPassage) -> PassageAnswer | None:
-        """What this passage says to the question; None where it says nothing of the kind."""
+    def of(self, passage: DocumentPassage) -> Iterator[PassageAnswer]:
+        """What this passage says to the question: what its words ask for by rule first, then each kind that may be asked for."""
+        first = self._asked(passage)
+        if first is not None:
+            yield replace(first, signs=(*first.signs, ("by_rule", 1.0)))
+        seen = {(first.kind, first.key)} if first is not None else set()
+        for kind in self._question.manner.likely(self._question.likely):
+            for answer in self._of_kind(kind, passage):
+                if (answer.kind, answer.key) not in seen:
+                    seen.add((answer.kind, answer.key))
+                    yield answer
+
+    def together(self, passages: Sequence[DocumentPassage]) -> Iterator[PassageAnswer]:
+        """All tasks that these passages belong to, where tasks may be asked for."""
+        tasks = tuple(dict.fromkeys(p.task for p in passages if p.task is not None))
+        if len(tasks) > 1 and self._question.manner.kinds.get("tasks", 0.0) >= self._question.likely:
+            items = self._items.of(One(TASK, tasks, ""), tasks)
+            signs = (("together", 1.0), ("how_many", math.log(len(tasks))))
+            yield PassageAnswer("tasks", ("tasks", *tasks), tuple(replace(i, match="text") for i in items), signs=signs)
+
+    def _of_kind(self, kind: str, passage: DocumentPassage) -> Iterator[PassageAnswer]:
+        one: PassageAnswer | None = None
+        match kind:
+            case "units":
+                yield from self._units.choices(passage)
+                yield from self._units.actors(passage)
+            case "tasks":
+                one = self._task(passage)
+            case "value" | "count":
+                one = self._figures.value(passage)
+            case "targets":
+                one = self._figures.targets(passage)
+            case "date":
+                one = self._figures.day(passage)
+            case "text" if passage.speaks:
+                one = self._words.quote(passage)
+            case "yesno":
+                one = self._units.whether(passage) if self._question.named() else None
+                if one is None and passage.speaks:
+                    one = self._words.verdict(passage)
+            case "documents":
+                one = self._things(passage, DOCUMENT)
+            case "places":
+                one = self._things(passage, "zp:Place")
+            case "funding":
+                one = self._units.payers(passage)
+        if one is not None:
+            yield one
+
+    def _asked(self, passage: DocumentPassage) -> PassageAnswer | None:
         match self._question.wanted.form:
             case "yesno":
                 return self._units.whether(passage) if self._question.named() else self._words.verdict(passage)
@@ -51,10 +100,6 @@ class PassageAnswers:
                 return self._task(passage)
             case _:
                 return self._listed(passage)
-
-    def quote(self, passage: DocumentPassage) -> PassageAnswer:
-        """Its own words."""
-        return self._words.quote(passage)
 
     def _listed(self, passage: DocumentPassage) -> PassageAnswer | None:
         question = self._question

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from zhengpu.graph.facts import Iri
-from zhengpu.graph.folding import Folding
-from zhengpu.query.asked.asked import asked
 from zhengpu.query.asked.asked_kinds import Asked
-from zhengpu.query.kinds import TARGET, TASK, UNIT
-from zhengpu.query.passages.confidence import Confidence
 from zhengpu.query.passages.passage import DocumentPassage
 from zhengpu.query.passages.passage_answers import PassageAnswers
 from zhengpu.query.passages.passage_question import PassageAnswer, PassageQuestion
-from zhengpu.query.passages.passage_search import WAYS, PassageHit, PassageSearch, SpokenTerm
-from zhengpu.query.passages.said_terms import said_terms
+from zhengpu.query.passages.passage_search import PassageHit, PassageSearch
+from zhengpu.query.passages.passage_signs import NOUN, losses, passage_signs
+from zhengpu.query.said.said_question import SaidQuestion
+from zhengpu.query.said.spoken_term import SpokenTerm
 from zhengpu.query.spoken.concepts import ROLE, Concepts
-from zhengpu.query.spoken.parties import Party, parties
+from zhengpu.query.spoken.parties import Party
 from zhengpu.query.spoken.spoken_words import SpokenWord
 from zhengpu.query.spoken.utterance import Utterance
 from zhengpu.query.words.catalogued import KnownNames
 from zhengpu.query.words.link import Period, TaskNumbers
-from zhengpu.query.words.otherwise import Thesaurus
-from zhengpu.query.words.synonyms import Synonyms
 
-__all__ = ["PassageAsker", "PassageReading"]
+__all__ = ["PassageAsker", "PassageCandidate", "PassageCandidates"]
 
 _LOOKED_AT = 8
+_LIKELY, _NEARLY = 0.06, 0.9
+"""Kinds of answers less likely are not tried; passages that say nearly as much as the best one are of the same matter."""
 _RELATED, _NEAR_ENOUGH = 3, 0.25
 """So many of the nearest passages are shown, if they say so much of what was said."""
 _WEIGHED = ("or", "each", "than", "earliest", "latest", "most", "least")
@@ -41,11 +38,8 @@ _COMPARED = ("over", "under", "exactly", "atleast", "atmost")
 _BOUNDED = ("upper", "lower", "atleast", "atmost")
 _ENDING = ("earliest", "latest")
 """最晚什么时候: of a day they only say that it is the last."""
-_NOUN = 0.8
 _WORDS = ("text", "title")
 _FIGURES = ("value", "count")
-_TYPED = (UNIT, TASK, "zp:Place")
-"""Kinds that words are no answer to."""
 _ROLES = ("lead", "cooperate", "guide")
 
 
@@ -60,25 +54,13 @@ class PassageCandidate:
 
 @dataclass(frozen=True, slots=True)
 class PassageCandidates:
-    """Candidates, the nearest passages, and how much of what was said the nearest one says."""
+    """Candidates, the nearest passages, how much of what was said the nearest one says, and what the question itself says of how far
+    sentences can answer it."""
 
     related: tuple[DocumentPassage, ...] = ()
     share: float = 0.0
     candidates: tuple[PassageCandidate, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PassageReading:
-    """The best passage with an answer. `signs` are what speaks for it, `sure` how likely it is right; `related`: the nearest passages,
-    of which the first says `share` of what was said."""
-
-    related: tuple[DocumentPassage, ...] = ()
-    passage: DocumentPassage | None = None
-    answer: PassageAnswer | None = None
-    signs: tuple[tuple[str, float], ...] = ()
-    sure: float = 0.0
-    missing: tuple[str, ...] = ()
-    share: float = 0.0
+    asking: tuple[tuple[str, float], ...] = ()
 
 
 class PassageAsker:
@@ -87,96 +69,73 @@ class PassageAsker:
     def __init__(
         self,
         search: PassageSearch,
-        folding: Folding,
-        synonyms: Synonyms,
-        thesaurus: Thesaurus,
+        fold: Callable[[str], str],
         roles: Mapping[str, str],
         concepts: Concepts,
         wording: KnownNames,
         answers: Callable[[PassageQuestion], PassageAnswers],
-        of_title: Sequence[SpokenTerm] = (),
     ) -> None:
-        self._search, self._fold, self._synonyms, self._roles = search, folding.fold, synonyms, roles
-        self._thesaurus, self._of_title = thesaurus, of_title
+        self._search, self._fold, self._roles = search, fold, roles
         self._concepts, self._wording, self._answers = concepts, wording, answers
 
-    def read(self, said: Utterance, called: Callable[[str], bool], confidence: Confidence) -> PassageReading:
-        """The reading of an utterance: the candidate that is surest to be right, if there is one."""
-        found = self.candidates(said, called)
-        sure, best = max(((confidence.of(dict(c.signs)), -n) for n, c in enumerate(found.candidates)), default=(0.0, 0))
-        if not found.candidates:
-            return PassageReading(found.related, share=found.share)
-        own = found.candidates[-best]
-        return PassageReading(found.related, own.hit.passage, own.answer, own.signs, sure, own.hit.missing, found.share)
-
-    def candidates(self, said: Utterance, called: Callable[[str], bool]) -> PassageCandidates:
-        """What the nearest passages answer, in kind or in their own words, each with what speaks for it and what against."""
-        tokens = said.tokens
-        wanted = asked(tokens, called)
-        named = parties([t for n, t in enumerate(tokens) if not (n in wanted.used and t.has("neg"))])  # 掺和了没有
-        terms = said_terms(said, wanted, named, self._fold, self._synonyms, self._thesaurus)
-        terms = self._without_talk(said, wanted, (*terms, *self._of_title))
+    def candidates(self, question: SaidQuestion) -> PassageCandidates:
+        """What the nearest passages answer, in each kind that may be asked for, with what speaks for it and what against."""
+        tokens, wanted, terms = question.said.tokens, question.wanted, self._without_talk(question)
         hits = self._search.best(terms, self._numbered(tokens))
         if not hits:
             return PassageCandidates()
         related, share = tuple(h.passage for h in hits[:_RELATED] if h.share >= _NEAR_ENOUGH), 0.0
-        spoken = any(t.weight >= _NOUN and not t.optional and not t.text[:1].isdigit() for t in terms)
+        spoken = any(t.weight >= NOUN and not t.optional and not t.text[:1].isdigit() for t in terms)
         if spoken and not any(t.kind == "period" for t in tokens):  # a year that is not there is no matter of words
             share = hits[0].share
-        used = wanted.used | {n for p in named for n in p.used}
-        at = tokens[wanted.at].start if wanted.explicit and wanted.at < len(tokens) else None
         periods = tuple(t.item.value for t in tokens if t.kind == "period" and t.item is not None and isinstance(t.item.value, Period))
         reader = self._answers(
             PassageQuestion(
-                wanted, tuple(named), self._role(tokens), periods, frozenset(c for t in tokens for c in t.classes),
-                self._search.documents == 1, self._fold(said.text), _denied(tokens, wanted), lambda text: self._search.alignment(terms, text, at),
+                wanted, question.named, self._role(tokens), periods, frozenset(c for t in tokens for c in t.classes),
+                self._search.documents == 1, self._fold(question.said.text), _denied(tokens, wanted),
+                lambda text: self._search.alignment(terms, text, question.asked_at), question.manner, _LIKELY,
             )
         )  # fmt: skip
-        found: list[tuple[PassageHit, PassageAnswer, bool]] = []
-        for hit in hits[:_LOOKED_AT]:
-            answer = reader.of(hit.passage)
-            if answer is not None:
-                found.append((hit, answer, True))
-            if _for_words(wanted) and hit.passage.speaks and (answer is None or answer.kind != "text"):
-                found.append((hit, reader.quote(hit.passage), False))
-        asking = self._asking(said, wanted, named, used) | self._doubts(said, wanted, named, used, terms)
+        found = [(hit, answer) for hit in hits[:_LOOKED_AT] for answer in reader.of(hit.passage)]
+        found += [(hits[0], answer) for answer in reader.together([h.passage for h in hits if _as_much(h, hits[0])])]
         out = []
-        for hit, answer, in_kind in found:
-            rival = next((h.score for h, a, k in found if k is in_kind and a.key != answer.key), 0.0)
-            signs = _signs(hit, answer, hits[0].score, rival, terms, {**asking, **_losses(hit, terms, wanted), "in_kind": float(in_kind)})
+        for hit, answer in found:
+            rival = next((h.score for h, a in found if a.kind == answer.kind and h.score < hit.score and a.key != answer.key), 0.0)
+            signs = passage_signs(hit, answer, hits[0].score, rival, terms, losses(hit, terms, wanted), question.manner)
             out.append(PassageCandidate(hit, answer, signs))
-        return PassageCandidates(related, share, tuple(out))
+        asking = self._asking(question) | self._doubts(question) | {"share": hits[0].share}
+        return PassageCandidates(related, share, tuple(out), tuple(asking.items()))
 
-    def _doubts(
-        self, said: Utterance, wanted: Asked, named: Sequence[Party], used: set[int], terms: Sequence[SpokenTerm]
-    ) -> dict[str, float]:
+    def _doubts(self, question: SaidQuestion) -> dict[str, float]:
         """What makes it doubtful that any sentence answers: somebody the graph has not, things done, a place the plan is not of."""
+        said, wanted, terms = question.said, question.wanted, question.terms
         return {
-            "stranger": float(any(not getattr(each, "iris", ()) for party in named for each in party.sets)),
-            "office": float(self._strangers(said.tokens, used)),
+            "stranger": float(any(not getattr(each, "iris", ()) for party in question.named for each in party.sets)),
+            "office": float(self._strangers(said.tokens, question.used)),
             "done": float(self._told(said, wanted.form)),
             "elsewhere": float(self._elsewhere(said)),
             "repeats": float(3 * len({t.text for t in terms}) <= len(terms)),
             "manner": float(wanted.form not in _WORDS and any(t.has("how") for t in said.tokens)),
         }
 
-    def _asking(self, said: Utterance, wanted: Asked, named: Sequence[Party], used: set[int]) -> dict[str, float]:
-        """What the question's manner says of how far a sentence can answer it."""
-        tokens = said.tokens
+    def _asking(self, question: SaidQuestion) -> dict[str, float]:
+        """What the question's words say of how far a sentence can answer it."""
+        tokens, wanted = question.said.tokens, question.wanted
         return {
-            "beyond": float(self._beyond(tokens, named, used, wanted.form)),
+            "beyond": float(self._beyond(tokens, question.named, question.used, wanted.form)),
             "how": float(any(t.has("how") for t in tokens)),
             **{name: float(any(t.has(name) for t in tokens)) for name in (*_LOGIC, *_BESIDE)},
             "kind": float(wanted.kind is not None),
             "implicit": float(not wanted.explicit),
             "several": float(wanted.several),
+            "beyond_plans": question.manner.kinds.get("beyond", 0.0),
         }
 
-    def _without_talk(self, said: Utterance, wanted: Asked, terms: tuple[SpokenTerm, ...]) -> tuple[SpokenTerm, ...]:
+    def _without_talk(self, question: SaidQuestion) -> tuple[SpokenTerm, ...]:
         """Without the words of clauses that ask nothing, do something, and of which no passage has a word: 打扰了, 报道里有笔账想写准."""
-        asking = said.tokens[wanted.at].start if wanted.explicit and wanted.at < len(said.tokens) else None
+        asking, terms = question.asked_at, question.terms
         talk: list[tuple[int, int]] = []
-        for clause in said.clauses:
+        for clause in question.said.clauses:
             start, end = clause[0].start, clause[-1].end
             own = [t for t in terms if start <= t.at < end]
             acts = any(t.tag[:1] == "v" for t in clause)
@@ -209,7 +168,7 @@ class PassageAsker:
         marks = self._concepts.marks
         return any(marks[name].search(said.text) for name in ("done", "so_far", "suffered"))
 
-    def _beyond(self, tokens: Sequence[SpokenWord], named: Sequence[Party], used: set[int], form: str) -> bool:
+    def _beyond(self, tokens: Sequence[SpokenWord], named: Sequence[Party], used: Container[int], form: str) -> bool:
         """Whether logic, a count over tasks, or a yes to something else than a unit's part is asked for."""
         if form in _WORDS:
             return False
@@ -230,7 +189,7 @@ class PassageAsker:
                 return True
         return form != "yesno" and any(t.has("yesno") and n not in used for n, t in enumerate(tokens))
 
-    def _strangers(self, tokens: Sequence[SpokenWord], used: set[int]) -> bool:
+    def _strangers(self, tokens: Sequence[SpokenWord], used: Container[int]) -> bool:
         """Whether an office is named that no plan prints: 省财政 + 厅, 审计局."""
         ends = tuple(self._concepts.sets["office"])
         for n, token in enumerate(tokens):
@@ -248,72 +207,6 @@ def _denied(tokens: Sequence[SpokenWord], wanted: Asked) -> bool:
     return sum(t.has("neg") and not t.has("yesno") and n not in wanted.used for n, t in enumerate(tokens)) % 2 == 1
 
 
-def _for_words(wanted: Asked) -> bool:
-    """Whether what is asked for may be told in the plan's own words: what, how, which sort; not who, how many, which task."""
-    return wanted.form in _WORDS or (wanted.form == "list" and wanted.kind not in _TYPED)
-
-
-def _signs(
-    hit: PassageHit, answer: PassageAnswer, best: float, rival: float, terms: Sequence[SpokenTerm], asking: Mapping[str, float]
-) -> tuple[tuple[str, float], ...]:
-    """What speaks for an answer, by name: see `confidence.toml`."""
-    whole = sum(t.weight for t in terms) or 1.0
-    lost = sum(t.weight for t in terms if t.text in hit.missing and t.weight >= _NOUN) / whole
-    cut = sum(t.weight for t in terms if t.text in hit.cut and t.weight >= _NOUN) / whole
-    margin = 1.0 - rival / hit.score
-    kind = answer.kind
-    return (
-        ("score", math.log(0.1 + hit.score)),
-        ("share", hit.share),
-        ("margin", margin),
-        ("first", hit.score / best),
-        ("clear", min(hit.score, 8.0) * margin / 4),
-        ("lost", lost),
-        ("cut", cut),
-        (f"kind.{kind}", 1.0),
-        (f"share.{kind}", hit.share),
-        (f"lost.{kind}", lost),
-        *((f"asked.{name}", value) for name, value in asking.items()),
-        *((f"{name}.{kind}", value) for name, value in answer.signs),
-    )
-
-
-def _losses(hit: PassageHit, terms: Sequence[SpokenTerm], wanted: Asked) -> dict[str, float]:
-    """What a passage lacks of what was said: every noun, the noun that is counted, the last word."""
-    figure = wanted.form in _FIGURES or wanted.kind == TARGET
-    nouns = [t for t in terms if t.weight >= _NOUN and not t.optional]
-    unsaid = (*hit.missing, *hit.cut)
-    return {
-        "nouns": float(bool(nouns) and all(t.text in hit.missing for t in nouns)),
-        "figure_nouns": float(figure and bool(nouns) and all(t.text in unsaid for t in nouns)),
-        "figure_noun": float(figure and any(t.text in hit.missing for t in nouns)),
-        "last": float(_last(terms) in hit.missing),
-        "lost_count": min(4.0, float(len(hit.missing))),
-        "named": float(any(t.named and t.text in hit.missing for t in terms)),  # 公路法, where another law is spoken of
-        "named_cut": float(any(t.named and t.text in hit.cut for t in terms)),
-        "head": float(any(t.head and t.text in hit.missing for t in terms)),  # the 验收 of something that is only set up
-        "mute": float(not hit.passage.speaks),
-        **_coverage(hit),
-    }
-
-
-def _coverage(hit: PassageHit) -> dict[str, float]:
-    """How a passage says what it says; of what it does not say, how much other passages do say, and how much nobody."""
-    needed = [e for e in hit.said if not e.term.optional]
-    whole = sum(e.mass for e in needed) or 1.0
-    lost = [e for e in needed if e.missing]
-    return {
-        **{f"way_{way}": sum(e.mass * e.part for e in needed if e.way == way) / whole for way in WAYS},
-        "lost_elsewhere": sum(e.mass for e in lost if e.elsewhere) / whole,
-        "lost_nowhere": sum(e.mass for e in lost if not e.elsewhere) / whole,
-        "lost_elsewhere_count": min(4.0, float(sum(e.elsewhere for e in lost))),
-        "rarest": max((e.mass for e in hit.said if e.way == "own"), default=0.0) / 4,
-        "said_count": min(5.0, float(sum(not e.missing for e in needed))),
-        "optional": sum(e.mass * e.part for e in hit.said if e.term.optional) / 4,
-        "length": math.log(1 + len(hit.passage.text)) / 5,
-    }
-
-
-def _last(terms: Sequence[SpokenTerm]) -> str:
-    """The last word that would be missed."""
-    return next((t.text for t in reversed(terms) if not t.optional), "")
+def _as_much(hit: PassageHit, best: PassageHit) -> bool:
+    """Whether a passage says nearly all that the best one says."""
+    return hit.share >= _NEARLY * best.share and set(hit.missing) <= set(best.missing)

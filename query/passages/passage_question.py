@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from zhengpu.graph.facts import Iri
 from zhengpu.query.answer import AnswerItem, EvidenceItem, Kind
 from zhengpu.query.asked.asked_kinds import Asked
+from zhengpu.query.manner.manner import Manner
 from zhengpu.query.passages.alignment import Alignment
 from zhengpu.query.passages.passage import DocumentPassage
 from zhengpu.query.spoken.concepts import load_concepts
@@ -25,7 +26,8 @@ class PassageQuestion:
 
     `role`: key of the role that is asked for, None for any; `periods`: times that the question names; `classes`: all that its words do;
     `one_paper`: no other is asked; `text`: the question, folded; `denied`: it says no itself;
-    `align`: where a text (folded, without blanks) says the question's words.
+    `align`: where a text (folded, without blanks) says the question's words; `manner`: how likely each kind of answer is asked for, of which
+    those less than `likely` are not tried.
     """
 
     wanted: Asked
@@ -37,6 +39,8 @@ class PassageQuestion:
     text: str = ""
     denied: bool = False
     align: Callable[[str], Alignment] = lambda text: Alignment(text, ())
+    manner: Manner = field(default_factory=lambda: Manner({}, {}))
+    likely: float = 0.0
 
     @property
     def pays(self) -> bool:

@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from zhengpu.graph.facts import Iri
-from zhengpu.query.answer import Answer, AnswerItem, EvidenceItem
+from zhengpu.query.answer import Answer, EvidenceItem
 from zhengpu.query.answers.items import Items
 from zhengpu.query.asked.asked import asked
-from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.known import Known
+from zhengpu.query.manner.masked import masked
 from zhengpu.query.meaning import One, Set
 from zhengpu.query.passages.passage import DocumentPassage
 from zhengpu.query.passages.passage_answers import PassageAnswers
-from zhengpu.query.passages.passage_asker import PassageAsker, PassageCandidate, PassageReading
+from zhengpu.query.passages.passage_asker import PassageAsker, PassageCandidate, PassageCandidates
 from zhengpu.query.passages.passage_question import PassageAnswer
-from zhengpu.query.passages.passage_search import SpokenTerm
-from zhengpu.query.passages.said_terms import said_terms
 from zhengpu.query.reading.question_reader import QuestionReader
 from zhengpu.query.rows.sparql import clause_sparql, sparql
+from zhengpu.query.said.said_question import SaidQuestion
+from zhengpu.query.said.said_terms import said_terms
+from zhengpu.query.said.spoken_term import SpokenTerm
 from zhengpu.query.saying.saying import AnswerWords, Saying
 from zhengpu.query.saying.sentence import sentence
 from zhengpu.query.spoken.concepts import load_concepts
 from zhengpu.query.spoken.parties import parties
-from zhengpu.query.spoken.utterance import Utterance
 from zhengpu.query.words.link import Linked
 from zhengpu.query.words.otherwise import load_thesaurus
 from zhengpu.query.words.speech import load_speech
 
-__all__ = ["PassageReply", "instead"]
+__all__ = ["PassageReply"]
 
 _MOST_DOCUMENTS = 30
 """Of more documents nobody reads every sentence for one question."""
@@ -61,62 +61,40 @@ class PassageReply:
     def __init__(self, known: Known, reader: QuestionReader) -> None:
         self._known, self._reader = known, reader
         self._items = Items(known.store, known.wording, known.ontology)
-        self._confidence = known.confidences().passages
+        self._taken: tuple[Linked, SaidQuestion] | None = None
         self._roles = {role.term: role.key for role in known.ontology.roles()}
 
-    def reply(self, plain: Answer, linked: Linked, sure: float = 1.0) -> Answer:
-        """The sentence's answer where it is sure enough, and surer than `plain` where that is an answer (`sure`: how sure); else `plain`,
-        which without an answer gets the sentences that are nearest."""
-        certain = plain.outcome == "answered" and sure >= _CERTAIN
-        found = None if certain else self.read(linked)
-        if found is None:
-            return plain
-        least = self._confidence.least
-        narrower = plain.outcome == "answered" and found.answer is not None and within(plain, found.answer)
-        surer = found.sure >= (least if narrower or plain.outcome != "answered" else max(least, sure))
-        if found.passage is None or found.answer is None or not surer or self._reader.foreign(linked):
-            return plain if plain.outcome == "answered" else self._unanswered(plain, found)
-        if plain.outcome == "answered" and not instead(plain, found.answer):
-            return plain
-        return self._answered(plain, found, found.passage, found.answer)
+    def question(self, linked: Linked) -> SaidQuestion:
+        """What was said beside the names of documents, taken apart once."""
+        if self._taken is None or self._taken[0] is not linked:
+            known = self._known
+            said, _ = self._reader.heard_within(linked)
+            tokens, wanted = said.tokens, asked(said.tokens, self._reader.tasks_called)
+            named = parties([t for n, t in enumerate(tokens) if not (n in wanted.used and t.has("neg"))])  # 掺和了没有
+            terms = said_terms(said, wanted, named, known.folding.fold, known.synonyms(), load_thesaurus())
+            manner = known.manner().read(masked(said, known.wording.occurs))
+            self._taken = linked, SaidQuestion(said, wanted, tuple(named), (*terms, *self._of_title(linked)), manner)
+        return self._taken[1]
 
-    def unsure(self, plain: Answer, linked: Linked) -> Answer:
-        """An answer that is not sure enough to be given: what it would say is told as such, with the sentences nearest to the question."""
-        found = self.read(linked)
-        return self._unanswered(plain, found) if found is not None else plain
-
-    def terms(self, linked: Linked) -> tuple[Utterance, Asked, tuple[SpokenTerm, ...]]:
-        """What was said beside the names of documents, what it asks for, its words of content."""
-        said, _ = self._reader.heard_within(linked)
-        wanted = asked(said.tokens, self._reader.tasks_called)
-        known = self._known
-        return said, wanted, said_terms(said, wanted, parties(said.tokens), known.folding.fold, known.synonyms(), load_thesaurus())
-
-    def _unanswered(self, plain: Answer, found: PassageReading) -> Answer:
+    def unanswered(self, plain: Answer, found: PassageCandidates) -> Answer:
         """With the nearest sentences; where one of them says most of what was said, that it is not there cannot be said."""
         related = tuple(map(_quote, found.related[:_SHOWN]))
         if plain.outcome == "nothing" and found.share >= _SAID:
             return replace(plain, outcome="not_understood", answer=_UNSURE, note=_UNSURE, checked=None, sparql=None, related=related)
         return replace(plain, related=related)
 
-    def read(self, linked: Linked) -> PassageReading | None:
-        """The surest candidate, sure enough or not; None where there are too many documents."""
-        said, asker = self._asker(linked)
-        return asker.read(said, self._reader.tasks_called, self._confidence) if asker is not None else None
+    def candidates(self, linked: Linked) -> PassageCandidates | None:
+        """All that the nearest passages answer; None where there are too many documents, or one is asked of that has not been read."""
+        _, documents = self._reader.heard_within(linked)
+        if not documents or len(documents) > _MOST_DOCUMENTS or self._reader.foreign(linked):
+            return None
+        return self._asker(documents).candidates(self.question(linked))
 
-    def candidates(self, linked: Linked) -> tuple[PassageCandidate, ...]:
-        """All that the nearest passages answer."""
-        said, asker = self._asker(linked)
-        return asker.candidates(said, self._reader.tasks_called).candidates if asker is not None else ()
-
-    def _asker(self, linked: Linked) -> tuple[Utterance, PassageAsker | None]:
-        said, documents = self._reader.heard_within(linked)
-        if not documents or len(documents) > _MOST_DOCUMENTS:
-            return said, None
+    def _asker(self, documents: Sequence[Iri]) -> PassageAsker:
         known = self._known
-        return said, PassageAsker(
-            known.passages.search(documents), known.folding, known.synonyms(), load_thesaurus(), self._roles, load_concepts(), known.wording,
-            lambda question: PassageAnswers(question, self._items, known.wording, known.ontology, self._text), self._of_title(linked),
+        return PassageAsker(
+            known.passages.search(documents), known.folding.fold, self._roles, load_concepts(), known.wording,
+            lambda question: PassageAnswers(question, self._items, known.wording, known.ontology, self._text),
         )  # fmt: skip
 
     def _of_title(self, linked: Linked) -> list[SpokenTerm]:
@@ -127,10 +105,13 @@ class PassageReply:
         fold = self._known.folding.fold
         return [SpokenTerm(fold(w.surface), _OF_TITLE, at=w.start, optional=True) for w in words if len(w.surface) > 1]
 
-    def _answered(self, plain: Answer, found: PassageReading, passage: DocumentPassage, answer: PassageAnswer) -> Answer:
+    def answered(self, plain: Answer, found: PassageCandidate, sure: float, signs: Mapping[str, float]) -> Answer:
+        """The answer of one sentence, `sure` so much by these signs."""
+        passage, answer = found.hit.passage, found.answer
         quote = " ".join(passage.text.split())
         short = quote if len(quote) <= 40 else f"{quote[:39]}…"
-        missing = f"问题里的“{'”“'.join(found.missing)}”不在这一句里。" if found.missing else ""
+        lost = found.hit.missing
+        missing = f"问题里的“{'”“'.join(lost)}”不在这一句里。" if lost else ""
         asked = _TOLD.get(answer.kind, "原文这一句写的")
         base = replace(
             plain,
@@ -141,7 +122,7 @@ class PassageReply:
             count=answer.count,
             interpretation=f"按原文最接近的一句回答：“{short}”",
             note=f"按原文最接近的一句回答：“{quote}”{missing}",
-            rules=("passage", *(f"{name} {value:.2f}" for name, value in found.signs), f"sure {found.sure:.2f}"),
+            rules=("passage", *(f"{name} {value:.2f}" for name, value in signs.items() if value), f"sure {sure:.2f}"),
             sparql=self._sparql(passage, answer),
             suggestions=(),
             checked=None,
@@ -171,26 +152,3 @@ class PassageReply:
 def _quote(passage: DocumentPassage) -> EvidenceItem:
     end = min(passage.end, passage.start + _QUOTED)
     return EvidenceItem(passage.document.rsplit("/", 1)[-1], passage.text[: end - passage.start], passage.start, end)
-
-
-def instead(plain: Answer, answer: PassageAnswer) -> bool:
-    """Whether a sentence's answer is another one of the same kind."""
-    if any(item.type in _PAPERS for item in plain.items):
-        return False
-    if plain.kind != answer.kind:
-        return plain.kind == "text" or answer.kind == "text"  # 推的是哪种模式 is answered by no list of tasks
-    if plain.kind == "yesno":
-        return plain.boolean != answer.boolean
-    return plain.kind != "tasks" and _told(plain.items) != _told(answer.items)
-
-
-def within(plain: Answer, answer: PassageAnswer) -> bool:
-    """Whether a sentence tells a part of what a whole task was asked for: a task may have several clauses of duty, several days."""
-    if plain.kind == answer.kind == "yesno":  # a unit of another clause of the task
-        return answer.items[0].type == "Task" and plain.boolean != answer.boolean
-    same = plain.kind == answer.kind and plain.kind in _BETTER
-    return same and bool(answer.items) and _told(answer.items) < _told(plain.items)
-
-
-def _told(items: Sequence[AnswerItem]) -> frozenset[str | None]:
-    return frozenset(item.date or item.iri or item.label for item in items)

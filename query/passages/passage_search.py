@@ -12,8 +12,9 @@ from zhengpu.graph.compact_text import CompactText
 from zhengpu.graph.facts import Iri
 from zhengpu.query.passages.alignment import Alignment, SaidWord
 from zhengpu.query.passages.passage import DocumentPassage
+from zhengpu.query.said.spoken_term import SpokenTerm
 
-__all__ = ["WAYS", "PassageHit", "PassageSearch", "SpokenTerm", "TermSaid"]
+__all__ = ["WAYS", "PassageHit", "PassageSearch", "TermSaid"]
 
 WAYS = ("own", "other", "loose", "short", "piece", "single", "near", "title", "heading")
 """How a passage says a word: itself, by a near synonym, by what papers print for it, by characters of longer words, a part of it, single
@@ -36,24 +37,6 @@ _BESIDE = 2.0
 """How much more a word counts that stands right beside the word which asks."""
 _NOUN, _TALK = 0.8, 0.3
 """A word that names nothing and stands nowhere belongs to how people talk: it is missed less."""
-
-
-@dataclass(frozen=True, slots=True)
-class SpokenTerm:
-    """A word of the question (folded), its other spellings and near synonyms, and how much it matters (a noun 1, a verb less).
-
-    `loose`: what papers say where people say this; `named`: it is the name of a paper or a thing, of which a part will not do; `head`: it
-    must be there in part at least; `at`: where it stands in the question; `optional`: it speaks for a passage that has it, and is not missed.
-    """
-
-    text: str
-    weight: float = 1.0
-    others: tuple[str, ...] = ()
-    named: bool = False
-    head: bool = False
-    loose: tuple[str, ...] = ()
-    at: int = 0
-    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
 from zhengpu.graph.compact_text import CompactText
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.ontology import Ontology
@@ -10,6 +14,7 @@ from zhengpu.query.answers.items import Items
 from zhengpu.query.meaning import One
 from zhengpu.query.passages.alignment import PHRASES
 from zhengpu.query.passages.passage import DocumentPassage, PrintedDuty
+from zhengpu.query.passages.passage_actors import actor_rows
 from zhengpu.query.passages.passage_question import PassageAnswer, PassageQuestion, PassageQuotes
 from zhengpu.query.words.catalogued import KnownNames
 
@@ -17,6 +22,7 @@ __all__ = ["PassageUnits"]
 
 _AS_MUCH = 0.8
 """A part that says nearly as much of the question is meant too."""
+_LEADS = "leads"
 _OF_PAPER = ("interpretedBy", "recipient", "copiedTo", "publisher")
 
 
@@ -32,7 +38,7 @@ class PassageUnits:
         question = self._question
         if any(f.relation in _OF_PAPER for f in passage.facts):
             return self._of_paper(passage) if question.one_paper else None
-        if question.pays and (paid := self._payers(passage)) is not None:
+        if question.pays and (paid := self.payers(passage)) is not None:
             return paid
         named = question.named()
         there = {d.unit for d in passage.duties}
@@ -44,6 +50,66 @@ class PassageUnits:
             return None if named or passage.duties else self._of_paper(passage)
         if question.wanted.number is not None and len({d.unit for d in found}) != question.wanted.number:
             return None  # 是哪两家
+        return self._told(passage, found)
+
+    def choices(self, passage: DocumentPassage) -> Iterator[PassageAnswer]:
+        """Those of the passage's units that may be meant: all, those that lead or help, the first, all beside it or beside the ones that are
+        named, those of the part of the sentence that says most; each with how likely that is by how it is asked."""
+        parts, duties = self._question.manner.parts, passage.duties
+        beside = frozenset().union(*self._question.named()) if self._question.named() else frozenset()
+        if not duties or (beside and not beside & {d.unit for d in duties}):
+            return
+        leads = [d for d in duties if d.role == _LEADS] or list(duties[:1])
+        rest = [d for d in duties if d.unit not in {lead.unit for lead in leads}]
+        free = [d for d in duties if d.unit not in beside]
+        options = (
+            ("all", free, ("", "all") if not beside else ("others", "", "all")),
+            ("lead", leads, ("lead",)),
+            ("first", list(duties[:1]), ("first", "lead")),
+            ("help", rest, ("help",)),
+            ("others", [d for d in rest if d.unit not in beside], ("others", "help")),
+            ("meant", self._meant(passage, free), ("", "all", "lead")),
+        )
+        same: dict[tuple[object, ...], tuple[PassageAnswer, list[str], set[str]]] = {}
+        for name, chosen, asked in options:
+            if chosen:
+                answer = self._told(passage, chosen)
+                _, names, said = same.setdefault(answer.key, (answer, [], set()))
+                names.append(name)
+                said.update(asked)
+        for answer, names, said in same.values():
+            likely = math.log(0.02 + sum(parts.get(part, 0.0) for part in said))
+            signs = (("part", likely), *((f"choice_{name}", 1.0) for name in names), ("beside", float(bool(beside))))
+            yield replace(answer, signs=signs)
+
+    def actors(self, passage: DocumentPassage) -> Iterator[PassageAnswer]:
+        """Who acts in the sentence itself, whatever his part is: each row of names, and each name of it."""
+        text = CompactText(passage.text)
+        align, seen = self._question.align(text.said), set()
+        rows = list(actor_rows(text.printed))
+        whole = sum(w.weight for w in align.words) or 1.0
+        near = [max(align.near(a, b) for a, b in row.places) / whole for row in rows]
+        for row, nearness in zip(rows, near, strict=True):
+            said = any(w.start < b and a < w.end for a, b in row.places for w in align.words)
+            signs = (
+                ("actor", 1.0), ("actor_led", float(bool(row.led_by))), (f"actor_{row.led_by}", 1.0), ("actor_opens", float(row.opens)),
+                ("actor_near", nearness), ("actor_nearest", float(nearness >= max(near))), ("actor_said", float(said)),
+            )  # fmt: skip
+            for places in (row.places, *(((p,) for p in row.places) if len(row.places) > 1 else ())):
+                labels = tuple(text.printed[a:b] for a, b in places)
+                if labels not in seen:
+                    seen.add(labels)
+                    items = tuple(self._actor(passage, text, place) for place in places)
+                    yield PassageAnswer(
+                        "units", ("actors", *labels), items, signs=(*signs, ("actor_alone", float(len(places) < len(row.places))))
+                    )
+
+    def _actor(self, passage: DocumentPassage, text: CompactText, place: tuple[int, int]) -> AnswerItem:
+        start, end = text.original(*place)
+        own, quote = self._quotes.own(passage), self._quotes.at(passage.document, passage.start + start, passage.start + end)
+        return AnswerItem(None, "Actor", text.printed[slice(*place)], document=own.document, text=text.printed, evidence=(quote, own))
+
+    def _told(self, passage: DocumentPassage, found: Sequence[PrintedDuty]) -> PassageAnswer:
         items: dict[Iri, AnswerItem] = {}
         for duty in found:
             quote = self._quotes.at(passage.document, duty.start, duty.end)
@@ -94,7 +160,8 @@ class PassageUnits:
         role = self._question.role
         return passage.duties if role is None else tuple(d for d in passage.duties if d.role == role)
 
-    def _payers(self, passage: DocumentPassage) -> PassageAnswer | None:
+    def payers(self, passage: DocumentPassage) -> PassageAnswer | None:
+        """Who pays, and what share."""
         iris = tuple(dict.fromkeys(f.thing for f in passage.facts if f.relation == "a" and f.value == "Funding"))
         items = self._items.of(One("zp:Funding", iris, ""), iris) if iris else ()
         return PassageAnswer("funding", ("funding", *iris), items) if items else None

@@ -69,7 +69,7 @@ QUERY_FILES: dict[str, type[BaseModel]] = {
         mark=dict[str, Text],
         example=rows(table("StructureExample", strings="said terms")),
     ),
-    "query/passages/confidence.toml": table("ConfidenceFile", strings="learned_from", passages=_WEIGHTS, readings=_WEIGHTS),
+    "query/sureness/confidence.toml": table("ConfidenceFile", strings="learned_from", readings=_WEIGHTS, answers=_WEIGHTS),
     "query/passages/verdicts.toml": table(
         "VerdictFile",
         question=table("VerdictQuestion", word_lists="permit oblige"),

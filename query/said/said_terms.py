@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Sequence
 
 from zhengpu.query.asked.asked_kinds import Asked
-from zhengpu.query.passages.passage_search import SpokenTerm
+from zhengpu.query.said.spoken_term import SpokenTerm
 from zhengpu.query.spoken.concepts import load_concepts
 from zhengpu.query.spoken.parties import Party
 from zhengpu.query.spoken.spoken_words import SpokenWord

@@ -1,0 +1,75 @@
+"""An answer read by type and the answers of single sentences → which of them is given, or none: weighed against each other, as they compete."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from zhengpu.query.answer import Answer, AnswerItem
+from zhengpu.query.passages.passage_asker import PassageCandidate, PassageCandidates
+
+__all__ = ["Option", "no_answer_signs", "options"]
+
+_PAPERS = ("Document", "Policy")
+_MOST = 8
+"""So many other sentences that say the same are told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something that may be answered: the reading by type (`candidate` None) or what a sentence says; `signs` speak for it."""
+
+    candidate: PassageCandidate | None
+    signs: Mapping[str, float]
+
+
+def options(found: Answer, sure: float, passages: PassageCandidates, asked: float = 0.0) -> list[Option]:
+    """What may be answered. `found`: what reading by type found, `sure` how likely that is right by its own signs, `asked` how likely its
+    kind is asked for by the manner (a logarithm)."""
+    answered = found.outcome == "answered"
+    own = _content(found.kind, found.items, found.boolean, found.count) if answered else None
+    told = [_content(c.answer.kind, c.answer.items, c.answer.boolean, c.answer.count) for c in passages.candidates]
+    out = []
+    if answered:
+        agreeing = sum(content == own for content in told)
+        out.append(
+            Option(
+                None,
+                {
+                    "reading": 1.0,
+                    "reading.sure": math.log(max(sure, 1e-4) / max(1 - sure, 1e-4)),
+                    f"reading.{found.kind}": 1.0,
+                    "reading.asked": asked,
+                    "reading.agree": float(agreeing > 0),
+                    "reading.paper": float(any(item.type in _PAPERS for item in found.items)),
+                },
+            )
+        )
+    for candidate, content in zip(passages.candidates, told, strict=True):
+        others = {c.hit.passage for c, other in zip(passages.candidates, told, strict=True) if other == content} - {candidate.hit.passage}
+        signs = {
+            **dict(candidate.signs),
+            "agree.reading": float(content == own),
+            "agree.others": min(_MOST, len(others)) / _MOST,
+            "agree.kind": float(own is not None and own[0] == content[0]),
+            "agree.part": float(own is not None and own[0] == content[0] and bool(content[1]) and content[1] < own[1]),
+        }
+        out.append(Option(candidate, signs))
+    return out
+
+
+def no_answer_signs(found: Answer, passages: PassageCandidates) -> dict[str, float]:
+    """What speaks for giving no answer at all."""
+    return {"none": 1.0, f"none.{found.outcome}": 1.0, **{f"none.{name}": value for name, value in passages.asking}}
+
+
+def _content(kind: str | None, items: Sequence[AnswerItem], boolean: bool | None, count: int | None) -> tuple[str | None, frozenset[str]]:
+    """What an answer says, however it was found."""
+    if kind == "yesno":
+        return kind, frozenset({str(boolean)})
+    if kind == "count":
+        return kind, frozenset({str(count)})
+    if kind == "value":
+        return kind, frozenset(f"{item.value} {item.value2} {item.unit}" for item in items)
+    return kind, frozenset(item.date or item.iri or item.text or item.label or "" for item in items)

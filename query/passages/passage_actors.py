@@ -1,0 +1,82 @@
+"""Who acts in a sentence, though no clause of duty names him: 由项目承单位管理, 经所在单位同意, 报省级主管部门备案."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from zhengpu.query.spoken.concepts import load_concepts
+from zhengpu.query.words.speech import TaggedWord, load_speech
+
+__all__ = ["ActorRow", "actor_rows"]
+
+_INSIDE = ("n", "j", "b", "vn", "an", "ng", "nz", "ns", "nt", "l", "i", "eng", "s", "f")
+"""Tags of words that may stand in the name of somebody."""
+_BETWEEN = re.compile("[、和及与或]|以及")
+_WITH = ("所在", "有关", "相关", "各")
+_LONGEST = 24
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRow:
+    """Names that stand in a row, each at `start:end`; `led_by`: the word right before them (由, 经, 报, 向), `opens`: they begin the phrase."""
+
+    places: tuple[tuple[int, int], ...]
+    led_by: str
+    opens: bool
+
+
+def actor_rows(text: str) -> Iterator[ActorRow]:
+    """The rows of names of offices, bodies and people in a sentence, in order; where a verb stands in a name, with and without it.
+
+    >>> [([t[a:b] for a, b in row.places], row.led_by) for t in ["资金由项目承担单位和所在医院管理。"] for row in actor_rows(t)]
+    [(['单位', '所在医院'], ''), (['项目承担单位', '所在医院'], '由')]
+    """
+    words = load_speech().cut(text)
+    told = set()
+    for verbs in (False, True):
+        for row in _rows(text, words, verbs=verbs):
+            if row.places not in told:
+                told.add(row.places)
+                yield row
+
+
+def _rows(text: str, words: Sequence[TaggedWord], *, verbs: bool) -> Iterator[ActorRow]:
+    sets = load_concepts().sets
+    ends, leading = tuple(sets["actor"]), frozenset(sets["leads_actor"])
+    names = (_name(words, n, leading, verbs=verbs) for n, word in enumerate(words) if word.surface.endswith(ends))
+    places = [place for place in names if place is not None]
+    places = [p for p in places if not any(q != p and q[0] <= p[0] and p[1] <= q[1] for q in places)]
+    rows: list[list[tuple[int, int]]] = []
+    for place in places:
+        if rows and _BETWEEN.fullmatch(text[rows[-1][-1][1] : place[0]]):
+            rows[-1].append(place)
+        else:
+            rows.append([place])
+    for row in rows:
+        start = row[0][0]
+        before = next((w.surface for w in words if w.end == start), "")
+        yield ActorRow(tuple(row), before if before in leading else "", start == 0 or text[start - 1] in "，；。：,;:")
+
+
+def _name(words: Sequence[TaggedWord], n: int, leading: frozenset[str], *, verbs: bool) -> tuple[int, int] | None:
+    """The name that ends with a word: with the nouns right before it; nothing where the name goes on behind it."""
+    after = words[n + 1] if n + 1 < len(words) else None
+    if not words[n].tag.startswith(("n", "j", "v", "l", "i", "q")) or (
+        after is not None and after.tag[:1] == "n" and len(after.surface) > 1
+    ):
+        return None
+    first = n
+    while first > 0 and words[first - 1].end == words[first].start and _goes_on(words[first - 1], leading, verbs=verbs):
+        if words[n].end - words[first - 1].start > _LONGEST:
+            break
+        first -= 1
+    return words[first].start, words[n].end
+
+
+def _goes_on(word: TaggedWord, leading: frozenset[str], *, verbs: bool) -> bool:
+    if word.surface in leading:
+        return False
+    named = word.tag in _INSIDE or word.tag[:2] in _INSIDE or word.surface in _WITH
+    return named or (verbs and word.tag[:1] == "v" and len(word.surface) > 1)
