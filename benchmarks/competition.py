@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from zhengpu.query.deciding.selecting import Rival
 from zhengpu.query.sureness.confidence import Competition
 
 __all__ = ["Competitors", "learned_competition"]
@@ -18,7 +19,7 @@ _STEPS, _PACE, _SHRINK = 300, 0.05, 0.5
 class Competitors:
     """What may be answered to one question, each with its signs and whether it is right; `none`: the signs of giving no answer."""
 
-    answers: Sequence[Mapping[str, float]]
+    answers: Sequence[Rival]
     right: Sequence[bool]
     none: Mapping[str, float]
 
@@ -26,17 +27,17 @@ class Competitors:
 def learned_competition(rows: Sequence[Competitors], least: float) -> Competition:
     """Weights under which what is right is likeliest: any of the right answers, or none where none is right.
 
-    >>> row = Competitors([{"share": 1.0}, {"share": 0.2}], [True, False], {"none": 1.0})
-    >>> learned_competition([row] * 9, 0.5).among(row.answers, row.none)[0] > 0.6
+    >>> rivals = [Rival(None, {"share": 1.0}, ("a", frozenset())), Rival(None, {"share": 0.2}, ("b", frozenset()))]
+    >>> learned_competition([Competitors(rivals, [True, False], {"none": 1.0})] * 9, 0.5).among([r.signs for r in rivals], {"none": 1.0})[0] > 0.6
     True
     """
-    names = sorted({name for row in rows for signs in (*row.answers, row.none) for name in signs})
+    names = sorted({name for row in rows for signs in (*(r.signs for r in row.answers), row.none) for name in signs})
     place = {name: n for n, name in enumerate(names)}
     sizes = [len(row.answers) + 1 for row in rows]
     signs, right = np.zeros((sum(sizes), len(names))), np.zeros(sum(sizes))
     at = 0
     for row in rows:
-        for own, good in zip((*row.answers, row.none), (*row.right, not any(row.right)), strict=True):
+        for own, good in zip((*(r.signs for r in row.answers), row.none), (*row.right, not any(row.right)), strict=True):
             signs[at, [place[name] for name in own]] = list(own.values())
             right[at] = good
             at += 1

@@ -24,7 +24,7 @@ from benchmarks.question_book import BOOK, FOLDER, chapter_rows
 from benchmarks.softmax import WayOfAsking, learned_manner
 from zhengpu.query.answer import Answer, as_json
 from zhengpu.query.deciding.one_question import CERTAIN, OneQuestion
-from zhengpu.query.deciding.selecting import no_answer_signs, options
+from zhengpu.query.deciding.selecting import likeliest, no_answer_signs, rivals_of
 from zhengpu.query.known import Known
 from zhengpu.query.manner.manner import KINDS_ASKED, NUMBERS_ASKED, PARTS_ASKED, MannerReader
 from zhengpu.query.manner.masked import masked, masked_by_hand
@@ -73,9 +73,9 @@ class Asked:
         sure = readings.of(self.signs) if self.signs else 1.0
         if self.found.outcome == "answered" and sure >= CERTAIN:
             return None
-        may_be = options(self.found, sure, self.passages, self.asked)
+        rivals = rivals_of(self.found, sure, self.passages, self.asked)
         right = [self.reading_right] if self.found.outcome == "answered" else []
-        return Competitors([o.signs for o in may_be], [*right, *self.right], no_answer_signs(self.found, self.passages))
+        return Competitors(rivals, [*right, *self.right], no_answer_signs(self.found, self.passages))
 
 
 def book_digest() -> str:
@@ -215,9 +215,9 @@ def main() -> None:
         best = []
         for _, competitors, weights in part:
             if competitors is not None and competitors.answers:
-                likely = weights.among(competitors.answers, competitors.none)
-                top = max(range(len(likely)), key=lambda n, likely=likely: likely[n])
-                best.append((likely[top], competitors.right[top]))
+                likely = weights.among([rival.signs for rival in competitors.answers], competitors.none)
+                top, how = likeliest(competitors.answers, likely)
+                best.append((how, competitors.right[top]))
         print(f"    {sum(any(c.right) for _, c, _ in part if c is not None)} of {len(best)} others have a right answer among theirs")
         for limit in TRIED:
             given = [right for likely, right in best if likely >= limit]

@@ -14,7 +14,7 @@ from zhengpu.query.answers.running import Runner, RunResult
 from zhengpu.query.deciding.earned import earned, vain
 from zhengpu.query.deciding.outcomes import Outcomes, named, surfaces
 from zhengpu.query.deciding.reading_signs import reading_signs
-from zhengpu.query.deciding.selecting import no_answer_signs, options
+from zhengpu.query.deciding.selecting import likeliest, no_answer_signs, rivals_of
 from zhengpu.query.hearing.hearing import Hearing
 from zhengpu.query.known import Known
 from zhengpu.query.meaning import Count, One, Set
@@ -139,17 +139,15 @@ class OneQuestion:
         passages = self._passages.candidates(self._linked)
         if passages is None:
             return found if found.outcome != "answered" or sure >= confidences.readings.least else self._outcomes.unsure(found)
-        may_be = options(found, sure, passages, self._asked_for(found))
-        likely = confidences.answers.among([o.signs for o in may_be], no_answer_signs(found, passages))
-        best = max(range(len(may_be)), key=lambda n: likely[n], default=None)
-        if best is None:
+        rivals = rivals_of(found, sure, passages, self._asked_for(found))
+        likely = confidences.answers.among([rival.signs for rival in rivals], no_answer_signs(found, passages))
+        best, how = likeliest(rivals, likely)
+        if best < 0:
             return self._passages.unanswered(found, passages)
-        chosen = may_be[best]
-        if likely[best] < confidences.answers.least:
+        if how < confidences.answers.least:
             return self._passages.unanswered(self._outcomes.unsure(found) if found.outcome == "answered" else found, passages)
-        if chosen.candidate is None:
-            return found
-        return self._passages.answered(found, chosen.candidate, likely[best], chosen.signs)
+        chosen = rivals[best]
+        return found if chosen.candidate is None else self._passages.answered(found, chosen.candidate, how, chosen.signs)
 
     def _asked_for(self, found: Answer) -> float:
         return self._passages.question(self._linked).manner.asks(found.kind)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from zhengpu.query.answer import Answer, AnswerItem
 from zhengpu.query.passages.passage_asker import PassageCandidate, PassageCandidates
 
-__all__ = ["Option", "no_answer_signs", "options"]
+__all__ = ["Rival", "likeliest", "no_answer_signs", "rivals_of"]
 
 _PAPERS = ("Document", "Policy")
 _MOST = 8
@@ -17,14 +17,15 @@ _MOST = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class Rival:
     """Something that may be answered: the reading by type (`candidate` None) or what a sentence says; `signs` speak for it."""
 
     candidate: PassageCandidate | None
     signs: Mapping[str, float]
+    content: tuple[str | None, frozenset[str]]
 
 
-def options(found: Answer, sure: float, passages: PassageCandidates, asked: float = 0.0) -> list[Option]:
+def rivals_of(found: Answer, sure: float, passages: PassageCandidates, asked: float = 0.0) -> list[Rival]:
     """What may be answered. `found`: what reading by type found, `sure` how likely that is right by its own signs, `asked` how likely its
     kind is asked for by the manner (a logarithm)."""
     answered = found.outcome == "answered"
@@ -34,7 +35,7 @@ def options(found: Answer, sure: float, passages: PassageCandidates, asked: floa
     if answered:
         agreeing = sum(content == own for content in told)
         out.append(
-            Option(
+            Rival(
                 None,
                 {
                     "reading": 1.0,
@@ -44,6 +45,7 @@ def options(found: Answer, sure: float, passages: PassageCandidates, asked: floa
                     "reading.agree": float(agreeing > 0),
                     "reading.paper": float(any(item.type in _PAPERS for item in found.items)),
                 },
+                own or (None, frozenset()),
             )
         )
     for candidate, content in zip(passages.candidates, told, strict=True):
@@ -55,8 +57,17 @@ def options(found: Answer, sure: float, passages: PassageCandidates, asked: floa
             "agree.kind": float(own is not None and own[0] == content[0]),
             "agree.part": float(own is not None and own[0] == content[0] and bool(content[1]) and content[1] < own[1]),
         }
-        out.append(Option(candidate, signs))
+        out.append(Rival(candidate, signs, content))
     return out
+
+
+def likeliest(rivals: Sequence[Rival], likely: Sequence[float]) -> tuple[int, float]:
+    """The rival to answer with, and how likely its answer is, which others may give too; -1 where there is none."""
+    whole: dict[tuple[str | None, frozenset[str]], float] = {}
+    for rival, share in zip(rivals, likely, strict=True):
+        whole[rival.content] = whole.get(rival.content, 0.0) + share
+    best = max(range(len(rivals)), key=lambda n: (whole[rivals[n].content], likely[n]), default=-1)
+    return best, whole[rivals[best].content] if best >= 0 else 0.0
 
 
 def no_answer_signs(found: Answer, passages: PassageCandidates) -> dict[str, float]:

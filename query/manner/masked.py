@@ -16,7 +16,7 @@ _SIGNS = {
 _TOPIC = "X"
 _LONGEST = 4
 _BRACKETED = ((re.compile("［[^［］]*］"), "X"), (re.compile("〔[^〔〕]*〕"), "U"))
-_DATED = re.compile(r"\d+(?:年底?|月底?|号|日)(?:\d+(?:月|日|号))*")
+_DATED = re.compile(r"\d+(?:年|月|号|日)(?:\d+(?:月|日|号))*(?:底|初)?")
 _COUNTED = re.compile(r"\d+(?:\.\d+)?")
 _PAUSES = re.compile(r"[\s，,。.；;：:？?！!、…—~“”\"'（）()]")
 

@@ -64,11 +64,11 @@ class PassageAnswers:
             case "tasks":
                 one = self._task(passage)
             case "value" | "count":
-                one = self._figures.value(passage)
+                yield from self._figures.values(passage)
             case "targets":
                 one = self._figures.targets(passage)
             case "date":
-                one = self._figures.day(passage)
+                yield from self._figures.days(passage)
             case "text" if passage.speaks:
                 one = self._words.quote(passage)
             case "yesno":
@@ -89,9 +89,9 @@ class PassageAnswers:
             case "yesno":
                 return self._units.whether(passage) if self._question.named() else self._words.verdict(passage)
             case "date":
-                return self._figures.day(passage)
+                return next(self._figures.days(passage), None)
             case "value" | "count":
-                return self._figures.value(passage)
+                return next(self._figures.values(passage), None)
             case "title" if "documentnoun" in self._question.classes:
                 return self._things(passage, DOCUMENT)
             case "text" | "title":

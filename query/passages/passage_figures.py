@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from zhengpu.graph.compact_text import CompactText
@@ -22,6 +23,8 @@ from zhengpu.query.words.link import Period
 __all__ = ["PassageFigures"]
 
 _DATED = ("deadline", "deadlineText")
+_NEAREST = 2
+"""So many numbers or days of a sentence may be meant."""
 
 
 class PassageFigures:
@@ -37,26 +40,30 @@ class PassageFigures:
         items = [i for i in self._goals(passage) if self._in_time(i)]
         return PassageAnswer("targets", ("targets", *(i.iri for i in items)), tuple(items)) if items else None
 
-    def value(self, passage: DocumentPassage) -> PassageAnswer | None:
-        """The number nearest to the words of the question, counted in what is asked for; a target where it is one."""
+    def values(self, passage: DocumentPassage) -> Iterator[PassageAnswer]:
+        """The numbers nearest to the words of the question, counted in what is asked for; a target where it is one."""
         text = CompactText(passage.text)
         days = self._figures.days(text.printed, None)
-        found = [q for q in self._measured(self._figures.numbers(text.printed)) if in_periods(q.number, days, self._question.periods)]
-        if not found:
-            return None
+        undated = not days and bool(self._question.periods)  # the sentence does not say for when
+        every = self._measured(self._figures.numbers(text.printed))
+        found = [q for q in every if undated or in_periods(q.number, days, self._question.periods)]
         align = self._question.align(text.said)
+        whole = sum(w.weight for w in align.words) or 1.0
         ranked = sorted(((align.near(q.number, q.after), q) for q in found), key=lambda pair: (-pair[0], pair[1].number))
-        near, best = ranked[0]
-        rival = next((n for n, q in ranked[1:] if (q.value, q.unit) != (best.value, best.unit)), 0.0)
-        if near <= 0:
-            return None
-        start, end = text.original(best.start, best.end)
-        item = self._goal_at(passage, best) or self._own_item(passage, text, align, best)
-        signs = (("near", near / (sum(w.weight for w in align.words) or 1.0)), ("apart", 1.0 - rival / near))
-        count = int(best.value) if best.kind == "count" and best.value == int(best.value) else None
-        key = ("value", str(best.value), best.unit)
-        quote = self._quotes.at(passage.document, passage.start + start, passage.start + end)
-        return PassageAnswer("value", key, (_with_quote(item, quote),), count=count, signs=signs)
+        for rank, (near, best) in enumerate(ranked[:_NEAREST]):
+            rival = next((n for n, q in ranked[rank + 1 :] if (q.value, q.unit) != (best.value, best.unit)), 0.0)
+            if near <= 0:
+                return
+            start, end = text.original(best.start, best.end)
+            item = self._goal_at(passage, best) or self._own_item(passage, text, align, best)
+            signs = (
+                ("near", near / whole), ("apart", 1.0 - rival / near), ("undated", float(undated)), ("numbers", math.log(len(found))),
+                ("rank", float(rank)), ("goal", float(item.iri is not None)),
+            )  # fmt: skip
+            count = int(best.value) if best.kind == "count" and best.value == int(best.value) else None
+            key = ("value", str(best.value), best.unit)
+            quote = self._quotes.at(passage.document, passage.start + start, passage.start + end)
+            yield PassageAnswer("value", key, (_with_quote(item, quote),), count=count, signs=signs)
 
     def _measured(self, found: Sequence[Quantity]) -> list[Quantity]:
         wanted, sets = self._question.wanted, load_concepts().sets
@@ -87,49 +94,51 @@ class PassageFigures:
 
     # ── when ──
 
-    def day(self, passage: DocumentPassage) -> PassageAnswer | None:
-        """The day that stands nearest before the words of the question; a beginning where one is asked for."""
+    def days(self, passage: DocumentPassage) -> Iterator[PassageAnswer]:
+        """The days that stand nearest before the words of the question; a beginning where one is asked for."""
         text = CompactText(passage.text)
         align = self._question.align(text.said)
         begins = any(word in self._question.text for word in load_concepts().sets["beginning"])
         if begins and (since := load_concepts().marks["since"].search(text.printed)):
-            return self._told(passage, text, align, since.span(), None)
+            yield self._told(passage, text, align, since.span(), None)
+            return
         days = [m for m in self._figures.days(text.printed, None) if in_periods(m.start, [m], self._dated())]
         starts = [m for m in days if m.role == "start"]
         days = starts if begins and starts else [m for m in days if m.role != "start"] or days
         if not days:
-            return self._of_facts(passage)
+            yield from self._of_facts(passage)
+            return
         ranked = sorted(((align.near(m.start, m.end, after_only=True), m) for m in days), key=lambda pair: (-pair[0], pair[1].start))
-        near, best = ranked[0]
-        rival = next((n for n, m in ranked[1:] if m.code != best.code), 0.0)
-        return self._told(passage, text, align, (best.start, best.end), best, near, rival)
+        for rank, (near, best) in enumerate(ranked[:_NEAREST]):
+            rival = next((n for n, m in ranked[rank + 1 :] if m.code != best.code), 0.0)
+            if near > 0:
+                yield self._told(passage, text, align, (best.start, best.end), best, near, rival, rank)
 
     def _dated(self) -> list[Period]:
         return [p for p in self._question.periods if p.first is not None and p.last is not None]
 
     def _told(
         self, passage: DocumentPassage, text: CompactText, align: Alignment, place: tuple[int, int], day: DateMention | None,
-        near: float = 1.0, rival: float = 0.0,
-    ) -> PassageAnswer | None:  # fmt: skip
-        if near <= 0:
-            return None
+        near: float = 1.0, rival: float = 0.0, rank: int = 0,
+    ) -> PassageAnswer:  # fmt: skip
         start, end = text.original(*place)
         own, quote = self._quotes.own(passage), self._quotes.at(passage.document, passage.start + start, passage.start + end)
         code = day.code if day is not None else None
         label = text.printed[place[0] : place[1]]
         item = AnswerItem(passage.task, "Task", label, date=code, document=own.document, text=text.printed, evidence=(own, quote))
-        signs = (("near", near / (sum(w.weight for w in align.words) or 1.0)), ("apart", 1.0 - rival / near))
+        whole = sum(w.weight for w in align.words) or 1.0
+        signs = (("near", near / whole), ("apart", 1.0 - rival / near), ("rank", float(rank)))
         return PassageAnswer("date", ("date", code or label), (item,), signs=signs)
 
-    def _of_facts(self, passage: DocumentPassage) -> PassageAnswer | None:
+    def _of_facts(self, passage: DocumentPassage) -> Iterator[PassageAnswer]:
         """The one day that the graph has for what the passage says."""
         said = dict.fromkeys(f.value for f in passage.facts if f.relation in _DATED)
         said |= dict.fromkeys(i.deadline for i in self._goals(passage) if i.deadline)
         if len(said) != 1:
-            return None
+            return
         code, own = next(iter(said)), self._quotes.own(passage)
         item = AnswerItem(passage.task, "Task", date_text(code), date=code, document=own.document, text=passage.text, evidence=(own,))
-        return PassageAnswer("date", ("date", code), (item,))
+        yield PassageAnswer("date", ("date", code), (item,), signs=(("of_facts", 1.0),))
 
 
 def _with_quote(item: AnswerItem, quote: EvidenceItem) -> AnswerItem:
