@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from benchmarks.learn import book_digest, written
+from benchmarks.learn import book_digest, written, written_manner
 from zhengpu.http import create_app
+from zhengpu.query.manner.manner import load_manner
 from zhengpu.query.sureness.confidence import load_confidences
 from zhengpu.query.passages.passage_book import PassageBook
 from zhengpu.service import Zhengpu, open_store
@@ -129,8 +130,8 @@ def test_every_clause_that_names_a_unit_is_its_evidence(green: Zhengpu) -> None:
 
 
 def test_weights_are_learned_from_the_book_as_it_stands() -> None:
-    stored = Path("query/sureness/confidence.toml")
-    text = (Path(__file__).parent.parent / stored).read_text("utf-8")
-    assert f'learned_from = "{book_digest()}"' in text, "题库变了：请运行 make learn"
-    stored_weights = load_confidences()
-    assert written({"passages": stored_weights.passages, "readings": stored_weights.readings}, book_digest()) == text
+    root = Path(__file__).parent.parent / "query"
+    sure, manner = (root / "sureness" / "confidence.toml").read_text("utf-8"), (root / "manner" / "manner.json").read_text("utf-8")
+    assert f'learned_from = "{book_digest()}"' in sure, "题库变了：请运行 make learn"
+    assert written(load_confidences(), book_digest()) == sure
+    assert written_manner(load_manner(), book_digest()) == manner
