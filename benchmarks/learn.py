@@ -42,7 +42,7 @@ ROOT = Path(__file__).parent.parent
 WEIGHTS = ROOT / "query" / "sureness" / "confidence.toml"
 MANNER = ROOT / "query" / "manner" / "manner.json"
 WAYS = ROOT / "tests" / "manner"
-LEAST = {"answers": 0.35, "readings": 0.2}
+LEAST = {"answers": 0.45, "readings": 0.2}
 CHAPTERS = tuple(chapter for chapter, plans in BOOK.items() if len(plans) == 1)
 OTHER_WORDS = "in-other-words"
 FOLDS = 5
@@ -193,14 +193,19 @@ def _readings(rows: Iterable[Asked]) -> Confidence:
 
 
 def crossed(rows: Sequence[Asked]) -> Iterator[tuple[Asked, Competitors | None, Competition]]:
-    """Each question with what competes for its answer and the weights learned without its chapter."""
-    chapters = sorted({row.chapter for row in rows})
-    held = {chapter: _readings(row for row in rows if row.chapter != chapter) for chapter in chapters}
-    fought = [(row, row.competitors(held[row.chapter])) for row in rows]
-    for chapter in chapters:
-        others = [competitors for row, competitors in fought if row.chapter != chapter and competitors is not None]
+    """Each question with what competes for its answer and the weights learned without its part: its chapter where that is in other words than
+    the plan's, else all chapters in the plans' words."""
+    parts: dict[str, list[Asked]] = {}
+    for row in rows:
+        parts.setdefault(row.chapter if row.chapter.startswith(OTHER_WORDS) else "", []).append(row)
+    fought = {}
+    for part, own in parts.items():
+        held = _readings(row for other, others in parts.items() if other != part for row in others)
+        fought[part] = [(row, row.competitors(held)) for row in own]
+    for part, own_rows in fought.items():
+        others = [each for other, rest in fought.items() if other != part for _, each in rest if each is not None]
         weights = learned_competition(others, LEAST["answers"])
-        yield from ((row, competitors, weights) for row, competitors in fought if row.chapter == chapter)
+        yield from ((row, competitors, weights) for row, competitors in own_rows)
 
 
 def main() -> None:

@@ -66,7 +66,8 @@ def likeliest(rivals: Sequence[Rival], likely: Sequence[float]) -> tuple[int, fl
     whole: dict[tuple[str | None, frozenset[str]], float] = {}
     for rival, share in zip(rivals, likely, strict=True):
         whole[rival.content] = whole.get(rival.content, 0.0) + share
-    best = max(range(len(rivals)), key=lambda n: (whole[rivals[n].content], likely[n]), default=-1)
+    read = [rival.candidate is None for rival in rivals]  # of those that say the same the reading by type, whose sentence says more
+    best = max(range(len(rivals)), key=lambda n: (whole[rivals[n].content], read[n], likely[n]), default=-1)
     return best, whole[rivals[best].content] if best >= 0 else 0.0
 
 

@@ -82,8 +82,8 @@ class PassageAsker:
         """What the nearest passages answer, in each kind that may be asked for, with what speaks for it and what against."""
         tokens, wanted, terms = question.said.tokens, question.wanted, self._without_talk(question)
         hits = self._search.best(terms, self._numbered(tokens))
-        if not hits:
-            return PassageCandidates()
+        if not hits or 3 * len({t.text for t in terms}) <= len(terms):
+            return PassageCandidates()  # the same words over and over ask nothing
         related, share = tuple(h.passage for h in hits[:_RELATED] if h.share >= _NEAR_ENOUGH), 0.0
         spoken = any(t.weight >= NOUN and not t.optional and not t.text[:1].isdigit() for t in terms)
         if spoken and not any(t.kind == "period" for t in tokens):  # a year that is not there is no matter of words
@@ -108,13 +108,12 @@ class PassageAsker:
 
     def _doubts(self, question: SaidQuestion) -> dict[str, float]:
         """What makes it doubtful that any sentence answers: somebody the graph has not, things done, a place the plan is not of."""
-        said, wanted, terms = question.said, question.wanted, question.terms
+        said, wanted = question.said, question.wanted
         return {
             "stranger": float(any(not getattr(each, "iris", ()) for party in question.named for each in party.sets)),
             "office": float(self._strangers(said.tokens, question.used)),
             "done": float(self._told(said, wanted.form)),
             "elsewhere": float(self._elsewhere(said)),
-            "repeats": float(3 * len({t.text for t in terms}) <= len(terms)),
             "manner": float(wanted.form not in _WORDS and any(t.has("how") for t in said.tokens)),
         }
 
