@@ -64,7 +64,7 @@ def test_answers_compete_with_each_other_and_with_none() -> None:
     [
         ("报统筹地区医保经办机构审核。", "统筹地区医保经办机构"),
         ("经所在单位同意，可以到企业兼职。", "所在单位"),
-        ("应当征得县土地储备中心同意；", "县土地储备中心"),
+        ("应当征得市土地储备中心同意；", "市土地储备中心"),
     ],
 )
 def test_who_acts_in_a_sentence_is_found_though_no_clause_names_him(sentence: str, name: str) -> None:

@@ -12,8 +12,8 @@ from fastapi.testclient import TestClient
 from benchmarks.learn import book_digest, written, written_manner
 from zhengpu.http import create_app
 from zhengpu.query.manner.manner import load_manner
-from zhengpu.query.sureness.confidence import load_confidences
 from zhengpu.query.passages.passage_book import PassageBook
+from zhengpu.query.sureness.confidence import load_confidences
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings
 from zhengpu.terminal import answer_text

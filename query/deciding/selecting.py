@@ -11,6 +11,8 @@ from zhengpu.query.passages.passage_asker import PassageCandidate, PassageCandid
 
 __all__ = ["Rival", "likeliest", "no_answer_signs", "rivals_of"]
 
+_Content = tuple[str | None, frozenset[str]]
+"""What an answer says: its kind and its items, however it was found."""
 _PAPERS = ("Document", "Policy")
 _MOST = 8
 """So many other sentences that say the same are told apart."""
@@ -22,7 +24,7 @@ class Rival:
 
     candidate: PassageCandidate | None
     signs: Mapping[str, float]
-    content: tuple[str | None, frozenset[str]]
+    content: _Content
 
 
 def rivals_of(found: Answer, sure: float, passages: PassageCandidates, asked: float = 0.0) -> list[Rival]:
@@ -55,20 +57,39 @@ def rivals_of(found: Answer, sure: float, passages: PassageCandidates, asked: fl
             "agree.reading": float(content == own),
             "agree.others": min(_MOST, len(others)) / _MOST,
             "agree.kind": float(own is not None and own[0] == content[0]),
-            "agree.part": float(own is not None and own[0] == content[0] and bool(content[1]) and content[1] < own[1]),
+            "agree.part": float(own is not None and _narrower(content, own, candidate)),
         }
         out.append(Rival(candidate, signs, content))
     return out
 
 
+def _narrower(content: _Content, own: _Content, candidate: PassageCandidate) -> bool:
+    """Whether a sentence tells a part of what the whole task was asked for: a task may have several clauses of duty, several days."""
+    if content[0] != own[0]:
+        return False
+    if content[0] == "yesno":
+        return content != own and candidate.answer.items[0].type == "Task"
+    return bool(content[1]) and content[1] < own[1]
+
+
 def likeliest(rivals: Sequence[Rival], likely: Sequence[float]) -> tuple[int, float]:
-    """The rival to answer with, and how likely its answer is, which others may give too; -1 where there is none."""
-    whole: dict[tuple[str | None, frozenset[str]], float] = {}
+    """The rival to answer with (-1: none), and how likely it is that this sentence, or another that says the same, answers in this kind."""
+    whole: dict[_Content, float] = {}
     for rival, share in zip(rivals, likely, strict=True):
         whole[rival.content] = whole.get(rival.content, 0.0) + share
     read = [rival.candidate is None for rival in rivals]  # of those that say the same the reading by type, whose sentence says more
     best = max(range(len(rivals)), key=lambda n: (whole[rivals[n].content], read[n], likely[n]), default=-1)
-    return best, whole[rivals[best].content] if best >= 0 else 0.0
+    if best < 0:
+        return best, 0.0
+    chosen = rivals[best]
+    beside = 0.0
+    if chosen.candidate is not None:
+        passage, kind = chosen.candidate.hit.passage, chosen.content[0]
+        others = (
+            n for n, r in enumerate(rivals) if r.candidate is not None and r.candidate.hit.passage is passage and r.content[0] == kind
+        )
+        beside = sum(likely[n] for n in others if rivals[n].content != chosen.content)
+    return best, whole[chosen.content] + beside
 
 
 def no_answer_signs(found: Answer, passages: PassageCandidates) -> dict[str, float]:
@@ -76,7 +97,7 @@ def no_answer_signs(found: Answer, passages: PassageCandidates) -> dict[str, flo
     return {"none": 1.0, f"none.{found.outcome}": 1.0, **{f"none.{name}": value for name, value in passages.asking}}
 
 
-def _content(kind: str | None, items: Sequence[AnswerItem], boolean: bool | None, count: int | None) -> tuple[str | None, frozenset[str]]:
+def _content(kind: str | None, items: Sequence[AnswerItem], boolean: bool | None, count: int | None) -> _Content:
     """What an answer says, however it was found."""
     if kind == "yesno":
         return kind, frozenset({str(boolean)})

@@ -96,7 +96,7 @@ class PassageAsker:
                 lambda text: self._search.alignment(terms, text, question.asked_at), question.manner, _LIKELY,
             )
         )  # fmt: skip
-        found = [(hit, answer) for hit in hits[:_LOOKED_AT] for answer in reader.of(hit.passage)]
+        found = [(h, a) for h in hits[:_LOOKED_AT] for a in reader.of(h.passage) if a.kind == "text" or not _of_another(h)]
         found += [(hits[0], answer) for answer in reader.together([h.passage for h in hits if _as_much(h, hits[0])])]
         out = []
         for hit, answer in found:
@@ -204,6 +204,11 @@ class PassageAsker:
 def _denied(tokens: Sequence[SpokenWord], wanted: Asked) -> bool:
     """Whether a question says no itself: 不用公布 is asked, not 公不公布."""
     return sum(t.has("neg") and not t.has("yesno") and n not in wanted.used for n, t in enumerate(tokens)) % 2 == 1
+
+
+def _of_another(hit: PassageHit) -> bool:
+    """养老平台, of a sentence that speaks of 养老 only, where others speak of a 平台: what the row of nouns names is not there."""
+    return any(each.term.tail and each.missing and each.elsewhere for each in hit.said)
 
 
 def _as_much(hit: PassageHit, best: PassageHit) -> bool:

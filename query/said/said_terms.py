@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import replace
 
 from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.said.spoken_term import SpokenTerm
@@ -62,6 +63,9 @@ def said_terms(
         SpokenTerm(text, weight, others := _others(text, synonyms), name, start in heads, _loose(text, others, thesaurus), start)
         for text, weight, name, start in rows
     ]
+    ends = {t.end: t for t in kept if t.tag[:1] == "n"}
+    tails = {t.start for t in kept if t.tag[:1] == "n" and t.start in ends and not any(o.start == t.end and o.tag[:1] == "n" for o in kept)}
+    terms = [replace(term, tail=term.at in tails) for term in terms]
     inside = [(t.at, t.at + len(t.text)) for t in terms]
     terms += [
         SpokenTerm(text := fold(t.surface), _OPTIONAL, others := _others(text, synonyms), loose=_loose(text, others, thesaurus), at=t.start,
