@@ -35,6 +35,8 @@ __all__ = ["CERTAIN", "OneQuestion"]
 
 CERTAIN = 0.97
 """So sure a reading needs no comparing."""
+_TRUSTED, _SURER = 0.6, 0.7
+"""So sure a reading is given unless a sentence is as sure."""
 
 _MOST_COMPOSED = 6
 _STRANGE = "图谱里没有"
@@ -144,10 +146,12 @@ class OneQuestion:
         best, how = likeliest(rivals, likely)
         if best < 0:
             return self._passages.unanswered(found, passages)
-        if how < confidences.answers.least:
-            return self._passages.unanswered(self._outcomes.unsure(found) if found.outcome == "answered" else found, passages)
-        chosen = rivals[best]
-        return found if chosen.candidate is None else self._passages.answered(found, chosen.candidate, how, chosen.signs)
+        chosen, trusted = rivals[best], found.outcome == "answered" and sure >= _TRUSTED
+        if chosen.candidate is not None and how >= (_SURER if trusted else confidences.answers.least):
+            return self._passages.answered(found, chosen.candidate, how, chosen.signs)
+        if trusted or (chosen.candidate is None and how >= confidences.answers.least):
+            return found
+        return self._passages.unanswered(self._outcomes.unsure(found) if found.outcome == "answered" else found, passages)
 
     def _asked_for(self, found: Answer) -> float:
         return self._passages.question(self._linked).manner.asks(found.kind)

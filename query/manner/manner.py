@@ -20,6 +20,7 @@ KINDS_ASKED = (
 PARTS_ASKED = ("", "lead", "help", "all", "others", "first", "only", "pay")
 """Which units, or in which part: those that lead, that help, any, those beside the one that is named, the first, none but it, who pays."""
 
+_UNKNOWN = 0.5
 NUMBERS_ASKED = ("one", "several")
 """Whether one thing is asked for or more."""
 
@@ -37,7 +38,9 @@ class Manner:
         return math.log(0.05 + self.numbers.get(NUMBERS_ASKED[size > 1], 0.0))
 
     def asks(self, kind: str | None) -> float:
-        """The logarithm of how likely a kind is asked for; a number may be counted or printed."""
+        """The logarithm of how likely a kind is asked for; a number may be counted or printed; of other kinds nothing is known."""
+        if kind not in KINDS_ASKED:
+            return math.log(_UNKNOWN)
         also = self.kinds.get("count", 0.0) if kind == "value" else self.kinds.get("value", 0.0) if kind == "count" else 0.0
         return math.log(0.01 + self.kinds.get(kind or "", 0.0) + also)
 

@@ -20,6 +20,7 @@ from zhengpu.query.spoken.spoken_words import SpokenWord
 from zhengpu.query.spoken.utterance import Utterance
 from zhengpu.query.words.catalogued import KnownNames
 from zhengpu.query.words.link import Period, TaskNumbers
+from zhengpu.query.words.otherwise import Thesaurus
 
 __all__ = ["PassageAsker", "PassageCandidate", "PassageCandidates"]
 
@@ -74,7 +75,9 @@ class PassageAsker:
         concepts: Concepts,
         wording: KnownNames,
         answers: Callable[[PassageQuestion], PassageAnswers],
+        thesaurus: Thesaurus,
     ) -> None:
+        self._thesaurus = thesaurus
         self._search, self._fold, self._roles = search, fold, roles
         self._concepts, self._wording, self._answers = concepts, wording, answers
 
@@ -82,8 +85,8 @@ class PassageAsker:
         """What the nearest passages answer, in each kind that may be asked for, with what speaks for it and what against."""
         tokens, wanted, terms = question.said.tokens, question.wanted, self._without_talk(question)
         hits = self._search.best(terms, self._numbered(tokens))
-        if not hits or 3 * len({t.text for t in terms}) <= len(terms):
-            return PassageCandidates()  # the same words over and over ask nothing
+        if not hits or 3 * len({t.text for t in terms}) <= len(terms) or self._elsewhere(question.said):
+            return PassageCandidates()  # the same words over and over ask nothing; of the whole country no county's plan tells
         related, share = tuple(h.passage for h in hits[:_RELATED] if h.share >= _NEAR_ENOUGH), 0.0
         spoken = any(t.weight >= NOUN and not t.optional and not t.text[:1].isdigit() for t in terms)
         if spoken and not any(t.kind == "period" for t in tokens):  # a year that is not there is no matter of words
@@ -96,7 +99,9 @@ class PassageAsker:
                 lambda text: self._search.alignment(terms, text, question.asked_at), question.manner, _LIKELY,
             )
         )  # fmt: skip
-        found = [(h, a) for h in hits[:_LOOKED_AT] for a in reader.of(h.passage) if a.kind == "text" or not _of_another(h)]
+        manner = self._manner_asked(question)
+        near = [h for h in hits[:_LOOKED_AT] if not manner or any(word in self._fold(h.passage.text) for word in manner)]
+        found = [(h, a) for h in near for a in reader.of(h.passage) if a.kind == "text" or not _of_another(h)]
         found += [(hits[0], answer) for answer in reader.together([h.passage for h in hits if _as_much(h, hits[0])])]
         out = []
         for hit, answer in found:
@@ -106,6 +111,17 @@ class PassageAsker:
         asking = self._asking(question) | self._doubts(question) | {"share": hits[0].share}
         return PassageCandidates(related, share, tuple(out), tuple(asking.items()))
 
+    def _manner_asked(self, question: SaidQuestion) -> tuple[str, ...]:
+        """怎么赔, 怎么走: the deed whose manner is asked for, and what papers print for it; a sentence that has none of these does not tell."""
+        tokens = question.said.tokens
+        for n, token in enumerate(tokens[:-1]):
+            deed = tokens[n + 1]
+            if token.has("how") and deed.tag[:1] == "v" and deed.start == token.end and not deed.classes:
+                term = next((t for t in question.terms if t.at == deed.start), None)
+                printed = (*term.others, *term.loose) if term is not None else self._thesaurus.printed(self._fold(deed.surface))
+                return (self._fold(deed.surface), *printed)
+        return ()
+
     def _doubts(self, question: SaidQuestion) -> dict[str, float]:
         """What makes it doubtful that any sentence answers: somebody the graph has not, things done, a place the plan is not of."""
         said, wanted = question.said, question.wanted
@@ -113,7 +129,6 @@ class PassageAsker:
             "stranger": float(any(not getattr(each, "iris", ()) for party in question.named for each in party.sets)),
             "office": float(self._strangers(said.tokens, question.used)),
             "done": float(self._told(said, wanted.form)),
-            "elsewhere": float(self._elsewhere(said)),
             "manner": float(wanted.form not in _WORDS and any(t.has("how") for t in said.tokens)),
         }
 

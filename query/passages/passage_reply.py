@@ -94,7 +94,7 @@ class PassageReply:
         known = self._known
         return PassageAsker(
             known.passages.search(documents), known.folding.fold, self._roles, load_concepts(), known.wording,
-            lambda question: PassageAnswers(question, self._items, known.wording, known.ontology, self._text),
+            lambda question: PassageAnswers(question, self._items, known.wording, known.ontology, self._text), load_thesaurus(),
         )  # fmt: skip
 
     def _of_title(self, linked: Linked) -> list[SpokenTerm]:
