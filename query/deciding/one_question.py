@@ -147,7 +147,7 @@ class OneQuestion:
         if best < 0:
             return self._passages.unanswered(found, passages)
         chosen, trusted = rivals[best], found.outcome == "answered" and sure >= _TRUSTED
-        if chosen.candidate is not None and how >= (_SURER if trusted else confidences.answers.least):
+        if chosen.candidate is not None and how >= (_SURER if trusted and not chosen.narrower else confidences.answers.least):
             return self._passages.answered(found, chosen.candidate, how, chosen.signs)
         if trusted or (chosen.candidate is None and how >= confidences.answers.least):
             return found

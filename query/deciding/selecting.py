@@ -26,6 +26,11 @@ class Rival:
     signs: Mapping[str, float]
     content: _Content
 
+    @property
+    def narrower(self) -> bool:
+        """Whether a sentence tells a part of what the reading tells of a whole task."""
+        return bool(self.signs.get("agree.part"))
+
 
 def rivals_of(found: Answer, sure: float, passages: PassageCandidates, asked: float = 0.0) -> list[Rival]:
     """What may be answered. `found`: what reading by type found, `sure` how likely that is right by its own signs, `asked` how likely its

@@ -85,7 +85,7 @@ class PassageAsker:
         """What the nearest passages answer, in each kind that may be asked for, with what speaks for it and what against."""
         tokens, wanted, terms = question.said.tokens, question.wanted, self._without_talk(question)
         hits = self._search.best(terms, self._numbered(tokens))
-        if not hits or 3 * len({t.text for t in terms}) <= len(terms) or self._elsewhere(question.said):
+        if not hits or 3 * len({t.text for t in terms}) <= len(terms) or self._never_told(question):
             return PassageCandidates()  # the same words over and over ask nothing; of the whole country no county's plan tells
         related, share = tuple(h.passage for h in hits[:_RELATED] if h.share >= _NEAR_ENOUGH), 0.0
         spoken = any(t.weight >= NOUN and not t.optional and not t.text[:1].isdigit() for t in terms)
@@ -170,6 +170,11 @@ class PassageAsker:
             if said is not None:
                 return self._roles.get(self._concepts.roles.get(said, said.removeprefix(ROLE)))
         return None
+
+    def _never_told(self, question: SaidQuestion) -> bool:
+        """Of the whole country no county's plan tells; who suffered what (被谁骂了) no plan does."""
+        said = question.said
+        return self._elsewhere(said) or (question.wanted.form not in _WORDS and bool(self._concepts.marks["suffered"].search(said.text)))
 
     def _elsewhere(self, said: Utterance) -> bool:
         """Whether it asks of a whole province or country that no plan speaks of: 全省要建多少个, of a county's plan."""
