@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -37,6 +38,8 @@ CERTAIN = 0.97
 """So sure a reading needs no comparing."""
 _TRUSTED, _SURER = 0.6, 0.7
 """So sure a reading is given unless a sentence is as sure."""
+_ASKED = math.log(0.11)
+"""A kind that is hardly asked for by the manner has to win."""
 
 _MOST_COMPOSED = 6
 _STRANGE = "图谱里没有"
@@ -141,12 +144,13 @@ class OneQuestion:
         passages = self._passages.candidates(self._linked)
         if passages is None:
             return found if found.outcome != "answered" or sure >= confidences.readings.least else self._outcomes.unsure(found)
-        rivals = rivals_of(found, sure, passages, self._asked_for(found))
+        asked = self._asked_for(found)
+        rivals = rivals_of(found, sure, passages, asked)
         likely = confidences.answers.among([rival.signs for rival in rivals], no_answer_signs(found, passages))
         best, how = likeliest(rivals, likely)
         if best < 0:
             return self._passages.unanswered(found, passages)
-        chosen, trusted = rivals[best], found.outcome == "answered" and sure >= _TRUSTED
+        chosen, trusted = rivals[best], found.outcome == "answered" and sure >= _TRUSTED and asked >= _ASKED
         if chosen.candidate is not None and how >= (_SURER if trusted and not chosen.narrower else confidences.answers.least):
             return self._passages.answered(found, chosen.candidate, how, chosen.signs)
         if trusted or (chosen.candidate is None and how >= confidences.answers.least):
