@@ -128,7 +128,6 @@ class PassageAsker:
         return {
             "stranger": float(any(not getattr(each, "iris", ()) for party in question.named for each in party.sets)),
             "office": float(self._strangers(said.tokens, question.used)),
-            "done": float(self._told(said, wanted.form)),
             "manner": float(wanted.form not in _WORDS and any(t.has("how") for t in said.tokens)),
         }
 
@@ -172,9 +171,8 @@ class PassageAsker:
         return None
 
     def _never_told(self, question: SaidQuestion) -> bool:
-        """Of the whole country no county's plan tells; who suffered what (被谁骂了) no plan does."""
-        said = question.said
-        return self._elsewhere(said) or (question.wanted.form not in _WORDS and bool(self._concepts.marks["suffered"].search(said.text)))
+        """Of the whole country no county's plan tells; what has been done, and who suffered it (被谁骂了), no plan does."""
+        return self._elsewhere(question.said) or self._told(question.said, question.wanted.form)
 
     def _elsewhere(self, said: Utterance) -> bool:
         """Whether it asks of a whole province or country that no plan speaks of: 全省要建多少个, of a county's plan."""
@@ -227,8 +225,8 @@ def _denied(tokens: Sequence[SpokenWord], wanted: Asked) -> bool:
 
 
 def _of_another(hit: PassageHit) -> bool:
-    """养老平台, of a sentence that speaks of 养老 only, where others speak of a 平台: what the row of nouns names is not there."""
-    return any(each.term.tail and each.missing and each.elsewhere for each in hit.said)
+    """养老平台, of a sentence that speaks of 养老 only: what the row of nouns names is not there."""
+    return any(each.term.tail and each.missing for each in hit.said)
 
 
 def _as_much(hit: PassageHit, best: PassageHit) -> bool:
