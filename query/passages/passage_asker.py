@@ -225,8 +225,9 @@ def _denied(tokens: Sequence[SpokenWord], wanted: Asked) -> bool:
 
 
 def _of_another(hit: PassageHit) -> bool:
-    """养老平台, of a sentence that speaks of 养老 only: what the row of nouns names is not there."""
-    return any(each.term.tail and each.missing for each in hit.said)
+    """平台的验收, where nothing is accepted; 养老平台, of a sentence that speaks of 养老 only, where others speak of a 平台: what the row of
+    nouns names is not there."""
+    return any(each.missing and (each.term.head or (each.term.tail and each.elsewhere)) for each in hit.said)
 
 
 def _as_much(hit: PassageHit, best: PassageHit) -> bool:
