@@ -27,7 +27,7 @@ from zhengpu.serving import bound
 from zhengpu.settings import Settings, data_folder
 
 ROOT = Path(__file__).parent.parent
-TIDY = {"quads", "originals", "index.sqlite", "audit", "receipts.sqlite"}
+TIDY = {"quads", "originals", "index.sqlite", "audit", "receipts.sqlite", "news.jsonl"}
 PLAN = ("小.txt", "乙县2023年工作要点\n一、文旅\n1.办好庙会。（县文旅局牵头）\n".encode())
 
 
