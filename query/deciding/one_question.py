@@ -39,7 +39,7 @@ CERTAIN = 0.97
 _TRUSTED, _SURER = 0.6, 0.7
 """So sure a reading is given unless a sentence is as sure."""
 _ASKED = math.log(0.11)
-"""A kind that is hardly asked for by the manner has to win."""
+"""A kind that is hardly asked for by the manner has to win; of places too little was learned to say."""
 
 _MOST_COMPOSED = 6
 _STRANGE = "图谱里没有"
@@ -150,7 +150,7 @@ class OneQuestion:
         best, how = likeliest(rivals, likely)
         if best < 0:
             return self._passages.unanswered(found, passages)
-        chosen, trusted = rivals[best], found.outcome == "answered" and sure >= _TRUSTED and asked >= _ASKED
+        chosen, trusted = rivals[best], found.outcome == "answered" and sure >= _TRUSTED and (asked >= _ASKED or found.kind == "places")
         if chosen.candidate is not None and how >= (_SURER if trusted and not chosen.narrower else confidences.answers.least):
             return self._passages.answered(found, chosen.candidate, how, chosen.signs)
         if trusted or (chosen.candidate is None and how >= confidences.answers.least):
