@@ -1,4 +1,4 @@
-"""Who acts in a sentence, though no clause of duty names him: 由项目承单位管理, 经所在单位同意, 报省级主管部门备案."""
+"""Who acts in a sentence, though no clause of duty names him: 由项目承担单位管理, 经所在单位同意, 报省级主管部门备案."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ _INSIDE = ("n", "j", "b", "vn", "an", "ng", "nz", "ns", "nt", "l", "i", "eng", "
 """Tags of words that may stand in the name of somebody."""
 _BETWEEN = re.compile("[、和及与或]|以及")
 _WITH = ("所在", "有关", "相关", "各")
+_BREAKS = "，；。：,;:"
 _LONGEST = 24
 
 
@@ -31,7 +32,7 @@ def actor_rows(text: str) -> Iterator[ActorRow]:
     """The rows of names of offices, bodies and people in a sentence, in order; where a verb stands in a name, with and without it.
 
     >>> [([t[a:b] for a, b in row.places], row.led_by) for t in ["资金由项目承担单位和所在医院管理。"] for row in actor_rows(t)]
-    [(['单位', '所在医院'], ''), (['项目承担单位', '所在医院'], '由')]
+    [(['项目承担单位', '所在医院'], '由')]
     """
     words = load_speech().cut(text)
     told = set()
@@ -45,7 +46,8 @@ def actor_rows(text: str) -> Iterator[ActorRow]:
 def _rows(text: str, words: Sequence[TaggedWord], *, verbs: bool) -> Iterator[ActorRow]:
     sets = load_concepts().sets
     ends, leading = tuple(sets["actor"]), frozenset(sets["leads_actor"])
-    names = (_name(words, n, leading, verbs=verbs) for n, word in enumerate(words) if word.surface.endswith(ends))
+    before_names = leading | frozenset(sets["acts_on"])
+    names = (_name(words, n, before_names, verbs=verbs) for n, word in enumerate(words) if word.surface.endswith(ends))
     places = [place for place in names if place is not None]
     places = [p for p in places if not any(q != p and q[0] <= p[0] and p[1] <= q[1] for q in places)]
     rows: list[list[tuple[int, int]]] = []
@@ -57,7 +59,9 @@ def _rows(text: str, words: Sequence[TaggedWord], *, verbs: bool) -> Iterator[Ac
     for row in rows:
         start = row[0][0]
         before = next((w.surface for w in words if w.end == start), "")
-        yield ActorRow(tuple(row), before if before in leading else "", start == 0 or text[start - 1] in "，；。：,;:")
+        opens = start == 0 or text[start - 1] in _BREAKS
+        if before in leading or opens:  # 推动电商企业集聚: what something is done with does not act
+            yield ActorRow(tuple(row), before if before in leading else "", opens)
 
 
 def _name(words: Sequence[TaggedWord], n: int, leading: frozenset[str], *, verbs: bool) -> tuple[int, int] | None:

@@ -83,10 +83,13 @@ class PassageUnits:
             yield replace(answer, signs=signs)
 
     def actors(self, passage: DocumentPassage) -> Iterator[PassageAnswer]:
-        """Who acts in the sentence itself, whatever his part is: each row of names, and each name of it."""
+        """Who acts in the sentence itself, whatever his part is: each row of names, and each name of it. Where a clause of duty stands behind
+        the sentence, only who is led in as acting (由, 经): the clause says who is responsible."""
         text = CompactText(passage.text)
         align, seen = self._question.align(text.said), set()
-        rows = list(actor_rows(text.printed))
+        rows = [row for row in actor_rows(text.printed) if row.led_by or not passage.duties]
+        if not rows:
+            return
         whole = sum(w.weight for w in align.words) or 1.0
         near = [max(align.near(a, b) for a, b in row.places) / whole for row in rows]
         for row, nearness in zip(rows, near, strict=True):
