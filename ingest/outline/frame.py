@@ -17,7 +17,6 @@ from zhengpu.ingest.plan import DocumentHead, Found
 __all__ = ["Frame", "PlanPart", "frame"]
 
 _LONGEST_FOOT = 3000
-_LONGEST_NOTICE = 3000
 _LONGEST_REST = 10
 _ALIKE = 0.6
 _EMPTY = 10

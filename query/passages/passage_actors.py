@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from zhengpu.query.spoken.concepts import load_concepts
 from zhengpu.query.words.speech import TaggedWord, load_speech
@@ -28,19 +29,16 @@ class ActorRow:
     opens: bool
 
 
-def actor_rows(text: str) -> Iterator[ActorRow]:
+@lru_cache(maxsize=4096)  # the sentences of a plan are asked again and again
+def actor_rows(text: str) -> tuple[ActorRow, ...]:
     """The rows of names of offices, bodies and people in a sentence, in order; where a verb stands in a name, with and without it.
 
     >>> [([t[a:b] for a, b in row.places], row.led_by) for t in ["资金由项目承担单位和所在医院管理。"] for row in actor_rows(t)]
     [(['项目承担单位', '所在医院'], '由')]
     """
     words = load_speech().cut(text)
-    told = set()
-    for verbs in (False, True):
-        for row in _rows(text, words, verbs=verbs):
-            if row.places not in told:
-                told.add(row.places)
-                yield row
+    found = {row.places: row for verbs in (True, False) for row in _rows(text, words, verbs=verbs)}
+    return tuple(sorted(found.values(), key=lambda row: row.places))
 
 
 def _rows(text: str, words: Sequence[TaggedWord], *, verbs: bool) -> Iterator[ActorRow]:

@@ -35,13 +35,9 @@ _MOST_DOCUMENTS = 30
 """Of more documents nobody reads every sentence for one question."""
 _SHOWN, _QUOTED = 3, 400
 _OF_TITLE = 0.5
-_BETTER = ("units", "date")
 _SAID = 0.6
 """A no is not earned where one sentence says so much of the question."""
 _UNSURE = "没有读懂这个问题。原文里有几句说的事相近，请看是不是要找的，或换一种说法。"
-_PAPERS = ("Document", "Policy")
-_CERTAIN = 0.97
-"""So sure an answer needs no comparing."""
 _TOLD = {
     "units": "原文这一句写的单位",
     "tasks": "说到这件事的任务",
