@@ -105,7 +105,6 @@ class PassageReply:
         """The answer of one sentence, `sure` so much by these signs."""
         passage, answer = found.hit.passage, found.answer
         quote = " ".join(passage.text.split())
-        short = quote if len(quote) <= 40 else f"{quote[:39]}…"
         lost = found.hit.missing
         missing = f"问题里的“{'”“'.join(lost)}”不在这一句里。" if lost else ""
         asked = _TOLD.get(answer.kind, "原文这一句写的")
@@ -116,7 +115,7 @@ class PassageReply:
             items=answer.items,
             boolean=answer.boolean,
             count=answer.count,
-            interpretation=f"按原文最接近的一句回答：“{short}”",
+            interpretation="按原文最接近的一句回答",
             note=f"按原文最接近的一句回答：“{quote}”{missing}",
             rules=("passage", *(f"{name} {value:.2f}" for name, value in signs.items() if value), f"sure {sure:.2f}"),
             sparql=self._sparql(passage, answer),
