@@ -17,7 +17,7 @@ import logging
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from zhengpu.graph.folding import Folding
@@ -57,6 +57,7 @@ class Lexicon:
     def __init__(self, entries: Iterable[tuple[str, NamedThing]], folding: Folding | None = None) -> None:
         self._folding = folding or Folding()
         self._forms: Forms = Listed(entries, self._folding.fold)
+        self._own: jieba.Tokenizer | None = None  # ordinary words and names; made once a text has a name
 
     @classmethod
     def over(cls, forms: Forms, folding: Folding) -> Lexicon:
@@ -99,7 +100,9 @@ class Lexicon:
     def words(self, text: str) -> tuple[str, ...]:
         """The text cut into words by jieba, the lexicon's names being words."""
         for _, _, surface in self._found(self._folding.fold(text)):  # a word that is not in the text cannot change how it is cut
-            self._tokenizer.add_word(surface)
+            if self._own is None:
+                self._own = _copy(_dictionary())
+            self._own.add_word(surface)
         return tuple(self._tokenizer.cut(text))
 
     def commonness(self, word: str) -> float:
@@ -142,16 +145,31 @@ class Lexicon:
 
         return Nearness(self._forms)
 
-    @cached_property
+    @property
     def _tokenizer(self) -> jieba.Tokenizer:
-        import jieba
+        return self._own or _dictionary()
 
-        jieba.setLogLevel(logging.WARNING)  # it announces its dictionary on stderr
-        tokenizer = jieba.Tokenizer()
-        with private_folder() as folder:  # it keeps its dictionary, and would in a folder where anybody may put another
-            tokenizer.tmp_dir = str(folder)
-            tokenizer.initialize()
-        return tokenizer
+
+@cache
+def _dictionary() -> jieba.Tokenizer:
+    """The words of ordinary Chinese, read once and never added to."""
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)  # it announces its dictionary on stderr
+    tokenizer = jieba.Tokenizer()
+    with private_folder() as folder:  # it keeps its dictionary, and would in a folder where anybody may put another
+        tokenizer.tmp_dir = str(folder)
+        tokenizer.initialize()
+    return tokenizer
+
+
+def _copy(tokenizer: jieba.Tokenizer) -> jieba.Tokenizer:
+    """A tokenizer to which words can be added, without reading the dictionary again (0.02 s of work, not 0.9)."""
+    import jieba
+
+    made = jieba.Tokenizer()
+    made.FREQ, made.total, made.initialized = dict(tokenizer.FREQ), tokenizer.total, True
+    return made
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from zhengpu.graph.chinese import Passage
 from zhengpu.graph.dates import DateMention
@@ -71,10 +72,15 @@ class Learned:
 
 
 def load_reader(names: Names | None = None) -> Reader:
-    """Build the parts from their definition files."""
+    """The parts from their definition files, the same ones for the same names: none of them changes, and to build them takes a second."""
+    return _reader(names or Names())
+
+
+@lru_cache(maxsize=4)
+def _reader(names: Names) -> Reader:
     offices = load_offices()
     return Reader(
-        names=names or Names(),
+        names=names,
         clauses=Clauses.of(grammar()),
         targets=(targets := load_targets()),
         years=load_plan_years(targets.dates),

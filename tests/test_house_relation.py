@@ -12,6 +12,7 @@ from zhengpu.exports.ledger import ledger_columns, ledger_rows, unit_rows
 from zhengpu.exports.network_file import projection
 from zhengpu.graph import ontology
 from zhengpu.graph.store import EmbeddedStore
+from zhengpu.ingest import pipeline
 from zhengpu.service import Zhengpu
 from zhengpu.settings import Settings
 from zhengpu.viz.page import page
@@ -43,6 +44,7 @@ def zp(monkeypatch: pytest.MonkeyPatch) -> Iterator[Zhengpu]:
     """The product as it is once somebody has written one more entry into `ontology.ttl`."""
     text = ontology.ontology_text() + ENTRY
     monkeypatch.setattr(ontology, "ontology_text", lambda: text)
+    monkeypatch.setattr(pipeline, "_reader", pipeline._reader.__wrapped__)  # not the one that was built before the entry
     with Zhengpu(EmbeddedStore(None), Settings()) as product:
         product.add(PLAN.encode(), "plan.txt")
         yield product
