@@ -15,7 +15,7 @@ import pytest
 from fastapi import FastAPI
 
 from tests.drawn_plan import FIRST, SECOND, plan, store
-from tests.served import browser, served, served_app, silent_page
+from tests.served import browser, serious_findings, served, served_app, silent_page
 from tests.test_viz_page import HOSTILE
 from zhengpu.editor import Editor, gallery
 from zhengpu.files import is_bundled
@@ -271,8 +271,6 @@ def test_an_error_points_to_its_place(chromium: Any, site: str) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_width_and_no_serious_finding_of_axe(chromium: Any, site: str, scheme: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python", reason="axe is not installed")
-    script = next(Path(axe.__file__).parent.glob("*.js")).read_text("utf-8")
     context = chromium.new_context(bypass_csp=True, color_scheme=scheme)  # only the checker itself is let past the policy
     page = context.new_page()
     network = f"/sparql?query={quote('CONSTRUCT { ?u zp:leads ?t } { ?u zp:leads ?t }')}"
@@ -293,9 +291,7 @@ def test_every_width_and_no_serious_finding_of_axe(chromium: Any, site: str, sch
         page.locator(OFFERS).first.wait_for()
         if page.locator(".CodeMirror").count():
             page.locator(".fault").wait_for()
-        page.evaluate(script)
-        found = page.evaluate("axe.run()")["violations"]
-        assert [json.dumps([v["id"], v["nodes"][0]["html"]]) for v in found if v["impact"] in ("serious", "critical")] == []
+        assert serious_findings(page, scheme) == []
     context.close()
 
 
