@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -110,3 +111,9 @@ def test_every_module_says_what_it_offers(path: Path) -> None:
     assert hasattr(module, "__all__"), f"{path} has no __all__"
     assert all(hasattr(module, name) for name in module.__all__)
     assert len(set(module.__all__)) == len(module.__all__)
+
+
+def test_no_query_pays_for_the_evidence_of_the_whole_store() -> None:
+    """An OPTIONAL of several patterns is worked out by itself: one that begins at evidence reads all there is, whatever plan it is about."""
+    begins = re.compile(r"OPTIONAL\s*\{+\s*(\?\w+\s+zp:evidence\s+\?|\?e\s+oa:hasS|\{_?selectors?\})", re.IGNORECASE)
+    assert [(str(path), found[0]) for path in MODULES for found in begins.finditer(path.read_text("utf-8"))] == []

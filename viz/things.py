@@ -41,6 +41,8 @@ Triple = tuple[Iri, Iri, Iri]
 SELECTORS = (
     "?e oa:hasSource ?document ; oa:hasSelector ?position, ?quoted . ?position oa:start ?start ; oa:end ?end . ?quoted oa:exact ?quote ."
 )
+"""What a piece of evidence `?e` points at. Inside an OPTIONAL say again what leads to `?e`: an OPTIONAL of several patterns is worked out
+by itself before it is joined, so without that a page about one plan pays for the evidence of the whole store."""
 _NAMED = ("Unit", "UnitGroup", "Place")
 _NUMBER = re.compile(r"\D{0,2}(\d{1,5})\D{0,2}")
 

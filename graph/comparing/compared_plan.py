@@ -25,28 +25,29 @@ SELECT ?title ?number ?issued ?place ?key {{
   OPTIONAL {{ {plan} zp:jurisdiction ?key . ?key rdfs:label ?place }}
 }} LIMIT 1
 """
+# In an OPTIONAL what leads to `?e` stands again: it is worked out by itself first, and must not read the evidence of the whole store.
 _SELECTED = "?e oa:hasSelector ?w, ?q . ?w oa:start ?start ; oa:end ?end . ?q oa:exact ?quote ."
 _TASKS = """
 SELECT ?t ?number ?title ?text ?path ?heading ?start ?end ?quote {{
   ?t a zp:Task ; zp:inDocument {plan} ; rdfs:label ?title ; zp:text ?text ; zp:position ?position .
-  OPTIONAL {{ ?t zp:number ?number }} OPTIONAL {{ ?t zp:inSection ?s . ?s rdfs:label ?heading OPTIONAL {{ ?s zp:path ?path }} }}
-  OPTIONAL {{ ?t zp:evidence ?e . {selected} }}
+  OPTIONAL {{ ?t zp:number ?number }} OPTIONAL {{ ?t zp:inSection ?s }} OPTIONAL {{ ?s rdfs:label ?heading }} OPTIONAL {{ ?s zp:path ?path }}
+  OPTIONAL {{ ?t zp:inDocument {plan} ; a zp:Task ; zp:evidence ?e . {selected} }}
 }} ORDER BY ?position ?t ?start
 """
 _UNITS = """
 SELECT ?t ?role ?unit ?full ?u ?kind ?start ?end ?quote {{
   ?t zp:inDocument {plan} ; zp:responsibility ?r . ?r zp:relation ?role ; zp:printed ?unit ; prov:agent ?u . ?u skos:prefLabel ?full .
-  OPTIONAL {{ ?u a ?kind FILTER(?kind = zp:UnitGroup) }} OPTIONAL {{ ?r zp:evidence ?e . {selected} }} OPTIONAL {{ ?r zp:order ?order }}
+  OPTIONAL {{ ?u a ?kind FILTER(?kind = zp:UnitGroup) }} OPTIONAL {{ ?t zp:inDocument {plan} ; zp:responsibility ?r . ?r zp:evidence ?e . {selected} }} OPTIONAL {{ ?r zp:order ?order }}
 }} ORDER BY ?t ?order ?unit ?start
 """
+_OWNED = "{{ ?owner zp:inDocument ?d }} UNION {{ ?d a zp:Document BIND(?d AS ?owner) }} {plans} ?owner zp:hasTarget ?x ."
 _TARGETS = """
 SELECT ?d ?x ?owner ?text ?indicator ?comparator ?value ?least ?most ?unit ?size ?measure ?deadline ?start ?end ?quote {{
-  {{ ?owner zp:inDocument ?d }} UNION {{ ?d a zp:Document BIND(?d AS ?owner) }} {plans}
-  ?owner zp:hasTarget ?x . ?x rdfs:label ?text .
+  {owned} ?x rdfs:label ?text .
   OPTIONAL {{ ?x zp:indicator ?indicator }} OPTIONAL {{ ?x zp:comparator ?comparator }}
   OPTIONAL {{ ?x schema:value ?value }} OPTIONAL {{ ?x schema:minValue ?least }} OPTIONAL {{ ?x schema:maxValue ?most }}
   OPTIONAL {{ ?x schema:unitText ?unit }} OPTIONAL {{ ?x zp:normalisedValue ?size }} OPTIONAL {{ ?x zp:normalisedUnit ?measure }}
-  OPTIONAL {{ ?x zp:deadline ?deadline }} OPTIONAL {{ ?x zp:evidence ?e . {selected} }}
+  OPTIONAL {{ ?x zp:deadline ?deadline }} OPTIONAL {{ {owned} ?x zp:evidence ?e . {selected} }}
 }} ORDER BY ?start ?x
 """
 _SENTENCE = re.compile("[^。；\n]+[。；]?")
@@ -219,7 +220,7 @@ def every_target(store: Store, document: Iri | None = None) -> tuple[tuple[Iri, 
     found: dict[str, tuple[Iri, ComparedTarget]] = {}
     plans = f"VALUES ?d {{ {iri_text(document)} }}" if document else ""
     for home, iri, owner, text, indicator, comparator, value, least, most, unit, size, measure, deadline, *where in store.query(
-        _TARGETS.format(plans=plans, selected=_SELECTED)
+        _TARGETS.format(owned=_OWNED.format(plans=plans), selected=_SELECTED)
     ):
         written = _text(value) or "—".join(filter(None, (_text(least), _text(most))))
         target = ComparedTarget(

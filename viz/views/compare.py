@@ -27,12 +27,12 @@ _TARGETS = """SELECT (COUNT(DISTINCT ?target) AS ?n) WHERE {{
 
 _UNITS = """SELECT DISTINCT ?thing ?task ?home ?start ?end ?quote WHERE {{
   ?task zp:inDocument {document} ; zp:responsibility ?held . ?held prov:agent ?thing .
-  OPTIONAL {{ ?held zp:evidence ?e . {selectors} BIND(?document AS ?home) }}
+  OPTIONAL {{ ?task zp:inDocument {document} ; zp:responsibility ?held . ?held zp:evidence ?e . {selectors} BIND(?document AS ?home) }}
 }} ORDER BY ?thing ?task ?start"""
 
 _LINKED = """SELECT DISTINCT ?thing ?task ?home ?start ?end ?quote WHERE {{
   ?task zp:inDocument {document} ; {relation} ?thing .
-  OPTIONAL {{ ?fact rdf:subject ?task ; rdf:predicate {relation} ; rdf:object ?thing ; zp:evidence ?e . {selectors}
+  OPTIONAL {{ ?task zp:inDocument {document} ; {relation} ?thing . ?fact rdf:subject ?task ; rdf:predicate {relation} ; rdf:object ?thing ; zp:evidence ?e . {selectors}
               BIND(?document AS ?home) }}
 }} ORDER BY ?thing ?task ?start"""
 

@@ -14,7 +14,7 @@ _PARTS = """SELECT DISTINCT ?unit ?task ?number ?label ?document ?start ?end ?qu
   ?task zp:responsibility ?held ; rdfs:label ?label . {scope}
   ?held prov:agent ?unit .
   OPTIONAL {{ ?task zp:number ?number }}
-  OPTIONAL {{ ?held zp:evidence ?e . {selectors} }}
+  OPTIONAL {{ ?task zp:responsibility ?held . {scope} ?held zp:evidence ?e . {selectors} }}
 }} ORDER BY ?unit ?task ?start"""
 
 

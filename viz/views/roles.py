@@ -12,7 +12,7 @@ _ROLES = """SELECT DISTINCT ?task ?unit ?role ?order ?document ?start ?end ?quot
   ?task zp:responsibility ?held . {scope}
   ?held prov:agent ?unit ; zp:relation ?role .
   OPTIONAL {{ ?held zp:order ?order }}
-  OPTIONAL {{ ?held zp:evidence ?e . {selectors} }}
+  OPTIONAL {{ ?task zp:responsibility ?held . {scope} ?held zp:evidence ?e . {selectors} }}
 }} ORDER BY ?task ?order ?unit ?role ?start"""
 
 

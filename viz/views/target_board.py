@@ -25,7 +25,7 @@ _TARGETS = """SELECT DISTINCT ?owner ?target ?label ?indicator ?comparator ?valu
   OPTIONAL {{ ?target schema:value ?value }} OPTIONAL {{ ?target schema:minValue ?least }} OPTIONAL {{ ?target schema:maxValue ?most }}
   OPTIONAL {{ ?target zp:fromValue ?from }} OPTIONAL {{ ?target schema:unitText ?unit }} OPTIONAL {{ ?target zp:baseline ?baseline }}
   OPTIONAL {{ ?target zp:deadline ?due }} OPTIONAL {{ ?target zp:deadlineText ?duetext }}
-  OPTIONAL {{ ?target zp:evidence ?e . ?e oa:hasSource ?home ; oa:hasSelector ?at, ?quoted .
+  OPTIONAL {{ ?owner zp:hasTarget ?target . {scope} ?target zp:evidence ?e . ?e oa:hasSource ?home ; oa:hasSelector ?at, ?quoted .
               ?at oa:start ?start ; oa:end ?end . ?quoted oa:exact ?quote }}
 }} ORDER BY ?owner ?target ?due ?start"""
 

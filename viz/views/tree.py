@@ -17,7 +17,7 @@ _PLACES = """SELECT DISTINCT ?part ?document ?path ?position ?section ?group ?ho
   VALUES ?kind {{ zp:Section zp:Task }} ?part a ?kind ; zp:inDocument ?document . {scope}
   OPTIONAL {{ ?part zp:path ?path }} OPTIONAL {{ ?part zp:position ?position }}
   OPTIONAL {{ ?part zp:inSection ?section }} OPTIONAL {{ ?part zp:workGroup ?group }}
-  OPTIONAL {{ ?part zp:evidence ?e . ?e oa:hasSource ?home ; oa:hasSelector ?at, ?quoted .
+  OPTIONAL {{ ?part a ?kind ; zp:inDocument ?document . {scope} ?part zp:evidence ?e . ?e oa:hasSource ?home ; oa:hasSelector ?at, ?quoted .
               ?at oa:start ?start ; oa:end ?end . ?quoted oa:exact ?quote }}
 }} ORDER BY ?document ?part ?start"""
 

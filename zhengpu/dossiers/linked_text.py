@@ -45,7 +45,8 @@ class _Span:
     anchor: str = ""
 
 
-_AT = "?e oa:hasSource {plan} ; oa:hasSelector ?w, ?q . ?w oa:start ?start ; oa:end ?end . ?q oa:exact ?quote"
+# Nothing here starts from the plan's evidence: what leads to `?e` belongs to the plan, and all its evidence times all its headings is no list.
+_AT = "?e oa:hasSelector ?w, ?q . ?w oa:start ?start ; oa:end ?end . ?q oa:exact ?quote"
 _TASKS = "SELECT ?t ?start ?end {{ ?t a zp:Task ; zp:inDocument {plan} ; zp:evidence ?e . {at} }}"
 _UNITS = """
 SELECT DISTINCT ?u ?printed ?start ?quote {{
@@ -59,7 +60,7 @@ def headings(zp: Zhengpu, document: Iri, text: str) -> tuple[TextHeading, ...]:
     plan = iri_text(document)
     query = f"""SELECT ?s ?heading ?path (MIN(?start) AS ?from) (MAX(?end) AS ?to) {{
       ?s a zp:Section ; zp:inDocument {plan} ; rdfs:label ?heading ; zp:evidence ?e . OPTIONAL {{ ?s zp:path ?path }}
-      {_AT.format(plan=plan)} }} GROUP BY ?s ?heading ?path ORDER BY ?from"""
+      {_AT} }} GROUP BY ?s ?heading ?path ORDER BY ?from"""
     found = []
     for _, heading, path, start, end in zp.store.query(query):
         if isinstance(start, int) and isinstance(end, int) and end <= len(text):
@@ -75,14 +76,13 @@ def linked_text(zp: Zhengpu, document: Iri, text: str, start: int = 0, end: int 
 
 def _spans(zp: Zhengpu, document: Iri, text: str) -> Iterator[_Span]:
     plan = iri_text(document)
-    at = _AT.format(plan=plan)
     base = zp.store.names.base
     for heading in headings(zp, document, text):
         yield _Span(heading.start, heading.end, "", f"s{heading.start}")
-    for task, start, end in zp.store.query(_TASKS.format(plan=plan, at=at)):
+    for task, start, end in zp.store.query(_TASKS.format(plan=plan, at=_AT)):
         if isinstance(start, int) and isinstance(end, int):
             yield _Span(start, end, f"/task/{quote(str(task).removeprefix(f'{base}id/task/'))}", f"t{start}")
-    for unit, printed, start, quoted in zp.store.query(_UNITS.format(plan=plan, at=at)):
+    for unit, printed, start, quoted in zp.store.query(_UNITS.format(plan=plan, at=_AT)):
         place = str(quoted).find(str(printed))
         if place >= 0 and isinstance(start, int):
             yield _Span(start + place, start + place + len(str(printed)), f"/unit/{quote(str(unit).removeprefix(f'{base}id/unit/'))}")
