@@ -37,7 +37,8 @@ SELECT ?t ?number ?title ?text ?path ?heading ?start ?end ?quote {{
 _UNITS = """
 SELECT ?t ?role ?unit ?full ?u ?kind ?start ?end ?quote {{
   ?t zp:inDocument {plan} ; zp:responsibility ?r . ?r zp:relation ?role ; zp:printed ?unit ; prov:agent ?u . ?u skos:prefLabel ?full .
-  OPTIONAL {{ ?u a ?kind FILTER(?kind = zp:UnitGroup) }} OPTIONAL {{ ?t zp:inDocument {plan} ; zp:responsibility ?r . ?r zp:evidence ?e . {selected} }} OPTIONAL {{ ?r zp:order ?order }}
+  OPTIONAL {{ ?u a ?kind FILTER(?kind = zp:UnitGroup) }}
+  OPTIONAL {{ ?t zp:inDocument {plan} ; zp:responsibility ?r . ?r zp:evidence ?e . {selected} }} OPTIONAL {{ ?r zp:order ?order }}
 }} ORDER BY ?t ?order ?unit ?start
 """
 _OWNED = "{{ ?owner zp:inDocument ?d }} UNION {{ ?d a zp:Document BIND(?d AS ?owner) }} {plans} ?owner zp:hasTarget ?x ."

@@ -32,7 +32,8 @@ _UNITS = """SELECT DISTINCT ?thing ?task ?home ?start ?end ?quote WHERE {{
 
 _LINKED = """SELECT DISTINCT ?thing ?task ?home ?start ?end ?quote WHERE {{
   ?task zp:inDocument {document} ; {relation} ?thing .
-  OPTIONAL {{ ?task zp:inDocument {document} ; {relation} ?thing . ?fact rdf:subject ?task ; rdf:predicate {relation} ; rdf:object ?thing ; zp:evidence ?e . {selectors}
+  OPTIONAL {{ ?task zp:inDocument {document} ; {relation} ?thing .
+              ?fact rdf:subject ?task ; rdf:predicate {relation} ; rdf:object ?thing ; zp:evidence ?e . {selectors}
               BIND(?document AS ?home) }}
 }} ORDER BY ?thing ?task ?start"""
 
