@@ -78,11 +78,12 @@ class AnswerItem:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One reading of an ambiguous question, with the question that asks for it."""
+    """One reading of an ambiguous question, with the question that asks for it and, where that was asked, the first line of its answer."""
 
     iri: Iri | None
     label: str
     question: str
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,18 @@ def test_a_name_that_was_pointed_here_is_not_answered(zp: Zhengpu, host: str, st
     assert client.post("/api/documents", files={"files": PLAN}, headers={"Host": host}).status_code == status
 
 
+@pytest.mark.parametrize(("origin", "status", "allowed"), [("https://data.cn", 204, "https://data.cn"), ("https://evil.cn", 405, None)])
+def test_pages_of_another_site_ask_sparql_only_where_that_is_allowed(zp: Zhengpu, origin: str, status: int, allowed: str | None) -> None:
+    zp.settings = replace(zp.settings, cors=("https://data.cn",))
+    said = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+    with TestClient(create_app(zp), base_url="http://127.0.0.1") as client:
+        assert client.options("/sparql", headers=said).status_code == status
+        told = client.get("/sparql", params={"query": "ASK {}"}, headers={"Origin": origin}).headers
+        assert (told.get("access-control-allow-origin"), "Origin" in told["vary"]) == (allowed, True)
+        assert "access-control-allow-credentials" not in told
+        assert "access-control-allow-origin" not in client.get("/api/tasks", headers={"Origin": origin}).headers
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "plans.gov.cn"])
 def test_other_machines_are_not_let_in_without_keys(zp: Zhengpu, host: str) -> None:
     with pytest.raises(UsageError, match="一个密钥也没有"):

@@ -178,6 +178,19 @@ def test_the_answer_narrows_to_a_part(sample: Zhengpu) -> None:
     assert len(headline(answer)) <= 90
 
 
+def test_each_choice_shows_the_first_line_of_its_answer(empty: Zhengpu) -> None:
+    for place, title in (("平阴县", "修好水渠"), ("威信县", "办好夜校")):
+        empty.add(f"{place}2024年工作要点\n一、重点任务\n1.{title}。（县财政局牵头，县教育局配合）\n".encode(), f"{place}.txt")
+    asked = empty.ask("县财政局牵头哪些任务")
+    assert asked.outcome == "ambiguous"
+    assert {one.label[:3]: one.answer.rpartition("：")[2] for one in asked.choices} == {
+        "平阴县": "1. 修好水渠。",
+        "威信县": "1. 办好夜校。",
+    }
+    shown = TestClient(create_app(empty)).get("/", params={"q": "县财政局牵头哪些任务"}).text
+    assert all(one.answer and html.escape(one.answer) in shown for one in asked.choices)
+
+
 def test_reread_keeps_what_was_read(empty: Zhengpu) -> None:
     text = "甲县2022年行动计划\n一、文旅\n1.办好庙会。（县文旅局牵头，县教育局配合）\n2.建好场馆。（县教育局负责）\n"
     key = empty.add(text.encode(), "计划.txt").graph.iri.rsplit("/", 1)[-1]

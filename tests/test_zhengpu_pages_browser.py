@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
+from tests import written_plan
 from tests.drawn_plan import FIRST, SECOND, Duty, plan, store
 from tests.served import browser, serious_findings, served, silent_page
 from tests.test_viz_page import HOSTILE
@@ -90,6 +91,17 @@ def test_ask_read_the_sentence_draw_expand_and_see_evidence(page: Any, site: str
     with page.expect_navigation():
         page.locator("#panel .source a").first.click()
     assert page.locator("#hit").is_visible()
+
+
+def test_the_sentence_is_marked_on_the_page_of_the_original(chromium: Any, empty: Zhengpu) -> None:
+    empty.add(written_plan.as_pdf(), "方案.pdf")
+    with served(empty) as site, silent_page(chromium, site) as page:
+        page.goto(f"{site}/?q={quote('县文旅局参与哪些任务')}")
+        page.locator("#reading .leaves .hit").first.wait_for()
+        assert page.locator("#reading .leaves figcaption").all_inner_texts() == ["原件第1页"]
+        first = page.locator("#reading .leaves .hit").first.get_attribute("y")
+        page.locator("[data-step='1']").click()
+        page.wait_for_function("before => document.querySelector('.leaves .hit')?.getAttribute('y') !== before", arg=first)
 
 
 def test_enter_in_a_pinyin_composition_does_not_ask(page: Any, site: str) -> None:

@@ -25,7 +25,7 @@ from zhengpu.viz.view import Edge, Node, ParameterChoice, Plain, Reserve, View
 from zhengpu.viz.views import VIEWS
 from zhengpu.viz.views.surroundings import STEP
 
-__all__ = ["POLICY", "STATIC", "Drawing", "Mode", "data", "drawing", "page", "render", "script_json"]
+__all__ = ["POLICY", "STATIC", "Drawing", "Mode", "compiled", "data", "drawing", "page", "render", "script_json"]
 
 Mode = Literal["served", "inline"]
 """`served`: styles and scripts come from `STATIC`, links lead into the product. `inline`: one file, no address at all."""
@@ -298,6 +298,12 @@ def _own_policy(sheets: Sequence[Asset], files: Sequence[Asset]) -> str:
     """The policy a page that stands alone carries: only the styles and scripts written into it, nothing from anywhere."""
     styles, scripts = (" ".join(f"'{one.integrity}'" for one in some) for some in (sheets, files))
     return f"default-src 'none'; style-src {styles}; script-src {scripts}; img-src data: blob:; base-uri 'none'; form-action 'none'"
+
+
+def compiled() -> None:
+    """Have every template ready, so that the first picture need not wait for it."""
+    for name in _environment().list_templates():
+        _environment().get_template(name)
 
 
 @lru_cache(maxsize=1)

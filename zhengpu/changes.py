@@ -40,6 +40,8 @@ class Changes:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._count = 0  # odd while something changes
+        self.told: list[Callable[[], None]] = []
+        """Called after every change."""
 
     @contextmanager
     def changing(self) -> Iterator[None]:
@@ -50,6 +52,8 @@ class Changes:
                 yield
             finally:
                 self._count += 1
+        for tell in self.told:
+            tell()
 
     @contextmanager
     def unchanging(self) -> Iterator[None]:

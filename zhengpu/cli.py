@@ -178,6 +178,7 @@ def serve(
     without_keys: Annotated[bool, typer.Option("--without-keys", help="没有密钥也对别的机器开放")] = False,
     root_path: Annotated[str | None, typer.Option("--root-path", help="在反向代理后面时的路径，如 /zhengpu")] = None,
     proxy: Annotated[list[str] | None, typer.Option("--proxy", help="反向代理的地址，相信它的 X-Forwarded-For 和 -Proto，可以多个")] = None,
+    cors: Annotated[list[str] | None, typer.Option("--cors", help="让这个网站的网页能查 /sparql，如 https://data.例.cn；可以多个")] = None,
     mcp: Annotated[bool, typer.Option("--mcp", help="在 /mcp 提供 MCP 工具（需要 zhengpu[mcp]）")] = False,
 ) -> None:
     """启动 HTTP 服务和网页。对别的机器开放，先用 zhengpu keys add 发放密钥。"""
@@ -185,6 +186,7 @@ def serve(
 
     said: dict[str, Any] = {"host": host, "port": port, "root_path": root_path, "allow_update": allow_update or None, "mcp": mcp or None}
     said |= {"hosts": tuple(allow_host or ()) or None, "proxies": tuple(proxy or ()) or None, "without_keys": without_keys or None}
+    said |= {"cors": tuple(cors or ()) or None}
     with _held(store) as zp:
         zp.settings = replace(zp.settings, **{name: value for name, value in said.items() if value is not None})
         run(zp)

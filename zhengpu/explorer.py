@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Narrowed", "PageQuestion", "answer_file", "explorer", "headline", "narrowed", "ranked"]
 
+_HTML = "text/html; charset=utf-8"
+_EVERYTHING = Conditions()
 _LONGEST_QUESTION = 1000
 _LONGEST_HEADLINE = 90
 _LONGEST_TITLE = 44
@@ -141,8 +143,8 @@ def _found_row(row: FoundRow) -> tuple[object, ...]:
     return (row.number, row.label, row.remark, row.section, row.title, units, quotes, row.iri)
 
 
-def explorer(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
-    """Add the page to `pages`."""
+def explorer(pages: APIRouter, zp: Zhengpu, environment: Environment) -> Callable[[], None]:
+    """Add the page to `pages`; gives what makes the first page before anybody asks for it."""
     roles = tuple((role.term[3:], role) for role in zp.ontology.roles())
     samples = Samples(zp)
     kinds = tuple((kind, zp.ontology.kind(f"zp:{kind}")) for kind in KINDS)
@@ -181,6 +183,62 @@ def explorer(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
 
     first = PageStore(zp.store)
 
+    def drawn(questioned: PageQuestion, part: str = "", kind: str = "", due: str = "", asked: Conditions = _EVERYTHING) -> str:
+        q, document = questioned.q, questioned.document
+        answer: Answer | None = None
+        found: FoundPage | None = None
+        offered: Choices | None = None
+        trouble = ""
+        try:
+            if q.strip():
+                answer = questioned.answer(zp)
+            else:
+                asked = replace(asked, kind=kind or "Task", due=_day(due))
+                found = find(zp.store, asked) if kind else None
+        except InputError as error:
+            trouble = str(error)
+        documents = zp.documents()
+        if documents or found:
+            offered = choices(zp.store, asked)
+
+        def part_link(chosen: str) -> str:
+            return "/?" + questioned.again(part=chosen)
+
+        def file_link(form: str) -> str:
+            return f"/answer.{form}?" + questioned.again()
+
+        page = environment.get_template("home.html").render(
+            title=q or ("查找" if found else "提问"),
+            question=q,
+            answer=answer,
+            sentence=headline(answer) if answer else "",
+            rows=narrowed(answer, part) if answer else None,
+            part=part,
+            part_link=part_link,
+            file_link=file_link,
+            previous=questioned.previous,
+            ranks=ranked(answer.items) if answer else (),
+            long=bool(answer and len(headline(answer)) > _LONGEST_TITLE),
+            trouble=trouble,
+            documents=documents,
+            titles={one.id: one.title for one in documents},
+            document=document,
+            as_of=questioned.as_of,
+            sections=offered.headings if offered else {},
+            samples=() if answer or found else samples(),
+            day="" if answer or found or not documents else _day_of(zp),
+            tasks=sum(one.tasks for one in documents),
+            asked=asked,
+            found=found,
+            offered=offered,
+            page_size=PAGE,
+            orders=ORDERS,
+            roles=roles,
+            role_labels={name: relation.label for name, relation in roles},
+            kinds=kinds,
+        )
+        return str(page)
+
     @pages.get("/")
     def home(
         request: Request,
@@ -195,66 +253,16 @@ def explorer(pages: APIRouter, zp: Zhengpu, environment: Environment) -> None:
         offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
         sort: Annotated[str, Query(max_length=20)] = "",
     ) -> Response:
-        q, document = questioned.q, questioned.document
-
-        def made() -> str:
-            answer: Answer | None = None
-            found: FoundPage | None = None
-            offered: Choices | None = None
-            trouble = ""
-            asked = Conditions("Task", words, document, section, unit, role, None, offset, sort)
-            try:
-                if q.strip():
-                    answer = questioned.answer(zp)
-                else:
-                    asked = replace(asked, kind=kind or "Task", due=_day(due))
-                    found = find(zp.store, asked) if kind else None
-            except InputError as error:
-                trouble = str(error)
-            documents = zp.documents()
-            if documents or found:
-                offered = choices(zp.store, asked)
-
-            def part_link(chosen: str) -> str:
-                return "/?" + questioned.again(part=chosen)
-
-            def file_link(form: str) -> str:
-                return f"/answer.{form}?" + questioned.again()
-
-            page = environment.get_template("home.html").render(
-                title=q or ("查找" if found else "提问"),
-                question=q,
-                answer=answer,
-                sentence=headline(answer) if answer else "",
-                rows=narrowed(answer, part) if answer else None,
-                part=part,
-                part_link=part_link,
-                file_link=file_link,
-                previous=questioned.previous,
-                ranks=ranked(answer.items) if answer else (),
-                long=bool(answer and len(headline(answer)) > _LONGEST_TITLE),
-                trouble=trouble,
-                documents=documents,
-                titles={one.id: one.title for one in documents},
-                document=document,
-                as_of=questioned.as_of,
-                sections=offered.headings if offered else {},
-                samples=() if answer or found else samples(),
-                day="" if answer or found or not documents else _day_of(zp),
-                tasks=sum(one.tasks for one in documents),
-                asked=asked,
-                found=found,
-                offered=offered,
-                page_size=PAGE,
-                orders=ORDERS,
-                roles=roles,
-                role_labels={name: relation.label for name, relation in roles},
-                kinds=kinds,
-            )
-            return str(page)
-
         # The first page as it stands for everybody is made once for a state of the graph.
-        return HTMLResponse(made()) if request.url.query else first.sent(request, "text/html; charset=utf-8", made)
+        if not request.url.query:
+            return first.sent(request, _HTML, lambda: drawn(questioned))
+        asked = Conditions("Task", words, questioned.document, section, unit, role, None, offset, sort)
+        return HTMLResponse(drawn(questioned, part, kind, due, asked))
+
+    def ready() -> None:
+        first.made("/?", _HTML, lambda: drawn(PageQuestion("")))
+
+    return ready
 
 
 def _day_of(zp: Zhengpu) -> str:

@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Match
 
 from zhengpu.access.audit import AuditLog
+from zhengpu.access.cross_origin import CrossOrigin
 from zhengpu.access.door import AccessDoor
 from zhengpu.access.login_pages import login_pages
 from zhengpu.access.sessions import Sessions
@@ -74,6 +75,8 @@ def create_app(
     app.add_middleware(sparql.door)
     sessions = Sessions()
     app.add_middleware(AccessDoor, keys=zp.keys, names=names, audit=audit, sessions=sessions)
+    if zp.settings.cors:
+        app.add_middleware(CrossOrigin, origins=zp.settings.cors)
     if root := root_of(zp.settings.root_path):
         app.add_middleware(UnderRoot, root=root)
     app.add_middleware(Shield, policy=POLICY, largest_body=LARGEST_BODY)

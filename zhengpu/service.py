@@ -263,9 +263,14 @@ class Zhengpu:
         self, question: str, *, today: date, previous: str | None = None, documents: Sequence[str] | None = None, as_of: str | None = None
     ) -> Answer:
         """The same without a receipt."""
-        if as_of:
-            return self._corrected.marked(self.past.ask(question, as_of, today=today, previous=previous, documents=documents))
-        return self._corrected.marked(self.asker.ask(question, today=today, previous=previous, documents=documents))
+        from zhengpu.choice_lines import with_first_lines
+
+        def told(text: str, before: str | None = None) -> Answer:
+            if as_of:
+                return self._corrected.marked(self.past.ask(text, as_of, today=today, previous=before, documents=documents))
+            return self._corrected.marked(self.asker.ask(text, today=today, previous=before, documents=documents))
+
+        return with_first_lines(told(question, previous), told)
 
     def proposed(self, answer: Answer, today: date | None = None) -> Proposal | None:
         """What a model proposes for a question that was not read, checked and marked; None where no model is set or the question was read."""

@@ -12,14 +12,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zhengpu.access.audit import AuditLog
 from zhengpu.access.hosts import is_loopback
 from zhengpu.graph.errors import EnvironmentTrouble, MissingHelper, UsageError, reason
 from zhengpu.graph.store import EmbeddedStore
+from zhengpu.readying import Readying
 from zhengpu.remote_service import NOTE, ServiceNote
 from zhengpu.service import Zhengpu
 from zhengpu.under_root import root_of
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 __all__ = ["bound", "need_mcp", "serve"]
 
@@ -75,7 +80,20 @@ def serve(zp: Zhengpu) -> None:
         answers = (*chosen.hosts, *(() if is_loopback(host) else (host, socket.gethostname())))
         audit = AuditLog(chosen.audit_folder) if chosen.audit_folder else None
         app = create_app(zp, allow_update=chosen.allow_update, names=answers, audit=audit, mcp=chosen.mcp)
-        run(app, listener, lambda: _left_clean(zp), chosen.proxies)
+        with _ready_before_asked(zp, app):
+            run(app, listener, lambda: _left_clean(zp), chosen.proxies)
+
+
+@contextmanager
+def _ready_before_asked(zp: Zhengpu, app: FastAPI) -> Iterator[None]:
+    """The first page and the parts that answer questions are made ready beside the service, at the start and after changes."""
+    ready = Readying(app.state.beforehand)
+    zp.changes.told.append(ready.changed)
+    ready.start()
+    try:
+        yield
+    finally:
+        ready.stop()
 
 
 def need_mcp() -> None:

@@ -23,7 +23,8 @@ class Settings:
     """What the person chose. Each may stand in a settings file under its name, or in the environment as `ZHENGPU_…`.
 
     `store` is a folder or the address of a SPARQL 1.1 server; `base` that of IRIs. Of the service: where it listens (`host`, `port`), the
-    `hosts` it answers to, the path it stands under behind a proxy (`root_path`), addresses of `proxies` whose X-Forwarded-For and -Proto
+    `hosts` it answers to, the path it stands under behind a proxy (`root_path`), the origins of other sites whose pages may ask `/sparql`
+    (`cors`; `*` is any), addresses of `proxies` whose X-Forwarded-For and -Proto
     count; `admin_key` allows everything, `keys` is the file of the other keys and `audit` the folder of the audit log, where they do not
     stand in the store's folder, `receipts` the file of receipts likewise (`off`: they are kept no longer than the process lives), `news`
     the file of what changed; `webhook` is the address that `zhengpu watch` tells it to, `webhook_hosts` the hosts it may be told to,
@@ -42,6 +43,7 @@ class Settings:
     port: int = 8000
     hosts: tuple[str, ...] = ()
     root_path: str = ""
+    cors: tuple[str, ...] = ()
     proxies: tuple[str, ...] = ()
     allow_update: bool = False
     mcp: bool = False

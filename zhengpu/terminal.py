@@ -82,7 +82,9 @@ def answer_text(answer: Answer) -> str:
         out.append(f"注：{_cell(answer.note)}")
     if answer.interpretation:
         out.append(_cell(answer.interpretation))
-    out += [f"  可以这样问：{_cell(choice.question)}" for choice in answer.choices]
+    out += [
+        f"  可以这样问：{_cell(choice.question)}" + (f"\n    {_cell(choice.answer)}" if choice.answer else "") for choice in answer.choices
+    ]
     out += [f"  原文里最接近的一句，不是答案：“{_cell(quote.quote)}”" for quote in answer.related]
     out += [f"  也可以问：{_cell(question)}" for question in answer.suggestions]
     return "\n".join(out)

@@ -35,9 +35,12 @@ _WEB = Path(__file__).parent / "web"
 
 
 def pages_router(zp: Zhengpu, app: FastAPI, environment: Environment, troubles: TroublePages) -> APIRouter:
-    """All HTML pages and their files. `app` is read for the list of routes on `/docs`."""
+    """All HTML pages and their files. `app` is read for the list of routes on `/docs`; `app.state.beforehand` is what may be done before
+    anybody asks for it.
+    """
     pages = APIRouter(include_in_schema=False)
-    explorer(pages, zp, environment)
+    first_page = explorer(pages, zp, environment)
+    app.state.beforehand = (first_page, lambda: _compiled(environment))
     _documents(pages, zp, environment, troubles)
     _views(pages, zp, troubles)
 
@@ -56,6 +59,14 @@ def pages_router(zp: Zhengpu, app: FastAPI, environment: Environment, troubles: 
         return HTMLResponse(environment.get_template("docs.html").render(title="接口", api=_api(app.openapi())))
 
     return pages
+
+
+def _compiled(environment: Environment) -> None:
+    from zhengpu.viz.page import compiled
+
+    for name in environment.list_templates():
+        environment.get_template(name)
+    compiled()
 
 
 def page_environment() -> Environment:

@@ -82,6 +82,7 @@ class ChoiceBody(BaseModel):
     iri: str | None = None
     label: str
     question: str
+    answer: str = ""
 
 
 class AskReply(BaseModel):

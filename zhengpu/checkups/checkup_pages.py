@@ -14,6 +14,7 @@ from zhengpu.checkups.checkup_words import COMMITMENT_TOLD, checkup_summary, hea
 from zhengpu.graph.checkup.commitment import MARKS
 from zhengpu.graph.errors import InputError, ManyMeant
 from zhengpu.graph.names import key as name_key
+from zhengpu.page_store import PageStore
 from zhengpu.problems import documented, problem
 from zhengpu.service import Zhengpu
 from zhengpu.trouble import TroublePages
@@ -29,6 +30,7 @@ _SENT: dict[int | str, dict[str, Any]] = {
 def checkup_pages(zp: Zhengpu, environment: Environment, troubles: TroublePages) -> APIRouter:
     """The routes, over one open `Zhengpu`."""
     pages = APIRouter()
+    kept = PageStore(zp.store)
 
     @pages.get(
         "/api/documents/{key}/checkup",
@@ -62,8 +64,11 @@ def checkup_pages(zp: Zhengpu, environment: Environment, troubles: TroublePages)
             return troubles.told(request, 404, "no-such-document", "没有这份文件", f"图谱里没有编号为“{bare[:80]}”的文件，也许已经移除。")
         if bare != key:
             return _sent(zp, bare, form)
+        return kept.sent(request, "text/html; charset=utf-8", lambda: shown(bare))
+
+    def shown(bare: str) -> str:
         found = zp.checkup(bare)
-        shown = environment.get_template("checkup.html").render(
+        return environment.get_template("checkup.html").render(
             title=f"{found.plan.title}责任体检",
             found=found,
             summary=checkup_summary(found),
@@ -74,7 +79,6 @@ def checkup_pages(zp: Zhengpu, environment: Environment, troubles: TroublePages)
             marks=MARKS,
             here_path=f"/checkup/{quote(bare)}",
         )
-        return HTMLResponse(shown)
 
     return pages
 

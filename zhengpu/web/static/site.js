@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   // Conditions apply as soon as one is chosen, and empty ones stay out of the address.
-  document.querySelectorAll("form.filters").forEach((form) => {
+  document.querySelectorAll("form.filters, form.askbox").forEach((form) => {
     form.addEventListener("formdata", (event) => { for (const [name, value] of [...event.formData]) if (!value) event.formData.delete(name); });
     form.addEventListener("change", (event) => event.target.tagName === "SELECT" && (form.closest(".finder") || form.dataset.narrows !== undefined) && form.requestSubmit());
   });
@@ -41,6 +41,36 @@
     text.replaceChildren(...pieces);
     shown = key;
   };
+  // Where the original has pages, the page with the characters marked, below the text.
+  const leaves = pane.querySelector(".leaves");
+  const drawn = (name, given, ...inside) => {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const [key, value] of Object.entries(given)) element.setAttribute(key, value);
+    element.append(...inside);
+    return element;
+  };
+  const leaf = (address, { page, width, height, boxes }) => {
+    const figure = document.createElement("figure"), title = document.createElement("figcaption");
+    const image = drawn("image", { href: `${address}/pages/${page}`, width, height, preserveAspectRatio: "none" });
+    image.addEventListener("error", () => { figure.remove(); bare(); });
+    const hits = boxes.map(([x, y, right, low]) => drawn("rect", { class: "hit", x, y, width: Math.max(right - x, 0), height: Math.max(low - y, 0) }));
+    title.textContent = `原件第${page}页`;
+    figure.append(title, drawn("svg", { class: "sheet", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `原件第${page}页，标出了所引的字` }, image, ...hits));
+    return figure;
+  };
+  const bare = () => { leaves.hidden = !leaves.childElementCount; pane.classList.toggle("paged", !leaves.hidden); };
+  const turn = async (link) => {
+    const { document: key, start, end } = link.dataset, address = `/api/documents/${encodeURIComponent(key)}`;
+    const reply = await fetch(`${address}/places?start=${start}&end=${end}`);
+    const found = reply.ok ? (await reply.json()).pages : [];
+    if (cites[now] !== link) return;
+    leaves.replaceChildren(...found.slice(0, 2).map((one) => leaf(address, one)));
+    bare();
+    const hit = leaves.querySelector(".hit");
+    if (hit) leaves.scrollTop += hit.getBoundingClientRect().top - leaves.getBoundingClientRect().top - leaves.clientHeight / 3;
+    const mark = text.querySelector("mark.now");
+    if (mark) text.scrollTop = mark.offsetTop - text.offsetTop - text.clientHeight / 3;
+  };
   const read = async (index, quiet) => {
     const link = cites[index], { document: key, start, end } = link.dataset;
     const characters = await fetched(key);
@@ -56,6 +86,7 @@
     if (first) text.scrollTop = first.offsetTop - text.offsetTop - text.clientHeight / 3;
     now = index;
     if (!quiet) remember(place(link));
+    turn(link).catch(() => {});
   };
   cites.forEach((link, index) => link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
