@@ -61,7 +61,7 @@ quick: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not (soak or browser or corpus or wheel or slow)' tests
 
 test: $(VENV)/.dev browser check
-	$(BIN)/python -m pytest -n 2 --dist loadfile tests
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests
 
 learn: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.learn

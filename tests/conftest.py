@@ -6,12 +6,14 @@ import ipaddress
 import os
 import shutil
 import socket
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from zhengpu.ingest.many.aside import Asides
 from zhengpu.service import Zhengpu
 from zhengpu.settings import Settings, data_folder
 
@@ -26,12 +28,18 @@ APART = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever opens a Chromium is of the browser, whatever file it stands in; some files are apart as they are."""
+    """Whatever opens a Chromium is of the browser, whatever file it stands in; some files are apart as they are.
+
+    What takes long comes first, file by file: two workers are then done at about the same time (`--no-loadscope-reorder`).
+    """
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
         if marker := APART.get(item.path.name):
             item.add_marker(marker)
+    tests = Counter(item.path for item in items)
+    browsers = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: (item.path.name not in APART, item.path not in browsers, -tests[item.path], item.path))
 
 
 def _local(address: Any) -> bool:
@@ -55,6 +63,36 @@ def no_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
             return original(self, address)
 
         monkeypatch.setattr(socket.socket, name, guarded)
+
+
+class SharedChildren:
+    """The processes that read beside a product, by base: each takes seconds to start, so the products of a session share them.
+
+    In place of `Zhengpu.readers`; as nothing is put into the product, one that is closed leaves them to the next one.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Asides] = {}
+
+    def __get__(self, zp: Zhengpu, kind: type[Zhengpu]) -> Asides:
+        base = zp.store.names.base
+        if base not in self._kept:
+            self._kept[base] = Asides(base)
+        return self._kept[base]
+
+    def close(self) -> None:
+        for asides in self._kept.values():
+            asides.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_children() -> Iterator[None]:
+    """All products of a session read with the same children."""
+    shared = SharedChildren()
+    with pytest.MonkeyPatch.context() as here:
+        here.setattr(Zhengpu, "readers", shared)
+        yield
+    shared.close()
 
 
 def need(program: str, *others: str) -> str:

@@ -13,7 +13,8 @@ from benchmarks.judge import judge
 from benchmarks.question_book import BOOK, asked, chapter_rows, must_pass
 from zhengpu.service import Zhengpu, open_zhengpu
 
-PASSING = [(chapter, row) for chapter in BOOK for row in chapter_rows(chapter) if row["id"] in must_pass()]
+PASSING = [(chapter, row) for chapter in BOOK if chapter != "sample" for row in chapter_rows(chapter) if row["id"] in must_pass()]
+"""The chapter `sample` is asked whole in `test_query_book`."""
 QUICK = 8
 """One question in so many is asked by `make quick`."""
 CASES = [

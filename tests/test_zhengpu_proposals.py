@@ -36,9 +36,10 @@ OFFICE = {"is": "One", "kind": "zp:Unit", "words": "县教育局"}
 GOOD = {"is": "Via", "source": OFFICE, "relation": "zp:responsibleFor", "kind": "zp:Task", "words": "操办"}
 
 
-@pytest.fixture
-def zp(tmp_path: Path) -> Iterator[Zhengpu]:
-    chosen = Settings(store=str(tmp_path / "store"))
+@pytest.fixture(scope="module")
+def zp(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zhengpu]:
+    """Read by all tests, changed by none."""
+    chosen = Settings(store=str(tmp_path_factory.mktemp("proposals") / "store"))
     with Zhengpu(open_store(chosen), chosen) as opened:
         opened.add(PLAN.encode(), "小.txt")
         yield opened
@@ -89,8 +90,10 @@ def listening() -> Iterator[Stub]:
     server.server_close()
 
 
-def with_model(zp: Zhengpu, stub: Stub) -> Zhengpu:
-    return Zhengpu(zp.store, replace(zp.settings, model=stub.url, model_name="m", model_key="k"))
+def with_model(zp: Zhengpu, stub: Stub, keys: str | None = None) -> Zhengpu:
+    asking = Zhengpu(zp.store, replace(zp.settings, model=stub.url, model_name="m", model_key="k", keys=keys))
+    asking.__dict__["asker"] = zp.asker
+    return asking
 
 
 def proposed(zp: Zhengpu, stub: Stub, question: str = ODD) -> Proposal:
@@ -225,9 +228,10 @@ def test_only_questions_that_were_not_read_are_put_before_it(zp: Zhengpu, stub: 
     assert zp.proposed(zp.ask(ODD, today=TODAY), TODAY) is None  # none is set
 
 
-def test_over_http_it_has_an_address_of_its_own_and_asking_stays_as_it_was(zp: Zhengpu, stub: Stub) -> None:
+def test_over_http_it_has_an_address_of_its_own_and_asking_stays_as_it_was(zp: Zhengpu, stub: Stub, tmp_path: Path) -> None:
     stub.says(GOOD)
-    client, said = TestClient(create_app(with_model(zp, stub))), {"question": ODD, "today": TODAY.isoformat()}
+    asking = with_model(zp, stub, str(tmp_path / "keys.json"))
+    client, said = TestClient(create_app(asking)), {"question": ODD, "today": TODAY.isoformat()}
     plain = TestClient(create_app(zp)).post("/api/ask", json=said).json()
     assert client.post("/api/ask", json=said).json() == plain
     assert stub.asked == []
@@ -241,7 +245,7 @@ def test_over_http_it_has_an_address_of_its_own_and_asking_stays_as_it_was(zp: Z
         "proposed": None,
         "refused": "",
     }
-    zp.keys.add("门户", ["ask"], "2024-01-02")
+    asking.keys.add("门户", ["ask"], "2024-01-02")
     assert client.post("/api/propose", json=said).status_code == 401
 
 

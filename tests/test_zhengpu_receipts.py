@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.commanded import commanded
 from tests.paper import FIRST, KEY, SECOND, paper
 from tests.served import browser, served, silent_page
 from tests.test_graph_server_store import oxigraph
@@ -266,25 +267,21 @@ def test_the_interface_and_the_page(zp: Zhengpu) -> None:
         assert service.receipts.find("0123") is None
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "zhengpu", *arguments], capture_output=True, text=True, check=False, timeout=300)
-
-
 def test_the_command_line(zp: Zhengpu, tmp_path: Path) -> None:
     key = zp.ask(LED, today=TODAY).id
     zp.close()
     at = ("--store", zp.settings.store)
-    same = run("receipt", key, *at)
+    same = commanded("receipt", key, *at)
     assert same.returncode == 0
     assert "再答一次，与收据相同" in same.stdout
     (tmp_path / "二.txt").write_bytes(SECOND)
-    assert run("ingest", "--replace", str(tmp_path / "二.txt"), *at).returncode == 0
-    changed = run("receipt", key, "-o", str(tmp_path / "收据.docx"), *at)
+    assert commanded("ingest", "--replace", str(tmp_path / "二.txt"), *at).returncode == 0
+    changed = commanded("receipt", key, "-o", str(tmp_path / "收据.docx"), *at)
     assert changed.returncode == 1
     assert "不同" in changed.stdout
     assert (tmp_path / "收据.docx").stat().st_size > 5000
-    assert "≠ " in run("receipt", key, *at).stdout
-    assert run("receipt", "没有", *at).returncode == 1
+    assert "≠ " in commanded("receipt", key, *at).stdout
+    assert commanded("receipt", "没有", *at).returncode == 1
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -15,6 +13,7 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.commanded import commanded
 from tests.paper import FIRST, FORGED, KEY, SECOND, paper
 from tests.served import browser, served, silent_page
 from zhengpu.backup import contents, packed, restore, verify
@@ -297,29 +296,25 @@ def test_commands_work_through_the_service_that_holds_the_store(zp: Zhengpu, tmp
     assert zp.text(KEY) == FIRST.decode()
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "zhengpu", *arguments], capture_output=True, text=True, check=False, timeout=300)
-
-
 def test_the_command_line_from_the_forgery_to_the_restoration(tmp_path: Path) -> None:
     for name, data in (("计划.txt", FIRST), ("假.txt", FORGED)):
         (tmp_path / name).write_bytes(data)
     at = ("--store", str(tmp_path / "store"))
-    assert run("ingest", str(tmp_path / "计划.txt"), *at).returncode == 0
-    refused = run("ingest", str(tmp_path / "假.txt"), *at)
+    assert commanded("ingest", str(tmp_path / "计划.txt"), *at).returncode == 0
+    refused = commanded("ingest", str(tmp_path / "假.txt"), *at)
     assert refused.returncode == 1
     assert "没有替换" in refused.stderr
     assert "请先核对它是不是同一份文件的新文本" in refused.stderr
     assert "其中1份是已有文件的另一文本，没有替换" in refused.stdout
-    assert run("ingest", "--replace", str(tmp_path / "假.txt"), *at).returncode == 0
-    listed = run("versions", KEY, *at)
+    assert commanded("ingest", "--replace", str(tmp_path / "假.txt"), *at).returncode == 0
+    listed = commanded("versions", KEY, *at)
     assert "第1版" in listed.stdout
     assert "第2版" in listed.stdout
-    assert run("versions", KEY, "--show", "1", *at).stdout.strip() == FIRST.decode().strip()
-    assert "任务4→1项" in run("versions", KEY, "--compare", "1", *at).stdout
-    assert run("versions", KEY, "--restore", "1", *at).returncode == 0
-    assert json.loads(run("ask", "--json", "谁牵头改造敬老院", *at).stdout)["outcome"] == "answered"
-    assert run("versions", "没有这份", *at).returncode == 1
+    assert commanded("versions", KEY, "--show", "1", *at).stdout.strip() == FIRST.decode().strip()
+    assert "任务4→1项" in commanded("versions", KEY, "--compare", "1", *at).stdout
+    assert commanded("versions", KEY, "--restore", "1", *at).returncode == 0
+    assert json.loads(commanded("ask", "--json", "谁牵头改造敬老院", *at).stdout)["outcome"] == "answered"
+    assert commanded("versions", "没有这份", *at).returncode == 1
 
 
 def _iri(zp: Zhengpu) -> Iri:
