@@ -77,9 +77,12 @@ class Quantities:
         kinds = {unit: kind for kind, units in table["units"].items() for unit in units}
         kinds |= {unit + said: "count" for unit in table["units"]["count"] if len(unit) == 1 for said in table["pattern"]["times"]}
         said = table["pattern"]
+        operators = {word: _OPERATORS[name] for name, words in table["before"].items() for word in words}
+        operators = _denied(operators, table["denial"]["words"]) | operators
         measures = load_measured_units()
+        either = _alternatives([unit for unit in table["units"]["count"] if len(unit) == 1])  # 套（间）, 人（次）
         units, per = measures.alternatives(list(kinds)), f"{measures.per}|{said['per']}"
-        unit = rf"(?:{said['about']})?(?:{said['multiplier']})?(?:{said['about']})?(?:{units})(?:{said['levelled']})(?:{per})?"
+        unit = rf"(?:{said['about']})?(?:{said['multiplier']})?(?:{said['about']})?(?:{units})(?:[（(](?:{either})[）)])?(?:{said['levelled']})(?:{per})?"
         return cls(
             unit=re.compile(rf"{unit}|{measures.prefix_alone}{measures.ends}|[万亿]{said['bare_noun']}|{said['points']}"),
             dash=re.compile(said["dash"]),
@@ -90,8 +93,8 @@ class Quantities:
             change=re.compile(said["change"]),
             kinds=kinds,
             measures=measures,
-            before=_ending([word for words in table["before"].values() for word in words], said["joint"], said["each"], said["firmly"]),
-            operators={word: _OPERATORS[name] for name, words in table["before"].items() for word in words},
+            before=_ending([*operators], said["joint"], said["each"], said["firmly"]),
+            operators=operators,
             after=tuple((_OPERATORS[name], _beginning(words, said["included"])) for name, words in table["after"].items()),
             glued=frozenset(said["glued"]),
             standard=re.compile(rf"(?P<word>{said['from_standard']})[^，。；、\d]{{1,16}}$"),
@@ -194,7 +197,7 @@ class Quantities:
 
     def _kind(self, unit: str) -> str:
         """The class of a unit, without its multiplier and what stands after 每 or /."""
-        plain = re.split("[/／每]", unit, maxsplit=1)[0]
+        plain = re.split("[/／每（(]", unit, maxsplit=1)[0]
         while plain and plain not in self.kinds:
             if kind := self.measures.kind(plain):
                 return kind
@@ -236,6 +239,13 @@ def _share(found: Numeral) -> tuple[Decimal]:
     if found.base in _SHARES or not found.base:
         return (found.value,)
     return ((100 * found.value / found.base).quantize(_ONE / 100).normalize(),)
+
+
+def _denied(operators: Mapping[str, str], words: list[str]) -> dict[str, str]:
+    """Every comparator of two characters turned round by a word that denies it: 不突破, 不得低于."""
+    turned = {">=": "<=", "<=": ">="}
+    plainly = {word: op for word, op in operators.items() if len(word) == 2 and op in turned and word[0] not in "不最至起上"}
+    return {deny + word: turned[op] for deny in words for word, op in plainly.items()}
 
 
 _SCALE = re.compile("[万亿]")

@@ -19,6 +19,8 @@ _ORNAMENT = ".…·-—~" + _STARS
 _EMPTY = re.compile(r"[^\w/—-]*")
 _REMEMBERED = 20_000
 _LONGEST_MANNER = 4
+_LEVELS = re.compile("[省市县区州旗镇乡街]{2}$")
+"""Two levels in one word end a name: 属地镇街."""
 
 
 class Grade(IntEnum):
@@ -240,6 +242,7 @@ class Bodies:
         if not bare or self.prose.search(bare):
             return False
         ended = self.sure.search(bare) is not None and self.not_sure.search(bare) is None
+        ended = ended or _LEVELS.search(bare) is not None
         return ended or self.is_local(name) or (self.place.search(bare) is not None and self.grade(name) >= Grade.PLACE)
 
     def is_collective(self, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -12,6 +13,9 @@ from zhengpu.ingest.duties.clauses import Clause, Clauses
 from zhengpu.ingest.plan import Plan, Task
 
 __all__ = ["deadlines"]
+
+_REPORTED = re.compile("[将把]?[^，。；]{0,16}?(?:上报|报送|报告|汇总报|报[省市县区州国至送])")
+"""What a date says by when something is handed in: 10月10日前|将总结报省安委会."""
 
 
 def deadlines(
@@ -68,8 +72,11 @@ def _of_targets(task: int, targets: Sequence[TargetClaim]) -> Iterator[Deadline]
 
 def _recurring(task: int, found: Task, said: Sequence[Clause], mentions: Sequence[DateMention]) -> Iterator[Deadline]:
     for mention in mentions:
-        if mention.role == "recurring" and not any(clause.start <= mention.start < clause.end for clause in said):
-            yield Deadline(task, mention.code, found.passage.span(mention.start, mention.end), "recurring")
+        if any(clause.start <= mention.start < clause.end for clause in said):
+            continue
+        reported = mention.role == "until" and _REPORTED.match(found.passage.text, mention.end)
+        if mention.role == "recurring" or reported:
+            yield Deadline(task, mention.code, found.passage.span(mention.start, mention.end), "recurring" if not reported else "reported")
 
 
 def _of_cells(task: int, passage: Passage, said: Sequence[Clause], dates: Dates, year: int | None) -> Iterator[Deadline]:

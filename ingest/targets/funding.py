@@ -26,6 +26,7 @@ _SEGMENT = re.compile("，")
 _NAMES = re.compile("[、和](?![^（]*）)")
 _LIST = re.compile("(?:[、和](?=[^财]*$)|(?<=财政)[、和与及]|、)(?![^（]*）)")
 _TITLE, _FILL = re.compile("《[^《》]{1,120}》"), "□"
+_LISTED = re.compile("、[东中西南北]?[部区]?")
 _RESPECTIVELY = "分别"
 _HUNDRED = Decimal(100)
 _WIDEST = 80
@@ -56,15 +57,15 @@ class Funding:
         patterns = table["pattern"]
         fill = {name: patterns[name] for name in ("level", "named", "budget")}
         fill["gives_it"] = patterns["gives_it"].format_map(fill)
-        fill |= {name: patterns[name].format_map(fill) for name in ("funds", "levels", "each", "government")}
+        fill |= {name: patterns[name].format_map(fill) for name in ("funds", "levels", "both", "each", "government")}
         payer = patterns["payer"].format_map(fill)
         self._payer, self._head = re.compile(payer), re.compile(patterns["money"])
         self._tail, self._shared = re.compile(patterns["tail"]), re.compile(patterns["shared"])
         self._paying, self._deny, self._period = (re.compile(patterns[name]) for name in ("paying", "deny", "period"))
         self._gives, self._said = re.compile(patterns["gives"]), re.compile(rf"\d|{patterns['paying']}")
         self._whom, self._given = re.compile(patterns["whom"]), re.compile(patterns["given"])
-        self._standard, self._sought, self._together, self._glued, self._rated = (
-            re.compile(patterns[name]) for name in ("standard", "sought", "together", "glued", "rated")
+        self._standard, self._sought, self._together, self._glued, self._rated, self._other, self._its_sum = (
+            re.compile(patterns[name]) for name in ("standard", "sought", "together", "glued", "rated", "other", "its_sum")
         )
         whole = {"payer": payer, "divide": patterns["divide"]}
         self._share, self._each, self._ratio, self._rest = (
@@ -94,8 +95,8 @@ class Funding:
         """Several payers of one sum: each has its share."""
         text = passage.text
         shares = sorted(self._shares(text, start, end), key=lambda share: share.start)
-        if len(shares) < 2:
-            return []
+        if len(shares) < 2 and not (shares and len(self._other.findall(text, start, end)) > 1):
+            return []  # 由县级财政承担60%，受益村集体承担40%: the other is no budget
         sums = [q for q in self._quantities.find(text[start:end]) if q.kind == "money"]
         amount = self._amount(text[start:end], sums[0]) if sums else None
         said = text[start : shares[0].start].rstrip("，在由按、") or None
@@ -118,6 +119,8 @@ class Funding:
                 left -= Decimal(match["share"]) * len(payers)
         for match in self._ratio.finditer(text, start, end):
             parts, payers = re.split("[:：∶比]", match["parts"]), self._several(match["payers"])
+            if len(apart := re.split("[与和及]", match["payers"])) == len(parts) and any(re.search("[与和及]", name) for name in payers):
+                payers = apart  # 自治区与市、县（区）按8:2
             total = sum(map(Decimal, parts))
             if len(parts) == len(payers) and total:
                 whole = left if match["rest"] or left < _HUNDRED else _HUNDRED
@@ -141,7 +144,7 @@ class Funding:
                 zone = text[begin:stop]
                 if payer is None or not self._paying.search(text, begin, last) or self._deny.search(zone):
                     continue
-                amounts: list[str | None] = [self._amount(zone, each) for each in self._sums(zone, self._reach(zone, match, begin))]
+                amounts: list[str | None] = [self._amount(zone, each) for each in self._sums(zone, *self._reach(zone, match, begin))]
                 names = self._several(payer)
                 if self._together.fullmatch(payer) and _RESPECTIVELY in zone and len(amounts) > 1:
                     names = _NAMES.split(names[0])  # 市、县两级分别给予20万元、10万元
@@ -164,24 +167,26 @@ class Funding:
         if begin < end:
             yield begin, end
 
-    def _reach(self, zone: str, payer: re.Match[str] | None, begin: int) -> int:
-        """Where in a zone its payer's sums begin: with his segment if he opens it, and pays there."""
+    def _reach(self, zone: str, payer: re.Match[str] | None, begin: int) -> tuple[int, bool]:
+        """Where in a zone its payer's sums begin, with his segment if he opens it, and pays there; whether the sum is right behind him."""
+        if payer and self._its_sum.match(zone, payer.end() - begin):
+            return payer.end() - begin, True
         first = zone.rfind("，", 0, payer.start() - begin) + 1 if payer else 0
         if payer is None or not self._gives.match(zone, payer.end() - begin) or payer.start() - begin > first:
-            return 0
-        return first
+            return 0, False
+        return first, False
 
-    def _sums(self, zone: str, reach: int) -> list[Quantity]:
+    def _sums(self, zone: str, reach: int, his: bool) -> list[Quantity]:
         """What is paid: sums of money; of rate and ceiling the ceiling; a rate alone."""
         found = [q for q in self._quantities.find(zone) if q.number >= reach]
         paying = [match.start() for match in self._paying.finditer(zone)]
         money = [q for q in found if q.kind == "money" and not self._conditional(zone, q)]
         sums: list[Quantity] = []
         for start, end in pieces(_SEGMENT, zone, 0, len(zone), ()):
-            pays = not paying or bisect_left(paying, start) < bisect_left(paying, end)
+            pays = his or not paying or bisect_left(paying, start) < bisect_left(paying, end)
             inside_it = money[bisect_left(money, start, key=_number) : bisect_left(money, end, key=_number)]
             here = [q for q in inside_it if q.op != "=" or pays]
-            joined = all(zone[a.end : b.start] == "、" for a, b in pairwise(here))
+            joined = all(_LISTED.fullmatch(zone, a.end, b.start) for a, b in pairwise(here))
             sums += here if joined else here[-1:]
         if sums:
             return sums

@@ -47,7 +47,7 @@ class Indicators:
         adverb, using = either_word(words["adverb"]), either_word(words["using"])
         close = either_word([*words["aim"], *words["short"]])
         self._lead = re.compile(
-            rf"{patterns['beneficiary']}(?={aim})|(?!{patterns['compound']}){adverb}|{aim}(?:到|至|在)?(?!{patterns['bound']})|{either_word(words['light'])}(?![者率量额面])"
+            rf"{patterns['beneficiary']}(?={aim})|(?!{patterns['compound']}){adverb}|{aim}(?:到|至|在|起(?![重步点草源诉降码]))?(?!{patterns['bound']})|{either_word(words['light'])}(?![者率量额面])"
             rf"|{either_word(words['prefix'])}(?={aim})"
         )
         self._light = frozenset(words["light"])
@@ -89,6 +89,12 @@ class Indicators:
             "sets_up",
             "doer",
             "yearless",
+            "inserted",
+            "brings",
+            "whose",
+            "office",
+            "prepares",
+            "vaguely",
         )
         self._patterns = {name: re.compile(patterns[name]) for name in names}
 
@@ -112,6 +118,12 @@ class Indicators:
         while phrase and (match := self._tail.search(phrase)):
             phrase = phrase[: match.start()]
         return phrase if len(phrase) > 1 else ""
+
+    def result(self, phrase: str) -> str:
+        """What is to be there by a date, without a vague number or a clause that only qualifies it: 一批骨干企业."""
+        said = self._patterns["vaguely"].sub("", self.bare(phrase))
+        told = self._patterns["relative"].match(said)
+        return said[told.end() :] if told else said
 
     def only_does(self, phrase: str) -> bool:
         """Whether a phrase is nothing but verbs of two characters: 竣工验收并投入使用."""
@@ -139,6 +151,10 @@ class Indicators:
             at = match.end()
         return bool(text[at : at + 2] in _verbs() or self._aim.match(text, at)) and not text.startswith("的", at + 2)
 
+    def qualifies(self, phrase: str) -> bool:
+        """Whether a phrase opens with a verb that tells which thing is meant: 建成的小区."""
+        return phrase[2:3] == "的" and bool(phrase[:2] in _verbs() or self._aim.fullmatch(phrase[:2]))
+
     def pushes(self, phrase: str) -> bool:
         """Whether a phrase ends in a verb of making or in a word that urges (推动, 确保): what follows is its object."""
         return bool(self._urging.search(phrase))
@@ -153,18 +169,32 @@ class Indicators:
             if match := self._patterns[name].match(phrase):
                 phrase = phrase[match.end() :]
         doer = self._patterns["doer"].match(phrase)
-        if doer and (self.does(phrase, doer.end()) or self._aside.match(phrase, doer.end())) and not self._reach.match(phrase, doer.end()):
+        if (
+            doer
+            and (self.does(phrase, doer.end()) or self._aside.match(phrase, doer.end()))
+            and not (
+                (reached := self._reach.match(phrase, doer.end()))
+                and not (self._patterns["office"].search(doer[0]) and reached[0] in _verbs())
+            )
+        ):
             phrase = phrase[doer.end() :]
         if self._patterns["causes"].match(phrase) and (verbs := list(self._aim.finditer(phrase, 2))):  # 推动企业开展技术改造
             own = phrase[verbs[-1].end() :]
             phrase = own if len(own) >= _SHORTEST_OBJECT and not self._bound.match(own) else phrase[2:] if not own else phrase
-        while phrase and (match := self._attributive(phrase) or self._lead.match(phrase)):
-            if self._deed.fullmatch(phrase):
+        while phrase and (match := self._attributive(phrase) or self._lead.match(phrase) or self._patterns["prepares"].match(phrase)):
+            if self._deed.fullmatch(phrase) or self._names_its_rate(match[0], phrase[match.end() :]):
                 return phrase
             phrase = phrase[match.end() :].lstrip("，、的及 ")
             if self._joined.match(phrase):  # 引进和培养
                 phrase = phrase[1:]
         return phrase
+
+    def _names_its_rate(self, verb: str, rest: str) -> bool:
+        """栽植|成活率: without a verb of reaching before it a bare rate has its name from the verb."""
+        known = self._aim.fullmatch(verb) and not self._reach.fullmatch(verb) and verb not in self._light
+        while known and (tail := self._tail.search(rest)):
+            rest = rest[: tail.start()]
+        return bool(known and self._patterns["bare_rate"].fullmatch(rest))
 
     def _attributive(self, phrase: str) -> re.Match[str] | None:
         """An adverb that before a noun would be part of its name: 重点|建设, but 重点行业."""
@@ -175,10 +205,11 @@ class Indicators:
 
     def _plain(self, phrase: str) -> str:
         phrase = self._patterns["yearless"].sub("", self._patterns["ordinal"].sub("", phrase.strip()))
+        phrase = self._patterns["inserted"].sub(r"\1", phrase)
         phrase = self._patterns["base"].sub("", phrase.strip("，。、：\n ").lstrip("（("))
         phrase = self._patterns["middle"].sub("", phrase)
         if phrase.count("“") != phrase.count("”"):
-            phrase = phrase.replace("“", "").replace("”", "")
+            phrase = phrase.replace("“", "").replace("”", "").replace('"', "")
         return re.sub(rf"[（(][^（）()]{{{_LONGEST_BRACKET},}}[）)]", "", phrase)
 
     def _counted(self, part: PassageSentence, clause: tuple[int, int], quantity: Quantity, named: Named) -> str | None:
@@ -191,14 +222,20 @@ class Indicators:
         ahead, _, own = subject.rpartition("、")
         if len(own) >= _SHORTEST_OBJECT and self.aims(ahead):  # 小企业实现清零、覆盖率达到70%
             subject = own
+        if quantity.kind == "count" and (brought := self._patterns["brings"].match(subject)):
+            subject = subject[brought.end() :]  # 龙头企业带动农户3万户
         if quantity.kind == "count" and not self._tail.search(before):
             subject = self._object(subject)
+        if subject in self._whole and after.startswith("的") and noun:
+            return noun  # 设立总规模20亿元的基金
         if quantity.kind == "duration" and subject and after.startswith("在"):
             return subject + noun  # 教师每年至少1个月在企业实训
         if quantity.kind == "duration" and part.text.startswith(_WITHIN, quantity.after) and (deed := self.bare(after)):
             return deed  # 公共数据7个工作日内完成授权
         if self._patterns["class"].fullmatch(noun):
             noun += self._tail_of_next(part, quantity)
+        if quantity.kind == "duration" and subject and len(noun) == _SHORTEST_DEED:
+            return subject + noun  # 抵押登记1个工作日办结
         counted = quantity.kind in ("count", "extent", "duration") or (quantity.kind in ("money", "ratio") and not subject)
         if counted and len(noun) >= 2:
             each = self._patterns["each"].search(before) if len(noun) < _SHORT_NOUN else None
@@ -280,7 +317,19 @@ class Indicators:
                 return subject + above[at + 1 :]
         if subject in self._whole and named and named[-1][0].number >= start:
             return (named[-1][1] or "") + subject
+        if named and named[-1][0].unit == quantity.unit and named[-1][0].number >= start:
+            return subject + self._measure_of(named[-1][1] or "", subject)
         return subject
+
+    def _measure_of(self, above: str, group: str) -> str:
+        """行政村公厕覆盖率达到100%，其中山区乡镇达到85%: a place or those it speaks of have the measure of the number before."""
+        if self._patterns["measures"].search(group) or not self._patterns["measures"].search(above):
+            return ""
+        if (at := above.find(group[-2:])) >= 0:  # 机构养育孤儿保障标准, 社会散居孤儿
+            return above[at + 2 :]
+        whose = self._patterns["whose"]
+        mine, theirs = whose.fullmatch(group), whose.match(above)
+        return above[theirs.end() :] if mine and theirs else ""
 
     def _paired(self, part: PassageSentence, quantity: Quantity, named: Named) -> str | None:
         """甲率、乙率分别达到90%、80%: each number has its subject."""

@@ -41,8 +41,11 @@ class DateAims:
         start, end = part.segment(date.start)
         if date.role in ("bare", "until") and self._purpose.match(part.text, start) and start < date.start:
             return True
-        if self._on_top.search(part.text, date.end, min(end, date.end + WIDEST_DATE)):  # 在2024年3000家的基础上
+        after = part.text[date.end : min(end, date.end + WIDEST_DATE)]
+        if self._on_top.search(after):  # 在2024年3000家的基础上
             return True
+        if date.role in ("until", "bare") and date.start > start and self._indicators.qualifies(after):
+            return True  # 改造2000年底前建成的小区
         if date.role == "until" and self._indicators.governs(part.text[start : date.start]):  # 纳入年底考核
             return self._by_when.search(part.text[date.start : date.end]) is None
         if date.start == start or date.role not in ("until", "bare", "within") or not self._case.match(part.text, start):

@@ -117,7 +117,7 @@ class DatedResults:
         return TargetClaim(
             task=task,
             text=text.strip(),
-            indicator=self._indicators.bare(passage.text[slice(*thing)]) or None,
+            indicator=self._indicators.result(passage.text[slice(*thing)]) or None,
             op="=",
             value=None,
             value2=None,

@@ -323,13 +323,13 @@ class Standing:
             return False
         if c.text[q.number] in _SCALES and q.number + 1 < len(c.text) and q.after - q.number == 1 + len(q.unit):  # 百场宣讲, 千人培训
             return q.kind == "count"
-        if q.kind in ("money", "extent") and not c.after:
-            return False
+        if (q.kind in ("money", "extent") or q.value > _FEW) and not c.after and c.before[-2:].isalpha():
+            return False  # 栽植苗木一百二十万株, 新增技能人才三千人
         each = self._is["each"].search(c.text[max(c.part.start, q.start - _WIDEST) : q.start])
         return not (self._indicators.aim_end.search(c.before) and (each or q.value > 1 or q.unit in self._solid))
 
 
-_SCALES, _PERSONS = "百千", "名位"
+_SCALES, _PERSONS, _FEW = "百千", "名位", 10
 _OPENING, _CLOSING = ("（", "("), ("）", ")")
 
 
