@@ -17,7 +17,7 @@ from zhengpu.graph.set_phrases import PhraseSpans, SetPhrases, load_set_phrases
 __all__ = ["Quantities", "Quantity", "load_quantities"]
 
 _OPERATORS = {"ge": ">=", "le": "<=", "eq": "="}
-_NEVER = "never"
+_NEVER, _MORE = "never", "过"
 _FROM = ("由", "从")
 _FIRST_YEAR = 1900
 _ONE, _HALF = Decimal(1), Decimal(50)
@@ -138,6 +138,8 @@ class Quantities:
                 continue
             ranged = measured.high is not None
             op, start, end = self._compared(text, measured.start, measured.end, measured.unit, spans, ranged=ranged)
+            if text[measured.start] == _MORE and op == "=":
+                op = ">="  # 过半
             unit = _CLEAN.sub("", measured.unit).translate(_WIDTH)
             yield Quantity(start, measured.start, measured.end, end, op, measured.value, measured.high, unit, kind, measured.words)
 

@@ -27,7 +27,7 @@ _NAMES = re.compile("[、和](?![^（]*）)")
 _LIST = re.compile("(?:[、和](?=[^财]*$)|(?<=财政)[、和与及]|、)(?![^（]*）)")
 _TITLE, _FILL = re.compile("《[^《》]{1,120}》"), "□"
 _LISTED = re.compile("、[东中西南北]?[部区]?")
-_RESPECTIVELY = "分别"
+_RESPECTIVELY, _TENTH = "分别", "成"
 _HUNDRED = Decimal(100)
 _WIDEST = 80
 """Characters before a sum that tell whether it is paid, and how often."""
@@ -64,10 +64,10 @@ class Funding:
         self._paying, self._deny, self._period = (re.compile(patterns[name]) for name in ("paying", "deny", "period"))
         self._gives, self._said = re.compile(patterns["gives"]), re.compile(rf"\d|{patterns['paying']}")
         self._whom, self._given = re.compile(patterns["whom"]), re.compile(patterns["given"])
-        self._standard, self._sought, self._together, self._glued, self._rated, self._other, self._its_sum = (
-            re.compile(patterns[name]) for name in ("standard", "sought", "together", "glued", "rated", "other", "its_sum")
+        self._standard, self._sought, self._together, self._glued, self._rated, self._other, self._its_sum, self._own = (
+            re.compile(patterns[name]) for name in ("standard", "sought", "together", "glued", "rated", "other", "its_sum", "own")
         )
-        whole = {"payer": payer, "divide": patterns["divide"]}
+        whole = {"payer": payer, "divide": patterns["divide"], "part": patterns["part"]}
         self._share, self._each, self._ratio, self._rest = (
             re.compile(patterns[name].format_map(whole)) for name in ("share", "respectively", "ratio", "rest")
         )
@@ -97,8 +97,10 @@ class Funding:
         shares = sorted(self._shares(text, start, end), key=lambda share: share.start)
         if len(shares) < 2 and not (shares and len(self._other.findall(text, start, end)) > 1):
             return []  # 由县级财政承担60%，受益村集体承担40%: the other is no budget
-        sums = [q for q in self._quantities.find(text[start:end]) if q.kind == "money"]
-        amount = self._amount(text[start:end], sums[0]) if sums else None
+        whole = text[start:end]
+        sums = [q for q in self._quantities.find(whole) if q.kind == "money" and not self._conditional(whole, q)]
+        of_it = self._own.search(text[start : shares[0].start]) is None  # 学费由省财政承担80% is not of the sum before
+        amount = self._amount(whole, sums[0]) if sums and of_it else None
         said = text[start : shares[0].start].rstrip("，在由按、") or None
         return [FundingClaim(task, each.payer, said, amount, each.percent, passage.span(each.start, each.end), "shares") for each in shares]
 
@@ -115,8 +117,9 @@ class Funding:
             if match["each"] and (glued := self._glued.fullmatch(match["payers"])):
                 payers = [name + glued["head"] for name in glued["names"]]
             if len(payers) == 1 or match["each"]:
-                yield from (_Share(name, Decimal(match["share"]), *match.span()) for name in payers)
-                left -= Decimal(match["share"]) * len(payers)
+                part = self._percent(match["share"])
+                yield from (_Share(name, part, *match.span()) for name in payers)
+                left -= part * len(payers)
         for match in self._ratio.finditer(text, start, end):
             parts, payers = re.split("[:：∶比]", match["parts"]), self._several(match["payers"])
             if len(apart := re.split("[与和及]", match["payers"])) == len(parts) and any(re.search("[与和及]", name) for name in payers):
@@ -129,6 +132,11 @@ class Funding:
         if rest:
             payers = self._several(rest["payers"])
             yield from (_Share(name, left if len(payers) == 1 else None, *rest.span()) for name in payers)
+
+    def _percent(self, printed: str) -> Decimal:
+        """60%, 四成 and 三分之一 in percent."""
+        said = next(self._quantities.find(printed))
+        return said.value * 10 if said.unit == _TENTH else said.value
 
     def _paid(self, passage: Passage, start: int, end: int, task: int) -> list[FundingClaim]:
         """Payers one after the other; each holds until the next or the end of the sentence."""

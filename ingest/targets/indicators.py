@@ -23,6 +23,7 @@ _SHORTEST_OBJECT = 4
 _LONGEST_TOLD = 5
 """A longer clause before 的 tells how the thing is to be; a shorter one may belong to its name."""
 _SHORTEST_DEED = 2
+_PERSONS = ("人", "名", "万人", "人次", "万人次")
 _WHOM, _YEARLY = "对", "度"
 _WITHIN = ("内", "以内", "之内")
 _SHARED_TAIL, _LONGEST_TAIL, _LEVEL = 4, 6, "级"
@@ -224,8 +225,8 @@ class Indicators:
             subject = own
         if quantity.kind == "count" and (brought := self._patterns["brings"].match(subject)):
             subject = subject[brought.end() :]  # 龙头企业带动农户3万户
-        if quantity.kind == "count" and not self._tail.search(before):
-            subject = self._object(subject)
+        if quantity.kind == "count" and not self._tail.search(before) and self._plain(before).startswith(subject):
+            subject = self._object(subject)  # 新建|集中供水工程 has its verb
         if subject in self._whole and after.startswith("的") and noun:
             return noun  # 设立总规模20亿元的基金
         if quantity.kind == "duration" and subject and after.startswith("在"):
@@ -234,8 +235,8 @@ class Indicators:
             return deed  # 公共数据7个工作日内完成授权
         if self._patterns["class"].fullmatch(noun):
             noun += self._tail_of_next(part, quantity)
-        if quantity.kind == "duration" and subject and len(noun) == _SHORTEST_DEED:
-            return subject + noun  # 抵押登记1个工作日办结
+        if subject and len(noun) == _SHORTEST_DEED and (quantity.kind == "duration" or (quantity.unit in _PERSONS and noun in _verbs())):
+            return subject + noun  # 抵押登记1个工作日办结, 脱贫人口8000人就业
         counted = quantity.kind in ("count", "extent", "duration") or (quantity.kind in ("money", "ratio") and not subject)
         if counted and len(noun) >= 2:
             each = self._patterns["each"].search(before) if len(noun) < _SHORT_NOUN else None

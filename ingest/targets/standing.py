@@ -217,7 +217,7 @@ class Standing:
             ahead = self._ahead(c)
             if ahead and ahead.kind == "ratio" and self._is["alike"].fullmatch(c.text, ahead.end, q.start):
                 return False  # 90%的市和70%的县: what stands before the second is another's
-            return bool(self._indicators.bare(before))
+            return bool(self._indicators.bare(before)) and not self._is["allots"].search(before)
         return True
 
     def _is_case(self, c: _Clause) -> bool:
@@ -248,6 +248,8 @@ class Standing:
         if ahead and ahead.kind == "count" and self._is["sized"].fullmatch(text, ahead.end, q.start):
             return self._is["qualifies"].match(text, q.end, c.end) is not None
         following = next(iter(c.part.quantities_in(q.after, c.end)), None)
+        if following and q.kind == following.kind == "extent" and q.unit != following.unit:  # 4.3米焦炉产能240万吨
+            return bool(self._is["qualifies"].fullmatch(text[q.end : following.start]))
         if following is None or following.kind not in ("count", "ratio"):
             return False
         if q.kind == "extent" and q.end == q.after:

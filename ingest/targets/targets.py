@@ -196,7 +196,7 @@ def _printed(claim: TargetClaim, read: str, passage: Passage) -> TargetClaim:
 def _shared(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
     """A comparator holds for a whole list of bare numbers: 最高100万元、50万元, 90%、80%以上."""
     out = list(quantities)
-    joined = [text[a.end : b.start] in ("、", "和", "或") and a.kind == b.kind for a, b in pairwise(out)]
+    joined = [text[a.end : b.start] in ("、", "和", "或") and (a.kind, a.unit) == (b.kind, b.unit) for a, b in pairwise(out)]
     for index, near in enumerate(joined):
         if near and out[index + 1].op == "=" and out[index + 1].end == out[index + 1].after:
             out[index + 1] = replace(out[index + 1], op=out[index].op if out[index].end == out[index].after else "=")
