@@ -324,7 +324,7 @@ class Standing:
         if not q.words or q.kind == "ratio" or c.marked:
             return False
         if c.text[q.number] in _SCALES and q.number + 1 < len(c.text) and q.after - q.number == 1 + len(q.unit):  # 百场宣讲, 千人培训
-            return q.kind == "count"
+            return q.kind == "count" or bool(c.part.quantities_in(q.after, c.end))  # 百元医疗收入消耗的材料费用不高于20元
         if (q.kind in ("money", "extent") or q.value > _FEW) and not c.after and c.before[-2:].isalpha():
             return False  # 栽植苗木一百二十万株, 新增技能人才三千人
         each = self._is["each"].search(c.text[max(c.part.start, q.start - _WIDEST) : q.start])
