@@ -152,7 +152,8 @@ _FUNDING = table(
     pattern=table(
         "FundingPatterns",
         regexes="level named budget money funds levels each government gives_it payer tail together shared paying deny sought period divide"
-        " standard gives share respectively ratio rest glued rated whom given",
+        " standard gives share respectively ratio rest glued rated whom given"
+        " both part own other its_sum",
     ),
     examples=_EXAMPLES,
 )
@@ -166,6 +167,7 @@ _INDICATORS = table(
         "IndicatorPatterns",
         regexes="each base payer handed middle ordinal respectively join bound beneficiary place relative group class once rate rest"
         " pivot adjunct joint version case turn given_to up_to causes short_payment measured_to attained yearless doer sets_up apart"
+        " inserted brings whose office prepares vaguely"
         " bare_rate for_each compound builds gains behind measures",
     ),
     examples=_EXAMPLES,
@@ -182,7 +184,7 @@ _STANDING = table(
         " conduct join each after_fixed asked group rate_of"
         " window handled passed_on in_a_rate times pays funded fund since composed consists alike yearly noun does daily listed whole"
         " territory disposed capacity made done finished exists for_each denied required agent acting"
-        " afflicted every by_whom reckoned headed befalls bound project quorum attends dimension",
+        " afflicted every by_whom reckoned headed befalls bound project quorum attends dimension allots",
     ),
     examples=_EXAMPLES,
 )
