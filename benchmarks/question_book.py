@@ -31,6 +31,7 @@ SAMPLE = ROOT / "data" / "xinjiang-2022-26.txt"
 COLD_CHAIN = ROOT / "tests" / "plans_qa" / "hubei-cold-chain.txt"
 TRANSPORT = ROOT / "tests" / "plans_qa" / "rural-transport.txt"
 READING_ROOMS = ROOT / "tests" / "plans_qa" / "reading-rooms.txt"
+SERVICE_CIRCLES = ROOT / "tests" / "plans_qa" / "service-circles.txt"
 TWO_RULES = ROOT / "tests" / "plans_qa" / "two-rules.txt"
 OTHER_PLANS = ("charity-canteens", "robot-valley", "parking-measures", "orchard-plan", "county-libraries", "hospital-insurance")
 """Plans of other shapes, each with a chapter of questions in other words than its own."""
@@ -52,6 +53,7 @@ BOOK: dict[str, tuple[Path, ...]] = {
     "rural-transport": (TRANSPORT,),
     "reading-rooms": (READING_ROOMS,),
     "two-rules": (TWO_RULES,),
+    "numbers-and-places": (SERVICE_CIRCLES,),
     "together": (SAMPLE, COLD_CHAIN, TRANSPORT),
     "several-plans": (SAMPLE, COLD_CHAIN, TRANSPORT),
     **{f"in-other-words-{name}": (ROOT / "tests" / "plans_qa" / f"{name}.txt",) for name in OTHER_PLANS},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from zhengpu.graph.facts import Iri
@@ -15,7 +15,7 @@ from zhengpu.query.manner.manner import MannerReader
 from zhengpu.query.meaning import Set
 from zhengpu.query.passages.passage_book import PassageBook
 from zhengpu.query.records.record_book import RecordBook
-from zhengpu.query.rows.fetch import members
+from zhengpu.query.rows.fetch import foremost, members
 from zhengpu.query.sureness.confidence import Confidences
 from zhengpu.query.words.catalogued import KnownNames
 from zhengpu.query.words.link import Linker
@@ -48,3 +48,7 @@ class Known:
     def members(self, found: Set) -> list[Iri]:
         """The things of a set."""
         return members(self.store, found)
+
+    def foremost(self, units: Sequence[Iri]) -> list[Iri]:
+        """The tasks whose clauses name one of these units first."""
+        return foremost(self.store, units)

@@ -15,6 +15,10 @@ from zhengpu.query.spoken.spoken_words import SpokenWord
 __all__ = ["asked"]
 
 
+_UNTOLD = 3
+"""So near before it stands what denies a time."""
+
+
 def asked(tokens: Sequence[SpokenWord], called: Callable[[str], bool]) -> Asked:
     """What is wanted of all tokens of a question. `called`: whether a plan calls its tasks by this noun."""
     return _named_so(tokens, figure_asked(tokens, called) or _asked(tokens, called))
@@ -102,7 +106,7 @@ def _only_tail(tokens: Sequence[SpokenWord], yes: Sequence[int]) -> bool:
 def _asks(tokens: Sequence[SpokenWord], n: int, called: Callable[[str], bool]) -> Asked | None:
     token = tokens[n]
     before = tokens[n - 1] if n else None
-    if token.has("when"):
+    if token.has("when") and not (before is not None and _untold(tokens, n)):
         return Asked("date", at=n, used={n})
     if token.has("how") and n + 1 < len(tokens) and tokens[n + 1].has("pay", "share"):
         return Asked("list", "zp:Funding", at=n, used={n})  # 怎么分担
@@ -121,6 +125,12 @@ def _asks(tokens: Sequence[SpokenWord], n: int, called: Callable[[str], bool]) -
             end += 1
         kind = SECTION if any(t.has("sectionnoun") for t in tokens[n:end]) else TASK
         return Asked("number" if kind == TASK else "list", kind, at=n, used=set(range(n, end)))
+    if (
+        token.has("relation")
+        and token.surface[:-1] in load_concepts().sets["which_one"]
+        and token.surface[-1] in load_concepts().sets["place"]
+    ):
+        return Asked("list", "zp:Place", at=n, used={n})  # 哪个县在建
     if token.has("wh") and not (before is not None and before.surface in load_concepts().sets["whatever"]):
         return _which(tokens, n, called)
     if token.has("howmany") and not (before is not None and before.surface in load_concepts().sets["not_counting"]):
@@ -132,6 +142,12 @@ def _asks(tokens: Sequence[SpokenWord], n: int, called: Callable[[str], bool]) -
         if held or any(t.has("mention", "have") for t in said):  # 写在哪儿; where a thing stands in the world is another question
             return Asked("list", TASK, at=n, used={n})
     return None
+
+
+def _untold(tokens: Sequence[SpokenWord], n: int) -> bool:
+    """没写死哪个月, 有没有定哪天: a time that is denied, or asked whether there is one, is not asked for."""
+    before = tokens[max(0, n - _UNTOLD) : n]
+    return any(t.has("neg") or (t.has("yesno") and (t.has("have") or t.surface in load_concepts().sets["whether"])) for t in before)
 
 
 def _which(tokens: Sequence[SpokenWord], n: int, called: Callable[[str], bool]) -> Asked | None:
@@ -190,9 +206,13 @@ def _which_before(tokens: Sequence[SpokenWord], n: int, end: int, number: int | 
     at = n - 1
     while at >= 0 and (tokens[at].surface in sets["copula"] or tokens[at].has("have", "each", "together")):
         at -= 1
+    owned = at > 0 and at + 1 < n and tokens[at + 1].surface == "的"
+    if owned and (tokens[at - 1].has("have", "neg") or (tokens[at].has("datenoun") and _untold(tokens, at))):  # 没有配合单位的有哪些
+        return Asked("list", None, number, at=n, used=set(range(n, end)))
     if at >= 0 and tokens[at].has("titlenoun", "textnoun"):
         return Asked("title" if tokens[at].has("titlenoun") else "text", at=n, used=set(range(at, end)))  # 全称是什么
-    if at >= 0 and (tokens[at].has("upper", "lower") or (tokens[at].surface in sets["amount"] and at and tokens[at - 1].has("moneynoun"))):
+    limit = at >= 0 and tokens[at].has("upper", "lower") and tokens[at + 1].surface != "的"  # 最低的是哪些 asks who has least
+    if at >= 0 and (limit or (tokens[at].surface in sets["amount"] and at and tokens[at - 1].has("moneynoun"))):
         return Asked("value", None, money=True, at=n, used=set(range(n, end)))  # 上限是什么
     if at >= 0 and (kind := noun_kind(tokens, at, called)) is not None:
         held = set() if role_told(tokens[at]) else {at}
@@ -236,7 +256,7 @@ def _plain(tokens: Sequence[SpokenWord], called: Callable[[str], bool]) -> Asked
             return Asked("text", at=n, used={n})
         if token.has("titlenoun"):
             return Asked("title", at=n, used={n})
-        if token.has("datenoun", "when"):
+        if token.has("datenoun", "when") or (token.has("due") and n == len(tokens) - 1 and not any(t.kind == "period" for t in tokens)):
             return Asked("date", at=n, used={n})
         kind = noun_kind(tokens, n, called)
         if (

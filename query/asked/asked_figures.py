@@ -28,9 +28,12 @@ def figure_asked(tokens: Sequence[SpokenWord], called: Callable[[str], bool]) ->
             used = {average, *per[1], *(how.used if how else ()), *(n for n, t in enumerate(tokens) if t.has("each"))}
             return Asked("average", how.kind if how else None, by=per[0], used=used, explicit=True, at=counts[-1])
     place = next((n for n, t in enumerate(tokens) if t.surface == "第" and n + 1 < len(tokens) and tokens[n + 1].surface == "几"), None)
-    placed = place is not None and not any(t.has("measure.task", "sectionnoun") for t in tokens[place + 2 : place + 4])
-    if units and (
-        placed or (counts and any(t.has("rank") and len(t.surface) > 1 for t in tokens)) or (tokens and tokens[-1].surface == "排名")
+    pointed = place is not None and any(t.has("measure.task") for t in tokens[max(0, place - 2) : place])  # 那项排在第几
+    placed = place is not None and not pointed and not any(t.has("measure.task", "sectionnoun") for t in tokens[place + 2 : place + 4])
+    if (
+        units
+        and not pointed
+        and (placed or (counts and any(t.has("rank") and len(t.surface) > 1 for t in tokens)) or (tokens and tokens[-1].surface == "排名"))
     ):
         inside = set(range(place or 0, min(len(tokens), (place or 0) + 3))) if place is not None else set(counts)
         named = {n for n, t in enumerate(tokens) if t.has("rank", "countnoun")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, cast
@@ -102,9 +102,9 @@ class Ground:
         """Whether a task in scope is printed with this number."""
         return bool(self._wording.numbered((number,), self._documents))
 
-    def topics(self) -> WordSearch:
-        """Search for words of content in the documents in scope."""
-        return WordSearch(self._wording, self._folding, self._routes, self._documents, self._on_time)
+    def topics(self, members: Callable[[Set], Sequence[Iri]] = lambda found: ()) -> WordSearch:
+        """Search for words of content in the documents in scope. `members`: who is in a set."""
+        return WordSearch(self._wording, self._folding, self._routes, self._documents, self._on_time, members)
 
     def tree(self) -> HeadingTree:
         """The headings of the documents in scope."""
@@ -125,6 +125,10 @@ class Ground:
             label = self._folding.fold(heading.label)
             out[label] = (*out.get(label, ()), place)
         return out
+
+    def units_of_places(self, level: str) -> tuple[Iri, ...]:
+        """The units whose names begin with a place of a level (市, 区); "": with any place."""
+        return self._wording.unit_places.of(level)
 
     def titles(self) -> dict[str, tuple[Iri, ...]]:
         """The titles of tasks in scope, folded."""

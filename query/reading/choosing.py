@@ -12,6 +12,7 @@ from zhengpu.query.meaning import Meaning, One, Step, Via, exchange, kind_of, pa
 from zhengpu.query.meanings.readings import CURRENT
 from zhengpu.query.reading.question_reader import Read
 from zhengpu.query.spoken.concepts import load_concepts
+from zhengpu.query.words.link import PLACED
 
 __all__ = ["Doubt", "Narrower"]
 
@@ -46,7 +47,7 @@ class Narrower:
                 return self._doubt(read, part, [(i, paper.number or paper.title) for i, paper in papers.items()])
             if part.kind == "zp:Unit":
                 kept = self._units(part, documents)
-                if len(kept) > 1 and not (self._several() or kind_of(meaning) == "zp:Document"):
+                if len(kept) > 1 and not (self._together(part, read) or self._several() or kind_of(meaning) == "zp:Document"):
                     names = self._known.wording.name.several(kept).values()
                     return self._doubt(read, part, [(n.iri, n.full) for n in names])
                 meaning = exchange(meaning, part, replace(part, iris=kept))
@@ -62,6 +63,11 @@ class Narrower:
                     return self._doubt(read, part, named)
                 meaning = exchange(meaning, part, replace(part, iris=kept))
         return read.meaning(meaning)
+
+    def _together(self, part: One, read: Read) -> bool:
+        """临江, 哪个区: units that are called by the place their names begin with are meant all together."""
+        called = [i for i in read.linked.items if "Unit" in i.symbols and i.surface == part.label]
+        return all(PLACED in i.symbols for i in called) and set(part.iris) <= set(self._known.wording.unit_places.of(""))
 
     def _units(self, part: One, documents: tuple[Iri, ...]) -> tuple[Iri, ...]:
         """Those that take part in the documents in scope; those that are called just so, if one is."""

@@ -79,7 +79,9 @@ class QuestionReader:
         narrowed = replace(linked, items=items, skips=(*linked.skips, *_scope_skips(linked, scopes)))
         concepts = load_concepts().with_roles(self._known.ontology.roles())
         said = self._hear(narrowed, tuple(sorted(spans)))
-        composer = SenseComposer(said, builder, builder.topics(), concepts, self.tasks_called, self._known.members, self._today, among)
+        composer = SenseComposer(
+            said, builder, builder.topics(self._known.members), concepts, self.tasks_called, self._known, self._today, among
+        )
         for parsed in composer.readings():
             reading = builder.scoped(cast(QuestionReading, parsed.value))
             try:
@@ -104,7 +106,9 @@ class QuestionReader:
         key = linked.text, spans
         if key not in self._said:
             concepts, wording = load_concepts().with_roles(self._known.ontology.roles()), self._known.wording
-            self._said[key] = heard(linked, concepts, load_speech(), wording.occurs, self._bare, spans, wording.titled)
+            self._said[key] = heard(
+                linked, concepts, load_speech(), wording.occurs, self._bare, spans, wording.titled, wording.stands_alone
+            )
         return self._said[key]
 
     def asks_otherwise(self, linked: Linked) -> bool:
@@ -114,9 +118,15 @@ class QuestionReader:
         held = any(
             t.kind in ("unit", "tasknumber", "loosenumber", "ordinal")
             or t.has("lead", "cooperate", "responsible", "mention", "have", "most", "least")
+            or (t.kind == "quantity" and wanted.noun is None)
             for t in said.tokens
         )
+        held = held or (wanted.noun is not None and wanted.noun.phrase and self._titled_so(wanted.noun.surface))
         return wanted.explicit and wanted.form == "list" and wanted.kind is None and not held
+
+    def _titled_so(self, noun: str) -> bool:
+        """哪个示范圈: whether several tasks are called by a noun."""
+        return len(self._known.wording.printed(noun, "rdfs:label", self._documents)) > 1
 
     def foreign(self, linked: Linked) -> bool:
         """Whether a paper is named that the graph does not know."""

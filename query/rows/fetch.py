@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from sqlite3 import OperationalError
@@ -11,10 +12,10 @@ from zhengpu.graph.index.index_part import Value
 from zhengpu.graph.rows import Cell, Rows
 from zhengpu.graph.store import Store
 from zhengpu.query.meaning import Meaning, Set
-from zhengpu.query.rows.sparql import MEMBER, sparql
+from zhengpu.query.rows.sparql import MEMBER, foremost_sparql, sparql
 from zhengpu.query.rows.sql import sql
 
-__all__ = ["fetched", "members"]
+__all__ = ["fetched", "foremost", "members"]
 
 
 def fetched(store: Store, meaning: Meaning) -> Rows:
@@ -38,6 +39,11 @@ def fetched(store: Store, meaning: Meaning) -> Rows:
 def members(store: Store, found: Set) -> list[Iri]:
     """The things of a set."""
     return [Iri(str(thing)) for thing in fetched(store, found).column(MEMBER)]
+
+
+def foremost(store: Store, units: Iterable[Iri]) -> list[Iri]:
+    """The tasks whose clauses name one of these units first."""
+    return sorted({Iri(str(row[0])) for row in store.query(foremost_sparql(units))})
 
 
 def _cell(column: str, value: Value) -> Cell:

@@ -29,7 +29,7 @@ from zhengpu.query.meaning import (
     kind_of,
 )
 
-__all__ = ["KINDS", "MEMBER", "sparql"]
+__all__ = ["KINDS", "MEMBER", "clause_sparql", "foremost_sparql", "sparql"]
 
 MEMBER = "x"
 """The variable that holds the members of the answer."""
@@ -75,6 +75,24 @@ def clause_sparql(task: str, starts: Iterable[int], units: Iterable[str] = ()) -
         "?e oa:hasSelector ?p . ?p oa:start ?start .",
     ]
     return "\n".join(["SELECT DISTINCT ?unit ?role WHERE {", *(f"  {line}" for line in lines), "}"])
+
+
+def foremost_sparql(units: Iterable[str]) -> str:
+    """A SELECT of the tasks whose clauses name one of these units before all others.
+
+    >>> print(foremost_sparql(["urn:u"]))
+    SELECT DISTINCT ?x WHERE {
+      VALUES ?unit { <urn:u> }
+      ?x zp:responsibility ?r .
+      ?r prov:agent ?unit ; zp:order 1 .
+    }
+    """
+    lines = [
+        f"VALUES ?unit {{ {' '.join(map(iri_text, units))} }}",
+        f"?{MEMBER} zp:responsibility ?r .",
+        "?r prov:agent ?unit ; zp:order 1 .",
+    ]
+    return "\n".join([f"SELECT DISTINCT ?{MEMBER} WHERE {{", *(f"  {line}" for line in lines), "}"])
 
 
 class _SparqlWriter:

@@ -8,7 +8,8 @@ from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.kinds import TARGET, TASK, UNIT
 from zhengpu.query.meaning import One
 from zhengpu.query.meanings.readings import RankPlace
-from zhengpu.query.sense.limits_said import LimitGround, Narrowing
+from zhengpu.query.sense.limit_times import TimeLimits
+from zhengpu.query.sense.limits_said import Narrowing
 from zhengpu.query.sense.places_said import ranked
 from zhengpu.query.spoken.parties import DOING
 from zhengpu.query.spoken.spoken_words import SpokenWord
@@ -16,11 +17,13 @@ from zhengpu.query.words.link import TaskNumbers
 
 __all__ = ["NumberLimits"]
 
+_NEAR = 3
+"""So far behind a unit stands what place it has."""
 _MOST_UNITS = 30
 """A task with more units is a number of something else."""
 
 
-class NumberLimits(LimitGround):
+class NumberLimits(TimeLimits):
     """Reads numbers."""
 
     def _ordered(self, wanted: Asked, out: Narrowing, used: set[int]) -> None:
@@ -36,6 +39,10 @@ class NumberLimits(LimitGround):
                 if isinstance(value, TaskNumbers) and len(value.numbers) == 1
                 else None
             )
+            if self._foremost(wanted, out, n, number):
+                used |= {n, n + 1} if number == 1 else {n}
+                out.quantities = [q for q in out.quantities if q is not following]
+                continue
             first, last = token.surface in self._sets["first"], token.has("latest")
             if token.kind == "ordinal" and token.item is not None and isinstance(token.item.value, int):
                 out.place = RankPlace(1, token.item.value, not token.surface.endswith("少"))
@@ -55,6 +62,17 @@ class NumberLimits(LimitGround):
                 else:
                     continue
                 used |= {n, n + 1}
+
+    def _foremost(self, wanted: Asked, out: Narrowing, n: int, number: int | None) -> bool:
+        """市民政局排在第一位的, 写在头一个的: a unit that is named before all others."""
+        token = self._tokens[n]
+        before = [p for p in out.parties if p.end <= n <= p.end + _NEAR]
+        if wanted.kind not in (TASK, None) or len(before) != 1 or n in before[0].used:
+            return False
+        ordinal = token.kind == "ordinal" and token.item is not None and token.item.value == 1
+        counted = token.surface in self._sets["first"] and number == 1 and not self._tokens[n + 1].has("measure.task")
+        before[0].foremost = before[0].foremost or ordinal or counted or token.surface in self._sets["foremost"]
+        return before[0].foremost
 
     def _quoted(self, wanted: Asked) -> int:
         """企业牵头做标准的说法在哪条: how far the paper's own words go, which say nothing of who does what."""
@@ -90,8 +108,8 @@ class NumberLimits(LimitGround):
             role = self._role_beside(token)
             unit = token.has("measure.unit") or (token.has("measure") and (self._next_is(token, "unitnoun") or role is not None or said))
             value = token.item.value if token.item is not None else None
-            if not isinstance(value, int):
-                continue
+            if not isinstance(value, int) or self._marks["calendar"].search(token.surface[-1:]):
+                continue  # 一年办三场
             operator = self.operator(token)
             named = max((len(p.sets) for p in out.parties), default=0)
             if (

@@ -62,6 +62,7 @@ class SoundLimits(WordLimits):
             or out.role
             or out.place
             or out.periods
+            or out.other_periods
             or told
             or out.facts
             or out.payers
@@ -77,7 +78,7 @@ class SoundLimits(WordLimits):
 
     def _undenied(self, wanted: Asked, out: Narrowing) -> bool:
         """Whether a unit's predicate is denied and nothing of the reading says so."""
-        told = out.role_negative or out.lacking or any(not p for _, p in (*out.kinds, *out.sections))
+        told = out.role_negative or out.lacking or out.other_periods or any(not p for _, p in (*out.kinds, *out.sections))
         if told or wanted.form == "yesno" or any(t.sign != "with" for t in out.terms):
             return False
         for party in out.parties:
@@ -91,8 +92,9 @@ class SoundLimits(WordLimits):
 
     def _denial_left(self, wanted: Asked, out: Narrowing) -> bool:
         """没让省级政府负责的: a no that no limit has taken."""
-        taken = any(p.negative or p.excepted or p.denied or p.only for p in out.parties) or out.role_negative or out.lacking or out.among
-        taken = taken or any(not k for _, k in out.kinds) or any(not s for _, s in out.sections) or out.aside
+        taken = any(p.negative or p.excepted or p.denied or p.only for p in out.parties) or out.role_negative
+        taken = taken or bool(out.lacking or out.among or out.other_periods or out.aside)
+        taken = taken or any(not k for _, k in out.kinds) or any(not s for _, s in out.sections)
         if (
             taken
             or any(t.sign != "with" for t in out.terms)
@@ -152,7 +154,8 @@ class SoundLimits(WordLimits):
             whose = second.kind == "unit" and first.end == second.start and second.surface[0] in self._sets["generic"]
             if (guessed and (first.content or first.kind == "number")) or (whose and first.content and first.tag.startswith("ns")):
                 return True  # 三泉镇人民政府 is not 各镇人民政府 mistyped
-            office = second.has("unitnoun") and len(second.surface) == 1 and second.start == first.end
+            acts = any(t.start == second.end and t.surface in self._sets["aspect"] for t in tokens)  # 集市办得最多
+            office = second.has("unitnoun") and len(second.surface) == 1 and second.start == first.end and not acts
             if office and len(first.surface) > 1 and (first.content or first.kind in ("thing", "place")):
                 return True
         doing = any(

@@ -46,9 +46,38 @@ class WordLimits(NumberLimits):
             unknown += [w.text for w in missing if not self._talk(w.text)]
             out.words += found
         out.missing = tuple(unknown)
-        if out.words and wanted.noun is not None and wanted.noun.content and not any(w.text == wanted.noun.surface for w in out.words):
+        if (
+            out.words
+            and wanted.noun is not None
+            and wanted.noun.content
+            and len(wanted.noun.surface) > 1
+            and not any(w.text == wanted.noun.surface for w in out.words)
+        ):
             out.words.append(TopicWord(wanted.noun.surface, not self._talk(wanted.noun.surface)))
+        out.called = self._called(wanted)
         self._heading(wanted, out)
+
+    def _called(self, wanted: Asked) -> str:
+        """哪个示范圈, 十二个示范圈, 示范圈名单: a noun of the plan that stands for things one by one."""
+        for n, token in enumerate(self._tokens):
+            if len(token.surface) > 1 and (token.content or token.phrase) and (token is wanted.noun or self._one_by_one(n)):
+                return token.surface
+        return ""
+
+    def _one_by_one(self, n: int) -> bool:
+        """各示范圈, 示范圈全部, 写了次数的示范圈里, …的示范圈是哪个."""
+        token = self._tokens[n]
+        before = self._tokens[n - 1] if n else None
+        after, following = [*self._tokens[n + 1 : n + 3], None, None][:2]
+        if after is not None and after.surface in self._sets["listing_all"]:
+            return True
+        if before is None:
+            return False
+        if before.has("each") or (before.surface.endswith("个") and before.kind == "quantity" and before.end == token.start):
+            return True
+        asked = after is not None and after.surface in self._sets["copula"] and following is not None and following.asks
+        owned = before.surface == "的" or before.has("countnoun")
+        return owned and after is not None and (asked or after.has("in"))
 
     def _content(self, wanted: Asked, used: set[int], tokens: Sequence[SpokenWord], at: int) -> list[TopicWord]:
         """The words of content of a stretch."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from zhengpu.query.meaning import Set
@@ -29,7 +30,11 @@ class Narrowing:
     numbers: list[TaskNumbers] = field(default_factory=list)
     sections: list[tuple[Set, bool]] = field(default_factory=list)
     periods: list[Period] = field(default_factory=list)
+    other_periods: list[Period] = field(default_factory=list)
+    """Times at which it is not due."""
     words: list[TopicWord] = field(default_factory=list)
+    called: str = ""
+    """The noun that tasks are asked for by: 哪个示范圈, 示范圈名单."""
     things: list[Set] = field(default_factory=list)
     quantities: list[SpokenWord] = field(default_factory=list)
     kinds: list[tuple[str, bool]] = field(default_factory=list)
@@ -73,9 +78,9 @@ class Narrowing:
 class LimitGround:
     """The utterance, the plans and the vocabulary that limits are read with."""
 
-    def __init__(self, said: Utterance, builder: Builder, topics: WordSearch, concepts: Concepts) -> None:
+    def __init__(self, said: Utterance, builder: Builder, topics: WordSearch, concepts: Concepts, today: date) -> None:
         self._said, self._builder, self._topics, self._concepts = said, builder, topics, concepts
-        self._tokens = said.tokens
+        self._tokens, self._today = said.tokens, today
         self._sets, self._marks = concepts.sets, concepts.marks
         self._whole = tuple(concepts.sets["whole"])
 
@@ -89,6 +94,8 @@ class LimitGround:
                 return False
             if token.has("neg"):
                 rest = self._tokens[m + 1 : m + 3]
+                if rest and rest[0].kind == "unit":
+                    return False  # 第三部分里没有公安局的
                 return not rest or rest[0].surface in ("的", "它") or rest[0].has("unitnoun", "takepart") or token.surface == "没有"
             if token.asks or token.content:
                 return False
@@ -105,6 +112,8 @@ class LimitGround:
             for name, operator in self._concepts.compares.items():
                 if t.has(name):
                     return operator
+            if t.surface in self._sets["from_so_many"]:
+                return ">="
         return "="
 
     def _next_is(self, token: SpokenWord, *classes: str) -> bool:

@@ -10,6 +10,7 @@ from zhengpu.query.kinds import DOCUMENT, SECTION, TARGET, TASK, UNIT
 from zhengpu.query.meaning import One, Set, Step, Via, kind_of
 from zhengpu.query.meanings.readings import RankPlace
 from zhengpu.query.sense.limit_soundness import SoundLimits
+from zhengpu.query.sense.limit_times import ONGOING
 from zhengpu.query.sense.limits_said import Narrowing
 from zhengpu.query.sense.signed_topics import signed_topics
 from zhengpu.query.sense.word_search import TopicWord
@@ -37,6 +38,7 @@ class NarrowingReader(SoundLimits):
         self._earlier(out)
         self._names(out, used)
         self._ordered(wanted, out, used)
+        self._times(out, used)
         self._facts(out, used)
         self._logic(wanted, out, used)
         self._numbers(wanted, out, used)
@@ -69,6 +71,9 @@ class NarrowingReader(SoundLimits):
                     used.add(n)
                 case "task" if isinstance(value, One):
                     out.things.append(value)
+                    used.add(n)
+                case "period" if isinstance(value, Period) and value.code == ONGOING and not self.goes_on(n):
+                    out.words.append(TopicWord(token.surface))  # 持续推进窗口建设
                     used.add(n)
                 case "period" if isinstance(value, Period):
                     out.periods.append(value)
@@ -203,7 +208,7 @@ class NarrowingReader(SoundLimits):
     def _payers(self, wanted: Asked, out: Narrowing, used: set[int]) -> None:
         """省财政, 县里: levels of government that pay."""
         tokens = self._tokens
-        units = [(t.start, t.end) for t in tokens if t.kind == "unit"]
+        units = [(t.start, t.end) for t in tokens if t.kind == "unit" or t.phrase]
         for paid in self._marks["payer"].finditer(self._said.text):
             meant = "pay" in out.classes or paid["who"] or wanted.money or wanted.form == "value"
             if meant and not any(a <= paid.start() < b for a, b in units):

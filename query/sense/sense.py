@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from zhengpu.graph.facts import Iri
 from zhengpu.query.asked.asked import asked
 from zhengpu.query.kinds import UNIT
+from zhengpu.query.known import Known
 from zhengpu.query.meaning import Set, kind_of
 from zhengpu.query.meanings.builder import Builder
 from zhengpu.query.meanings.readings import QuestionReading
@@ -37,16 +37,16 @@ class SenseComposer:
         topics: WordSearch,
         concepts: Concepts,
         tasks_called: Callable[[str], bool],
-        members: Callable[[Set], Sequence[Iri]],
+        known: Known,
         today: date,
         among: Set | None = None,
     ) -> None:
-        self._builder, self._topics, self._concepts, self._members = builder, topics, concepts, members
+        self._builder, self._topics, self._concepts, self._known = builder, topics, concepts, known
         self._called, self._among, self._today = tasks_called, among, today
         self._said = said = replace(said, clauses=tuple(self._ranked_units(clause) for clause in said.clauses))
         self._tokens = said.tokens
-        self._reader = NarrowingReader(said, builder, topics, concepts)
-        self._composing = Composing(said.tokens, builder, topics, concepts, self._reader, members, today)
+        self._reader = NarrowingReader(said, builder, topics, concepts, today)
+        self._composing = Composing(said.tokens, builder, topics, concepts, self._reader, known, today)
 
     def readings(self) -> Iterator[Parsed]:
         """Complete readings, best first; each is made only when it is asked for."""
@@ -78,7 +78,7 @@ class SenseComposer:
             further = any(t.has(*DOING, "partner") for t in tokens[n + 1 :])
             if tokens[n].has("unitnoun") and tokens[n - 1].surface == "的" and rest and further and not any(t.asks for t in tokens[:n]):
                 inner = Utterance("".join(t.surface for t in tokens[: n + 1]), (tokens[: n + 1],))
-                composer = SenseComposer(inner, self._builder, self._topics, self._concepts, self._called, self._members, self._today)
+                composer = SenseComposer(inner, self._builder, self._topics, self._concepts, self._called, self._known, self._today)
                 value = next((p.value.meaning for p in composer.readings() if isinstance(p.value, QuestionReading)), None)
                 if not isinstance(value, Set) or kind_of(value) != UNIT:
                     return tokens

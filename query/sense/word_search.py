@@ -24,6 +24,7 @@ _TITLE, _BODY = "rdfs:label", "zp:text"
 _ENOUGH = 0.7
 """Share of the words' weight that a single task must have where no task has them all."""
 _FEW = 20
+_SEVERAL = 2
 """Of more documents nobody looks through every text for a word cut short."""
 _SAME = 0.006
 _STOPS = re.compile("[。；;]")
@@ -48,7 +49,9 @@ class WordSearch:
         routes: Routes,
         documents: Sequence[Iri],
         on_time: Callable[[TargetEntry, Period | None], bool],
+        members: Callable[[Set], Sequence[Iri]] = lambda found: (),
     ) -> None:
+        self._members = members
         self._wording, self._fold, self._routes, self._documents = wording, folding.fold, routes, tuple(documents)
         self._on_time = on_time
         self._kept: dict[tuple[str, str], frozenset[Iri]] = {}
@@ -65,12 +68,15 @@ class WordSearch:
         """Nouns that stand nowhere, not even in pieces."""
         return tuple(w.text for w in words if w.must and not self._parts(w.text))
 
-    def tasks(self, words: Sequence[TopicWord], *, every: bool = False, close: bool = False) -> Iterator[Set]:
+    def tasks(self, words: Sequence[TopicWord], *, every: bool = False, close: bool = False, called: str = "") -> Iterator[Set]:
         """Sets of tasks that these words may mean, the surest first.
 
-        `every`: all that speak of it, not those called so; `close`: the words are said in one breath (5G展会), so one sentence has them.
+        `every`: all that speak of it, not those called so; `close`: the words are said in one breath (5G展会), so one sentence has them;
+        `called`: the noun that things are asked for by (哪些示范圈): a part that is headed by it holds them all.
         """
         musts = [p for w in words if w.must for p in self._parts(w.text)]
+        if [w.text for w in words if w.must] == [called] and (held := self.kept_together(called)) is not None:
+            yield held
         telling = [m for m in musts if not self._everywhere(m)]
         musts = telling or musts
         mays = [w.text for w in words if not w.must and self._in(w.text, _BODY)]
@@ -117,6 +123,17 @@ class WordSearch:
         entry = self._wording.task.get(task)
         text = self._fold(entry.text) if entry is not None else ""
         return any(all(w in sentence for w in words) for sentence in re.split("[。；;]", text))
+
+    def kept_together(self, noun: str) -> Set | None:
+        """The tasks of the part headed by a noun, where all tasks that are called by it stand there."""
+        section, titled = self.section([TopicWord(noun)]), self._in(noun, _TITLE)
+        step = self._routes.direct(SECTION, TASK)
+        if not isinstance(section, One) or len(section.iris) != 1 or len(titled) < _SEVERAL or step is None:
+            return None
+        paths = {s.iri: s for s in self._wording.outline(self._documents)}
+        own = paths[section.iris[0]]
+        after = [s for s in paths.values() if s.document == own.document and s.path.startswith(f"{own.path}/")]
+        return None if after or not titled <= set(self._members(Via(section, step, TASK))) else Via(section, step, TASK)
 
     def _headed(self, musts: Sequence[str]) -> Set | None:
         section = self.section([TopicWord(m) for m in musts])
@@ -264,6 +281,19 @@ class WordSearch:
         for entry in best:
             kept.setdefault((re.sub(r"\D", "", entry.text), entry.unit, self._fold(entry.indicator)[-6:]), entry)
         return tuple(kept.values())
+
+    def series(self, words: Sequence[TopicWord]) -> tuple[tuple[TargetEntry, ...], frozenset[str]]:
+        """The numbers of tasks whose indicator these words name (便民集市 of each 示范圈), and the words that name it."""
+        known = [t for t in self._wording.targets(self._documents) if t.unit and t.task is not None]
+        indicators = [self._fold(t.indicator) for t in known]
+        hits: dict[str, frozenset[int]] = {}
+        for word in words:
+            pieces = [self._fold(p) for p in (self._parts(word.text) or [word.text])]
+            found = frozenset(n for n, own in enumerate(indicators) if len(word.text) > 1 and all(p in own for p in pieces))
+            if found:
+                hits[word.text] = found
+        both = frozenset.intersection(*hits.values()) if hits else frozenset()
+        return tuple(known[n] for n in sorted(both)), frozenset(hits if both else ())
 
     def _around(self, entry: TargetEntry) -> str:
         task = self._wording.task.get(entry.task) if entry.task else None

@@ -30,6 +30,7 @@ class Party:
     only: bool = False
     either: bool = False
     together: bool = False
+    foremost: bool = False
     denied: list[str] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
 
@@ -164,6 +165,8 @@ def _does(tokens: Sequence[SpokenWord], party: Party, n: int) -> bool:
         if party.before and token.has("takepart", "responsible"):
             return True
         party.role, party.surface, party.before = _role(token), token.surface, False
+    if token.surface in load_concepts().sets["foremost"]:  # 排头一个: the first of those named
+        party.foremost = True
     party.used.add(n)
     return True
 

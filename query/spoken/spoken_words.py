@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from zhengpu.query.meaning import One
 from zhengpu.query.spoken.concepts import ROLE, Concepts
 from zhengpu.query.words.lattice import Item
-from zhengpu.query.words.link import FreeWords, Linked
+from zhengpu.query.words.link import PLACED, FreeWords, Linked
 from zhengpu.query.words.speech import Speech, TaggedWord
 from zhengpu.query.words.strangers import STRANGER_COST
 
@@ -30,6 +30,8 @@ _DOUBLED = re.compile(r"(?P<a>[\u4e00-\u9fff])(?P<n>[不没])(?P=a)(?P<b>[\u4e00
 _LATIN = re.compile(r"[a-z][a-z0-9.+\-]*|\d+[a-z][a-z0-9]*")
 _THINGS = frozenset({"documentnoun", "tasknoun", "unitnoun", "targetnoun", "sectionnoun"})
 _LONGEST_STEM = 4
+_RARE = 30
+"""So seldom seen in the dictionary's texts a verb and the no before it are no word."""
 QUANTITY = ("measure", "measure.task", "measure.unit", "measure.document")
 
 
@@ -82,6 +84,7 @@ def spoken_words(
     occurs: Callable[[str], bool],
     bare: Callable[[str], Item | None],
     scopes: Sequence[tuple[int, int]],
+    whole: Callable[[str], bool] = lambda word: False,
 ) -> list[SpokenWord]:
     """The row that costs least. See `utterance.heard` for what the callables tell."""
     text = linked.text
@@ -96,7 +99,11 @@ def spoken_words(
             edges.append((cost, SpokenWord(item.start, item.end, item.surface, classes=frozenset({name}) | said, item=item)))
         elif item.symbols[0][:1].isupper() or item.symbols[0] in ("tasknumber", "period", "ordinal", "number"):
             spans.setdefault((item.start, item.end), []).append(item)
-    held = [span for span, items in spans.items() if any("Unit" in i.symbols or i.symbols[0] in ("tasknumber", "period") for i in items)]
+    held = [
+        span
+        for span, items in spans.items()
+        if any(("Unit" in i.symbols and PLACED not in i.symbols) or i.symbols[0] in ("tasknumber", "period") for i in items)
+    ]
     cut = list(speech.cut(text))
     for (start, end), items in spans.items():
         kind, item = _kind(items)
@@ -120,7 +127,8 @@ def spoken_words(
     cut = [w for w in _whole_latin(cut, text) if not (w.tag.startswith("l") and ("的" in w.surface or "是" in w.surface))]
     edges += [(1.0 if len(w.surface) > 1 else 1.25, SpokenWord(w.start, w.end, w.surface, _mark(w.surface), tag=w.tag)) for w in cut]
     edges += _words(text, concepts, speech, kinds)
-    edges += _phrases(text, cut, concepts, occurs, held)
+    edges += _phrases(text, cut, concepts, occurs, held, whole)
+    edges += _recut(cut, concepts, occurs)
     edges += [(0.95, SpokenWord(m.start(), m.end(), m.group(), tag="nx")) for m in _LATIN.finditer(text)]
     edges += _stems(text, concepts, bare)
     edges += [(3.0, SpokenWord(n, n + 1, c, _mark(c), tag=speech.tag(c))) for n, c in enumerate(text)]
@@ -187,6 +195,8 @@ def _concept_edges(text: str, concepts: Concepts) -> Iterable[tuple[float, Spoke
     for start in range(len(text)):
         for end in range(start + 1, min(len(text), start + concepts.longest) + 1):
             if classes := concepts.classes(text[start:end]):
+                if "neg" in classes and end - start > 2 and "wh" in concepts.classes(text[start - 1 : start]):
+                    continue  # 哪一个|没
                 long = end - start
                 loose = classes <= set(QUANTITY)  # 名 of 名校长: a measure that may count nothing
                 yield (
@@ -255,6 +265,11 @@ def _taken_apart(word: TaggedWord, concepts: Concepts, speech: Speech) -> list[T
         return [TaggedWord(word.start, word.start + 1, said[0], "v"), TaggedWord(word.start + 1, word.end, said[1], "q")]
     if len(said) > 2 and said[1] in concepts.sets["last_no"] and concepts.classes(said[0]) & _DOES:  # 沾不上边
         return [TaggedWord(word.start + n, word.start + n + 1, c, speech.tag(c)) for n, c in enumerate(said)]
+    if len(said) == 2 and said[0] in concepts.sets["last_no"] and speech.often(said) < _RARE and not concepts.classes(said):  # 没给
+        return [TaggedWord(word.start, word.start + 1, said[0], "d"), TaggedWord(word.start + 1, word.end, said[1], "v")]
+    modal = len(said) == 2 and said[0] in concepts.sets["modal"] and speech.often(said) < _RARE
+    if modal and concepts.classes(said[1]) & _DOES:  # 要办
+        return [TaggedWord(word.start, word.start + 1, said[0], "v"), TaggedWord(word.start + 1, word.end, said[1], "v")]
     if len(said) > 1 and not concepts.classes(said):
         for cut in range(1, len(said)):  # 份文件, 干什么
             leads, follows = concepts.classes(said[:cut]), concepts.classes(said[cut:])
@@ -270,7 +285,13 @@ def _taken_apart(word: TaggedWord, concepts: Concepts, speech: Speech) -> list[T
                 ]
     if "谁" in said[1:] and not concepts.classes(said):  # 由谁来
         return [TaggedWord(word.start + n, word.start + n + 1, c, speech.tag(c)) for n, c in enumerate(said)]
-    if len(said) < 2 or not (said.startswith(("前", "共")) or built.match(said) or said.endswith(("谁", "几"))) or concepts.classes(said):
+    if (
+        len(said) < 2
+        or not (
+            said.startswith(("前", "共")) or built.match(said) or said.endswith(("谁", "几")) or "howmany" in concepts.classes(said[:2])
+        )
+        or concepts.classes(said)
+    ):
         return None
     if said.startswith("前") and (m := concepts.marks["counted"].fullmatch(said[1:-1])) and concepts.classes(said[-1]):  # 前三名
         at = word.start + 1
@@ -351,7 +372,12 @@ def _words(text: str, concepts: Concepts, speech: Speech, kinds: set[tuple[int, 
 
 
 def _phrases(
-    text: str, cut: Sequence[TaggedWord], concepts: Concepts, occurs: Callable[[str], bool], held: Sequence[tuple[int, int]]
+    text: str,
+    cut: Sequence[TaggedWord],
+    concepts: Concepts,
+    occurs: Callable[[str], bool],
+    held: Sequence[tuple[int, int]],
+    whole: Callable[[str], bool],
 ) -> Iterable[tuple[float, SpokenWord]]:
     """Words side by side that a plan prints just so: 数字车间, 二级节点."""
     words = list(cut)
@@ -375,11 +401,28 @@ def _phrases(
             if first.tag.startswith("m") and concepts.classes(words[i + 1].surface) & set(QUANTITY):
                 continue  # 两项; 十大专项行动 is a name
             single = all(len(w.surface) == 1 for w in words[i : j + 1])  # 托育: no word of the dictionary
-            if end - start < 4 and len(last.surface) == 1 and not single and not last.tag.startswith("q"):
-                continue  # 新增规 of 新增规模以上: half a word
             if not occurs(text[start:end]):
                 break
+            half = end - start < 4 and len(last.surface) == 1 and not last.tag.startswith("q")
+            once = not single or end - start > 2
+            if half and once and ((not single and concepts.classes(last.surface)) or not whole(text[start:end])):
+                continue  # 新增规 of 新增规模以上; 引领区 is a word
             yield 0.85 + 0.08 * (j - i), SpokenWord(start, end, text[start:end], tag="n", phrase=True)
+
+
+def _recut(cut: Sequence[TaggedWord], concepts: Concepts, occurs: Callable[[str], bool]) -> Iterable[tuple[float, SpokenWord]]:
+    """引领|区分 for 引领区|分, 这里|头领 for 这里头|领: a word that no plan prints yields to what plans or questions say across its border."""
+    for j in range(1, len(cut)):
+        torn = cut[j]
+        if len(torn.surface) != 2 or concepts.classes(torn.surface) or not concepts.classes(torn.surface[1]) or occurs(torn.surface):
+            continue
+        for i in range(max(0, j - 4), j):
+            joined = "".join(w.surface for w in cut[i:j]) + torn.surface[0]
+            known = concepts.classes(joined)
+            if len(joined) > 2 and (known or (_borders(cut[i], concepts) and occurs(joined))):
+                word = SpokenWord(cut[i].start, torn.start + 1, joined, classes=known, tag="" if known else "n", phrase=not known)
+                yield 0.7 + 0.08 * (j - i - 1), word
+                break
 
 
 def _borders(word: TaggedWord, concepts: Concepts) -> bool:

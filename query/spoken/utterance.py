@@ -41,13 +41,14 @@ def heard(
     bare: Callable[[str], Item | None],
     scopes: Sequence[tuple[int, int]] = (),
     titled: Callable[[str], bool] = lambda word: False,
+    whole: Callable[[str], bool] = lambda word: False,
 ) -> Utterance:
     """The tokens of a question in clauses.
 
     `occurs`: does a plan print it; `bare`: the unit a bare word may be short for (发改); `scopes`: where the documents are named that
-    narrow the question; `titled`: whether the title of a document has a word.
+    narrow the question; `titled`: whether the title of a document has a word; `whole`: whether printed words are no half of a longer one.
     """
-    tokens = _over_scopes(spoken_words(linked, concepts, speech, occurs, bare, scopes), set(scopes))
+    tokens = _over_scopes(spoken_words(linked, concepts, speech, occurs, bare, scopes, whole), set(scopes))
     tokens = _bare_units(tokens, concepts, bare)
     tokens = _quantities(_parted(tokens, concepts))
     clauses, aside = _clauses(linked.text, _framed(tokens, concepts, titled), concepts)
@@ -115,13 +116,20 @@ def _as_unit(tokens: list[SpokenWord], n: int, able: dict[int, Item], concepts: 
         return True
     if (n - 1 in able or n + 1 in able) and any(t.has("together", "neg", "and") for t in tokens[n + 1 : n + 4]):
         return True  # 发改科技都在
-    if after is not None and (after.has(*_DOING) or (after.has("howmany") and len(rest) > 1 and rest[1].has("measure.task"))):
+    said = [t for t in rest if not (t.has("talk", "in", "charge", "total") or t.tag[:2] in ("mq", "r"))]  # 这回, 那里头
+    if said and (said[0].has(*_DOING) or _asks_for_tasks(said)):
         return not (before is not None and before.kind == "word" and before.content)
     return (
         before is not None
         and (before.surface in concepts.sets["before_unit"] or before.has("except"))
         and (after is None or after.kind in ("mark", "unit") or after.surface == "的" or after.asks or after.has("else", "outside", "and"))
     )
+
+
+def _asks_for_tasks(said: Sequence[SpokenWord]) -> bool:
+    """哪几项, 有几条, 有哪些事: behind the name of somebody this asks for tasks."""
+    asked = said[1:] if said[0].has("have") else said
+    return len(asked) > 1 and asked[0].has("howmany", "wh") and asked[1].has("measure.task", "tasknoun")
 
 
 def _parted(tokens: list[SpokenWord], concepts: Concepts) -> list[SpokenWord]:
@@ -137,6 +145,8 @@ def _parted(tokens: list[SpokenWord], concepts: Concepts) -> list[SpokenWord]:
             said = concepts.classes(head + tokens[m].surface)
             if tokens[m].has(*QUANTITY) and (tokens[m - 1].has("howmany", "wh") or tokens[m - 1].kind == "number"):
                 continue  # 有几份: it is counted
+            if tokens[m].has("tasknoun") and any(t.has("howmany", "wh") for t in tokens[n + 1 : m]):
+                continue  # 有几件事: it is asked for
             if len(tokens[m].surface) == 1 and said & _PARTED and tokens[m].start > verb.end:
                 out[n] = replace(verb, classes=said, tag="")
                 out[m] = replace(tokens[m], classes=frozenset({"talk"}), tag="")

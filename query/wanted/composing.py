@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from zhengpu.graph.facts import Iri
 from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.kinds import DOCUMENT, KINDS, TARGET, TASK, UNIT
+from zhengpu.query.known import Known
 from zhengpu.query.meaning import Both, Count, Either, Minus, Of, One, Set, Step, kind_of
 from zhengpu.query.meanings.builder import Builder
 from zhengpu.query.meanings.readings import KindWord, Mod, QuestionReading, Several
+from zhengpu.query.sense.limit_times import ONGOING
 from zhengpu.query.sense.narrowing import Narrowing, NarrowingReader
 from zhengpu.query.sense.word_search import TopicWord, WordSearch
 from zhengpu.query.spoken.concepts import Concepts
+from zhengpu.query.spoken.parties import Party
 from zhengpu.query.spoken.spoken_words import SpokenWord
+from zhengpu.query.words.link import Period
 
 __all__ = ["Composing"]
 
@@ -25,6 +28,13 @@ _MATTERS = frozenset(
     {"pay", "who", "neg", "only", "most", "least", "than", "more", "fewer", "lead", "cooperate", "outside", "except", "partner"}
 )
 """Classes whose words change what is asked."""
+
+
+def _whole_years(period: Period) -> set[int]:
+    """今年, 今年底: the year that a time takes up from its beginning to its end."""
+    first, last = period.first, period.last
+    ends = last is not None and (last.month, last.day) == (12, 31)
+    return {last.year} if last is not None and ends and (first is None or (first.month, first.day) == (1, 1)) else set()
 
 
 class Composing:
@@ -37,18 +47,12 @@ class Composing:
         topics: WordSearch,
         concepts: Concepts,
         limits: NarrowingReader,
-        members: Callable[[Set], Sequence[Iri]],
+        known: Known,
         today: date,
     ) -> None:
         self.today = today
-        self.tokens, self.builder, self.topics, self.concepts, self.limits, self.members = (
-            tokens,
-            builder,
-            topics,
-            concepts,
-            limits,
-            members,
-        )
+        self.tokens, self.builder, self.topics, self.concepts, self.limits = tokens, builder, topics, concepts, limits
+        self._known, self.members = known, known.members
         self.any_role, self.duty = builder.f_any_role(), builder.f_duty()
         self._apart: bool | None = None
 
@@ -89,7 +93,7 @@ class Composing:
         loose = not x.words and x.mention  # 100家这个数在哪几条出现
         words = [*x.words, *(TopicWord(q.surface, loose) for q in x.quantities)]
         if any(w.must for w in words) or not (x.parties or x.numbers or x.things or x.sections or x.kinds or x.crowd or x.role):
-            yield from self.topics.tasks(words, every=every, close=self._breath(x))
+            yield from self.topics.tasks(words, every=every, close=self._breath(x), called=x.called)
         if not any(w.must for w in words):
             yield None
 
@@ -102,6 +106,9 @@ class Composing:
         """All limits but the words."""
         b, out = self.builder, []
         for p in x.parties if parties else ():
+            if p.foremost:
+                out.append(Mod(self._foremost(p), not (p.negative or p.excepted)))
+                continue
             step = self.step(p.role, self.any_role)
             if p.role == "responsible" and len(p.surface) == 1:
                 step = self.any_role
@@ -135,13 +142,20 @@ class Composing:
         years = {d.year for d in b.papers()}
         limited = bool(out or x.words or x.missing or x.crowd or x.role)
         for period in x.periods:
-            whole_year = period.relative and period.last is not None and years == {period.last.year} and "due" not in x.classes
-            if (period.last is not None or period.first is not None) and not (whole_year and limited):
+            whole_year = period.relative and years == _whole_years(period) and "due" not in x.classes
+            if ((period.last is not None or period.first is not None) and not (whole_year and limited)) or period.code == ONGOING:
                 out.append(b.f_due(period))
+        out += [replace(b.f_due(period), positive=False) for period in x.other_periods]
         if x.crowd is not None:
             mod = b.f_crowded(x.crowd[0], x.crowd[1], role=self.step(x.crowd_role, self.any_role) if x.crowd_role else None)  # type: ignore[arg-type]
             out += [mod] if mod is not None else []
         return out
+
+    def _foremost(self, party: Party) -> Set:
+        """科技厅排头一个的: tasks whose clauses name it first."""
+        units = [iri for each in party.sets for iri in (each.iris if isinstance(each, One) else self.members(each))]
+        called = "、".join(each.label for each in party.sets if isinstance(each, One))
+        return One(TASK, tuple(self._known.foremost(units)), f"{called}排在第一位的任务")
 
     def whole(self, a: Asked, x: Narrowing) -> bool:
         """Whether nothing is said that could narrow: all things of a kind are no answer where a word is left that changes what is asked."""

@@ -22,7 +22,8 @@ def sets_apart(a: Asked, x: Narrowing) -> bool:
     if "than" in signs:
         return len(x.terms) > 1 and bool(x.classes & {"more", "fewer"}) and a.form in ("list", "count") and not x.parties
     if "without" in signs:
-        return a.kind == UNIT or bool(x.parties)
+        limited = x.kinds or x.periods or x.other_periods or x.lacking or x.crowd
+        return a.kind == UNIT or bool(x.parties) or (a.kind in (TASK, None) and bool(limited))
     return _both(x) and (a.kind == UNIT or a.form == "yesno") and not x.parties
 
 

@@ -35,6 +35,6 @@ def tasks(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | No
         return
     for found in c.narrowed_tasks(x, every=x.mention or a.form == "number"):
         yield c.out(found, a)
-    limited = x.periods or x.kinds or x.crowd or x.lacking or x.role or x.amount
+    limited = x.periods or x.other_periods or x.kinds or x.crowd or x.lacking or x.role or x.amount
     if a.kind == TASK and not limited and c.whole(a, x):
         yield c.out(c.builder.f_everything(KindWord(TASK)), a)

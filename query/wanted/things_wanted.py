@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from zhengpu.query.asked.asked_kinds import Asked
-from zhengpu.query.kinds import SECTION, TASK
-from zhengpu.query.meaning import Step, Via
+from zhengpu.query.kinds import SECTION, TASK, UNIT
+from zhengpu.query.meaning import Both, Either, Minus, Of, One, Set, Step, Via
 from zhengpu.query.meanings.readings import KindWord, QuestionReading
 from zhengpu.query.sense.narrowing import Narrowing
 from zhengpu.query.wanted.composing import Composing
 from zhengpu.query.words.link import FreeWords
 
-__all__ = ["called_so", "sections", "things"]
+__all__ = ["called_so", "of_places", "placed_units", "sections", "things"]
 
 _NAMED = ("zp:Project", "zp:Programme", "zp:Place", "zp:Policy")
 
@@ -50,6 +50,29 @@ def called_so(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading 
         yield c.out(b.f_everything(noun) if tasks is None else b.f_step(tasks, noun), a)
         if tasks is not None:  # 展会: 博览会, 文化节会
             yield c.out(b.f_step(tasks, KindWord(kind, (a.noun.surface[-1],))), a)
+
+
+def placed_units(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | None]:
+    """哪个市在搞, 分给了几个区: units whose names begin with such a place."""
+    among = of_places(c, a)
+    if among is None:
+        return
+    lost = tuple(u for p in x.parties if p.excepted for u in p.sets)
+    rest = replace(x, parties=[p for p in x.parties if not p.excepted], facts=[])
+    step = c.step(x.role, c.any_role)
+    for found in c.narrowed_tasks(rest) if rest.narrow else [Of(TASK)]:
+        doers: Set = Both((c.builder.f_who(found, step), among))
+        yield c.out(Minus(doers, Either(lost) if len(lost) > 1 else lost[0]) if lost else doers, a)
+
+
+def of_places(c: Composing, a: Asked) -> One | None:
+    """All units whose names begin with a place of the level that is asked for; None: there are none."""
+    at = next((t for n, t in enumerate(c.tokens) if n in a.used and (t.has("placenoun") or t.surface in c.concepts.sets["place"])), None)
+    asking = next((t for t in c.tokens if t.has("relation") and t.surface[:-1] in c.concepts.sets["which_one"]), at)
+    noun = asking.surface if asking is not None else ""
+    level = noun[-1] if noun and (len(noun) == 1 or asking is not at or noun.endswith("城市")) else ""
+    units = c.builder.units_of_places(level)
+    return One(UNIT, units, f"名称里写明{level or '地方'}的单位") if units else None
 
 
 def sections(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | None]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.kinds import TARGET, TASK
-from zhengpu.query.meaning import Having, Of, One, Set, Where, Whether
+from zhengpu.query.meaning import Compared, Having, Of, One, Set, Where, Whether
 from zhengpu.query.meanings.readings import KindWord, QuestionReading
 from zhengpu.query.sense.narrowing import Narrowing
 from zhengpu.query.wanted.composing import Composing
@@ -20,6 +20,9 @@ def whether(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | 
     b = c.builder
     if a.kind is None and any(p.negative for p in x.parties):
         return  # 是不是没有牵头: yes would mean no
+    if (every := _all_of_them(c, x)) is not None:
+        yield every
+        return
     if len(x.parties) == 1 and not (x.words or x.numbers or x.things) and (many := _so_many(c, x)) is not None:
         yield QuestionReading(Whether(many), "yesno")
         return
@@ -42,6 +45,16 @@ def whether(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | 
     if x.mention and x.words:
         for found in c.topics.tasks(x.words, every=True):
             yield QuestionReading(Whether(found), "yesno")
+
+
+def _all_of_them(c: Composing, x: Narrowing) -> QuestionReading | None:
+    """教育局的三条是不是全都6月底: whether none of a unit's tasks is otherwise."""
+    everyone = any(t.has("together") and t.surface in c.concepts.sets["all_of"] for t in c.tokens)
+    if not everyone or not x.parties or not (x.periods or x.kinds) or x.words or x.numbers:
+        return None
+    every = c.tasks_of(c.mods(replace(x, periods=[], kinds=[], crowd=None, quantities=[])))
+    such = c.tasks_of(c.mods(replace(x, crowd=None, quantities=[])))
+    return QuestionReading(Compared(every, such, "same"), "yesno") if every is not None and such is not None else None
 
 
 def _so_many(c: Composing, x: Narrowing) -> Set | None:

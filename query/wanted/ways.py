@@ -18,9 +18,10 @@ from zhengpu.query.wanted.figures_wanted import average, placed, share, table
 from zhengpu.query.wanted.logic_wanted import logic, more_of_one, sets_apart
 from zhengpu.query.wanted.paper_wanted import of_paper
 from zhengpu.query.wanted.rankings_wanted import beats, by_date, compared, greatest, ranking, side_by_side
+from zhengpu.query.wanted.series_wanted import beside_each_other, counted_things, numbered_so, of_numbers, side_by_side_numbers
 from zhengpu.query.wanted.structure_wanted import of_structure
 from zhengpu.query.wanted.tasks_wanted import tasks
-from zhengpu.query.wanted.things_wanted import called_so, sections, things
+from zhengpu.query.wanted.things_wanted import called_so, placed_units, sections, things
 from zhengpu.query.wanted.truth_wanted import whether
 from zhengpu.query.wanted.units_wanted import role_of, units
 from zhengpu.query.wanted.values_wanted import money, targets, value
@@ -126,6 +127,10 @@ WAYS: tuple[Way, ...] = (
         head,
         _always,
     ),
+    Way("numbers side by side", beside_each_other, side_by_side_numbers),
+    Way("by numbers", of_numbers, numbered_so),
+    Way("counted things", lambda a, x: a.form == "value" and a.noun is not None and a.measure == "个", counted_things),
+    Way("units of places", lambda a, x: a.kind == "zp:Place", placed_units),
     Way("counts by kind", lambda a, x: a.form == "table", table, _always),
     Way("average", lambda a, x: a.form == "average", average, _always),
     Way("place", lambda a, x: a.form == "place", placed, _always),

@@ -22,6 +22,8 @@ from zhengpu.graph.places import load_places
 from zhengpu.query.words.cut_names import Abbreviations
 from zhengpu.query.words.designations import DocumentBag
 from zhengpu.query.words.nearest import ClauseIndex, ClauseText
+from zhengpu.query.words.speech import load_speech
+from zhengpu.query.words.unit_places import UnitPlaces
 
 __all__ = ["DocumentEntry", "Entries", "KnownNames", "SectionEntry", "SharedName", "TargetEntry", "TaskEntry"]
 
@@ -29,6 +31,9 @@ _Entry = TypeVar("_Entry")
 _MOST_UNITS = 20000
 _MOST_CLAUSES, _MOST_SCOPES, _MOST_BAGS = 20000, 8, 300
 _NEARLY_ALL = 0.8
+_AROUND = 4
+_ENOUGH_TASKS, _MOST_KEPT, _FEW_PLANS = 20, 5000, 20
+_HEAD = re.compile(r"(.{2,12}?)(?:——|--|—|：|:)")
 _SENTENCE = re.compile("[。；]")
 
 
@@ -142,6 +147,7 @@ class KnownNames:
         """Shared things."""
         self._clauses_kept: dict[tuple[int, tuple[Iri, ...]], tuple[TargetEntry, ...]] = {}
         self._nearby: dict[tuple[Iri, ...], ClauseIndex] = {}
+        self._alone: dict[str, bool] = {}
         self._folded: dict[Iri, tuple[ClauseText, ClauseText]] = {}
 
     # ── documents ──
@@ -351,12 +357,21 @@ class KnownNames:
     @cached_property
     def abbreviations(self) -> Abbreviations:
         """Units by what people make of their names; for a country's units nobody looks through them all."""
-        rows = self._index.rows(
-            "SELECT iri, label, full FROM name JOIN thing ON thing.id = name.id WHERE kind = 'zp:Unit' AND tasks > 0 LIMIT ?", _MOST_UNITS
-        )
-        places = load_places()
-        names = dict.fromkeys((Iri(str(iri)), self._folding.fold(str(name))) for iri, *both in rows for name in both if name)
-        return Abbreviations(names, lambda name: places.leading(name) or "")
+        names = dict.fromkeys((iri, name) for iri, *both in self._busy_units for name in both if name)
+        return Abbreviations(names, load_places().leading)
+
+    @cached_property
+    def unit_places(self) -> UnitPlaces:
+        """Units by the places with which their printed names begin."""
+        return UnitPlaces(((iri, label) for iri, label, _ in self._busy_units), load_places().leading)
+
+    @cached_property
+    def _busy_units(self) -> tuple[tuple[Iri, str, str], ...]:
+        """Units and names for several that take part in something: printed and full, folded."""
+        sql = """SELECT iri, label, full FROM name JOIN thing ON thing.id = name.id
+            WHERE kind IN ('zp:Unit', 'zp:UnitGroup') AND tasks > 0 LIMIT ?"""
+        fold = self._folding.fold
+        return tuple((Iri(str(iri)), fold(_text(label)), fold(_text(full))) for iri, label, full in self._index.rows(sql, _MOST_UNITS))
 
     def titles(self, words: str, limit: int) -> tuple[str, ...]:
         """Titles of tasks with these words."""
@@ -374,6 +389,35 @@ class KnownNames:
     def occurs(self, words: str) -> bool:
         """Whether these characters stand anywhere in the graph's texts and names."""
         return occurs(self._index, self._folding.fold(words))
+
+    def stands_alone(self, words: str) -> bool:
+        """Whether texts go on in more than one way behind these characters (引领区, not 新增规 of 新增规模), or end there."""
+        folded = self._folding.fold(words)
+        if folded in self._alone:
+            return self._alone[folded]
+        following: set[str] = set()
+        for task in self.task.several(list(self.printed(folded, "zp:text"))[:_ENOUGH_TASKS]).values():
+            text = self._folding.fold(task.text)
+            at = text.find(folded)
+            while at >= 0:
+                rest = text[at + len(folded) : at + len(folded) + _AROUND]
+                cut = load_speech().cut(folded + rest)
+                borders = any(w.end == len(folded) for w in cut) and any(len(w.surface) > 1 and w.start < len(folded) for w in cut)
+                following |= {rest[:1], ""} if borders else {rest[:1]}
+                at = text.find(folded, at + 1)
+        if len(self._alone) > _MOST_KEPT:
+            self._alone.clear()
+        self._alone[folded] = len(following) > 1 or any(not c.isalpha() for c in following)
+        return self._alone[folded]
+
+    @cached_property
+    def title_heads(self) -> Mapping[str, tuple[Iri, ...]]:
+        """What the titles of tasks begin with before a dash (老厂街——打造…), folded; of very many plans nobody calls them so."""
+        out: dict[str, tuple[Iri, ...]] = {}
+        for task in self.tasks if self.count <= _FEW_PLANS else ():
+            if (head := _HEAD.match(self._folding.fold(task.title))) is not None:
+                out[head[1]] = (*out.get(head[1], ()), task.iri)
+        return out
 
     def titled(self, words: str) -> bool:
         """Whether these characters stand in the title of a document."""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from zhengpu.graph.facts import Iri
+from zhengpu.query.words.speech import load_speech
 
 __all__ = ["Abbreviations", "Shortened", "without_owner"]
 
@@ -20,7 +21,10 @@ _OWNER = re.compile(f"[{_LEVELS}]委|(?:中华)?全国|中央|国家|中国")
 """What stands before a name as its level does: 市委网信办, 全国妇联."""
 _SHORTEST, _LONGEST = 3, 12
 _LONG = 8
-"""Of so long a name the first word may be left out."""
+"""Of so long a name the words before any other may be left out."""
+_SHORTEST_TAIL, _TAIL_COST = 4, 0.1
+_EACH = "各"
+"""What stands before a name that several units share: 各市民政局."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +55,33 @@ class Abbreviations:
     [(0, 3, ('urn:a',))]
     >>> list(names.find("民政局牵头什么"))
     []
-    >>> [s.iris for s in Abbreviations([(Iri("urn:c"), "省市场监管局")], lambda name: "").find("市监局牵头")]
+    >>> [s.iris for s in Abbreviations([(Iri("urn:c"), "省市场监管局")], lambda name: "").find("由市监局牵头")]
     [('urn:c',)]
+    >>> [s.iris for s in Abbreviations([(Iri("urn:d"), "各市民政局")], lambda name: "").find("民政局牵头")]
+    [('urn:d',)]
+    >>> long = Abbreviations([(Iri("urn:e"), "市住房公积金管理中心")], lambda name: "")
+    >>> [(s.start, s.end) for s in long.find("公积金中心牵头")], list(long.find("管理中心牵头"))
+    ([(0, 5)], [])
     """
 
     def __init__(self, units: Iterable[tuple[Iri, str]], place: Callable[[str], str]) -> None:
         cores: defaultdict[tuple[str, str], dict[str, set[Iri]]] = defaultdict(dict)
+        tails: defaultdict[tuple[str, str], dict[str, set[Iri]]] = defaultdict(dict)
         self._own: set[str] = set()  # names whose first character is no level of theirs: 市场监管局 of a province
         for iri, name in units:
             core = name.removeprefix(place(name))
             core = core if len(core) > 1 else name  # 公安部 is no 部 of 公安
-            bare = core[1:] if core[:1] in _LEVELS and len(core) > _SHORTEST else core
-            owned = without_owner(core) or bare
-            for said in {core, bare, owned, bare[2:] if len(bare) >= _LONG else bare}:  # 公积金中心 of 住房公积金管理中心
+            shared = core.removeprefix(_EACH)
+            bare = shared[1:] if shared[:1] in _LEVELS and len(shared) > _SHORTEST else shared
+            for said in {core, shared, bare, without_owner(core) or bare}:
                 if len(said) >= _SHORTEST:
                     cores[said[0], said[-1]].setdefault(said, set()).add(iri)
-            if core[:1] in _LEVELS and bare[:1] in _LEVELS and bare != core:
+            if shared[:1] in _LEVELS and bare[:1] in _LEVELS and bare != shared:
                 self._own.add(bare)
+            for first in set(bare[1 : 1 - _SHORTEST_TAIL]) if len(bare) >= _LONG else ():
+                tails[first, bare[-1]].setdefault(bare, set()).add(iri)
         self._cores: Mapping[tuple[str, str], dict[str, set[Iri]]] = dict(cores)
+        self._tails: Mapping[tuple[str, str], dict[str, set[Iri]]] = dict(tails)
         self._lasts = {last for _, last in self._cores}
 
     def find(self, text: str) -> Iterator[Shortened]:
@@ -79,9 +92,9 @@ class Abbreviations:
             for start in range(max(0, end - _LONGEST), end - _SHORTEST + 1):
                 if _goes_on(text, start):
                     continue
+                said = text[start:end]
                 known = self._cores.get((text[start], text[end - 1]))
-                found = known and self._best(text[start:end], known)
-                if found:
+                if found := (known and self._best(said, known)) or self._tail(said):
                     yield Shortened(start, end, *found)
                     break
 
@@ -101,6 +114,17 @@ class Abbreviations:
         least = min((left for left, _ in fits), default=0)
         return tuple(sorted({iri for left, iri in fits if left == least}))
 
+    def _tail(self, said: str) -> tuple[tuple[Iri, ...], float] | None:
+        """The one unit whose name, from some word of it on, is called so: 公积金中心 of 住房公积金管理中心; none where two fit."""
+        if len(said) < _SHORTEST_TAIL:
+            return None
+        fits: set[Iri] = set()
+        for name, iris in self._tails.get((said[0], said[-1]), {}).items():
+            rests = (name[at:] for at in range(1, len(name)) if name[at] == said[0])
+            if any(_begins(said, rest) and _picks(said, rest, level=False) for rest in rests):
+                fits |= iris
+        return (tuple(fits), _TAIL_COST) if len(fits) == 1 else None
+
     def _best(self, said: str, known: Mapping[str, set[Iri]]) -> tuple[tuple[Iri, ...], float] | None:
         """The units whose names leave out least."""
         fits = [(len(core) - len(said), iris) for core, iris in known.items() if _picks(said, core, level=core not in self._own)]
@@ -110,10 +134,25 @@ class Abbreviations:
         return tuple(sorted({iri for left, iris in fits if left == least for iri in iris})), 0.02 * least
 
 
+_HELPING = ("p", "c", "d", "u", "r", "v", "y")
+"""Tags of single characters that end no place: 把, 和, 由, 找."""
+
+
 def _goes_on(text: str, start: int) -> bool:
-    """Whether what stands before belongs to the name: a level (省 of 省财政厅), or anything before a level (泽掌 of 泽掌镇政府)."""
+    """Whether what stands before belongs to the name: a level (省 of 省财政厅), or a noun before a level (泽掌 of 泽掌镇政府, not 把)."""
     before = text[start - 1 : start]
-    return bool(before) and (before in _LEVELS + "家" or (text[start] in _LEVELS[1:] and before.isalpha()))
+    if not before or before in _LEVELS + "家":
+        return bool(before) and before not in _EACH
+    if text[start] not in _LEVELS[1:] or not before.isalpha():
+        return False
+    last = load_speech().cut(text[max(0, start - _SHORTEST_TAIL) : start])[-1]
+    return len(last.surface) > 1 or not last.tag.startswith(_HELPING)
+
+
+def _begins(said: str, rest: str) -> bool:
+    """Whether both begin with a noun that is not all that is left: 公积金 of 公积金管理中心, not 管理 of 管理中心."""
+    first = load_speech().cut(rest)[0]
+    return 1 < len(first.surface) < len(rest) and said.startswith(first.surface) and first.tag.startswith("n")
 
 
 def _picks(said: str, core: str, *, level: bool) -> bool:

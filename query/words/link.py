@@ -23,7 +23,7 @@ from zhengpu.query.words.strangers import STRANGER_COST, Strangers
 from zhengpu.query.words.stretches import cover, latin, left_over, pieces, whole_words
 from zhengpu.query.words.words import Words
 
-__all__ = ["UNREAD", "DocumentScope", "FreeWords", "Linked", "Linker", "Period", "TaskNumbers"]
+__all__ = ["PLACED", "UNREAD", "DocumentScope", "FreeWords", "Linked", "Linker", "Period", "TaskNumbers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,11 @@ _QUOTED = re.compile(r"《([^《》]+)》|[“\"「『]([^“”\"「」『』]+
 
 _NAME_COST = 0.5
 _KNOWN_COST, _UNKNOWN_COST, _LETTER_COST = 1.0, 2.4, 0.02
+_PLACED_COST = 0.1
 _JOINED_COST, _FRAMED_COST = 0.4, 1.0
 _LONGEST_PHRASE = 40
+PLACED = "placed"
+"""The symbol of units that are called by the place their names begin with."""
 UNREAD = Iri("urn:zhengpu:unread")
 """What stands for a document that a question names by its number and that has not been read."""
 
@@ -111,7 +114,9 @@ class Linker:
             [(i.start, i.end) for i in (*strong, *marks, *words) if i.symbols[0] not in _NOUNS] + [(s.start, s.end) for s in skips],
         )
         hard = cover(len(text), [(i.start, i.end) for i in (*strong, *(w for w in words if not _soft(w)))])
-        strangers = list(self._strangers.find(text, names, covered, hard))
+        strangers = [_known_stem(s, wording) for s in self._strangers.find(text, names, covered, hard)]
+        names += [s for s in strangers if "stranger" not in s.symbols]
+        strangers = [s for s in strangers if "stranger" in s.symbols]
         phrases = list(self._phrases(text, wording, covered, hard, {(s.start, s.end) for s in strangers}, names, words, skips))
         scopes = tuple(self._scopes(text, [*names, *papers], designations))
         places = {(d.start, d.end) for d in designations if d.place}
@@ -125,7 +130,14 @@ class Linker:
                 if all(hit.start <= start and end <= hit.end and (hit.start, hit.end) != (start, end) for start, end in sure)
                 for i in self._named(hit, 0.6, wording)
             ]
-        items = (*names, *papers, *marks, *words, *strangers, *phrases, *territories)
+        placed = _placed(text, wording, [*names, *papers], [(d.start, d.end) for d in designations])
+        strangers = [s for s in strangers if not any(p.start <= s.start and s.end <= p.end for p in placed)]
+        placed += [
+            Item(at, at + len(head), ("Task", "Set"), One("zp:Task", iris, head), head, _NAME_COST)
+            for head, iris in wording.title_heads.items()
+            if (at := text.find(head)) >= 0
+        ]
+        items = (*names, *papers, *marks, *words, *strangers, *phrases, *territories, *placed)
         return Linked(text, items, tuple(skips), scopes, tuple(s.surface for s in strangers))
 
     # ── names ──
@@ -411,3 +423,21 @@ _SOFT = {
 def _soft(word: Item) -> bool:
     """Words that may stand inside a name the graph does not know."""
     return word.symbols[0] in _SOFT or (len(word.surface) == 1 and word.symbols[0] == "role")
+
+
+def _known_stem(stranger: Item, wording: KnownNames) -> Item:
+    """公安, which looks like the name of another unit, for 市公安局: the name of the only unit that begins so."""
+    iris = wording.abbreviations.stem(stranger.surface)
+    if len(iris) != 1:
+        return stranger
+    return replace(stranger, symbols=("Unit", "Set"), value=One(UNIT, iris, stranger.surface), cost=_NAME_COST)
+
+
+def _placed(text: str, wording: KnownNames, names: Iterable[Item], papers: Iterable[tuple[int, int]]) -> list[Item]:
+    """Units by the places their names begin with, where no longer name stands and no paper is called by the place."""
+    taken = [*((i.start, i.end) for i in names if i.symbols[0] != "Place" and isinstance(i.value, One)), *papers]
+    return [
+        Item(start, end, ("Unit", "Set", PLACED), One(UNIT, iris, text[start:end]), text[start:end], _NAME_COST + _PLACED_COST)
+        for start, end, iris in wording.unit_places.find(text)
+        if not any(a < end and start < b for a, b in taken)
+    ]

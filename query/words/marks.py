@@ -10,7 +10,7 @@ from datetime import date
 from zhengpu.graph.dates import DateMention, Dates
 from zhengpu.graph.numerals import ARABIC, HAN, read
 from zhengpu.query.meaning import One
-from zhengpu.query.words.catalogued import KnownNames
+from zhengpu.query.words.catalogued import KnownNames, SectionEntry
 from zhengpu.query.words.lattice import Item
 from zhengpu.query.words.words import Words
 
@@ -36,6 +36,8 @@ class Period:
     relative: bool = False
 
 
+_FEW = 20
+"""Of more plans nobody means the parts below parts."""
 _NUMERAL = rf"(?:{ARABIC}|{HAN})"
 _NUMBER = re.compile(_NUMERAL)
 
@@ -64,12 +66,14 @@ class Marks:
     def _sections(self, text: str, wording: KnownNames) -> Iterator[Item]:
         for match in self._words.marks["section"].finditer(text):
             number = _int(match["n"])
-            found = tuple(
-                s.iri
-                for s in wording.parts()
-                if (value := read(re.sub(r"[^\d一二三四五六七八九十百]", "", s.path))) is not None and value == number
-            )
+            found = tuple(s.iri for s in _of_depth(wording, number, 1) if _own_number(s.path) == number)
             yield Item(match.start(), match.end(), ("Section", "Set"), One("zp:Section", found, match.group()), match.group(), 0.4)
+
+        for match in self._words.marks["first_sections"].finditer(text):  # 前八节
+            many = _int(match["n"])
+            found = tuple(s.iri for s in _of_depth(wording, 0, many))[:many]
+            if len(found) == many:
+                yield Item(match.start(), match.end(), ("Section", "Set"), One("zp:Section", found, match.group()), match.group(), 0.4)
 
     def _periods(self, text: str, today: date) -> Iterator[Item]:
         for match in self._words.marks["short_year"].finditer(text):  # 22年出的
@@ -78,7 +82,8 @@ class Marks:
             yield Item(match.start(), match.end(), ("period",), period, match.group(), 0.4)
         if not self._words.marks["dated"].search(text):
             return  # the table of dates is loaded only where there may be one
-        for mention in self._dates().find(text, today.year, today):
+        ongoing = (m for m in self._dates().find(text, today.year, today, cell=True) if m.role == "ongoing")
+        for mention in (*self._dates().find(text, today.year, today), *ongoing):
             printed = text[mention.start : mention.end]
             relative = not re.search(r"\d{4}|二[〇零○]", printed)
             yield Item(mention.start, mention.end, ("period",), self._period(mention, printed, relative), printed, 0.4)
@@ -106,6 +111,24 @@ class Marks:
             if value is not None:
                 whole = int(value) if value == value.to_integral_value() else value
                 yield Item(match.start(), match.end(), ("number",), whole, match.group(), 0.4)
+
+
+def _of_depth(wording: KnownNames, number: int, many: int) -> tuple[SectionEntry, ...]:
+    """The numbered parts of the outermost depth at which there are so many, one with this number (0: any) among them."""
+    parts = tuple(s for s in wording.parts() if _own_number(s.path) is not None)
+    if wording.count > _FEW:
+        return parts
+    numbered = [s for s in wording.outline(()) if _own_number(s.path) is not None]
+    for depth in (0, 1, 2):
+        inner = tuple(s for s in numbered if s.path.count("/") == depth)
+        if len(inner) >= many and (not number or any(_own_number(s.path) == number for s in inner)):
+            return inner
+    return parts
+
+
+def _own_number(path: str) -> int | None:
+    value = read(re.sub(r"[^\d一二三四五六七八九十百]", "", path.rpartition("/")[2]))
+    return None if value is None else int(value)
 
 
 def _begin(last: date, months: int) -> date:
