@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zhengpu.graph.facts import Iri
 
-__all__ = ["DocumentPassage", "PrintedDuty", "PrintedFact", "sentences"]
+__all__ = ["DocumentPassage", "PrintedAside", "PrintedDuty", "PrintedFact", "sentences"]
 
 _ENDS = "。；！？!?;"
 _NUMBERED = re.compile("第?[一二三四五六七八九十百零]+[、.．条章节]|[（(][一二三四五六七八九十\\d]+[）)]|\\d+[.．、)）]")
@@ -44,10 +44,22 @@ class PrintedFact:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedAside:
+    """What stands beside the sentences of a task and holds for all of them: its clause of duty, a bracket of its own (（0.5分）), the line of
+    the part it stands in (`heading`); `text` is the document's own at `start:end`."""
+
+    start: int
+    end: int
+    text: str
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentPassage:
     """`text` is the document's own at `start:end`; `title` and `heading` are those of the task and of the part it stands in.
 
-    `duties` hold for just this sentence: those of the first clause of duty behind it, where a task has several.
+    `duties` hold for just this sentence: those of the first clause of duty behind it, where a task has several. `asides` and `deadlines`
+    (days that the graph has for the task, wherever they stand) hold for all sentences of the task.
     """
 
     document: Iri
@@ -59,6 +71,8 @@ class DocumentPassage:
     heading: str = ""
     duties: tuple[PrintedDuty, ...] = ()
     facts: tuple[PrintedFact, ...] = ()
+    asides: tuple[PrintedAside, ...] = ()
+    deadlines: tuple[PrintedFact, ...] = ()
 
     @property
     def speaks(self) -> bool:

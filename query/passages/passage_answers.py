@@ -65,6 +65,7 @@ class PassageAnswers:
                 one = self._task(passage)
             case "value" | "count":
                 yield from self._figures.values(passage)
+                yield from self._figures.beside(passage)
             case "targets":
                 one = self._figures.targets(passage)
             case "date":

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.folding import Folding
 from zhengpu.graph.names import iri_text, local
 from zhengpu.graph.store import Store
-from zhengpu.query.passages.passage import DocumentPassage, PrintedDuty, PrintedFact, sentences
+from zhengpu.query.passages.passage import DocumentPassage, PrintedAside, PrintedDuty, PrintedFact, sentences
 from zhengpu.query.passages.passage_search import PassageSearch
 from zhengpu.query.words.catalogued import KnownNames
 
@@ -32,6 +34,13 @@ _RUNNING = "running/"
 """How the names of the rules begin that read duties out of what a sentence itself says."""
 _LABEL = 10
 """So many characters between two clauses are a label, no sentence."""
+_BRACKET = 40
+"""So long a bracket beside the sentences of a task is still one."""
+_NOTE = 12
+"""So short it tells of the sentences (（0.5分）) and is none itself."""
+_ORDINAL = re.compile(r"[（(]?第?[\d一二三四五六七八九十百]+[）)]?[.．、条]?")
+"""A number that stands alone counts what follows; it says nothing."""
+_DATED = ("deadline", "deadlineText")
 
 
 class PassageBook:
@@ -68,12 +77,20 @@ class PassageBook:
         tasks = self._wording.task.several(x for _, kind, x in marks if local(kind) == "Task")
         duties = self._duties(own)
         page = _Page(document, text, self._facts(own))
+        line: PrintedAside | None = None
         heading, bounds = "", [*(at for at, _, _ in marks), len(text)]
         out = page.passages((0, bounds[0]), None, "", "", ())
         for (start, _, iri), end in zip(marks, bounds[1:], strict=True):
             heading = headings[iri].label if iri in headings else heading
             title = tasks[iri].title if iri in tasks else ""
-            out += page.passages((start, end), iri if iri in tasks else None, title, heading, duties[iri])
+            if iri in headings:
+                line = page.line(start)
+            made = page.passages((start, end), iri if iri in tasks else None, title, heading, duties[iri])
+            if iri in tasks:
+                asides = (*page.asides((start, end), duties[iri]), *((line,) if line is not None else ()))
+                brackets = {a.start for a in asides if a.end - a.start <= _NOTE}
+                made = [replace(p, asides=asides, deadlines=page.deadlines(iri)) for p in made if p.start not in brackets]
+            out += made
         return out
 
     def _duties(self, document: str) -> defaultdict[Iri, list[PrintedDuty]]:
@@ -98,6 +115,7 @@ class _Page:
     def __init__(self, document: Iri, text: str, facts: Sequence[PrintedFact]) -> None:
         self._document, self._text, self._facts = document, text, facts
         self._starts = [fact.start for fact in facts]
+        self._dated = [fact for fact in facts if fact.relation in _DATED]
 
     def passages(
         self, place: tuple[int, int], task: Iri | None, title: str, heading: str, duties: Sequence[PrintedDuty]
@@ -120,7 +138,28 @@ class _Page:
                 held = (*mine, *own, *elsewhere)
                 out.append(DocumentPassage(self._document, a, b, self._text[a:b], task, title, heading, held, inside))
             begin = max(begin, group[-1][1]) if group else begin
-        return [p for p in out if sum(c.isalnum() for c in p.text) > 1]
+        return [p for p in out if sum(c.isalnum() for c in p.text) > 1 and _ORDINAL.fullmatch(p.text) is None]
+
+    def deadlines(self, task: Iri) -> tuple[PrintedFact, ...]:
+        """The days that the graph has for a task, one of each."""
+        return tuple({f.value: f for f in reversed(self._dated) if f.thing == task}.values())[::-1]
+
+    def line(self, start: int) -> PrintedAside:
+        """The line that begins at a place."""
+        end = self._text.find("\n", start)
+        end = len(self._text) if end < 0 else end
+        return PrintedAside(start, end, self._text[start:end], heading=True)
+
+    def asides(self, place: tuple[int, int], duties: Sequence[PrintedDuty]) -> list[PrintedAside]:
+        """The clauses of duty of a stretch, and the brackets that stand alone between its sentences."""
+        clauses = sorted({(d.start, d.end) for d in duties if not d.running and place[0] <= d.start < place[1]})
+        bounds = [place[0], *(at for clause in clauses for at in clause), place[1]]
+        between = zip(bounds[::2], bounds[1::2], strict=True)
+        alone = [(a, b) for start, end in between for a, b in sentences(self._text, start, max(start, end)) if self._bracket(a, b)]
+        return [PrintedAside(a, b, self._text[a:b]) for a, b in sorted([*clauses, *alone])]
+
+    def _bracket(self, start: int, end: int) -> bool:
+        return end - start <= _BRACKET and self._text[start] in "（(" and self._text[end - 1] in "）)"
 
     def _together(self, clauses: Sequence[tuple[int, int]]) -> list[tuple[tuple[int, int], ...]]:
         """Clauses with nothing but a label between them are one: 牵头单位：…, 责任单位：…."""

@@ -17,13 +17,15 @@ from zhengpu.query.passages.alignment import PHRASES, Alignment
 from zhengpu.query.passages.passage import DocumentPassage
 from zhengpu.query.passages.passage_question import PassageAnswer, PassageQuestion, PassageQuotes
 from zhengpu.query.passages.printed_figures import PrintedFigures, in_periods, measured_as
+from zhengpu.query.phrases.counted import counted
+from zhengpu.query.phrases.measures import load_measure_kin
 from zhengpu.query.spoken.concepts import load_concepts
 from zhengpu.query.words.link import Period
 
 __all__ = ["PassageFigures"]
 
 _DATED = ("deadline", "deadlineText")
-_NEAREST = 2
+_NEAREST = 3
 """So many numbers or days of a sentence may be meant."""
 
 
@@ -45,25 +47,54 @@ class PassageFigures:
         text = CompactText(passage.text)
         days = self._figures.days(text.printed, None)
         undated = not days and bool(self._question.periods)  # the sentence does not say for when
-        every = self._measured(self._figures.numbers(text.printed))
-        found = [q for q in every if undated or in_periods(q.number, days, self._question.periods)]
+        printed = self._figures.numbers(text.printed)
+        found = [q for q in self._measured(printed) if undated or in_periods(q.number, days, self._question.periods)]
         align = self._question.align(text.said)
         whole = sum(w.weight for w in align.words) or 1.0
-        ranked = sorted(((align.near(q.number, q.after), q) for q in found), key=lambda pair: (-pair[0], pair[1].number))
+        said = dict(zip(printed, (_said_within(align, place) / whole for place in counted(text.printed, printed)), strict=True))
+        ranked = sorted(
+            ((align.near(q.number, q.after), q) for q in found), key=lambda pair: (-pair[0] / whole - said[pair[1]], pair[1].number)
+        )
         for rank, (near, best) in enumerate(ranked[:_NEAREST]):
             rival = next((n for n, q in ranked[rank + 1 :] if (q.value, q.unit) != (best.value, best.unit)), 0.0)
             if near <= 0:
                 return
+            others = max((part for q, part in said.items() if (q.value, q.unit) != (best.value, best.unit)), default=0.0)
             start, end = text.original(best.start, best.end)
             item = self._goal_at(passage, best) or self._own_item(passage, text, align, best)
             signs = (
                 ("near", near / whole), ("apart", 1.0 - rival / near), ("undated", float(undated)), ("numbers", math.log(len(found))),
-                ("rank", float(rank)), ("goal", float(item.iri is not None)),
+                ("rank", float(rank)), ("goal", float(item.iri is not None)), ("counted", said[best]), ("counted_more", said[best] - others),
+                ("measured", self._compatible(best)),
             )  # fmt: skip
             count = int(best.value) if best.kind == "count" and best.value == int(best.value) else None
             key = ("value", str(best.value), best.unit)
             quote = self._quotes.at(passage.document, passage.start + start, passage.start + end)
             yield PassageAnswer("value", key, (_with_quote(item, quote),), count=count, signs=signs)
+
+    def beside(self, passage: DocumentPassage) -> Iterator[PassageAnswer]:
+        """The numbers that stand beside the sentences of the task and hold for all of them: （0.5分）, the heading of its part (2分)."""
+        for aside in passage.asides:
+            found = self._measured(self._figures.numbers(aside.text))
+            for number in found:
+                quote = self._quotes.at(passage.document, aside.start, aside.end)
+                item = AnswerItem(
+                    None, "Figure", aside.text, text=passage.text, value=number.value, value2=number.value2, unit=number.unit,
+                    op=number.op, document=quote.document, evidence=(quote, self._quotes.own(passage)),
+                )  # fmt: skip
+                said = self._question.align(CompactText(aside.text).said).words
+                signs = (
+                    ("beside", 1.0), ("beside_heading", float(aside.heading)), ("beside_said", float(bool(said))),
+                    ("numbers", math.log(len(found))), ("measured", self._compatible(number)),
+                )  # fmt: skip
+                yield PassageAnswer("value", ("value", str(number.value), number.unit), (item,), signs=signs)
+
+    def _compatible(self, number: Quantity) -> float:
+        """How well a number is counted as is asked for: 几趟, of 6场."""
+        wanted = self._question.wanted
+        if wanted.money or wanted.percent:
+            return float(number.kind == ("money" if wanted.money else "ratio"))
+        return load_measure_kin().fits(wanted.measure, number.unit)
 
     def _measured(self, found: Sequence[Quantity]) -> list[Quantity]:
         wanted, sets = self._question.wanted, load_concepts().sets
@@ -107,6 +138,8 @@ class PassageFigures:
         days = starts if begins and starts else [m for m in days if m.role != "start"] or days
         if not days:
             yield from self._of_facts(passage)
+        yield from self._of_task(passage, bool(days))
+        if not days:
             return
         ranked = sorted(((align.near(m.start, m.end, after_only=True), m) for m in days), key=lambda pair: (-pair[0], pair[1].start))
         for rank, (near, best) in enumerate(ranked[:_NEAREST]):
@@ -130,6 +163,28 @@ class PassageFigures:
         signs = (("near", near / whole), ("apart", 1.0 - rival / near), ("rank", float(rank)))
         return PassageAnswer("date", ("date", code or label), (item,), signs=signs)
 
+    def _of_task(self, passage: DocumentPassage, own_days: bool) -> Iterator[PassageAnswer]:
+        """The days that the graph has for the task of the passage: those its clause prints (6月底完成), those of its other sentences."""
+        own = self._quotes.own(passage)
+        beside = {f: any(a.start <= f.start < a.end for a in passage.asides) for f in passage.deadlines}
+        for fact, clause in sorted(beside.items(), key=lambda pair: not pair[1]):
+            here = passage.start <= fact.start < passage.end
+            quote = self._quotes.at(passage.document, fact.start, fact.end)
+            item = AnswerItem(
+                passage.task,
+                "Task",
+                date_text(fact.value),
+                date=fact.value,
+                document=own.document,
+                text=passage.text,
+                evidence=(quote, own),
+            )
+            signs = (
+                ("of_task", 1.0), ("of_clause", float(clause)), ("of_here", float(here)), ("own_days", float(own_days)),
+                ("task_days", math.log(len(passage.deadlines))),
+            )  # fmt: skip
+            yield PassageAnswer("date", ("date", fact.value), (item,), signs=signs)
+
     def _of_facts(self, passage: DocumentPassage) -> Iterator[PassageAnswer]:
         """The one day that the graph has for what the passage says."""
         said = dict.fromkeys(f.value for f in passage.facts if f.relation in _DATED)
@@ -139,6 +194,15 @@ class PassageFigures:
         code, own = next(iter(said)), self._quotes.own(passage)
         item = AnswerItem(passage.task, "Task", date_text(code), date=code, document=own.document, text=passage.text, evidence=(own,))
         yield PassageAnswer("date", ("date", code), (item,), signs=(("of_facts", 1.0),))
+
+
+def _said_within(align: Alignment, place: tuple[int, int]) -> float:
+    """How much of the question's words a stretch says."""
+    best: dict[int, float] = {}
+    for word in align.words:
+        if place[0] <= word.start and word.end <= place[1]:
+            best[word.term] = max(best.get(word.term, 0.0), word.weight)
+    return sum(best.values())
 
 
 def _with_quote(item: AnswerItem, quote: EvidenceItem) -> AnswerItem:

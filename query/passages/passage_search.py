@@ -16,12 +16,12 @@ from zhengpu.query.said.spoken_term import SpokenTerm
 
 __all__ = ["WAYS", "PassageHit", "PassageSearch", "TermSaid"]
 
-WAYS = ("own", "other", "loose", "short", "piece", "single", "near", "title", "heading")
+WAYS = ("own", "other", "loose", "short", "piece", "single", "near", "title", "heading", "actor")
 """How a passage says a word: itself, by a near synonym, by what papers print for it, by characters of longer words, a part of it, single
-characters; or the sentence beside it, the title of its task, the heading of its part says it."""
+characters; or the sentence beside it, the title of its task, the heading of its part, the names of those who act in it say it."""
 _PARTLY = ("short", "piece", "single", "near", "other", "loose")
 
-_TITLE, _HEADING, _NEAR = 0.8, 0.45, 0.5
+_TITLE, _HEADING, _NEAR, _ACTOR = 0.8, 0.45, 0.5, 0.8
 _RAREST = 4.5
 """What a word counts that stands nowhere or once, in a document of any length."""
 _HALF = 0.5
@@ -55,7 +55,7 @@ class TermSaid:
     @property
     def missing(self) -> bool:
         """Whether the passage does not say it."""
-        return not self.term.optional and self.part < _HALF and self.way not in ("other", "loose")
+        return not self.term.optional and self.part < _HALF and self.way not in ("other", "loose", "actor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,8 @@ class PassageSearch:
         self._texts = [CompactText(p.text).said for p in passages]
         self._titles = [CompactText(p.title).said for p in passages]
         self._headings = [CompactText(p.heading).said for p in passages]
+        self._actors = ["，".join(CompactText(d.printed).said for d in p.duties) for p in passages]
+        self._acting = [frozenset(d.unit for d in p.duties) for p in passages]
         self._seen: dict[str, float] = {}
         self._counts: dict[SpokenTerm, bool] = {}
         self.documents = len({p.document for p in passages})
@@ -135,23 +137,32 @@ class PassageSearch:
     def says(self, term: SpokenTerm) -> bool:
         """Whether any passage has a word, or what papers print for it."""
         if term not in self._counts:
-            self._counts[term] = any(word in text for word in (term.text, *term.others, *term.loose) for text in self._texts)
+            words = (term.text, *term.others, *term.loose)
+            self._counts[term] = any(word in text for word in words for text in self._texts) or any(self._acts(term))
         return self._counts[term]
 
     def _levels(self, term: SpokenTerm) -> list[tuple[str, float]]:
         """For each passage the best way in which it says a term, and what that counts."""
         own = [self._level(term.text, text) for text in self._texts]
+        acts = self._acts(term)
+        acting = _ACTOR * min(self._rarity(term.text), self._rarity_among(sum(acts)))
         around = {text: self._level(term.text, text)[1] for text in {*self._titles, *self._headings}}
         out = []
         for n, here in enumerate(own):
             near = max((own[m][1] for m in (n - 1, n + 1) if self._beside(n, m)), default=0.0)
             ways = [
                 here, *self._other(term, self._texts[n]), ("near", _NEAR * near), ("title", _TITLE * around[self._titles[n]]),
-                ("heading", _HEADING * around[self._headings[n]]),
+                ("heading", _HEADING * around[self._headings[n]]), ("actor", acting if acts[n] else 0.0),
             ]  # fmt: skip
             way, level = max(ways, key=lambda pair: pair[1])
             out.append((way if level else "none", level))
         return out
+
+    def _acts(self, term: SpokenTerm) -> list[bool]:
+        """For each passage whether the names of those who act in it say a term: the unit itself, its place (泰安), what it is for."""
+        if term.units:
+            return [bool(term.units & units) for units in self._acting]
+        return [len(term.text) > 1 and term.text in names for names in self._actors]
 
     def _other(self, term: SpokenTerm, text: str) -> Iterable[tuple[str, float]]:
         """What a text says of a term by another word for it: never as much as the word itself would."""
@@ -188,9 +199,12 @@ class PassageSearch:
 
     def _rarity(self, word: str) -> float:
         if word not in self._seen:
-            n = sum(word in text for text in self._texts)
-            self._seen[word] = _RAREST * math.log(1 + len(self._texts) / (1 + n)) / math.log(2 + len(self._texts))
+            self._seen[word] = self._rarity_among(sum(word in text for text in self._texts))
         return self._seen[word]
+
+    def _rarity_among(self, n: int) -> float:
+        """What a word counts that so many of the passages say."""
+        return _RAREST * math.log(1 + len(self._texts) / (1 + n)) / math.log(2 + len(self._texts))
 
 
 @cache

@@ -68,6 +68,8 @@ def losses(hit: PassageHit, terms: Sequence[SpokenTerm], wanted: Asked) -> dict[
         "named": float(any(t.named and t.text in hit.missing for t in terms)),  # 公路法, where another law is spoken of
         "named_cut": float(any(t.named and t.text in hit.cut for t in terms)),
         "head": float(any(t.head and t.text in hit.missing for t in terms)),  # the 验收 of something that is only set up
+        "party": float(any(e.term.units and e.way == "actor" for e in hit.said)),  # 教育局的平台: it is one of the unit's
+        "party_lost": float(any(e.term.units and e.way != "actor" for e in hit.said)),
         "mute": float(not hit.passage.speaks),
         **_coverage(hit),
     }

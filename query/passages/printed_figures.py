@@ -8,12 +8,15 @@ from functools import cache
 
 from zhengpu.graph.dates import DateMention, Dates
 from zhengpu.graph.quantities import Quantities, Quantity, load_quantities
+from zhengpu.query.phrases.measures import load_measure_kin
 from zhengpu.query.spoken.concepts import load_concepts
 from zhengpu.query.words.link import Period
 
 __all__ = ["PrintedFigures", "in_periods", "load_figures", "measured_as"]
 
 _NO_DAY = ("name", "base")
+_ANY_YEAR = 2000
+"""6月底 is a day in any year, and no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class PrintedFigures:
         >>> [(str(q.value), q.unit) for q in load_figures().numbers("2025年实现营收35.48亿元，五年内免征企业所得税")]
         [('35.48', '亿元'), ('5', '年')]
         """
-        days = [m for m in self.dates.find(text) if m.role != "within"]
+        days = [m for m in self.dates.find(text, _ANY_YEAR) if m.role != "within"]
         found = (q for q in self.quantities.find(text) if q.value or not q.words)  # 零部件 counts nothing
         return [q for q in found if not any(m.start < q.after and q.number < m.end for m in days)]
 
@@ -67,8 +70,9 @@ def measured_as(quantities: Iterable[Quantity], measure: str, *, money: bool, pe
     if lasting:
         return [q for q in found if q.kind == "duration"]
     if measure and measure not in loose:
-        named = [q for q in found if measure in q.unit or q.unit.endswith(measure)]
-        return named or [q for q in found if measure.strip("个多") and measure.strip("个多") in q.unit]
+        kin, bare = load_measure_kin(), measure.strip("个多")
+        named = [q for q in found if measure in q.unit or (bare and bare in q.unit)]
+        return named or [q for q in found if kin.fits(measure, q.unit) or measure not in kin.rows]
     return found
 
 

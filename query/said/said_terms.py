@@ -40,8 +40,9 @@ _NEVER = (
     "except",
     "outside",
 )
-_OPTIONAL = 0.6
-"""What a word counts that is missed by nobody."""
+_RATE, _SHORT_YEAR = re.compile("一个?(年|季度|季|月|周|天|日)"), re.compile(r"(\d\d)年")
+_OPTIONAL, _PARTY = 0.6, 1.0
+"""What a word counts that is missed by nobody, and what a unit does whose sentences are meant: 教育局的平台."""
 
 
 def said_terms(
@@ -49,6 +50,7 @@ def said_terms(
 ) -> tuple[SpokenTerm, ...]:
     """The terms of a question in order; units that take a part of their own in it, and the words that ask, are none."""
     tokens = said.tokens
+    parties = tuple(parties)
     named = {n for party in parties for n in party.used}
     used = set(wanted.used) | named
     if wanted.noun is not None and wanted.noun.content:
@@ -73,7 +75,17 @@ def said_terms(
         for t in loosely
         if not any(a <= t.start and t.end <= b for a, b in inside)
     ]  # fmt: skip
+    if wanted.form != "yesno":  # whether a unit takes part is not looked for where it does
+        terms += [term for party in parties if not (party.excepted or party.negative) for term in _acting(tokens, party, fold)]
     return tuple(sorted(terms, key=lambda term: term.at))
+
+
+def _acting(tokens: Sequence[SpokenWord], party: Party, fold: Callable[[str], str]) -> Iterable[SpokenTerm]:
+    """The units of a party, each a word that the clause of a sentence may say."""
+    for token in tokens[party.start : party.end]:
+        iris = getattr(token.item.value, "iris", ()) if token.kind == "unit" and token.item is not None else ()
+        if iris:
+            yield SpokenTerm(fold(token.surface), _PARTY, at=token.start, optional=True, units=frozenset(iris))
 
 
 def _said_otherwise(
@@ -156,6 +168,8 @@ def _compound(first: SpokenWord, second: SpokenWord) -> bool:
 
 
 def _weight(token: SpokenWord) -> float:
+    if token.kind == "quantity" and (_RATE.fullmatch(token.surface) or _SHORT_YEAR.fullmatch(token.surface)):
+        return _WEIGHT["t"]
     if token.phrase or token.kind != "word" or token.classes:
         return 1.0
     return _weight_of(token.tag)
@@ -170,4 +184,12 @@ def _loose(text: str, others: Container[str], thesaurus: Thesaurus) -> tuple[str
 
 
 def _others(text: str, synonyms: Synonyms) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for _, word in synonyms.others(text)))
+    return tuple(dict.fromkeys((*_printed_times(text), *(word for _, word in synonyms.others(text)))))
+
+
+def _printed_times(text: str) -> Iterable[str]:
+    """一年 of how often is 每年 in print, 25年 is 2025年."""
+    if (rate := _RATE.fullmatch(text)) is not None:
+        yield f"每{rate[1]}"
+    if (year := _SHORT_YEAR.fullmatch(text)) is not None:
+        yield f"20{year[1]}年"

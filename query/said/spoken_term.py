@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from zhengpu.graph.facts import Iri
+
 __all__ = ["SpokenTerm"]
 
 
@@ -13,7 +15,7 @@ class SpokenTerm:
 
     `loose`: what papers say where people say this; `named`: it is the name of a paper or a thing, of which a part will not do; `head`: it
     must be there in part at least; `at`: where it stands in the question; `optional`: it speaks for a passage that has it, and is not missed;
-    `tail`: it ends a row of nouns, which is what the row names (养老平台).
+    `tail`: it ends a row of nouns, which is what the row names (养老平台); `units`: it names these, which the clause of a sentence may name.
     """
 
     text: str
@@ -25,3 +27,4 @@ class SpokenTerm:
     at: int = 0
     optional: bool = False
     tail: bool = False
+    units: frozenset[Iri] = frozenset()

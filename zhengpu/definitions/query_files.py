@@ -75,6 +75,9 @@ QUERY_FILES: dict[str, type[BaseModel]] = {
         question=table("VerdictQuestion", word_lists="permit oblige"),
         sentence=table("VerdictSentence", word_lists="permits forbids requires frees denies"),
     ),
+    "query/phrases/measures.toml": table(
+        "MeasureFile", word_lists="kin", example=rows(table("MeasureExample", strings="asked printed", fits=bool))
+    ),
     "query/spoken/concepts.toml": table(
         "ConceptFile",
         mark=dict[str, Regex],

@@ -1,0 +1,78 @@
+"""What one sentence, its clause and its heading say to a question: the answers that compete, each as it stands in a plan of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+
+from zhengpu.query.deciding.one_question import OneQuestion
+from zhengpu.query.passages.passage_asker import PassageCandidate
+from zhengpu.service import Zhengpu, open_store
+from zhengpu.settings import Settings
+
+PLAN = """云泽市人民政府办公室关于印发云泽市2024年水网考核办法的通知
+
+云政办发〔2024〕7号
+
+一、河道治理（6分）
+
+1．清理河道漂浮物，完善巡查台账。（0.5分）（6月底完成，牵头单位：市水利局）
+
+2．建设智慧水库平台，汇集雨情和水情。每年组织防汛演练不少于3场、培训不少于20次，吸引志愿者参加巡河不少于60人。（1.5分）（持续推进，牵头单位：市应急局）
+
+二、节水示范
+
+3．打造节水样板，培育节水型企业40家、节水标杆园区2个左右。（东岭市水务发展中心负责）
+
+4．打造节水样板，培育节水型企业25家。（西屏市水务发展中心负责）
+"""
+Asked = Callable[[str], list[PassageCandidate]]
+
+
+@pytest.fixture(scope="module")
+def candidates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
+    chosen = Settings(store=str(tmp_path_factory.mktemp("water")))
+    with Zhengpu(open_store(chosen), chosen) as zp:
+        zp.add(PLAN.encode(), "云泽市水网考核.txt")
+
+        def asked(question: str) -> list[PassageCandidate]:
+            _, passages, _ = OneQuestion(zp.asker.known, question, date(2024, 6, 1), "", ()).weighed()
+            return list(passages.candidates) if passages is not None else []
+
+        yield asked
+
+
+def _told(found: list[PassageCandidate], kind: str) -> list[str]:
+    """What the candidates of a kind say, the best passage first."""
+    items = [item for c in found if c.answer.kind == kind for item in c.answer.items]
+    return [f"{item.value}{item.unit}" if kind == "value" else item.date or item.label or "" for item in items]
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "first"),
+    [
+        ("西屏那个节水样板要培育几家企业", "value", "25家"),  # a place that only the name of the unit has
+        ("东岭的节水标杆园区弄几个", "value", "2个"),
+        ("水利局的台账啥时候弄好", "date", "2024-06-30"),  # the day of the clause holds for its sentences
+        ("雨情水情汇集到平台上，最晚到哪天", "date", "ongoing"),
+        ("培训一年搞几回", "value", "20次"),  # what a number counts, by a measure of its kind
+        ("巡河一年拉来多少个志愿者", "value", "60人"),
+        ("防汛演练一年办几趟", "value", "3场"),
+    ],
+)
+def test_the_nearest_sentence_says_it_first(candidates: Asked, question: str, kind: str, first: str) -> None:
+    assert _told(candidates(question), kind)[:1] == [first]
+
+
+@pytest.mark.parametrize(("question", "told"), [("清理漂浮物那条值几分", "0.5分"), ("河道治理那一块一共几分", "6分")])
+def test_numbers_beside_the_sentences_of_a_task_hold_for_them(candidates: Asked, question: str, told: str) -> None:
+    found = candidates(question)
+    assert told in _told(found, "value")
+    assert all("6月" not in (item.label or "") for c in found for item in c.answer.items if c.answer.kind == "value")
+
+
+def test_whose_sentence_it_is_is_a_sign(candidates: Asked) -> None:
+    signs = [dict(c.signs) for c in candidates("应急局的平台最晚哪天建好") if c.answer.kind == "date"]
+    assert (signs[0]["passage.party"], signs[0]["passage.party_lost"]) == (1, 0)
