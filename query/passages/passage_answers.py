@@ -13,6 +13,7 @@ from zhengpu.query.kinds import DOCUMENT, KINDS, TASK
 from zhengpu.query.meaning import One
 from zhengpu.query.passages.passage import DocumentPassage
 from zhengpu.query.passages.passage_figures import PassageFigures
+from zhengpu.query.passages.passage_parts import PassageParts
 from zhengpu.query.passages.passage_question import PassageAnswer, PassageQuestion, PassageQuotes
 from zhengpu.query.passages.passage_units import PassageUnits
 from zhengpu.query.passages.passage_words import PassageWords
@@ -33,7 +34,7 @@ class PassageAnswers:
         self._question, self._items, self._quotes = question, items, PassageQuotes(text)
         self._units = PassageUnits(question, items, wording, ontology, self._quotes)
         self._figures = PassageFigures(question, items, load_figures(), self._quotes)
-        self._words = PassageWords(question, self._quotes)
+        self._words, self._parts = PassageWords(question, self._quotes), PassageParts(question, self._quotes)
 
     def of(self, passage: DocumentPassage) -> Iterator[PassageAnswer]:
         """What this passage says to the question: what its words ask for by rule first, then each kind that may be asked for."""
@@ -46,6 +47,8 @@ class PassageAnswers:
                 if (answer.kind, answer.key) not in seen:
                     seen.add((answer.kind, answer.key))
                     yield answer
+        if self._parts.asked and self._question.manner.kinds.get("text", 0.0) < self._question.likely and passage.speaks:
+            yield from self._parts.of(passage)
 
     def together(self, passages: Sequence[DocumentPassage]) -> Iterator[PassageAnswer]:
         """All tasks that these passages belong to, where tasks may be asked for."""
@@ -71,7 +74,8 @@ class PassageAnswers:
             case "date":
                 yield from self._figures.days(passage)
             case "text" if passage.speaks:
-                one = self._words.quote(passage)
+                yield self._words.quote(passage)
+                yield from self._parts.of(passage)
             case "yesno":
                 one = self._units.whether(passage) if self._question.named() else None
                 if one is None and passage.speaks:

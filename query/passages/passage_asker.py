@@ -16,7 +16,7 @@ from zhengpu.query.said.said_question import SaidQuestion
 from zhengpu.query.said.spoken_term import SpokenTerm
 from zhengpu.query.spoken.concepts import ROLE, Concepts
 from zhengpu.query.spoken.parties import Party
-from zhengpu.query.spoken.spoken_words import SpokenWord
+from zhengpu.query.spoken.spoken_words import QUANTITY, SpokenWord
 from zhengpu.query.spoken.utterance import Utterance
 from zhengpu.query.words.catalogued import KnownNames
 from zhengpu.query.words.link import Period, TaskNumbers
@@ -96,7 +96,7 @@ class PassageAsker:
             PassageQuestion(
                 wanted, question.named, self._role(tokens), periods, frozenset(c for t in tokens for c in t.classes),
                 self._search.documents == 1, self._fold(question.said.text), _denied(tokens, wanted),
-                lambda text: self._search.alignment(terms, text, question.asked_at), question.manner, _LIKELY,
+                lambda text: self._search.alignment(terms, text, question.asked_at), question.manner, _LIKELY, _asked_noun(tokens),
             )
         )  # fmt: skip
         manner = self._manner_asked(question)
@@ -222,6 +222,19 @@ class PassageAsker:
 def _denied(tokens: Sequence[SpokenWord], wanted: Asked) -> bool:
     """Whether a question says no itself: 不用公布 is asked, not 公不公布."""
     return sum(t.has("neg") and not t.has("yesno") and n not in wanted.used for n, t in enumerate(tokens)) % 2 == 1
+
+
+def _asked_noun(tokens: Sequence[SpokenWord]) -> str:
+    """还能申报哪种国债: the noun that the word which asks stands before; nothing where none does."""
+    at = next((n for n, t in enumerate(tokens) if t.has("wh")), len(tokens)) + 1
+    while at < len(tokens) and (tokens[at].has(*QUANTITY) or tokens[at].kind in ("number", "quantity") or tokens[at].surface == "几"):
+        at += 1
+    noun = ""
+    for token in tokens[at:]:
+        if token.tag[:1] not in ("n", "j", "b", "s") and not (token.tag == "" and token.content):
+            break
+        noun = token.surface
+    return noun
 
 
 def _of_another(hit: PassageHit) -> bool:

@@ -138,7 +138,8 @@ class PassageFigures:
         days = starts if begins and starts else [m for m in days if m.role != "start"] or days
         if not days:
             yield from self._of_facts(passage)
-        yield from self._of_task(passage, bool(days))
+        if not any(m.code[:4].isdigit() for m in days):  # 每年 says how often, not until when
+            yield from self._of_task(passage, bool(days))
         if not days:
             return
         ranked = sorted(((align.near(m.start, m.end, after_only=True), m) for m in days), key=lambda pair: (-pair[0], pair[1].start))

@@ -25,7 +25,8 @@ class PassageQuestion:
     """What is asked of a passage.
 
     `role`: key of the role that is asked for, None for any; `periods`: times that the question names; `classes`: all that its words do;
-    `one_paper`: no other is asked; `text`: the question, folded; `denied`: it says no itself;
+    `one_paper`: no other is asked; `text`: the question, folded; `denied`: it says no itself; `noun`: what the word that asks asks for by
+    name (哪种国债);
     `align`: where a text (folded, without blanks) says the question's words; `manner`: how likely each kind of answer is asked for, of which
     those less than `likely` are not tried.
     """
@@ -41,6 +42,7 @@ class PassageQuestion:
     align: Callable[[str], Alignment] = lambda text: Alignment(text, ())
     manner: Manner = field(default_factory=lambda: Manner({}, {}))
     likely: float = 0.0
+    noun: str = ""
 
     @property
     def pays(self) -> bool:

@@ -72,7 +72,7 @@ def measured_as(quantities: Iterable[Quantity], measure: str, *, money: bool, pe
     if measure and measure not in loose:
         kin, bare = load_measure_kin(), measure.strip("个多")
         named = [q for q in found if measure in q.unit or (bare and bare in q.unit)]
-        return named or [q for q in found if kin.fits(measure, q.unit) or measure not in kin.rows]
+        return named or [q for q in found if kin.fits(measure, q.unit)]
     return found
 
 

@@ -70,10 +70,15 @@ QUERY_FILES: dict[str, type[BaseModel]] = {
         example=rows(table("StructureExample", strings="said terms")),
     ),
     "query/sureness/confidence.toml": table("ConfidenceFile", strings="learned_from", readings=_WEIGHTS, answers=_WEIGHTS),
-    "query/passages/verdicts.toml": table(
+    "query/phrases/verdicts.toml": table(
         "VerdictFile",
         question=table("VerdictQuestion", word_lists="permit oblige"),
         sentence=table("VerdictSentence", word_lists="permits forbids requires frees denies"),
+    ),
+    "query/phrases/sentence_parts.toml": table(
+        "SentencePartFile",
+        led=dict[str, table("LedPart", word_lists="printed asked")],  # type: ignore[misc]
+        called=table("CalledPart", word_lists="asked"),
     ),
     "query/phrases/measures.toml": table(
         "MeasureFile", word_lists="kin", example=rows(table("MeasureExample", strings="asked printed", fits=bool))

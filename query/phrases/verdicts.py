@@ -71,6 +71,6 @@ def _first(text: str, words: tuple[str, ...]) -> str:
 @cache  # a constant of the installed program
 def load_verdicts() -> Verdicts:
     """Read `verdicts.toml`."""
-    data = tomllib.loads(resources.files("zhengpu.query.passages").joinpath("verdicts.toml").read_text("utf-8"))
+    data = tomllib.loads(resources.files("zhengpu.query.phrases").joinpath("verdicts.toml").read_text("utf-8"))
     rows = {**data["question"], **data["sentence"]}
     return Verdicts(**{name: tuple(sorted(words, key=lambda w: -len(w))) for name, words in rows.items()})
