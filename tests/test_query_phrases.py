@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from zhengpu.query.deciding.one_question import OneQuestion
-from zhengpu.query.passages.passage_asker import PassageCandidate
+from zhengpu.query.passages.passage_asker import PassageCandidate, PassageCandidates
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings
 
@@ -27,6 +27,10 @@ PLAN = """云泽市人民政府办公室关于印发云泽市2024年水网考核
 3．打造节水样板，培育节水型企业40家、节水标杆园区2个左右。（东岭市水务发展中心负责）
 
 4．打造节水样板，培育节水型企业25家。（西屏市水务发展中心负责）
+
+三、宣传
+
+5．实施居民家庭“滴水有账”积分奖励机制，推动节水课堂向学校、商圈、车站等人流密集场所延伸。依托省级水文监测创新中心，开展用水体检。支持农业园区申报水权交易试点、再生水利用补助。（市水利局负责）
 """
 Asked = Callable[[str], list[PassageCandidate]]
 
@@ -38,8 +42,8 @@ def candidates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
         zp.add(PLAN.encode(), "云泽市水网考核.txt")
 
         def asked(question: str) -> list[PassageCandidate]:
-            _, passages, _ = OneQuestion(zp.asker.known, question, date(2024, 6, 1), "", ()).weighed()
-            return list(passages.candidates) if passages is not None else []
+            weighed = OneQuestion(zp.asker.known, question, date(2024, 6, 1), "", ()).weighed()
+            return [c for found in weighed if isinstance(found, PassageCandidates) for c in found.candidates]
 
         yield asked
 
@@ -71,6 +75,21 @@ def test_numbers_beside_the_sentences_of_a_task_hold_for_them(candidates: Asked,
     found = candidates(question)
     assert told in _told(found, "value")
     assert all("6月" not in (item.label or "") for c in found for item in c.answer.items if c.answer.kind == "value")
+
+
+@pytest.mark.parametrize(
+    ("question", "labels"),
+    [
+        ("给居民家庭的那个奖励机制叫啥名字", ["“滴水有账”积分奖励机制"]),
+        ("节水课堂往哪些地方铺", ["学校、商圈、车站等人流密集场所"]),
+        ("用水体检靠的是哪家创新中心", ["省级水文监测创新中心"]),
+        ("农业园区除了水权交易，还能申报哪种补助", ["再生水利用补助"]),
+        ("节水课堂要进的是哪三类场所", ["学校", "商圈", "车站"]),
+    ],
+)
+def test_a_part_of_the_sentence_answers_what_is_asked_by_name(candidates: Asked, question: str, labels: list[str]) -> None:
+    told = [[item.label for item in c.answer.items] for c in candidates(question) if "part_of.text" in dict(c.signs)]
+    assert labels in told[:4]
 
 
 def test_whose_sentence_it_is_is_a_sign(candidates: Asked) -> None:

@@ -231,10 +231,14 @@ def _asked_noun(tokens: Sequence[SpokenWord]) -> str:
         at += 1
     noun = ""
     for token in tokens[at:]:
-        if token.tag[:1] not in ("n", "j", "b", "s") and not (token.tag == "" and token.content):
+        if token.tag[:1] not in ("n", "j", "b", "s") and not (token.tag == "" and token.content) and not _noun_class(token):
             break
         noun = token.surface
     return noun
+
+
+def _noun_class(token: SpokenWord) -> bool:
+    return len(token.surface) > 1 and any(name.endswith("noun") for name in token.classes)
 
 
 def _of_another(hit: PassageHit) -> bool:

@@ -23,7 +23,7 @@ def counted(text: str, numbers: Sequence[Quantity]) -> list[tuple[int, int]]:
     ['举办对接活动不少于2场', '提供服务30次', '突破50亿元的企业5家', '突破50亿元的企业5家']
     """
     row = sorted(numbers, key=lambda q: q.number)
-    found = {}
+    found: dict[Quantity, tuple[int, int]] = {}
     for n, number in enumerate(row):
         start = end = number.number
         before = row[n - 1].after if n else 0

@@ -14,6 +14,7 @@ from zhengpu.query.words.speech import TaggedWord, load_speech
 __all__ = ["PartWords", "SentencePart", "load_part_words", "sentence_parts"]
 
 _QUOTED = re.compile('[“"《][^“”"《》]{1,40}[”"》]')
+_AMOUNT = re.compile(r"\D{0,4}\d[\d.]*\D{0,3}")
 _BREAKS = "，。；：！？,;:\n"
 _JOINTS = ("、", "以及", "和", "及", "与")
 _NOUN = ("n", "j", "l", "i", "s", "eng", "x", "b", "vn", "an", "m", "q", "nz", "f", "")
@@ -69,16 +70,16 @@ def sentence_parts(text: str) -> tuple[SentencePart, ...]:
     >>> def told(text, sort):
     ...     return [text[p.start : p.end] for p in sentence_parts(text) if p.sort == sort]
     >>> told("推动终端向社区、园区等地延伸，依托云湖实验室，建设试点。", "led")
-    ['社区、园区', '社区、园区等地', '社区、园区等地延伸', '云湖实验室']
-    >>> told("实施“双百”引才计划。", "named"), told("申报专项债券、超长期国债。", "done")
-    (['“双百”引才计划'], ['专项债券、超长期国债'])
+    ['社区、园区', '社区、园区等地', '云湖实验室']
+    >>> told("实施“双百”人才计划，建设低碳园区、绿色码头。", "named"), told("加快建设低碳园区、绿色码头。", "done")
+    (['“双百”人才计划'], ['建设低碳园区、绿色码头', '低碳园区、绿色码头'])
     """
     words = load_speech().cut(text)
     quotes = [m.span() for m in _QUOTED.finditer(text)]
     found: dict[tuple[int, int], SentencePart] = {}
     for part in (*_quoted(text, words, quotes), *_led(text, words, quotes), *_done(text, words, quotes), *_topic(text, words)):
         part = _trimmed(text, part)
-        if _SHORTEST <= part.end - part.start <= _LONGEST:
+        if _SHORTEST <= part.end - part.start <= _LONGEST and _AMOUNT.fullmatch(text, part.start, part.end) is None:
             members = tuple(_members(text, words, part.start, part.end, quotes))
             found.setdefault((part.start, part.end), SentencePart(part.start, part.end, part.sort, part.led_by, members))
     return tuple(sorted(found.values(), key=lambda p: (p.start, p.end)))
@@ -105,7 +106,7 @@ def _led(text: str, words: Sequence[TaggedWord], quotes: Sequence[tuple[int, int
     for n, word in enumerate(words):
         if word.surface not in leads or _within(word.start, quotes) or n + 1 >= len(words):
             continue
-        yield from _each(text, word.end, (_phrase_end(text, words, n + 1, quotes), _mark(text, word.end, quotes)), "led", word.surface)
+        yield from _each(text, word.end, (_phrase_end(text, words, n + 1, quotes),), "led", word.surface)
 
 
 def _done(text: str, words: Sequence[TaggedWord], quotes: Sequence[tuple[int, int]]) -> Iterator[SentencePart]:
