@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -24,7 +24,7 @@ from benchmarks.question_book import BOOK, FOLDER, chapter_rows
 from benchmarks.softmax import WayOfAsking, learned_manner
 from zhengpu.query.answer import Answer, as_json
 from zhengpu.query.deciding.one_question import CERTAIN, OneQuestion
-from zhengpu.query.deciding.selecting import likeliest, no_answer_signs, rivals_of
+from zhengpu.query.deciding.selecting import SignedReading, likeliest, no_answer_signs, rivals_of
 from zhengpu.query.known import Known
 from zhengpu.query.manner.manner import KINDS_ASKED, NUMBERS_ASKED, PARTS_ASKED, MannerReader
 from zhengpu.query.manner.masked import masked, masked_by_hand
@@ -42,7 +42,7 @@ ROOT = Path(__file__).parent.parent
 WEIGHTS = ROOT / "query" / "sureness" / "confidence.toml"
 MANNER = ROOT / "query" / "manner" / "manner.json"
 WAYS = ROOT / "tests" / "manner"
-LEAST = {"answers": 0.35, "readings": 0.2}
+LEAST = {"answers": 0.3, "readings": 0.2}
 CHAPTERS = tuple(chapter for chapter, plans in BOOK.items() if len(plans) == 1)
 OTHER_WORDS = "in-other-words"
 FOLDS = 5
@@ -52,30 +52,23 @@ TRIED = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question of the book, asked: what its reading by type found with its signs, what sentences answer, and which of these are right."""
+    """One question of the book, asked: what readings by type found with their signs, what sentences answer, and which of these are right."""
 
     chapter: str
     question: str
     found: Answer
-    signs: Mapping[str, float]
+    readings: Sequence[SignedReading]
     passages: PassageCandidates
-    asked: float
-    reading_right: bool
+    readings_right: tuple[bool, ...]
     right: tuple[bool, ...]
-
-    @property
-    def read(self) -> bool:
-        """Whether a reading by type found an answer that its signs speak for."""
-        return self.found.outcome == "answered" and bool(self.signs)
 
     def competitors(self, readings: Confidence) -> Competitors | None:
         """What competes for the answer; None where the reading is so sure that nothing does."""
-        sure = readings.of(self.signs) if self.signs else 1.0
-        if self.found.outcome == "answered" and sure >= CERTAIN:
+        weighed = [each.weighed(readings) for each in self.readings]
+        if weighed and not weighed[0].guessed and weighed[0].sure >= CERTAIN:
             return None
-        rivals = rivals_of(self.found, sure, self.passages, self.asked)
-        right = [self.reading_right] if self.found.outcome == "answered" else []
-        return Competitors(rivals, [*right, *self.right], no_answer_signs(self.found, self.passages))
+        rivals = rivals_of(weighed, self.passages)
+        return Competitors(rivals, [*self.readings_right, *self.right], no_answer_signs(self.found, self.passages))
 
 
 def book_digest() -> str:
@@ -137,11 +130,12 @@ def _asking(chapter: str, known: Known) -> Iterator[Asked]:
     """The questions of a chapter, asked; those that lean on others or name papers left out."""
     for row in _rows(chapter):
         one = OneQuestion(known, row["question"], date.fromisoformat(row["today"]), "", ())
-        found, passages, asked = one.weighed()
+        found, readings, passages = one.weighed()
         if passages is None or found.outcome == "ambiguous" or OWN & set(found.rules):
             continue
+        read = tuple(not judge(row, as_json(each.answer)) for each in readings)
         right = tuple(not judge(row, as_json(_alone(row["question"], candidate.answer))) for candidate in passages.candidates)
-        yield Asked(chapter, row["id"], found, one.signs, passages, asked, not judge(row, as_json(found)), right)
+        yield Asked(chapter, row["id"], found, readings, passages, read, right)
 
 
 def _alone(question: str, given: PassageAnswer) -> Answer:
@@ -189,23 +183,20 @@ def written_manner(reader: MannerReader, digest: str) -> str:
 
 
 def _readings(rows: Iterable[Asked]) -> Confidence:
-    return learned([(row.signs, row.reading_right) for row in rows if row.read], LEAST["readings"])
+    signed = ((each, right) for row in rows for each, right in zip(row.readings, row.readings_right, strict=True) if each.signs)
+    return learned([(each.signs, right) for each, right in signed], LEAST["readings"])
 
 
 def crossed(rows: Sequence[Asked]) -> Iterator[tuple[Asked, Competitors | None, Competition]]:
-    """Each question with what competes for its answer and the weights learned without its part: its chapter where that is in other words than
-    the plan's, else all chapters in the plans' words."""
-    parts: dict[str, list[Asked]] = {}
-    for row in rows:
-        parts.setdefault(row.chapter if row.chapter.startswith(OTHER_WORDS) else "", []).append(row)
-    fought = {}
-    for part, own in parts.items():
-        held = _readings(row for other, others in parts.items() if other != part for row in others)
-        fought[part] = [(row, row.competitors(held)) for row in own]
-    for part, own_rows in fought.items():
-        others = [each for other, rest in fought.items() if other != part for _, each in rest if each is not None]
+    """Each question with what competes for its answer and the weights learned without its fold of chapters."""
+    fought: dict[int, list[tuple[Asked, Competitors | None]]] = {}
+    for fold in range(FOLDS):
+        held = _readings(row for row in rows if _fold(row.chapter) != fold)
+        fought[fold] = [(row, row.competitors(held)) for row in rows if _fold(row.chapter) == fold]
+    for fold, own in fought.items():
+        others = [each for other, rest in fought.items() if other != fold for _, each in rest if each is not None]
         weights = learned_competition(others, LEAST["answers"])
-        yield from ((row, competitors, weights) for row, competitors in own_rows)
+        yield from ((row, competitors, weights) for row, competitors in own)
 
 
 def main() -> None:
@@ -215,7 +206,7 @@ def main() -> None:
     told = list(crossed(rows))
     for label in ("", OTHER_WORDS):
         part = [each for each in told if each[0].chapter.startswith(label)]
-        sure = [row.reading_right for row, competitors, _ in part if competitors is None]
+        sure = [row.readings_right[0] for row, competitors, _ in part if competitors is None]
         print(f"{label or 'all'}: {len(part)} questions; sure readings: {sum(sure)} of {len(sure)} right")
         best = []
         for _, competitors, weights in part:

@@ -33,7 +33,10 @@ TRANSPORT = ROOT / "tests" / "plans_qa" / "rural-transport.txt"
 READING_ROOMS = ROOT / "tests" / "plans_qa" / "reading-rooms.txt"
 SERVICE_CIRCLES = ROOT / "tests" / "plans_qa" / "service-circles.txt"
 TWO_RULES = ROOT / "tests" / "plans_qa" / "two-rules.txt"
-OTHER_PLANS = ("charity-canteens", "robot-valley", "parking-measures", "orchard-plan", "county-libraries", "hospital-insurance")
+OTHER_PLANS = (
+    "charity-canteens", "robot-valley", "parking-measures", "orchard-plan", "county-libraries", "hospital-insurance", "street-scores",
+    "sea-farms", "old-blocks",
+)  # fmt: skip
 """Plans of other shapes, each with a chapter of questions in other words than its own."""
 BOOK: dict[str, tuple[Path, ...]] = {
     "sample": (SAMPLE,),

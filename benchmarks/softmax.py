@@ -14,6 +14,8 @@ from zhengpu.query.manner.masked import grams
 __all__ = ["WayOfAsking", "learned_manner"]
 
 _STEPS, _PACE, _SHRINK = 150, 0.08, 1.0
+_DOUBTED = 6.0
+"""How much the weights of numbers are shrunk: that one thing is asked for (谁) says little of how many there are."""
 _SEEN = 2
 """A stretch that stands in fewer ways of asking teaches nothing."""
 
@@ -41,13 +43,13 @@ def learned_manner(rows: Sequence[WayOfAsking]) -> MannerReader:
     told = [n for n, r in enumerate(rows) if r.part is not None]
     parts = _fitted(signs[told], [PARTS_ASKED.index(rows[n].part or "") for n in told], len(PARTS_ASKED))
     counted = [n for n, r in enumerate(rows) if r.number is not None]
-    numbers = _fitted(signs[counted], [NUMBERS_ASKED.index(rows[n].number or "") for n in counted], len(NUMBERS_ASKED))
+    numbers = _fitted(signs[counted], [NUMBERS_ASKED.index(rows[n].number or "") for n in counted], len(NUMBERS_ASKED), _DOUBTED)
     both = np.concatenate([kinds, parts, numbers], axis=1)
     found = {gram: [round(float(w), 2) for w in both[n]] for gram, n in (*place.items(), ("", len(names)))}
     return MannerReader({gram: row for gram, row in found.items() if any(abs(w) >= 0.03 for w in row)})
 
 
-def _fitted(signs: np.ndarray, wanted: Sequence[int], classes: int) -> np.ndarray:
+def _fitted(signs: np.ndarray, wanted: Sequence[int], classes: int, shrink: float = _SHRINK) -> np.ndarray:
     """Weights (signs × classes) by Adam's steps over all rows at once."""
     target = np.zeros((len(wanted), classes), dtype=np.float32)
     target[np.arange(len(wanted)), wanted] = 1.0
@@ -57,7 +59,7 @@ def _fitted(signs: np.ndarray, wanted: Sequence[int], classes: int) -> np.ndarra
         totals = signs @ weights
         likely = np.exp(totals - totals.max(axis=1, keepdims=True))
         likely /= likely.sum(axis=1, keepdims=True)
-        slope = signs.T @ (likely - target) + _SHRINK * weights
+        slope = signs.T @ (likely - target) + shrink * weights
         mean, spread = 0.9 * mean + 0.1 * slope, 0.99 * spread + 0.01 * slope * slope
         weights -= _PACE * (mean / (1 - 0.9**step)) / (np.sqrt(spread / (1 - 0.99**step)) + 1e-8)
     return weights

@@ -46,15 +46,14 @@ def _asked(tokens: Sequence[SpokenWord], called: Callable[[str], bool]) -> Asked
     if existing and found and all(0 < a.at - n <= 2 and a.kind is not None for n in existing[:1] for a in found):
         used = set(existing[:1]) | {m for a in found for m in a.used}
         return Asked("yesno", found[0].kind, at=existing[0], used=used, explicit=True)  # 有没有哪条…
-    if _several(tokens, found):
-        return Asked("list", None, at=len(tokens), several=True)
+    several = _several(tokens, found)
     if len(tokens) > 3 and tokens[-1].has("tasknoun") and tokens[-2].surface == "的" and found and all(a.kind == UNIT for a in found):
         at = min(a.at for a in found)
         if any(t.has("have") for t in tokens[:at]):  # 写明由谁出资的任务
             return Asked("list", TASK, at=len(tokens) - 1, used={at, len(tokens) - 1})
     if found:
         best = max(found, key=lambda a: (_RANK.get(a.form, 0) if a.form != "list" or a.kind or a.noun else 1, a.kind is not None, a.at))
-        best.explicit = True
+        best.explicit, best.several = True, several
         return best
     if yes and not _only_tail(tokens, yes):
         return Asked("yesno", used={n for n in yes if not tokens[n].classes - {"yesno"}}, at=yes[0], explicit=True)

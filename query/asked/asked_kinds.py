@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from zhengpu.query.kinds import DOCUMENT, SECTION, TARGET, TASK, UNIT
 from zhengpu.query.spoken.concepts import load_concepts
 from zhengpu.query.spoken.spoken_words import SpokenWord
 
-__all__ = ["MEASURED", "Asked", "Form", "ends_here", "form_of", "noun_kind", "role_told", "touches"]
+__all__ = ["KINDS_OF", "MEASURED", "Asked", "Form", "ends_here", "form_of", "in_kind", "kind_asked", "noun_kind", "role_told", "touches"]
 
 Form = Literal["list", "count", "value", "date", "text", "title", "yesno", "number", "table", "average", "share", "place", "difference"]
 
@@ -51,6 +51,36 @@ class Asked:
     starts: tuple[str, ...] = ()
     by: str | None = None
     also: list[SpokenWord] = field(default_factory=list)
+
+
+KINDS_OF: dict[str, tuple[Form, str | None]] = {
+    "units": ("list", UNIT), "tasks": ("list", TASK), "count": ("count", TASK), "value": ("value", None), "date": ("date", None),
+    "documents": ("list", DOCUMENT), "places": ("list", "zp:Place"), "sections": ("list", SECTION),
+    "funding": ("list", "zp:Funding"), "targets": ("list", TARGET),
+}  # fmt: skip
+"""What is asked for where an answer of this kind is."""
+
+
+def kind_asked(wanted: Asked) -> str | None:
+    """The kind of answer that is asked for; None where it is none that readings may be tried in.
+
+    >>> kind_asked(Asked("list", UNIT)), kind_asked(Asked("count", UNIT)), kind_asked(Asked("list", None)), kind_asked(Asked("table"))
+    ('units', 'count', 'tasks', None)
+    """
+    if wanted.form == "list":
+        return next((name for name, (form, kind) in KINDS_OF.items() if form == "list" and kind == (wanted.kind or TASK)), None)
+    return "tasks" if wanted.form == "number" else wanted.form if wanted.form in KINDS_OF else None
+
+
+def in_kind(wanted: Asked, kind: str | None) -> Asked | None:
+    """The same words asking for an answer of this kind (None: of the kind they say); None where readings give no such answer."""
+    own = replace(wanted, used=set(wanted.used), also=list(wanted.also))
+    if kind is None:
+        return own
+    if kind not in KINDS_OF:
+        return None
+    form, thing = KINDS_OF[kind]
+    return replace(own, form=form, kind=thing, noun=None, ends=(), starts=(), by=None, also=[])
 
 
 def noun_kind(tokens: Sequence[SpokenWord], at: int, called: Callable[[str], bool]) -> str | None:

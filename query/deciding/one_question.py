@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -14,14 +13,14 @@ from zhengpu.query.answer import Answer, Choice
 from zhengpu.query.answers.running import Runner, RunResult
 from zhengpu.query.deciding.earned import earned, vain
 from zhengpu.query.deciding.outcomes import Outcomes, named, surfaces
-from zhengpu.query.deciding.reading_signs import reading_signs
-from zhengpu.query.deciding.selecting import likeliest, no_answer_signs, rivals_of
+from zhengpu.query.deciding.reading_signs import lost_terms, reading_signs
+from zhengpu.query.deciding.selecting import SignedReading, likeliest, no_answer_signs, rivals_of
 from zhengpu.query.hearing.hearing import Hearing
 from zhengpu.query.known import Known
 from zhengpu.query.meaning import Count, One, Set
 from zhengpu.query.meanings.readings import CURRENT, QuestionReading
 from zhengpu.query.passages.passage_asker import PassageCandidates
-from zhengpu.query.passages.passage_reply import PassageReply
+from zhengpu.query.passages.passage_reply import SAID, PassageReply
 from zhengpu.query.reading.choosing import Doubt, Narrower
 from zhengpu.query.reading.leaning import leaning
 from zhengpu.query.reading.progress_asked import progress_asked
@@ -36,12 +35,11 @@ __all__ = ["CERTAIN", "OneQuestion"]
 
 CERTAIN = 0.97
 """So sure a reading needs no comparing."""
-_TRUSTED, _SURER = 0.6, 0.7
-"""So sure a reading is given unless a sentence is as sure."""
-_ASKED = math.log(0.11)
-"""A kind that is hardly asked for by the manner has to win; of places too little was learned to say."""
-
 _MOST_COMPOSED = 6
+_LIKELY, _KINDS = 0.12, 3
+"""Kinds of answers that readings are tried in beside what the words that ask say: so likely by the manner, so many."""
+_MOST_GUESSED, _GUESSES = 12, 4
+"""So many readings that leave something over are run, so many different answers of theirs compete."""
 _STRANGE = "图谱里没有"
 
 
@@ -144,31 +142,66 @@ class OneQuestion:
         passages = self._passages.candidates(self._linked)
         if passages is None:
             return found if found.outcome != "answered" or sure >= confidences.readings.least else self._outcomes.unsure(found)
-        asked = self._asked_for(found)
-        rivals = rivals_of(found, sure, passages, asked)
+        if found.outcome == "out_of_scope" and passages.share < SAID:
+            return self._passages.unanswered(found, passages)
+        readings = self._readings(found)
+        rivals = rivals_of([reading.weighed(confidences.readings) for reading in readings], passages)
         likely = confidences.answers.among([rival.signs for rival in rivals], no_answer_signs(found, passages))
         best, how = likeliest(rivals, likely)
         if best < 0:
             return self._passages.unanswered(found, passages)
-        chosen, trusted = rivals[best], found.outcome == "answered" and sure >= _TRUSTED and (asked >= _ASKED or found.kind == "places")
-        if chosen.candidate is not None and how >= (_SURER if trusted and not chosen.narrower else confidences.answers.least):
+        chosen = rivals[best]
+        if how < confidences.answers.least:
+            return self._passages.unanswered(self._outcomes.unsure(found) if found.outcome == "answered" else found, passages)
+        if chosen.candidate is not None:
             return self._passages.answered(found, chosen.candidate, how, chosen.signs)
-        if trusted or (chosen.candidate is None and how >= confidences.answers.least):
-            return found
-        return self._passages.unanswered(self._outcomes.unsure(found) if found.outcome == "answered" else found, passages)
+        return found if chosen.answer is None or chosen.answer is found else self._told_guess(chosen.answer)
 
     def _asked_for(self, found: Answer) -> float:
         return self._passages.question(self._linked).manner.asks(found.kind)
+
+    def _readings(self, found: Answer) -> list[SignedReading]:
+        """What readings by type find: the sound one's answer first, then what may be meant where something is left over."""
+        sound = [SignedReading(found, self.signs, self._asked_for(found))] if found.outcome == "answered" else []
+        return [*sound, *self._guesses()]
+
+    def _guesses(self) -> Iterator[SignedReading]:
+        """What readings find that leave something over, or answer in another kind than the words that ask say."""
+        linked, question = self._linked, self._passages.question(self._linked)
+        if self._refused(linked):
+            return
+        seen: list[Answer] = []
+        for rank, read in enumerate(islice(self._reader.guessed(linked, question.manner.likely(_LIKELY)[:_KINDS]), _MOST_GUESSED)):
+            settled = self._settled(read)
+            if isinstance(settled, Answer) or settled.strange:
+                continue
+            result = self._runner.run(settled.reading)
+            if vain(result, settled) or result.count == 0 or any(_same(result, other) for other in seen):
+                continue
+            answer = self._outcomes.answered(settled, result)
+            doubts = ["otherwise"] if answer.kind == "tasks" and self._reader.asks_otherwise(linked) else []
+            seen.append(answer)
+            yield SignedReading(
+                answer, dict(reading_signs(settled, answer, question, rank, doubts)), question.manner.asks(answer.kind), True
+            )
+            if len(seen) == _GUESSES:
+                return
+
+    def _told_guess(self, answer: Answer) -> Answer:
+        """A guess as it is given: the words of content that it does not use are said."""
+        lost = [term.text for term in lost_terms(answer, self._passages.question(self._linked))]
+        note = f"问题里的“{'”“'.join(lost)}”没有用上。" if lost else ""
+        return replace(answer, note=f"{answer.note or ''}{note}" or None)
 
     @property
     def sure(self) -> float:
         """How likely the answer that readings by type found is right, by its own signs; 1 where there are none."""
         return self._known.confidences().readings.of(dict(self._signs)) if self._signs else 1.0
 
-    def weighed(self) -> tuple[Answer, PassageCandidates | None, float]:
-        """What competes for the answer, for learning: the reading's answer, the sentences', how likely the reading's kind is asked for."""
+    def weighed(self) -> tuple[Answer, list[SignedReading], PassageCandidates | None]:
+        """What competes for the answer, for learning: the sound reading's answer, all that readings find, what sentences answer."""
         found = self.composed()
-        return found, self._passages.candidates(self._linked), self._asked_for(found)
+        return found, self._readings(found), self._passages.candidates(self._linked)
 
     def composed(self) -> Answer:
         """What readings by type find, sure or not; `signs` then tell what speaks for it."""
@@ -329,3 +362,13 @@ class OneQuestion:
     def _unsure(answer: Answer) -> bool:
         """An answer that had to leave something of the question aside."""
         return answer.outcome == "answered" and bool(answer.note and _STRANGE in answer.note)
+
+
+def _same(found: RunResult, answer: Answer) -> bool:
+    """Whether a reading found what another has found."""
+    return (found.kind, found.count, found.boolean, found.items) == (
+        answer.kind,
+        answer.count,
+        answer.boolean,
+        answer.items[: len(found.items)],
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from zhengpu.graph.compact_text import CompactText
 from zhengpu.query.answer import Answer
@@ -23,12 +23,13 @@ from zhengpu.query.meaning import (
     Whether,
     parts,
 )
+from zhengpu.query.passages.passage_signs import COUNTED
 from zhengpu.query.reading.question_reader import Read
 from zhengpu.query.said.said_question import SaidQuestion
 from zhengpu.query.said.spoken_term import SpokenTerm
 from zhengpu.query.spoken.spoken_words import SpokenWord
 
-__all__ = ["reading_signs"]
+__all__ = ["lost_terms", "reading_signs"]
 
 _NOUN = 0.8
 _SHOWN = 12
@@ -43,16 +44,24 @@ _LOGIC: dict[str, tuple[type, ...]] = {
 """Classes of words that ask for logic, and what in a meaning is such logic."""
 
 
-def reading_signs(read: Read, answer: Answer, question: SaidQuestion, rank: int) -> tuple[tuple[str, float], ...]:
-    """Signs of a reading that found `answer`. `rank` counts the readings before it."""
+def reading_signs(
+    read: Read, answer: Answer, question: SaidQuestion, rank: int, doubts: Sequence[str] = ()
+) -> tuple[tuple[str, float], ...]:
+    """Signs of a reading that found `answer`. `rank` counts the readings before it; `doubts` speak against it beside its own."""
     tokens, wanted, terms, meaning = question.said.tokens, question.wanted, question.terms, read.reading.meaning
     nodes = {type(part) for part in parts(meaning)} | {type(meaning)}
     whole = sum(t.weight for t in terms if not t.optional) or 1.0
     told = CompactText("\n".join(_told(answer))).said
-    lost = [t for t in terms if not t.optional and not _says(told, t)]
+    lost = lost_terms(answer, question)
     logic = [name for name, kinds in _LOGIC.items() if any(t.has(name) for t in tokens) and not nodes & set(kinds)]
     way = next((rule.removeprefix("sense: ") for rule in answer.rules), "none")
+    left = [word for word in answer.ignored if len(word.strip()) > 1]
+    exact = not (lost or logic or left or doubts or read.parsed.doubts or Where in nodes)
     return (
+        ("exact", float(exact)),
+        ("exact_nouns", float(exact and not any(t.weight >= _NOUN for t in terms))),
+        ("ignored", min(4.0, float(len(left)))),
+        *((("number", question.manner.numbered(len(answer.items))),) if answer.kind in COUNTED else ()),
         (f"way.{way}", 1.0),
         (f"kind.{answer.kind}", 1.0),
         (f"form.{wanted.form}", 1.0),
@@ -73,7 +82,14 @@ def reading_signs(read: Read, answer: Answer, question: SaidQuestion, rank: int)
         ("likeliest", float(question.manner.likely(0.0)[:1] == [answer.kind])),
         ("beyond", question.manner.kinds.get("beyond", 0.0)),
         ("relaxed", float(answer.relaxed)),
+        *((f"doubt.{name}", 1.0) for name in (*read.parsed.doubts, *doubts)),
     )
+
+
+def lost_terms(answer: Answer, question: SaidQuestion) -> list[SpokenTerm]:
+    """The words of content that neither an answer nor what it rests on says."""
+    told = CompactText("\n".join(_told(answer))).said
+    return [t for t in question.terms if not t.optional and not _says(told, t)]
 
 
 def _told(answer: Answer) -> Iterable[str]:

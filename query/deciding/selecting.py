@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from zhengpu.query.answer import Answer, AnswerItem
 from zhengpu.query.passages.passage_asker import PassageCandidate, PassageCandidates
+from zhengpu.query.sureness.confidence import Confidence
 
-__all__ = ["Rival", "likeliest", "no_answer_signs", "rivals_of"]
+__all__ = ["ReadingFound", "Rival", "SignedReading", "likeliest", "no_answer_signs", "rivals_of"]
 
 _Content = tuple[str | None, frozenset[str]]
 """What an answer says: its kind and its items, however it was found."""
@@ -19,12 +20,38 @@ _MOST = 8
 
 
 @dataclass(frozen=True, slots=True)
+class SignedReading:
+    """What a reading by type found, with what speaks for it and against; see `ReadingFound`."""
+
+    answer: Answer
+    signs: Mapping[str, float]
+    asked: float
+    guessed: bool = False
+
+    def weighed(self, readings: Confidence) -> ReadingFound:
+        """With how likely it is right by its own signs; certain where it has none."""
+        return ReadingFound(self.answer, readings.of(self.signs) if self.signs else 1.0, self.asked, self.guessed)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingFound:
+    """What a reading by type found: `sure` how likely it is right by its own signs, `asked` how likely its kind is asked for by the manner
+    (a logarithm), `guessed`: it leaves something over or answers in another kind than the words that ask say."""
+
+    answer: Answer
+    sure: float
+    asked: float
+    guessed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Rival:
-    """Something that may be answered: the reading by type (`candidate` None) or what a sentence says; `signs` speak for it."""
+    """Something that may be answered: a reading by type (`answer`) or what a sentence says (`candidate`); `signs` speak for it."""
 
     candidate: PassageCandidate | None
     signs: Mapping[str, float]
     content: _Content
+    answer: Answer | None = None
 
     @property
     def narrower(self) -> bool:
@@ -32,29 +59,24 @@ class Rival:
         return bool(self.signs.get("agree.part"))
 
 
-def rivals_of(found: Answer, sure: float, passages: PassageCandidates, asked: float = 0.0) -> list[Rival]:
-    """What may be answered. `found`: what reading by type found, `sure` how likely that is right by its own signs, `asked` how likely its
-    kind is asked for by the manner (a logarithm)."""
-    answered = found.outcome == "answered"
-    own = _content(found.kind, found.items, found.boolean, found.count) if answered else None
+def rivals_of(readings: Sequence[ReadingFound], passages: PassageCandidates) -> list[Rival]:
+    """What may be answered: what readings by type found, the sound one (if there is one) first, and what sentences say."""
     told = [_content(c.answer.kind, c.answer.items, c.answer.boolean, c.answer.count) for c in passages.candidates]
+    read = [_content(r.answer.kind, r.answer.items, r.answer.boolean, r.answer.count) for r in readings]
+    own = read[0] if readings and not readings[0].guessed else None
     out = []
-    if answered:
-        agreeing = sum(content == own for content in told)
-        out.append(
-            Rival(
-                None,
-                {
-                    "reading": 1.0,
-                    "reading.sure": math.log(max(sure, 1e-4) / max(1 - sure, 1e-4)),
-                    f"reading.{found.kind}": 1.0,
-                    "reading.asked": asked,
-                    "reading.agree": float(agreeing > 0),
-                    "reading.paper": float(any(item.type in _PAPERS for item in found.items)),
-                },
-                own or (None, frozenset()),
-            )
-        )
+    for each, content in zip(readings, read, strict=True):
+        kind = "guess" if each.guessed else "reading"
+        signs = {
+            kind: 1.0,
+            f"{kind}.sure": math.log(max(each.sure, 1e-4) / max(1 - each.sure, 1e-4)),
+            f"{kind}.{each.answer.kind}": 1.0,
+            f"{kind}.asked": each.asked,
+            f"{kind}.agree": float(content in told),
+            "reading.paper": float(any(item.type in _PAPERS for item in each.answer.items)),
+            "guess.reading": float(each.guessed and content == own),
+        }
+        out.append(Rival(None, signs, content, each.answer))
     for candidate, content in zip(passages.candidates, told, strict=True):
         others = {c.hit.passage for c, other in zip(passages.candidates, told, strict=True) if other == content} - {candidate.hit.passage}
         signs = {

@@ -12,12 +12,12 @@ from zhengpu.query.passages.passage_question import PassageAnswer
 from zhengpu.query.passages.passage_search import WAYS, PassageHit
 from zhengpu.query.said.spoken_term import SpokenTerm
 
-__all__ = ["NOUN", "losses", "passage_signs"]
+__all__ = ["COUNTED", "NOUN", "losses", "passage_signs"]
 
 NOUN = 0.8
 """A word that weighs so much names something."""
 _FIGURES = ("value", "count")
-_COUNTED = ("units", "tasks", "documents", "places")
+COUNTED = ("units", "tasks", "documents", "places")
 
 
 def passage_signs(
@@ -48,7 +48,7 @@ def passage_signs(
         (f"lost.{kind}", lost),
         ("manner", manner.asks(kind)),
         ("likeliest", float(manner.likely(0.0)[:1] == [kind])),
-        *((("number", manner.numbered(len(answer.items))),) if kind in _COUNTED else ()),
+        *((("number", manner.numbered(len(answer.items))),) if kind in COUNTED else ()),
         *((f"passage.{name}", value) for name, value in lacking.items()),
         *((f"{name}.{kind}", value) for name, value in answer.signs),
     )

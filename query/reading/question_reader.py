@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
@@ -69,6 +69,13 @@ class QuestionReader:
 
         `among`: what an earlier question found, of which this one asks.
         """
+        yield from self._read(linked, among, lambda composer: composer.readings())
+
+    def guessed(self, linked: Linked, kinds: Sequence[str]) -> Iterator[Read]:
+        """Readings that leave something over or answer in another kind than the words say, in one of `kinds`: `doubts` tell what."""
+        yield from self._read(linked, None, lambda composer: composer.guesses(kinds))
+
+    def _read(self, linked: Linked, among: Set | None, made: Callable[[SenseComposer], Iterator[Parsed]]) -> Iterator[Read]:
         unread = [s for s in linked.scopes if UNREAD in s.documents and _cited(linked, s)]
         scopes = tuple(s for s in linked.scopes if s not in unread and not linked.text.startswith("被", s.end))  # 甲被哪份文件废止
         if scopes and not self.documents(scopes):
@@ -82,7 +89,7 @@ class QuestionReader:
         composer = SenseComposer(
             said, builder, builder.topics(self._known.members), concepts, self.tasks_called, self._known, self._today, among
         )
-        for parsed in composer.readings():
+        for parsed in made(composer):
             reading = builder.scoped(cast(QuestionReading, parsed.value))
             try:
                 check(reading.meaning, self._known.ontology)

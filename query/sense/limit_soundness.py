@@ -24,29 +24,40 @@ _NAMED = ("zp:Project", "zp:Programme", "zp:Place", "zp:Policy", "zp:UnitGroup")
 class SoundLimits(WordLimits):
     """Judges what has been read."""
 
-    def _sound(self, wanted: Asked, out: Narrowing) -> bool:
-        """Whether nothing that matters is left over."""
+    def _doubts(self, wanted: Asked, out: Narrowing) -> tuple[str, ...]:
+        """What that matters is left over, by name; none: the limits are sound."""
         said = [t for n, t in enumerate(self._tokens) if n not in wanted.used and (t.content or t.kind != "word" or t.has(*DOING))]
         out.papers = self._builder.names_papers and not [t for t in said if t.surface not in self._sets["existing"]]
         if out.papers and wanted.kind is None and wanted.form == "list" and wanted.explicit:
-            return True
+            return ()
         if out.missing and wanted.form == "yesno":
             asked_for = out.mention and not out.words
             if asked_for:
                 out.absent = out.missing
-            return asked_for
-        if out.missing and not self._plainly_missing(out):
-            return False
-        if self._strange(wanted, out) or self._undenied(wanted, out):
-            return False
-        if wanted.form == "date" and "issue" in out.classes:
-            return True
-        if out.beside > 1 and out.classes & {"earliest", "latest", "more", "fewer", "most", "least"}:
-            return True  # documents side by side
+            return () if asked_for else ("missing",)
+        doubts = [
+            name
+            for name, doubtful in (
+                ("missing", bool(out.missing) and not self._plainly_missing(out)),
+                ("strange", self._strange(wanted, out)),
+                ("undenied", self._undenied(wanted, out)),
+            )
+            if doubtful
+        ]
+        dated = wanted.form == "date" and "issue" in out.classes
+        beside = out.beside > 1 and out.classes & {"earliest", "latest", "more", "fewer", "most", "least"}  # documents side by side
+        if dated or beside:
+            return tuple(doubts)
         if out.dropped and not out.narrow:
-            return False
+            doubts.append("dropped")
         if self._denial_left(wanted, out):
-            return False
+            doubts.append("denial")
+        if not self._limited(wanted, out):
+            doubts.append("unlimited")
+        return tuple(doubts)
+
+    def _limited(self, wanted: Asked, out: Narrowing) -> bool:
+        """Whether anything limits what is asked for, or all of it may be meant."""
         told = "relation" in out.classes or "attribute" in out.classes
         return bool(
             out.missing

@@ -68,6 +68,8 @@ class Narrowing:
     pays: bool = False
     role_noun: bool = False
     dropped: bool = False
+    doubts: tuple[str, ...] = ()
+    """What of the question these limits leave over, by name."""
 
     @property
     def narrow(self) -> bool:

@@ -26,8 +26,8 @@ _NAMING = 5
 class NarrowingReader(SoundLimits):
     """Reads the limits of one utterance."""
 
-    def read(self, wanted: Asked, among: Set | None = None) -> Narrowing | None:
-        """The limits; `among`: what an earlier question found. None: something that matters is left over."""
+    def read(self, wanted: Asked, among: Set | None = None) -> Narrowing:
+        """The limits, with what is left over; `among`: what an earlier question found."""
         tokens, out = self._tokens, Narrowing(among=among, beside=len(self._builder.papers()) if self._builder.narrows else 0)
         used = set(wanted.used)
         last = len(tokens) - 1
@@ -46,7 +46,8 @@ class NarrowingReader(SoundLimits):
         self._facts_as_words(out)
         out.terms = signed_topics(self._said.clauses, lambda tokens, at: self._content(wanted, used, tokens, at))
         out.paired = any(t.surface in self._sets["pair"] or (t.kind == "quantity" and t.surface[:1] in "两俩二") for t in self._tokens)
-        return out if self._sound(wanted, out) else None
+        out.doubts = self._doubts(wanted, out)
+        return out
 
     def _names(self, out: Narrowing, used: set[int]) -> None:
         tokens = self._tokens

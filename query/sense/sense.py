@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any
 
 from zhengpu.query.asked.asked import asked
+from zhengpu.query.asked.asked_kinds import KINDS_OF, Asked, in_kind, kind_asked
 from zhengpu.query.kinds import UNIT
 from zhengpu.query.known import Known
 from zhengpu.query.meaning import Set, kind_of
 from zhengpu.query.meanings.builder import Builder
 from zhengpu.query.meanings.readings import QuestionReading
-from zhengpu.query.sense.narrowing import NarrowingReader
+from zhengpu.query.sense.narrowing import Narrowing, NarrowingReader
 from zhengpu.query.sense.word_search import WordSearch
 from zhengpu.query.spoken.concepts import Concepts
 from zhengpu.query.spoken.parties import DOING
@@ -57,19 +58,41 @@ class SenseComposer:
         if of_itself:
             return  # every word of it is said of the paper
         wanted = asked(self._tokens, self._called)
-        if any(t.has("how") for t in self._tokens) and wanted.kind != "zp:Funding":
-            return  # manner and reason are nothing that a plan's facts tell
-        if wanted.several or self._reader.noise():
+        if not self._tells_manner(wanted) and not wanted.several and not self._reader.noise():
+            limits = self._reader.read(wanted, self._among)
+            if not limits.doubts:
+                yield from self._made(wanted, limits)
+
+    def guesses(self, kinds: Sequence[str]) -> Iterator[Parsed]:
+        """Readings that leave something over, or that answer in another kind than the words that ask say: in one of these, the likeliest first.
+        What speaks against each stands in its `doubts`."""
+        wanted = asked(self._tokens, self._called)
+        if self._reader.noise() or wanted.several or self._tells_manner(wanted):
             return
-        limits = self._reader.read(wanted, self._among)
-        if limits is None:
+        if self._among is None and next(own_ways(self._composing, self._said), None) is not None:
             return
+        own = kind_asked(wanted)
+        for kind in dict.fromkeys((*([own] if own in KINDS_OF else []), *kinds)):
+            meant = in_kind(wanted, kind) if kind != own else in_kind(wanted, None)
+            if meant is None:
+                continue
+            limits = self._reader.read(meant, self._among)
+            doubts = (*limits.doubts, *(["kind"] if kind != own else []))
+            if not doubts or "unlimited" in doubts:
+                continue
+            yield from self._made(meant, replace(limits, missing=()), doubts)
+
+    def _tells_manner(self, wanted: Asked) -> bool:
+        """Manner and reason are nothing that a plan's facts tell."""
+        return any(t.has("how") for t in self._tokens) and wanted.kind != "zp:Funding"
+
+    def _made(self, wanted: Asked, limits: Narrowing, doubts: tuple[str, ...] = ()) -> Iterator[Parsed]:
         seen: list[Any] = []
         for way in ways(wanted, limits):
             for reading in way.make(self._composing, wanted, limits):
                 if isinstance(reading, QuestionReading) and reading not in seen:
                     seen.append(reading)
-                    yield self._parsed(f"sense: {way.name}", reading)
+                    yield replace(self._parsed(f"sense: {way.name}", reading), doubts=doubts)
 
     def _ranked_units(self, tokens: tuple[SpokenWord, ...]) -> tuple[SpokenWord, ...]:
         """牵头任务最多的单位牵头哪些任务: a ranking of which more is asked is a unit as any other."""

@@ -43,6 +43,8 @@ class Parsed:
     parts: tuple[Parsed, ...] = ()
     item: Item | None = None
     skips: tuple[Skip, ...] = ()
+    doubts: tuple[str, ...] = ()
+    """What speaks against it as a whole, by name."""
 
     @property
     def rules(self) -> tuple[str, ...]:
