@@ -42,7 +42,7 @@ ROOT = Path(__file__).parent.parent
 WEIGHTS = ROOT / "query" / "sureness" / "confidence.toml"
 MANNER = ROOT / "query" / "manner" / "manner.json"
 WAYS = ROOT / "tests" / "manner"
-LEAST = {"answers": 0.3, "readings": 0.2}
+LEAST = {"answers": 0.36, "readings": 0.2}
 CHAPTERS = tuple(chapter for chapter, plans in BOOK.items() if len(plans) == 1)
 OTHER_WORDS = "in-other-words"
 FOLDS = 5
@@ -81,10 +81,10 @@ def book_digest() -> str:
 def ways_of_asking() -> list[WayOfAsking]:
     """The ways of asking that were written without a plan, their topics marked by hand."""
     rows = [json.loads(line) for file in sorted(WAYS.glob("*.jsonl")) for line in file.read_text("utf-8").splitlines()]
-    wrong = [row["q"] for row in rows if row["kind"] not in KINDS_ASKED or row["who"] not in PARTS_ASKED]
+    wrong = [row["q"] for row in rows if row["kind"] not in KINDS_ASKED or row.get("who", "") not in PARTS_ASKED]
     if wrong:
         raise ValueError(f"ways of asking with an unknown kind or part: {wrong[:3]}")
-    return [WayOfAsking(masked_by_hand(row["q"]), row["kind"], row["who"]) for row in rows]
+    return [WayOfAsking(masked_by_hand(row["q"]), row["kind"], row.get("who")) for row in rows]
 
 
 def _fold(chapter: str) -> int:

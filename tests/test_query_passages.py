@@ -71,7 +71,7 @@ def test_the_answer_quotes_the_sentence_and_the_clause(green: Zhengpu) -> None:
     assert answer.rules[0] == "passage"
 
 
-@pytest.mark.parametrize("question", ["妇联管不管旧衣物回收箱", "旧衣物回收箱那条有市妇联吗"])
+@pytest.mark.parametrize("question", ["妇联管不管旧衣物回收箱"])
 def test_a_unit_of_another_clause_of_the_task_is_not_in_this_one(green: Zhengpu, question: str) -> None:
     answer = green.ask(question, today=TODAY)
     assert answer.outcome in ("answered", "not_understood")

@@ -20,7 +20,7 @@ from zhengpu.query.known import Known
 from zhengpu.query.meaning import Count, One, Set
 from zhengpu.query.meanings.readings import CURRENT, QuestionReading
 from zhengpu.query.passages.passage_asker import PassageCandidates
-from zhengpu.query.passages.passage_reply import SAID, PassageReply
+from zhengpu.query.passages.passage_reply import PassageReply
 from zhengpu.query.reading.choosing import Doubt, Narrower
 from zhengpu.query.reading.leaning import leaning
 from zhengpu.query.reading.progress_asked import progress_asked
@@ -142,7 +142,7 @@ class OneQuestion:
         passages = self._passages.candidates(self._linked)
         if passages is None:
             return found if found.outcome != "answered" or sure >= confidences.readings.least else self._outcomes.unsure(found)
-        if found.outcome == "out_of_scope" and passages.share < SAID:
+        if found.outcome == "out_of_scope":
             return self._passages.unanswered(found, passages)
         readings = self._readings(found)
         rivals = rivals_of([reading.weighed(confidences.readings) for reading in readings], passages)

@@ -27,6 +27,7 @@ from zhengpu.query.passages.passage_signs import COUNTED
 from zhengpu.query.reading.question_reader import Read
 from zhengpu.query.said.said_question import SaidQuestion
 from zhengpu.query.said.spoken_term import SpokenTerm
+from zhengpu.query.spoken.concepts import load_concepts
 from zhengpu.query.spoken.spoken_words import SpokenWord
 
 __all__ = ["lost_terms", "reading_signs"]
@@ -88,8 +89,8 @@ def reading_signs(
 
 def lost_terms(answer: Answer, question: SaidQuestion) -> list[SpokenTerm]:
     """The words of content that neither an answer nor what it rests on says."""
-    told = CompactText("\n".join(_told(answer))).said
-    return [t for t in question.terms if not t.optional and not _says(told, t)]
+    told, helping = CompactText("\n".join(_told(answer))).said, load_concepts().sets["complements"]
+    return [t for t in question.terms if not t.optional and t.text not in helping and not _says(told, t)]
 
 
 def _told(answer: Answer) -> Iterable[str]:

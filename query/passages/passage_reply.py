@@ -29,13 +29,13 @@ from zhengpu.query.words.link import Linked
 from zhengpu.query.words.otherwise import load_thesaurus
 from zhengpu.query.words.speech import load_speech
 
-__all__ = ["SAID", "PassageReply"]
+__all__ = ["PassageReply"]
 
 _MOST_DOCUMENTS = 30
 """Of more documents nobody reads every sentence for one question."""
 _SHOWN, _QUOTED = 3, 400
 _OF_TITLE = 0.5
-SAID = 0.6
+_SAID = 0.6
 """A no is not earned where one sentence says so much of the question."""
 _UNSURE = "没有读懂这个问题。原文里有几句说的事相近，请看是不是要找的，或换一种说法。"
 _TOLD = {
@@ -75,7 +75,7 @@ class PassageReply:
     def unanswered(self, plain: Answer, found: PassageCandidates) -> Answer:
         """With the nearest sentences; where one of them says most of what was said, that it is not there cannot be said."""
         related = tuple(map(_quote, found.related[:_SHOWN]))
-        if plain.outcome == "nothing" and found.share >= SAID:
+        if plain.outcome == "nothing" and found.share >= _SAID:
             return replace(plain, outcome="not_understood", answer=_UNSURE, note=_UNSURE, checked=None, sparql=None, related=related)
         return replace(plain, related=related)
 
