@@ -35,31 +35,41 @@ def learned_manner(rows: Sequence[WayOfAsking]) -> MannerReader:
     seen = Counter(gram for row in rows for gram in grams(row.manner))
     names = sorted(gram for gram, times in seen.items() if times >= _SEEN)
     place = {gram: n for n, gram in enumerate(names)}
-    signs = np.zeros((len(rows), len(names) + 1), dtype=np.float32)
-    signs[:, -1] = 1.0
-    for n, row in enumerate(rows):
-        signs[n, [place[g] for g in grams(row.manner) if g in place]] = 1.0
-    kinds = _fitted(signs, [KINDS_ASKED.index(r.kind) for r in rows], len(KINDS_ASKED))
+    said = [sorted([*(place[g] for g in grams(row.manner) if g in place), len(names)]) for row in rows]  # the last: the constant
+    size = len(names) + 1
+    kinds = _fitted(said, [KINDS_ASKED.index(r.kind) for r in rows], len(KINDS_ASKED), size)
     told = [n for n, r in enumerate(rows) if r.part is not None]
-    parts = _fitted(signs[told], [PARTS_ASKED.index(rows[n].part or "") for n in told], len(PARTS_ASKED))
+    parts = _fitted([said[n] for n in told], [PARTS_ASKED.index(rows[n].part or "") for n in told], len(PARTS_ASKED), size)
     counted = [n for n, r in enumerate(rows) if r.number is not None]
-    numbers = _fitted(signs[counted], [NUMBERS_ASKED.index(rows[n].number or "") for n in counted], len(NUMBERS_ASKED), _DOUBTED)
+    numbers = _fitted(
+        [said[n] for n in counted],
+        [NUMBERS_ASKED.index(rows[n].number or "") for n in counted],
+        len(NUMBERS_ASKED),
+        len(names) + 1,
+        _DOUBTED,
+    )
     both = np.concatenate([kinds, parts, numbers], axis=1)
     found = {gram: [round(float(w), 2) for w in both[n]] for gram, n in (*place.items(), ("", len(names)))}
     return MannerReader({gram: row for gram, row in found.items() if any(abs(w) >= 0.03 for w in row)})
 
 
-def _fitted(signs: np.ndarray, wanted: Sequence[int], classes: int, shrink: float = _SHRINK) -> np.ndarray:
-    """Weights (signs × classes) by Adam's steps over all rows at once."""
+def _fitted(said: Sequence[Sequence[int]], wanted: Sequence[int], classes: int, size: int, shrink: float = _SHRINK) -> np.ndarray:
+    """Weights (signs × classes) by Adam's steps over all rows at once; `said`: the signs of each row, `size` how many signs there are."""
     target = np.zeros((len(wanted), classes), dtype=np.float32)
     target[np.arange(len(wanted)), wanted] = 1.0
-    weights = np.zeros((signs.shape[1], classes), dtype=np.float32)
+    signs = np.concatenate([np.asarray(row) for row in said])
+    owner = np.repeat(np.arange(len(said)), [len(row) for row in said])
+    rows = np.cumsum([0, *(len(row) for row in said[:-1])])
+    order = np.argsort(signs, kind="stable")
+    seen, starts = np.unique(signs[order], return_index=True)
+    weights = np.zeros((size, classes), dtype=np.float32)
     mean, spread = np.zeros_like(weights), np.zeros_like(weights)
     for step in range(1, _STEPS + 1):
-        totals = signs @ weights
+        totals = np.add.reduceat(weights[signs], rows)
         likely = np.exp(totals - totals.max(axis=1, keepdims=True))
         likely /= likely.sum(axis=1, keepdims=True)
-        slope = signs.T @ (likely - target) + shrink * weights
+        slope = shrink * weights
+        slope[seen] += np.add.reduceat((likely - target)[owner[order]], starts)
         mean, spread = 0.9 * mean + 0.1 * slope, 0.99 * spread + 0.01 * slope * slope
         weights -= _PACE * (mean / (1 - 0.9**step)) / (np.sqrt(spread / (1 - 0.99**step)) + 1e-8)
     return weights
