@@ -55,6 +55,8 @@ def learned_manner(rows: Sequence[WayOfAsking]) -> MannerReader:
 
 def _fitted(said: Sequence[Sequence[int]], wanted: Sequence[int], classes: int, size: int, shrink: float = _SHRINK) -> np.ndarray:
     """Weights (signs × classes) by Adam's steps over all rows at once; `said`: the signs of each row, `size` how many signs there are."""
+    if not wanted:
+        return np.zeros((size, classes), dtype=np.float32)
     target = np.zeros((len(wanted), classes), dtype=np.float32)
     target[np.arange(len(wanted)), wanted] = 1.0
     signs = np.concatenate([np.asarray(row) for row in said])

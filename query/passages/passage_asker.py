@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from zhengpu.graph.facts import Iri
 from zhengpu.query.asked.asked_kinds import Asked
+from zhengpu.query.meaning import One
 from zhengpu.query.passages.passage import DocumentPassage
 from zhengpu.query.passages.passage_answers import PassageAnswers
 from zhengpu.query.passages.passage_question import PassageAnswer, PassageQuestion
@@ -37,6 +38,8 @@ _MORE = ("more", "fewer", "same")
 _MOST = "最"
 _COMPARED = ("over", "under", "exactly", "atleast", "atmost")
 _BOUNDED = ("upper", "lower", "atleast", "atmost")
+_PLACES = ("省", "市", "县", "区", "州", "旗", "盟", "镇", "乡")
+"""How the names of places end."""
 _ENDING = ("earliest", "latest")
 """最晚什么时候: of a day they only say that it is the last."""
 _WORDS = ("text", "title")
@@ -100,7 +103,13 @@ class PassageAsker:
             )
         )  # fmt: skip
         manner = self._manner_asked(question)
-        near = [h for h in hits[:_LOOKED_AT] if not manner or any(word in self._fold(h.passage.text) for word in manner)]
+        greatest = self._greatest(question)
+        near = [
+            h
+            for h in hits[:_LOOKED_AT]
+            if (not manner or any(word in self._fold(h.passage.text) for word in manner))
+            and all(word in self._fold(h.passage.text) for word in greatest)
+        ]
         found = [(h, a) for h in near for a in reader.of(h.passage) if a.kind == "text" or not _of_another(h)]
         found += [(hits[0], answer) for answer in reader.together([h.passage for h in hits if _as_much(h, hits[0])])]
         out = []
@@ -121,6 +130,12 @@ class PassageAsker:
                 printed = (*term.others, *term.loose) if term is not None else self._thesaurus.printed(self._fold(deed.surface))
                 return (self._fold(deed.surface), *printed)
         return ()
+
+    def _greatest(self, question: SaidQuestion) -> tuple[str, ...]:
+        """最慢, 最难: what things are compared by to choose among them; a sentence that has no such word compares nothing."""
+        if question.wanted.form not in ("list", "count", "number"):
+            return ()
+        return tuple(self._fold(t.surface) for t in question.said.tokens if t.surface[:1] == _MOST and len(t.surface) > 1 and not t.classes)
 
     def _doubts(self, question: SaidQuestion) -> dict[str, float]:
         """What makes it doubtful that any sentence answers: somebody the graph has not, things done, a place the plan is not of."""
@@ -172,11 +187,13 @@ class PassageAsker:
 
     def _never_told(self, question: SaidQuestion) -> bool:
         """Of the whole country no county's plan tells; what has been done, and who suffered it (被谁骂了), no plan does."""
-        return self._elsewhere(question.said) or self._told(question.said, question.wanted.form)
+        return self._elsewhere(question) or self._told(question.said, question.wanted.form)
 
-    def _elsewhere(self, said: Utterance) -> bool:
-        """Whether it asks of a whole province or country that no plan speaks of: 全省要建多少个, of a county's plan."""
-        return any(not self._wording.occurs(m.group()) for m in self._concepts.marks["scale"].finditer(said.text))
+    def _elsewhere(self, question: SaidQuestion) -> bool:
+        """Whether it asks of a place that no plan speaks of: 全省要建多少个, of a county's plan; the next county."""
+        places = [m.group() for m in self._concepts.marks["scale"].finditer(question.said.text)]
+        unknown = (each for party in question.named for each in party.sets if isinstance(each, One) and not each.iris)
+        return any(not self._wording.occurs(place) for place in (*places, *(u.label for u in unknown if u.label.endswith(_PLACES))))
 
     def _told(self, said: Utterance, form: str) -> bool:
         """Whether it asks what has been done, which no plan tells; its own words may."""

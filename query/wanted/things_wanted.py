@@ -71,8 +71,8 @@ def of_places(c: Composing, a: Asked) -> One | None:
     asking = next((t for t in c.tokens if t.has("relation") and t.surface[:-1] in c.concepts.sets["which_one"]), at)
     noun = asking.surface if asking is not None else ""
     level = noun[-1] if noun and (len(noun) == 1 or asking is not at or noun.endswith("城市")) else ""
-    units = c.builder.units_of_places(level)
-    return One(UNIT, units, f"名称里写明{level or '地方'}的单位") if units else None
+    units = c.builder.units_of_places(level) if level else ()  # 哪些地点 asks for no units
+    return One(UNIT, units, f"名称里写明{level}的单位") if units else None
 
 
 def sections(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | None]:
