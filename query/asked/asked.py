@@ -36,7 +36,25 @@ def _named_so(tokens: Sequence[SpokenWord], found: Asked) -> Asked:
     if noun is not None and found.kind == UNIT and at and tokens[before].has("unitlevel") and tokens[before].item is not None:
         found.starts = tuple(cast("tuple[str, ...]", tokens[before].item.value))  # type: ignore[union-attr]
         found.used |= {before, at - 1}
+    elif noun is not None and found.kind == UNIT and not found.ends and (level := _levelled(tokens, before, at)) is not None:
+        found.starts, used = level
+        found.used |= used
     return found
+
+
+def _levelled(tokens: Sequence[SpokenWord], before: int, at: int) -> tuple[tuple[str, ...], set[int]] | None:
+    """县一级的单位, 市里的部门, 省直单位: how the names of units of a level begin, and the words that say it."""
+    sets = load_concepts().sets
+    own = tokens[at].surface
+    if own[0] in sets["levels"] and own[1:2] in sets["of_level"]:
+        return (own[0],), set()
+    for first in (before, before - 1):
+        if first < 0:
+            continue
+        said = "".join(t.surface for t in tokens[first : before + 1])
+        if said[:1] in sets["levels"] and said[1:] in sets["of_level"]:
+            return (said[0],), set(range(first, at))
+    return None
 
 
 def _asked(tokens: Sequence[SpokenWord], called: Callable[[str], bool]) -> Asked:

@@ -18,6 +18,8 @@ _OFTEN = 5
 """So often said, and a third of all, a word is noise."""
 _GUESSED = 1.0
 """What the name of a unit costs that is only nearly one."""
+_NO_NAME = ("v", "p", "d", "u", "r")
+"""Tags of words that are no part of a name."""
 _NAMED = ("zp:Project", "zp:Programme", "zp:Place", "zp:Policy", "zp:UnitGroup")
 
 
@@ -131,6 +133,10 @@ class SoundLimits(WordLimits):
         while end + 1 < len(tokens) and tokens[end + 1].content and tokens[end].end == tokens[end + 1].start:
             end += 1
         run = tokens[at : end + 1]
+        done = [t for t in run if t.tag[:1] in _NO_NAME and not t.tag.startswith(("vn", "an"))]
+        done += [t for t in run if t.surface.endswith(tuple(self._sets["complements"]))]
+        if any(t not in unknown for t in done):
+            return False  # 路子组起来: what is done is no part of a name
         out.missing = ("".join(t.surface for t in run),)
         out.words = [w for w in out.words if w.text not in {t.surface for t in run}]
         beside = (t for t in tokens if t.content and t not in run and self.word(t) is not None and not self._builder.occurs(t.surface))

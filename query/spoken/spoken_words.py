@@ -265,7 +265,7 @@ def _taken_apart(word: TaggedWord, concepts: Concepts, speech: Speech) -> list[T
         return [TaggedWord(word.start, word.start + 1, said[0], "v"), TaggedWord(word.start + 1, word.end, said[1], "q")]
     if len(said) > 2 and said[1] in concepts.sets["last_no"] and concepts.classes(said[0]) & _DOES:  # 沾不上边
         return [TaggedWord(word.start + n, word.start + n + 1, c, speech.tag(c)) for n, c in enumerate(said)]
-    if len(said) == 2 and said[0] in concepts.sets["last_no"] and speech.often(said) < _RARE and not concepts.classes(said):  # 没给
+    if len(said) == 2 and said[0] in concepts.sets["lone_no"] and speech.often(said) < _RARE and not concepts.classes(said):  # 没给
         return [TaggedWord(word.start, word.start + 1, said[0], "d"), TaggedWord(word.start + 1, word.end, said[1], "v")]
     modal = len(said) == 2 and said[0] in concepts.sets["modal"] and speech.often(said) < _RARE
     if modal and concepts.classes(said[1]) & _DOES:  # 要办
@@ -276,6 +276,7 @@ def _taken_apart(word: TaggedWord, concepts: Concepts, speech: Speech) -> list[T
             if (
                 (leads and follows & {"wh", "who"})
                 or ("in" in leads and "have" in follows)
+                or (leads & {"talk", "documentnoun", "sectionnoun"} and "in" in follows)
                 or (cut == 1 and leads & set(QUANTITY) and len(said) > 2 and follows)
             ):
                 at = word.start + cut
@@ -405,7 +406,11 @@ def _phrases(
                 break
             half = end - start < 4 and len(last.surface) == 1 and not last.tag.startswith("q")
             once = not single or end - start > 2
-            if half and once and ((not single and concepts.classes(last.surface)) or not whole(text[start:end])):
+            if (
+                half
+                and once
+                and ((not single and (concepts.classes(last.surface) or not last.tag.startswith("n"))) or not whole(text[start:end]))
+            ):
                 continue  # 新增规 of 新增规模以上; 引领区 is a word
             yield 0.85 + 0.08 * (j - i), SpokenWord(start, end, text[start:end], tag="n", phrase=True)
 

@@ -61,7 +61,10 @@ class Composing:
         if found is None or kind_of(found) not in KINDS:
             return None
         if (a.ends or a.starts) and kind_of(found) == a.kind:
-            found = self.builder.narrowed(found, KindWord(a.kind or TASK, a.ends, a.starts))
+            held = self.builder.units_of_places(a.starts[0]) if a.starts and a.kind == UNIT else ()
+            placed = One(UNIT, held, f"名称里写明{a.starts[0]}的单位") if held else None
+            narrowed = self.builder.narrowed(found, KindWord(a.kind or TASK, a.ends, a.starts))
+            found = narrowed if placed is None else Either((narrowed, Both((found, placed))))  # 县里的单位: 县财政局, 白鹭县财政局
         return QuestionReading(Count(found), "count") if a.form == "count" else QuestionReading(found, KINDS[kind_of(found)])
 
     def answers_for(self) -> bool:

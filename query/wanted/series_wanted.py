@@ -61,7 +61,10 @@ def numbered_so(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReadin
     if not found or any(len({t.task for t in s.targets}) < _SEVERAL for s in found if s.denied):
         return
     amounts = _amounts(c, x)
-    a = replace(a, form="count") if a.form == "value" else a
+    if a.form == "value":
+        if a.at < _SEVERAL or not c.tokens[a.at - 1].has("have") or c.tokens[a.at - 2].surface != "的":
+            return  # 一个县得有几个: of those that are so much, how many there are
+        a = replace(a, form="count")
     extreme = next((t for t in c.tokens if t.has("most", "least")), None)
     positive, negative = [s for s in found if not s.denied], [s for s in found if s.denied]
     written = any(t.has("countnoun") for t in c.tokens)  # 写了首用首试数量的

@@ -55,8 +55,8 @@ def called_so(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading 
 def placed_units(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | None]:
     """哪个市在搞, 分给了几个区: units whose names begin with such a place."""
     among = of_places(c, a)
-    if among is None:
-        return
+    if among is None or x.mention or not (x.narrow or x.role or x.classes & {"takepart", "responsible"}):
+        return  # 计划里提到了哪些地方
     lost = tuple(u for p in x.parties if p.excepted for u in p.sets)
     rest = replace(x, parties=[p for p in x.parties if not p.excepted], facts=[])
     step = c.step(x.role, c.any_role)

@@ -19,7 +19,7 @@ __all__ = ["money", "targets", "value"]
 
 def value(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | None]:
     """The target that the words speak of best."""
-    if x.parties and not (x.words or x.quantities or a.money or a.percent):  # 牵了几个头
+    if x.parties and not (x.words or x.quantities or a.money or a.percent or x.classes & {"portion", "share"}):  # 牵了几个头
         for found in c.narrowed_tasks(x):
             yield QuestionReading(Count(found), "count")
         return

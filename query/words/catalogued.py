@@ -410,6 +410,15 @@ class KnownNames:
         self._alone[folded] = len(following) > 1 or any(not c.isalpha() for c in following)
         return self._alone[folded]
 
+    def elsewhere(self, place: str, units: Sequence[Iri]) -> bool:
+        """Whether texts print a place otherwise than at the beginning of the names of these units."""
+        rests = tuple(self._folding.fold(n.label).removeprefix(place) for n in self.name.several(units).values())
+        for task in self.task.several(list(self.printed(place, "zp:text"))[:_ENOUGH_TASKS]).values():
+            pieces = self._folding.fold(task.text).split(place)
+            if any(not piece.startswith(rests) for piece in pieces[1:]):
+                return True
+        return False
+
     @cached_property
     def title_heads(self) -> Mapping[str, tuple[Iri, ...]]:
         """What the titles of tasks begin with before a dash (老厂街——打造…), folded; of very many plans nobody calls them so."""

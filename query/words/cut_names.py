@@ -22,7 +22,9 @@ _OWNER = re.compile(f"[{_LEVELS}]委|(?:中华)?全国|中央|国家|中国")
 _SHORTEST, _LONGEST = 3, 12
 _LONG = 8
 """Of so long a name the words before any other may be left out."""
-_SHORTEST_TAIL, _TAIL_COST = 4, 0.1
+_SHORTEST_TAIL, _TAIL_COST, _TAIL_SAID = 4, 0.1, 3
+"""Of three characters that are left one may go unsaid: 服务业单位 is not what 服务业发展领导小组成员单位 is called."""
+_NOUNS = ("单位", "部门")
 _EACH = "各"
 """What stands before a name that several units share: 各市民政局."""
 
@@ -105,6 +107,8 @@ class Abbreviations:
         ('urn:a',)
         """
         fits: list[tuple[int, Iri]] = []
+        if said[0] in _EACH:
+            return ()
         for (first, _), cores in self._cores.items():
             if first != said[0]:
                 continue
@@ -121,13 +125,18 @@ class Abbreviations:
         fits: set[Iri] = set()
         for name, iris in self._tails.get((said[0], said[-1]), {}).items():
             rests = (name[at:] for at in range(1, len(name)) if name[at] == said[0])
-            if any(_begins(said, rest) and _picks(said, rest, level=False) for rest in rests):
+            near = (rest for rest in rests if _TAIL_SAID * len(said) >= (_TAIL_SAID - 1) * len(rest))
+            if any(_begins(said, rest) and _picks(said, rest, level=False) for rest in near):
                 fits |= iris
         return (tuple(fits), _TAIL_COST) if len(fits) == 1 else None
 
     def _best(self, said: str, known: Mapping[str, set[Iri]]) -> tuple[tuple[Iri, ...], float] | None:
         """The units whose names leave out least."""
-        fits = [(len(core) - len(said), iris) for core, iris in known.items() if _picks(said, core, level=core not in self._own)]
+        fits = [
+            (len(core) - len(said), iris)
+            for core, iris in known.items()
+            if _picks(said, core, level=core not in self._own) and _enough(said, core)
+        ]
         if not fits:
             return None
         least = min(left for left, _ in fits)
@@ -147,6 +156,11 @@ def _goes_on(text: str, start: int) -> bool:
         return False
     last = load_speech().cut(text[max(0, start - _SHORTEST_TAIL) : start])[-1]
     return len(last.surface) > 1 or not last.tag.startswith(_HELPING)
+
+
+def _enough(said: str, core: str) -> bool:
+    """Whether enough is said of a name that ends as any noun for units does: 服务业单位 is not 服务业发展领导小组有关成员单位."""
+    return not core.endswith(_NOUNS) or _TAIL_SAID * len(said) >= (_TAIL_SAID - 1) * len(core)
 
 
 def _begins(said: str, rest: str) -> bool:

@@ -130,7 +130,8 @@ class Linker:
                 if all(hit.start <= start and end <= hit.end and (hit.start, hit.end) != (start, end) for start, end in sure)
                 for i in self._named(hit, 0.6, wording)
             ]
-        placed = _placed(text, wording, [*names, *papers], [(d.start, d.end) for d in designations])
+        does = any(w.symbols[0] in ("role", "by") for w in words)
+        placed = _placed(text, wording, [*names, *papers], [(d.start, d.end) for d in designations], does=does)
         strangers = [s for s in strangers if not any(p.start <= s.start and s.end <= p.end for p in placed)]
         placed += [
             Item(at, at + len(head), ("Task", "Set"), One("zp:Task", iris, head), head, _NAME_COST)
@@ -433,11 +434,14 @@ def _known_stem(stranger: Item, wording: KnownNames) -> Item:
     return replace(stranger, symbols=("Unit", "Set"), value=One(UNIT, iris, stranger.surface), cost=_NAME_COST)
 
 
-def _placed(text: str, wording: KnownNames, names: Iterable[Item], papers: Iterable[tuple[int, int]]) -> list[Item]:
-    """Units by the places their names begin with, where no longer name stands and no paper is called by the place."""
+def _placed(text: str, wording: KnownNames, names: Iterable[Item], papers: Iterable[tuple[int, int]], *, does: bool) -> list[Item]:
+    """Units by the places their names begin with, where no longer name stands and no paper is called by the place.
+
+    `does`: something is said to be done; else a place that plans print in other names too (禾溪 of 禾溪产业园) is a word as any other.
+    """
     taken = [*((i.start, i.end) for i in names if i.symbols[0] != "Place" and isinstance(i.value, One)), *papers]
     return [
         Item(start, end, ("Unit", "Set", PLACED), One(UNIT, iris, text[start:end]), text[start:end], _NAME_COST + _PLACED_COST)
         for start, end, iris in wording.unit_places.find(text)
-        if not any(a < end and start < b for a, b in taken)
+        if not any(a < end and start < b for a, b in taken) and (does or not wording.elsewhere(text[start:end], iris))
     ]
