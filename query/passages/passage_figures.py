@@ -18,7 +18,7 @@ from zhengpu.query.passages.passage import DocumentPassage
 from zhengpu.query.passages.passage_question import PassageAnswer, PassageQuestion, PassageQuotes
 from zhengpu.query.passages.printed_figures import PrintedFigures, in_periods, measured_as
 from zhengpu.query.phrases.counted import counted
-from zhengpu.query.phrases.measures import load_measure_kin
+from zhengpu.query.phrases.measure_words import load_measure_kin
 from zhengpu.query.spoken.concepts import load_concepts
 from zhengpu.query.words.link import Period
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from zhengpu.graph.dates import DateMention, Dates
 from zhengpu.graph.quantities import Quantities, Quantity, load_quantities
-from zhengpu.query.phrases.measures import load_measure_kin
+from zhengpu.query.phrases.measure_words import load_measure_kin
 from zhengpu.query.spoken.concepts import load_concepts
 from zhengpu.query.words.link import Period
 

@@ -80,7 +80,7 @@ QUERY_FILES: dict[str, type[BaseModel]] = {
         led=dict[str, table("LedPart", word_lists="printed asked")],  # type: ignore[misc]
         called=table("CalledPart", word_lists="asked"),
     ),
-    "query/phrases/measures.toml": table(
+    "query/phrases/measure_words.toml": table(
         "MeasureFile", word_lists="kin", example=rows(table("MeasureExample", strings="asked printed", fits=bool))
     ),
     "query/spoken/concepts.toml": table(

@@ -40,8 +40,8 @@ class MeasureKin:
 
 @cache  # a constant of the installed program
 def load_measure_kin() -> MeasureKin:
-    """Read `measures.toml`."""
-    data = tomllib.loads(resources.files("zhengpu.query.phrases").joinpath("measures.toml").read_text("utf-8"))
+    """Read `measure_words.toml`."""
+    data = tomllib.loads(resources.files("zhengpu.query.phrases").joinpath("measure_words.toml").read_text("utf-8"))
     rows: dict[str, set[int]] = {}
     for number, row in enumerate(data["kin"]):
         for word in row.split():
