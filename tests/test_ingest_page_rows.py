@@ -147,6 +147,18 @@ def test_heads_of_one_line_and_of_two_stand_about_one_middle() -> None:
         assert [row for row in listed if tuple("".join(cell.split()) for cell in row) not in rows(data, "pdf")] == []
 
 
+@pytest.mark.parametrize("ending", ["pdf", "ofd"])
+def test_the_first_and_the_last_row_of_a_table_without_heads(ending: str) -> None:
+    """The first begins with a line above its number, under the title; the last stands alone on a page."""
+    named = "县发展和改革局牵头，县水利局、县林业局配合"
+    listed = tuple((str(n), f"{WORKS[n % 6]}第{n}期", named, "年底前") for n in range(1, 24))
+    geometry = Geometry(rules="none", size=12.0, widest=12.0, padding=8.0, heads=False)
+    whole = next(count for count in range(12, 24) if len(set_table("青石县任务分工", listed[:count], geometry)) > 1)
+    leaves = set_table("青石县任务分工", listed[:whole], geometry)
+    found = rows({"pdf": as_pdf_pages, "ofd": as_ofd_pages}[ending](leaves), ending)  # type: ignore[operator]
+    assert found == [tuple("".join(cell.split()) for cell in row) for row in listed[:whole]]
+
+
 def test_a_text_with_one_line_of_three_cells_has_its_table() -> None:
     text = (
         "                    主办单位（负\n"

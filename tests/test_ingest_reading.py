@@ -33,6 +33,11 @@ def test_a_text_is_kept_exactly_in_every_encoding(encoding: str) -> None:
     assert read(TEXT.encode(encoding), "plan.txt").text == TEXT
 
 
+def test_a_table_of_figures_and_marks_in_gbk_is_no_utf8() -> None:
+    text = "城关镇分工,,\n事项,县水利局,县财政局\n" + "".join(f"{n},任务{n}号,★,○\n" for n in range(1, 30))
+    assert read(text.encode("gb18030"), "a.txt").text == text
+
+
 def test_traditional_characters_in_big5_are_read_and_the_guess_is_said() -> None:
     text = "縣文化和旅遊局牽頭，縣財政局配合，辦好春節的廟會、燈會。\n" * 5
     document = read(text.encode("big5"), "plan.txt")

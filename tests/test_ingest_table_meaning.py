@@ -145,11 +145,39 @@ def test_a_row_of_one_cell_names_who_does_the_rows_below() -> None:
         ("县水利局（牵头）\n石桥镇\n东城街道", [("县水利局", "leads"), ("石桥镇", "responsible"), ("东城街道", "responsible")]),
         ("（牵头）县水利局（配合）县财政局", [("县水利局", "leads"), ("县财政局", "cooperates")]),
         ("县卫生\n健康局", [("县卫生健康局", "responsible")]),
+        ("县水利局\n樊立 13900001111", [("县水利局", "responsible")]),
+        ("县水利局欧阳立0999-8123456", [("县水利局", "responsible")]),
+        ("县水利局\n（樊立）\n县财政局\n（王芳）", [("县水利局", "responsible"), ("县财政局", "responsible")]),
+        ("牵头单位：县文学艺术联合会\n配合单位：县文旅局", [("县文学艺术联合会", "leads"), ("县文旅局", "cooperates")]),
     ],
 )
 def test_lines_and_brackets_in_a_cell_of_units(cell: str, units: list[tuple[str, str]]) -> None:
     rows: Grid = [["序号", "工作任务", "责任单位", "完成时限"], ["1", "清淤", cell, "6月"]]
     assert said(read(rows)) == [("清淤", units)]
+
+
+@pytest.mark.parametrize(
+    ("leaders", "held"),
+    [
+        (["县水利局", "", "县城管局", "", ""], [0, 0, 2, 2, 2]),
+        (["", "县水利局", "", "县城管局", "县民政局"], [1, 1, 1, 3, 4]),
+        (["县水利局", "", "县城管局", "县水利局", ""], [0, None, 2, 3, None]),
+    ],
+)
+def test_a_name_printed_once_for_the_rows_beside_it(leaders: list[str], held: list[int | None]) -> None:
+    rows: Grid = [["责任单位", "序号", "工作任务", "配合单位"]]
+    rows += [[leader, str(n + 1), f"办好第{'甲乙丙丁戊'[n]}件实事", "县财政局"] for n, leader in enumerate(leaders)]
+    own = [[(leaders[at], "responsible")] if at is not None else [] for at in held]
+    assert [units for _, units in said(read(rows))] == [[*each, ("县财政局", "cooperates")] for each in own]
+
+
+@pytest.mark.parametrize(
+    ("head", "role"),
+    [("责任分工牵头部门", "leads"), ("任务分工配合单位", "cooperates"), ("分工主办部门", "leads"), ("牵头单位及责任人", "leads")],
+)
+def test_of_a_head_over_two_rows_the_lower_one_gives_the_role(head: str, role: str) -> None:
+    rows: Grid = [["序号", "工作任务", head, "完成时限"], ["1", "清淤", "县水利局", "6月"], ["2", "植树", "县林业局", "3月"]]
+    assert said(read(rows)) == [("清淤", [("县水利局", role)]), ("植树", [("县林业局", role)])]
 
 
 def test_cells_that_no_column_takes_are_told() -> None:

@@ -152,6 +152,12 @@ def test_a_frame_says_which_rows_a_cell_reaches_over() -> None:
     assert [section.title for section in plan.sections] == ["社会事业"]
 
 
+def test_wrapped_cells_in_a_frame_typed_on_a_keyboard() -> None:
+    text = "+----+----+--------+\n|序号|任务|牵头单位|\n+====+====+========+\n|1   |修好|县交通  |\n|    |三桥|运输局  |\n+----+----+--------+\n"
+    (task,) = read(Document("plan.txt", "text/plain", text)).tasks
+    assert (task.title, [column.passage.text for column in task.columns]) == ("修好三桥", ["县交通运输局"])
+
+
 def test_a_stacked_table_has_as_many_units_to_a_row_as_it_prints() -> None:
     text = """2016年民生实事分解表
 序号
@@ -208,6 +214,7 @@ def test_figures_are_no_tasks() -> None:
         "| 序号 | 工作任务 | 牵头单位 |\n|---|---|---|\n| 1 | 修路 | 县交通运输局 |\n| 2 | 架桥 | 县住建局 |\n",
         "序号    工作任务      牵头单位\n1       修路          县交通运输局\n2       架桥          县住建局\n",
         "┌──┬────┬──────┐\n│序号│工作任务│牵头单位│\n├──┼────┼──────┤\n│1│修路│县交通运输局│\n│2│架桥│县住建局│\n└──┴────┴──────┘\n",
+        "+----+------+----------+\n|序号|工作任务|牵头单位|\n+====+======+==========+\n|1|修路|县交通运输局|\n+----+------+----------+\n|2|架桥|县住建局|\n+----+------+----------+\n",
         "序号\n\n工作任务\n\n牵头单位\n\n1\n\n修路\n\n县交通运输局\n\n2\n\n架桥\n\n县住建局\n\n",
     ],
 )

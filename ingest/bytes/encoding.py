@@ -92,29 +92,36 @@ def _wide(data: bytes) -> Decoded | None:
 def _mixed(data: bytes) -> Decoded | None:
     """UTF-8 with lines, or the end of a line, in GBK, as files have it to which another program appended something.
 
-    A line that is UTF-8 but for a few damaged characters is no GBK.
+    A line that is UTF-8 but for a few damaged characters is no GBK; a file of which less is UTF-8 than GBK is no such file.
 
     >>> said = _mixed("一、办好庙会\\n".encode() + "附件：任务分工表".encode("gb18030"))
     >>> said.text, said.encoding
     ('一、办好庙会\\n附件：任务分工表', 'utf-8')
     """
     pieces: list[str] = []
-    first, length, odd = -1, 0, 0
+    first, length, odd, own = -1, 0, 0, 0
     for line in data.splitlines(keepends=True):
+        good = len(line)
         try:
             text = line.decode("utf-8")
         except UnicodeDecodeError as error:
-            text = line.decode("utf-8", errors="replace")
-            if (rest := _foreign(line[error.start :])) is not None:
-                text = line[: error.start].decode("utf-8") + rest
-                odd += len(line) - error.start
+            text, good = line.decode("utf-8", errors="replace"), error.start
+            if (rest := _foreign(line[good:])) is not None:
+                text = line[:good].decode("utf-8") + rest
+                odd += _beyond(line[good:])
                 first = length if first < 0 else first
+        own += _beyond(line[:good])
         pieces.append(text)
         length += len(text)
-    if first < 0 or 2 * odd > len(data):
+    if first < 0 or odd > own:
         return None
     message = "文件大部分是 UTF-8，有几行是 GBK，从这里开始，已分别按各自的编码读出。请对照原件。"
     return Decoded("".join(pieces), "utf-8", (Diagnostic("encoding-mixed", "note", message, Span(first, first + 1)),))
+
+
+def _beyond(piece: bytes) -> int:
+    """How many bytes are no ASCII."""
+    return sum(byte > 127 for byte in piece)
 
 
 def _foreign(piece: bytes) -> str | None:

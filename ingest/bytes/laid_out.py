@@ -61,7 +61,7 @@ def _items(
     for table in find_tables(
         pieces, em, gap=_FREE * em, rules=rules, before=strips, heads=before.heads if before else frozenset(), exact=True
     ):
-        if max(cell.row for cell in table.cells) < _FEWEST_ROWS - table.goes_on:
+        if max(cell.row for cell in table.cells) < _FEWEST_ROWS - table.goes_on and not _is_last_row(table):
             continue
         top = min(piece.y for cell in table.cells for piece in cell.pieces) - 0.1 * em
         bottom = max(piece.y for cell in table.cells for piece in cell.pieces) + 0.1 * em
@@ -69,6 +69,11 @@ def _items(
         items.append(_drawn(table, em, width, before))
         reached = bottom
     return [*items, *reading_order(lines(reached, float("inf")), width)]
+
+
+def _is_last_row(table: FoundTable) -> bool:
+    """Whether the one row of a page fills most columns of the table that the page before ended with."""
+    return table.goes_on and len({cell.column for cell in table.cells}) > len(table.strips) / 2 + 1
 
 
 def _without_page_number(lines: Sequence[SignLine]) -> Sequence[SignLine]:

@@ -16,6 +16,9 @@ __all__ = ["Bodies", "Body", "Grade"]
 
 _STARS = "*★▲●■◆※☆△"
 _ORNAMENT = ".…·-—~" + _STARS
+_TELEPHONE = re.compile(r"[\W_]*(?:(?:联系)?电话|手机)?[\W_]*(?<!\d)(?:1\d{10}|(?:0\d{2,3}[-－—]?)?[2-8]\d{6,7})$")
+_PERSONS = (2, 3, 4)
+"""So many signs the name of a person has."""
 _EMPTY = re.compile(r"[^\w/—-]*")
 _REMEMBERED = 20_000
 _LONGEST_MANNER = 4
@@ -142,7 +145,7 @@ class Bodies:
             pace=re.compile(table["pace"]),
             nothing=re.compile(rf"(?:[\W_]|{either(table['nothing'])})*"),
             person=re.compile(table["person"]),
-            person_behind=re.compile(rf"(?:{table['titled'].removesuffix('$')})?{table['person']}$"),
+            person_behind=re.compile(rf"[：:]?(?:{table['titled'].removesuffix('$')})?{table['person']}$"),
             titled=re.compile(table["titled"]),
             own_bracket=re.compile(table["own_bracket"]),
             level=re.compile(table["level"]),
@@ -371,6 +374,7 @@ class Bodies:
         if found := self.manner.search(text, start, end):
             least = Grade.POSSIBLE if self.by_rule.match(found[0]) else Grade.SURE
             end = found.start() if self.grade(text[start : found.start()]) >= least else end
+        end = self._without_telephones(text, start, end)
         remark = ""
         if text[end - 1] in CLOSING:
             at = opening(text, start, end)
@@ -378,7 +382,7 @@ class Bodies:
                 remark, end = text[at + 1 : end - 1], at
         if person := self.person_behind.search(text, start, end):
             # 县住建局局长孙伟; a name of its own ends as names do
-            ours = not self.ends_as_names_do(text[start:end]) and self.is_office(text[start : person.start()])
+            ours = not self.ends_as_names_do(text[start:end]) and self._is_body_of_level(text[start : person.start()])
             end = person.start() if ours else end
         first, last = start, end
         while end > start and text[end - 1] in _ORNAMENT:
@@ -388,6 +392,20 @@ class Bodies:
         name = text[start:end]
         starred = any(sign in _STARS for sign in text[first:start] + text[end:last])
         return Body(name, start, end, self.grade(name), remark=remark, lead=lead, starred=starred)
+
+    def _without_telephones(self, text: str, start: int, end: int) -> int:
+        """Where a name ends before the numbers to call, and before who takes the call there (县民政局刘洋 0353-2012345)."""
+        called = False
+        while telephone := _TELEPHONE.search(text, start, end):
+            end, called = telephone.start(), True
+        for length in _PERSONS if called and not self.ends_as_names_do(text[start:end]) else ():
+            if self._is_body_of_level(text[start : end - length]):
+                return end - length
+        return end
+
+    def _is_body_of_level(self, name: str) -> bool:
+        """Whether a name tells its level, ends as names of bodies do, and is no class of bodies."""
+        return self.level.match(name) is not None and self.grade(name) == Grade.SURE and not self.is_collective(name)
 
     def _own_bracket(self, head: str, inner: str) -> bool:
         """Whether a closing bracket belongs to the name: a second name, kinds of territory, 中国石油大学（华东）."""

@@ -37,6 +37,7 @@ class Labels:
 
     anywhere: re.Pattern[str]
     at_end: re.Pattern[str]
+    last: re.Pattern[str]
     bare: re.Pattern[str]
     framed: re.Pattern[str]
     roles: Mapping[str, tuple[str, str]]
@@ -58,6 +59,7 @@ class Labels:
         return cls(
             anywhere=re.compile(label),
             at_end=re.compile(rf"{_pattern(words, printed, made, words['between'])}$"),
+            last=re.compile(rf"{label}$"),
             bare=re.compile(rf"(?:^|(?<=[{tails}，,；;。])){label}(?=[^：:])"),
             framed=re.compile(rf"[【［\[]({re.sub(r'[?]P<[a-z]+>', '?:', label)})[】］\]]"),
             roles=roles,
@@ -69,6 +71,9 @@ class Labels:
     def before(self, text: str, start: int, colon: int) -> Label | None:
         """The label that ends at a colon and begins not before `start`, known or with one character lost."""
         known = self.at_end.search(text, max(start, colon - _LONGEST), colon)
+        own = self.last.search(text, max(start, colon - _LONGEST), colon)
+        if known and own and own.start() > known.start() and own["noun"] and self._may_begin(text, start, own.start()):
+            known = own  # 市残疾人联合会 | 配合单位：, where 联合 is no label with other words before its noun
         longer = (size for size in (6, 5, 4, 3) if start <= colon - size and (known is None or size > colon - known.start()))
         size = next(
             (size for size in longer if text[colon - size : colon] in self.damaged and self._may_begin(text, start, colon - size)), 0
@@ -107,6 +112,9 @@ class Labels:
         whole = self.anywhere.fullmatch(head)
         if whole:
             return self._label(whole)
+        own = self.last.search(head)
+        if own and own["noun"] and self.anywhere.fullmatch(head, 0, own.start()):
+            return self._label(own)  # of a head over two rows the lower one says it (责任分工 | 牵头部门)
         for found in (*self.at_end.finditer(head), *self.anywhere.finditer(head)):
             label = self._label(found)
             if found["noun"] or label.role in NO_ROLES:

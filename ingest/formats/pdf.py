@@ -11,7 +11,7 @@ from zhengpu.ingest.bytes.draft_cell import DraftCell
 from zhengpu.ingest.bytes.format import FileLimits, Format
 from zhengpu.ingest.bytes.laid_out import laid_out
 from zhengpu.ingest.bytes.lines import Glyph, SignLine, lines_of
-from zhengpu.ingest.bytes.pages import DrawnTable, TextPage, cell_text, write
+from zhengpu.ingest.bytes.pages import DrawnTable, TextPage, cell_text, is_listed, write
 from zhengpu.ingest.document import Document
 from zhengpu.ingest.quality.accounts import SignAccount, is_undecodable
 from zhengpu.ingest.sheets.pdf_sheet import draw_pdf
@@ -25,6 +25,8 @@ _MEDIA_TYPE = "application/pdf"
 _RULE = 0.4
 """A horizontal rule of a table is longer than this share of the page."""
 _SHARED, _NEAR = 3, 6.0
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
 _MOST = 0.6
 """A page is turned if more of its signs than this share are."""
 _WIDE = 0x2E80
@@ -161,7 +163,7 @@ def _open_sides(page: Any) -> list[float]:
     return [float(x) for x, count in ends.items() if count >= _SHARED and upright and not any(abs(x - other) < _NEAR for other in upright)]
 
 
-def _inside(glyph: Glyph, box: tuple[float, float, float, float]) -> bool:
+def _inside(glyph: Glyph, box: Box) -> bool:
     x0, top, x1, bottom = box
     middle = glyph.y - 0.35 * glyph.em
     return x0 <= (glyph.x0 + glyph.x1) / 2 <= x1 and top <= middle <= bottom
@@ -169,18 +171,33 @@ def _inside(glyph: Glyph, box: tuple[float, float, float, float]) -> bool:
 
 def _grid(table: Any, glyphs: Sequence[Glyph]) -> DrawnTable | None:
     """A ruled table as cells of a grid; boxes around text (one row or one column) are none."""
-    boxes = [tuple(map(float, cell)) for cell in table.cells]
+    boxes: list[Box] = [(float(cell[0]), float(cell[1]), float(cell[2]), float(cell[3])) for cell in table.cells]
     columns = _edges([edge for box in boxes for edge in (box[0], box[2])])
     rows = _edges([edge for box in boxes for edge in (box[1], box[3])])
     if len(columns) < 3 or len(rows) < 3:
         return None
+    said = [lines_of((glyph for glyph in glyphs if _inside(glyph, (x0, top, x1, bottom))), apart=100) for x0, top, x1, bottom in boxes]
+    rooms = _listed_rooms(boxes, said)
     cells = []
-    for x0, top, x1, bottom in boxes:
+    for (x0, top, x1, bottom), lines in zip(boxes, said, strict=True):
         column, row = _at(columns, x0), _at(rows, top)
-        lines = lines_of((glyph for glyph in glyphs if _inside(glyph, (x0, top, x1, bottom))), apart=100)
-        text = cell_text(lines, x1 - x0)
+        room = rooms.get((round(x0), round(x1)))
+        text = cell_text(lines, room or x1 - x0, listed=room is not None)
         cells.append(DraftCell(row, column, text, max(_at(rows, bottom) - row, 1), max(_at(columns, x1) - column, 1), tuple(lines)))
     return DrawnTable(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), tuple(columns))
+
+
+def _listed_rooms(boxes: Sequence[Box], said: Sequence[Sequence[SignLine]]) -> dict[tuple[int, int], float]:
+    """Of the columns whose cells have a name a line, by their edges: how wide a line there may be."""
+    columns: dict[tuple[int, int], list[tuple[Box, Sequence[SignLine]]]] = {}
+    for box, lines in zip(boxes, said, strict=True):
+        if lines:
+            columns.setdefault((round(box[0]), round(box[2])), []).append((box, lines))
+    rooms = {
+        edges: edges[1] - edges[0] - 2 * max(min(line.x0 - box[0] for box, lines in own for line in lines), 0.0)
+        for edges, own in columns.items()
+    }
+    return {edges: room for edges, room in rooms.items() if is_listed([lines for _, lines in columns[edges]], room)}
 
 
 def _has_rows(grid: DrawnTable) -> bool:

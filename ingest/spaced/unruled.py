@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from zhengpu.ingest.spaced.free_strips import free_strips, narrowed
 from zhengpu.ingest.spaced.group_lines import grouped
 from zhengpu.ingest.spaced.pieces import Piece, PieceLevel, Strip, across, column_of, covered, inside, levels_of, middles, pitch_of
 from zhengpu.ingest.spaced.placed_rows import rows_of
@@ -32,9 +33,6 @@ _WIDEST_HEAD = 8
 _SURE = 5
 """After so many lines with most columns filled, lines that have fewer columns are another table's."""
 _LESS, _LOOKED_AT = 0.9, 12
-_FREER, _ROOM = 3, 0.15
-"""So many lines leave a strip free for one that runs over it; one that has the free half of a mark's room there counts for so much of one, as
-marks may hang over their column's edge."""
 _INFINITE = float("inf")
 
 
@@ -111,26 +109,26 @@ def _run(levels: Sequence[PieceLevel], at: int, gap: float, before: Sequence[Str
     if not first - at:
         return None
     levels = levels[: _anew(levels, at)]
-    stop, strips, pause = first, _free(levels[at:first], gap), 0.0
+    stop, strips, pause = first, free_strips(levels[at:first], gap), 0.0
     best: tuple[int, list[Strip]] | None = None
     full = two = 0
     pitch = pitch_of(levels[at:])
     reached = (levels[at].pieces[0].x0, levels[at].pieces[-1].x1)
     while stop < len(levels) and pause <= _LONGEST_PAUSE:
         level = levels[stop].parted(middles(strips), 0.5 * em)
-        narrowed = list(_narrowed(strips, level.pieces))
-        fits = bool(strips) and inside(level, narrowed, em)
+        left = list(narrowed(strips, level.pieces))
+        fits = bool(strips) and inside(level, left, em)
         many, standing = len(level.pieces) > _FEWEST_FREE, fits and (len(level.pieces) > 1 or _beside_others(levels, stop, strips, pitch))
         pause = 0 if many or standing else pause + (_INSIDE if fits else 1)
         room = [(-_INFINITE, reached[0]), *strips, (reached[1], _INFINITE)]
-        new = any(left <= piece.x0 and piece.x1 <= right for left, right in room for piece in level.pieces)
+        new = any(one <= piece.x0 and piece.x1 <= other for one, other in room for piece in level.pieces)
         if many or standing:
             reached = (min(reached[0], level.pieces[0].x0), max(reached[1], level.pieces[-1].x1))
         if (many or standing) and fits and not new and stop - at > _LEARNT and stop & (stop - 1):
-            full, two, strips = full + many, two + standing, narrowed
+            full, two, strips = full + many, two + standing, left
             best = (stop + 1, strips)
         elif many or standing:
-            free = _free(levels[at : stop + 1], gap)
+            free = free_strips(levels[at : stop + 1], gap)
             known = full > _SURE and len(free) < len(strips) - 1
             if many and (len(free) < _FEWEST_FREE or known):
                 break
@@ -139,22 +137,22 @@ def _run(levels: Sequence[PieceLevel], at: int, gap: float, before: Sequence[Str
                 strips = free
                 best = (stop + 1, strips)
         elif fits:
-            strips = narrowed
+            strips = left
         elif _is_prose(level, levels[at:stop]):
             break
         stop += 1
     if best is None or full + two / 3 < _FEWEST_LINES - 2:
         return None
     stop, strips = best
-    strips = max(strips, _free(levels[at:stop], gap), key=len)  # with the lines that stood alone in a column of their own
+    strips = max(strips, free_strips(levels[at:stop], gap), key=len)  # with the lines that stood alone in a column of their own
     stop = _last(levels, at, stop, strips, em)
     pitch = pitch_of(levels[at:stop])
     start = at
     while start and start > at - 3 and levels[start].y - levels[start - 1].y < 1.1 * pitch:
-        free = _free(levels[start - 1 : stop], gap)
+        free = free_strips(levels[start - 1 : stop], gap)
         above = levels[start - 1].parted(middles(free), 0.5 * em)
         fits = (len(free) > len(strips) or (len(free) == len(strips) and len(above.pieces) > 1)) and inside(above, free, em)
-        if not fits and not _is_head(above, levels[at], middles(strips), em):
+        if not (fits or _is_head(above, levels[at], middles(strips), em) or _begins_row(above, levels[start:stop], strips, em)):
             break
         start, strips = start - 1, free if fits else strips
     return start, stop, strips
@@ -214,18 +212,30 @@ def _is_head(level: PieceLevel, below: PieceLevel, borders: Sequence[float], em:
     return all(map(over, level.pieces))
 
 
+def _begins_row(above: PieceLevel, levels: Sequence[PieceLevel], strips: Sequence[Strip], em: float) -> bool:
+    """Whether a line in one column stands as that column's lines do, and its column's next piece begins no row: a cell of several lines about
+    the middle of its row."""
+    borders = middles(strips)
+    column = column_of(above.pieces[0], borders)
+    if len(above.pieces) > 1 or not column or not inside(above, strips, em):
+        return False
+    own = [piece for level in levels for piece in level.parted(borders, 0.5 * em).pieces if column_of(piece, borders) == column]
+    beside = {column_of(piece, borders) for piece in levels[0].parted(borders, 0.5 * em).pieces}
+    return column not in beside and sum(abs(piece.x0 - above.pieces[0].x0) < 0.5 * em for piece in own) > _FEWEST_FREE
+
+
 def _goes_on(levels: Sequence[PieceLevel], before: Sequence[Strip], em: float) -> tuple[int, int, list[Strip]] | None:
     """A page that goes on with the columns of the one before: no piece stands over what was free between them."""
     stop, strips = 0, list(before)
     columns = set[int]()
     while stop < len(levels):
         level = levels[stop].parted(middles(strips), 0.5 * em)
-        narrowed = list(_narrowed(strips, level.pieces))
-        if not inside(level, narrowed, em):
+        left = list(narrowed(strips, level.pieces))
+        if not inside(level, left, em):
             if len(level.pieces) > 1 or stop + 1 == len(levels) or (stop and _is_prose(level, levels[: stop + 1])):
                 break
         else:
-            strips = narrowed
+            strips = left
             columns |= {column_of(piece, middles(strips)) for piece in level.pieces}
         stop += 1
     pitch = pitch_of(levels[:stop]) if stop else 0.0
@@ -264,106 +274,6 @@ def _is_prose(level: PieceLevel, above: Sequence[PieceLevel]) -> bool:
     left = min(one.pieces[0].x0 for one in above)
     right = max(one.pieces[-1].x1 for one in above)
     return len(level.pieces) == 1 and level.width > _PROSE * (right - left)
-
-
-def _free(levels: Sequence[PieceLevel], gap: float) -> list[Strip]:
-    """The strips that (nearly) no line covers; lines of one piece count only where they are short."""
-    spans = [span for level in levels if len(level.pieces) > 1 for piece in level.pieces for span in piece.spans()]
-    whole = [(level.pieces[0].x0, level.pieces[-1].x1) for level in levels if len(level.pieces) > 1]
-    written = [[span for piece in level.pieces for span in piece.spans(written=True)] for level in levels]
-    gaps = [(one[1], other[0]) for line in written for one, other in pairwise(line)]
-    closed = [span for line in written for span in line]
-    alone = [level.pieces[0] for level in levels if len(level.pieces) == 1]
-    spans += _beside(alone, spans, gap)
-
-    def supported(allowed: int) -> list[Strip]:
-        parts = [part for strip in _uncovered(spans, allowed) for part in _without(strip, spans)]
-        kept = [
-            (left, right)
-            for left, right in parts
-            if right - left >= gap
-            and (told := sum(x0 <= left and x1 >= right for x0, x1 in gaps)) * 2 >= sum(x0 < right and x1 > left for x0, x1 in whole)
-            and told >= _FREER * _over((left, right), closed, spans)
-        ]
-        return _parting(kept, closed, spans)
-
-    return list(_narrowed(max(supported(0), supported(len(levels) // 16), key=len), alone))
-
-
-def _over(strip: Strip, closed: Sequence[Strip], spans: Sequence[Strip]) -> float:
-    """How many lines run over a strip; those that leave it free but for a mark's room count little."""
-    left, right = strip
-    covered = sum(x0 < left and right < x1 for x0, x1 in spans)
-    return covered + _ROOM * (sum(x0 < left and right < x1 for x0, x1 in closed) - covered)
-
-
-def _parting(strips: list[Strip], closed: Sequence[Strip], spans: Sequence[Strip]) -> list[Strip]:
-    """Strips without those in which marks of one column happen to stand below each other: no cells stand for themselves on both sides."""
-    for at, strip in enumerate(strips):
-        before, behind = strips[at - 1][1] if at else -_INFINITE, strips[at + 1][0] if at + 1 < len(strips) else _INFINITE
-        sides = [(before, strip[0]), (strip[1], behind)]
-        least = min(sum(start <= x0 and x1 <= end for x0, x1 in closed) for start, end in sides)
-        if least < _over(strip, closed, spans):
-            return _parting([*strips[:at], *strips[at + 1 :]], closed, spans)
-    return strips
-
-
-def _beside(alone: Sequence[Piece], spans: Sequence[Strip], gap: float) -> list[Strip]:
-    """Lines of one piece where no other piece stands: what is left of a column whose lines stand between those of the others."""
-    covered = list(_joined(spans))
-    own = [(piece.x0, piece.x1) for piece in alone if not any(piece.x0 < right + gap and left - gap < piece.x1 for left, right in covered)]
-    return own if len(own) > 1 else []
-
-
-def _joined(spans: Sequence[Strip]) -> Iterator[Strip]:
-    """Spans that overlap as one."""
-    reached: Strip | None = None
-    for left, right in sorted(spans):
-        if reached and left <= reached[1]:
-            reached = (reached[0], max(reached[1], right))
-        else:
-            if reached:
-                yield reached
-            reached = (left, right)
-    if reached:
-        yield reached
-
-
-def _uncovered(spans: Sequence[Strip], allowed: int) -> Iterator[Strip]:
-    """Between the first and the last span, where no more than so many lie."""
-    steps = sorted([(left, 1) for left, _ in spans] + [(right, -1) for _, right in spans])
-    over, since = 0, None
-    for at, step in steps:
-        over += step
-        if over <= allowed and since is None:
-            since = at
-        elif over > allowed and since is not None:
-            if since < at:
-                yield since, at
-            since = None
-    if since is not None and since < steps[-1][0]:
-        yield since, steps[-1][0]
-
-
-def _without(strip: tuple[float, float], spans: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float]]:
-    """A strip without what stands wholly in it: a column with little in it, which is no line over a free strip."""
-    at, end = strip
-    for x0, x1 in sorted(span for span in spans if at <= span[0] and span[1] <= end):
-        if x0 > at:
-            yield at, x0
-        at = max(at, x1)
-    if at < end:
-        yield at, end
-
-
-def _narrowed(strips: Sequence[Strip], alone: Sequence[Piece]) -> Iterator[Strip]:
-    """Strips, as far as pieces leave them free that stand in one column and end or begin in a strip."""
-    own = [piece for piece in alone if not any(piece.x0 < left and piece.x1 > right for left, right in strips)]
-    for left, right in strips:
-        ends = [piece.x1 for piece in own if piece.x0 < left < piece.x1 < right]
-        begins = [piece.x0 for piece in own if left < piece.x0 < right < piece.x1]
-        first, last = max(ends, default=left), min(begins, default=right)
-        yield (first, last) if first < last else (left, right)
 
 
 def _table(

@@ -1,4 +1,4 @@
-"""Tables drawn in frames (├──┼──┤): wrapped cells, and cells that reach over several rows because no rule closes them."""
+"""Tables drawn in frames (├──┼──┤, +----+): wrapped cells, and cells that reach over several rows because no rule closes them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ __all__ = ["framed_tables"]
 _LINE = re.compile(r"[^\r\n]+")
 _BARS, _STROKES = "│┃｜¦║├┤┬┴┼┌┐└┘╋┣┫┳┻┏┓┗┛╠╣╦╩╬╔╗╚╝", "─━═┄┈"
 _PLAIN = str.maketrans(_BARS + _STROKES, "|" * len(_BARS) + "-" * len(_STROKES))
-_FRAME = re.compile("[├┼┣╋╠╬]")
+_TYPED = re.compile(r"^[^\S\n]*\+(?:[-=:]+\+)+[^\S\n]*\r?$", re.M)
+"""A rule of a frame that is typed with the signs of a keyboard."""
+_FRAME = re.compile(f"[├┼┣╋╠╬]|{_TYPED.pattern}", re.M)
+_KEYS = str.maketrans("+=:", "|--")
 _RULE = re.compile(r"[\s|-]*-[\s|-]*")
 _FEWEST_COLUMNS = 2
 
@@ -35,7 +38,7 @@ def framed_tables(text: str, are_heads: Callable[[Sequence[str]], bool]) -> Iter
     """Tables in frames whose first row `are_heads`. A wrapped cell gives one `Cell` a line, all in one place of the grid."""
     if not _FRAME.search(text):
         return
-    plain = text.translate(_PLAIN)
+    plain = _TYPED.sub(lambda rule: rule[0].translate(_KEYS), text.translate(_PLAIN))
     lines = [match.span() for match in _LINE.finditer(plain) if plain[match.start() : match.end()].strip()]
     for drawn, group in groupby(lines, lambda line: "|" in plain[slice(*line)]):
         block = list(group)

@@ -11,6 +11,7 @@ from zhengpu.ingest.document import Document, Table
 from zhengpu.ingest.plan import Column
 from zhengpu.ingest.tables.cards import mark_matrix, record_cards
 from zhengpu.ingest.tables.cell_words import Sense, ordinal, plain, plain_number
+from zhengpu.ingest.tables.grouping_units import with_groups
 from zhengpu.ingest.tables.squares import Matrix, Square, filled, joined, matrix
 from zhengpu.ingest.tables.table_turns import laid_straight
 from zhengpu.ingest.tables.task_columns import TaskColumns, read_columns
@@ -44,7 +45,7 @@ class TableReader:
             if columns is None:
                 continue
             rows = _Rows(columns, self.sense, any(square.wrapped for row in part for square in row))
-            read = list(rows.read(part))
+            read = list(rows.read(with_groups(part, columns)))
             tasks = [line for line in read if isinstance(line, TaskRow)]
             if not any(column.kind == "units" for task in tasks for column in task.columns):
                 continue
