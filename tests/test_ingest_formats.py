@@ -146,6 +146,14 @@ def test_a_table_beside_the_text_belongs_to_the_document() -> None:
         assert len(table.cells) == 6
 
 
+def test_paragraphs_around_the_one_table_of_a_page_belong_to_it() -> None:
+    rows = "".join(f"<tr><td>{n}</td><td>修好第{n}座桥，方便群众出行。</td><td>县交通局</td></tr>" for n in range(1, 9))
+    body = f"<p><b>桥梁任务清单</b></p><div align=center><table>{rows}</table></div><p>注：县交通局总负责</p><p>字体：大 中 小</p>"
+    document = read(f"<html><body><div class=Section1>{body}</div></body></html>".encode(), "a.htm", isolate=False)
+    assert lines(document)[0] == "桥梁任务清单"
+    assert lines(document)[-1] == "注：县交通局总负责"
+
+
 def test_a_portal_page_without_what_the_portal_puts_around_it() -> None:
     document = read(PORTAL.encode("gb18030"), "portal", isolate=False)
     title, *rest = lines(document)

@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
 from tests.drawn_plan import FIRST, SECOND, store
+from tests.written_plan import as_mail
 from zhengpu.cli import app
 from zhengpu.exports import EXPORTS
 from zhengpu.exports.export import EVERYTHING
@@ -123,6 +124,34 @@ def test_utf8_with_a_lost_byte_stays_utf8() -> None:
     assert said.encoding == "utf-8"
     assert said.text.count("\ufffd") <= 2
     assert not said.diagnostics
+
+
+def test_what_is_attached_to_a_letter_is_read_as_files() -> None:
+    found = dict(unpack("信.eml", as_mail()))
+    assert list(found) == ["信.eml", "信.eml/计划.docx"]
+    assert read(found["信.eml/计划.docx"], "计划.docx", isolate=False).text
+    assert [one.quote for one in read(as_mail(), "信.eml", isolate=False).left if one.kind == "unread-part"] == ["附件《计划.docx》"]
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "why"),
+    [
+        (zipped({"ppt/presentation.xml": b"<p/>"}), "汇报.pptx", "演示文稿"),
+        (zipped({"mimetype": b"application/epub+zip", "a.xhtml": b"<p/>"}, zipfile.ZIP_STORED), "书.epub", "EPUB"),
+        (zipped({"xl/workbook.bin": b"1"}), "表.xlsb", "xlsb"),
+        (b"\x05admin" + b" " * 150, "夹/~$计划.docx", "名字以 ~\\$ 开头"),
+    ],
+)
+def test_files_of_other_programs_are_named_and_not_taken_apart(data: bytes, name: str, why: str) -> None:
+    assert [called for called, _ in unpack(name, data)] == [name]
+    with pytest.raises(UnreadableDocument, match=why):
+        read(data, name, isolate=False)
+
+
+def test_tables_with_commas_are_known_under_any_name() -> None:
+    table = "序号,任务,牵头单位\n1,修渠道,县水利局\n2,建水库,县发改局\n"
+    assert read(table.encode("gb18030"), "清单.xlsx", isolate=False).tables
+    assert not read("一, 二, 三。\n四。\n".encode(), "说明", isolate=False).tables
 
 
 def test_a_zip_of_stored_texts_is_an_archive_and_no_text() -> None:

@@ -7,6 +7,7 @@ import io
 import struct
 import zipfile
 from collections.abc import Callable
+from email.message import EmailMessage
 
 TITLE = "东山县促进文旅消费行动方案"
 HEADING = "一、重点任务"
@@ -153,6 +154,21 @@ def as_rtf() -> bytes:
     return f"{{\\rtf1\\ansi\\uc1 {escaped}\\par}}".encode("ascii")
 
 
+def as_mail() -> bytes:
+    letter = EmailMessage()
+    letter["Subject"] = "报送计划"
+    letter.set_content("见网页。", charset="gb18030")
+    letter.add_alternative(as_html().decode(), subtype="html", charset="gb18030")
+    letter.add_attachment(as_docx(), maintype="application", subtype="octet-stream", filename="计划.docx")
+    return letter.as_bytes()
+
+
+def as_markdown() -> bytes:
+    head, rule, *rows = [f"| {' | '.join(row)} |" for row in (TABLE[0], ["---"] * len(TABLE[0]), *TABLE[1:])]
+    lines = [f"# {LINES[0]}", *(f"- **{line[:2]}**{line[2:]}" for line in LINES[1:])]
+    return "\n\n".join([*lines, "## 附表", "\n".join([head, rule, *rows])]).encode()
+
+
 WRITERS: dict[str, Callable[[], bytes]] = {
     "txt": as_txt,
     "html": as_html,
@@ -162,5 +178,7 @@ WRITERS: dict[str, Callable[[], bytes]] = {
     "pdf": as_pdf,
     "ofd": as_ofd,
     "office": as_rtf,
+    "mail": as_mail,
+    "markdown": as_markdown,
 }
-WITH_TABLES = ("html", "docx", "xlsx", "csv", "pdf")
+WITH_TABLES = ("html", "docx", "xlsx", "csv", "pdf", "markdown", "mail")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["PICTURES", "is_binary", "kind_of"]
+__all__ = ["PICTURES", "is_binary", "kind_of", "package_kind"]
 
 PICTURES: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "PNG"),
@@ -31,6 +31,30 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
 )
 
 
+_PACKAGES: tuple[tuple[bytes, str], ...] = (
+    (b"mimetypeapplication/epub+zip", "电子书（EPUB）"),
+    (b"ppt/presentation.xml", "演示文稿（pptx）"),
+    (b"xl/workbook.bin", "二进制工作簿（xlsb）"),
+    (b"Index/Document.iwa", "苹果 iWork 文件"),
+    (b"visio/document.xml", "Visio 图"),
+    (b"AndroidManifest.xml", "安装包"),
+)
+"""Zips that are no archives of documents, by what stands among their names."""
+_NAMES = 1 << 16
+
+
+def package_kind(data: bytes) -> str | None:
+    """A Chinese word for a zip that is one document of a kind that is not read.
+
+    >>> package_kind(b"PK\\x03\\x04..ppt/presentation.xml..")
+    '演示文稿（pptx）'
+    """
+    if not data.startswith(b"PK"):
+        return None
+    names = data[:256] + data[-_NAMES:]
+    return next((kind for mark, kind in _PACKAGES if mark in names), None)
+
+
 def kind_of(data: bytes) -> str | None:
     """A Chinese word for what the bytes are, if they are something well known.
 
@@ -41,6 +65,8 @@ def kind_of(data: bytes) -> str | None:
         return "WEBP 图片"
     if data[4:8] == b"ftyp":
         return "视频或 HEIC 图片"
+    if package := package_kind(data):
+        return package
     pictures = ((mark, f"{kind} 图片") for mark, kind in PICTURES)
     return next((kind for mark, kind in (*pictures, *_OTHERS) if data.startswith(mark)), None)
 

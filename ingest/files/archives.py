@@ -1,4 +1,7 @@
-"""Paths → files: folders walked, zip archives of plans opened in memory. Nothing is written to disk, whatever a member is called."""
+"""Paths → files: folders walked, zip archives of plans and letters with attachments opened in memory.
+
+Nothing is written to disk, whatever a member is called.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ from pathlib import Path, PurePosixPath
 
 from zhengpu.graph.errors import UnreadableDocument, UsageError
 from zhengpu.ingest.bytes.package import Package, member_names
+from zhengpu.ingest.bytes.signatures import package_kind
 from zhengpu.ingest.formats import FORMATS, FileLimits
+from zhengpu.ingest.formats.mail import attachments
 
 __all__ = ["expand", "hidden", "readable_name", "unpack", "within"]
 
@@ -22,9 +27,9 @@ _DEPTH = 3
 def expand(paths: Iterable[Path | str], *, limits: FileLimits = FileLimits()) -> Iterator[tuple[str, bytes]]:  # noqa: B008 - frozen
     """Every file under the paths, as (name, bytes), in the order of names.
 
-    A member of an archive is called `archive.zip/member`. What cannot be opened (an archive made to burst, one with a password,
-    one archive inside another too often) comes as it is, so that `ingest.reading.read` says why it is no document and the next one is
-    still read. No more of a file is read than shows that it is too large.
+    A member of an archive is called `archive.zip/member`, what is attached to a letter `letter.eml/name`. What cannot be opened (an archive
+    made to burst, one with a password, one archive inside another too often) comes as it is, so that `ingest.reading.read` says why it is no
+    document and the next one is still read. No more of a file is read than shows that it is too large.
     """
     for path in map(Path, paths):
         if path.is_dir():
@@ -100,8 +105,13 @@ class _Allowance:
 
 def _opened(name: str, data: bytes, allowed: _Allowance, depth: int = 0) -> Iterator[tuple[str, bytes]]:
     names = member_names(data)
+    if depth < _DEPTH and (attached := list(attachments(data, name))):
+        yield name, data
+        for called, content in attached:
+            yield from _opened(f"{name}/{called}", content, allowed, depth + 1)
+        return
     document = any(name.lower().endswith(form.suffixes) or form.recognise(data, name) for form in FORMATS)  # though perhaps a broken one
-    if not names or document or len(data) > allowed.left.size or depth == _DEPTH:
+    if not names or document or package_kind(data) or len(data) > allowed.left.size or depth == _DEPTH:
         yield name, data
         return
     try:

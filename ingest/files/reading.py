@@ -25,6 +25,7 @@ _PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _POINT = re.compile(r"(?<=[0-9０-９])[\ue000-\uf8ff](?= ?[0-9０-９])")
 _GARBAGE = re.compile(f"{_DAMAGED.pattern}|{_PRIVATE.pattern}")
 _MOST_GARBAGE = 0.2
+_LEFT_OPEN = "~$"
 _SHOWN = 20
 """So many places of one kind of damage get a diagnostic of their own."""
 
@@ -45,6 +46,9 @@ def read(data: bytes, name: str, *, limits: FileLimits = FileLimits(), isolate: 
     if len(data) > limits.size:
         why = f"它有 {len(data) / 1e6:.0f} MB，上限是 {limits.size / 1e6:.0f} MB"
         raise UnreadableDocument(f"文件《{name}》太大", why, "请拆成几份，或去掉其中的图片后再读")
+    if PurePosixPath(name).name.startswith(_LEFT_OPEN):
+        why = f"它是 Office、WPS 打开文件时留下的记号（名字以 {_LEFT_OPEN} 开头），里面没有正文"
+        raise UnreadableDocument(f"没有读《{name}》", why, f"请选名字里没有 {_LEFT_OPEN} 的那一份")
     refuse_own(data, name)
     form = format_of(data, name)
     if form is None:

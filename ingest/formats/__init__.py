@@ -9,6 +9,8 @@ from zhengpu.ingest.bytes.format import FileLimits, Format
 from zhengpu.ingest.formats.csv import CSV
 from zhengpu.ingest.formats.docx import DOCX
 from zhengpu.ingest.formats.html import HTML
+from zhengpu.ingest.formats.mail import MAIL
+from zhengpu.ingest.formats.markdown import MARKDOWN
 from zhengpu.ingest.formats.ocr import PICTURE
 from zhengpu.ingest.formats.ofd import OFD
 from zhengpu.ingest.formats.office import OFFICE
@@ -25,7 +27,9 @@ FORMATS: tuple[Format, ...] = (
     PDF,
     OFFICE,
     PICTURE,
+    MAIL,
     HTML,
+    MARKDOWN,
     CSV,
     TXT,  # last: nearly anything decodes as text
 )

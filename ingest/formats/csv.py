@@ -1,9 +1,10 @@
-"""Tables as text with separators: known by their name, since a line with commas may be any sentence."""
+"""Tables as text with separators: known by their name, or by lines that are alike, since a line with commas may be any sentence."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 
 from zhengpu.graph.errors import UnreadableDocument
 from zhengpu.ingest.bytes.draft import Draft
@@ -18,10 +19,26 @@ __all__ = ["CSV"]
 
 _MEDIA_TYPE = "text/csv"
 _SUFFIXES = (".csv", ".tsv")
+_OPENING, _LINES = 1 << 16, 100
+_FEWEST, _MOSTLY = 2, 0.8
 
 
 def _recognise(data: bytes, name: str) -> bool:
-    return name.lower().endswith(_SUFFIXES) and TXT.recognise(data, name)
+    """By its name; under another name of a file, of tables or none, by lines that all have the same many commas."""
+    if name.lower().endswith(_SUFFIXES):
+        return TXT.recognise(data, name)
+    return not name.lower().endswith(TXT.suffixes) and _is_even(data[:_OPENING]) and TXT.recognise(data, name)
+
+
+def _is_even(opening: bytes) -> bool:
+    """Whether nearly all lines have one number of commas, of which a sentence in Chinese has none.
+
+    >>> _is_even("序号,任务,单位\\n1,修路,县交通局\\n2,架桥,县住建局\\n".encode()), _is_even(b"a, b, and c.\\nOr none.\\n")
+    (True, False)
+    """
+    counts = Counter(line.count(b",") for line in opening.splitlines()[:_LINES] if line.strip())
+    usual, lines = max(counts.items(), key=lambda each: each[1], default=(0, 0))
+    return usual >= _FEWEST and lines >= _FEWEST and lines >= _MOSTLY * counts.total()
 
 
 def _read(data: bytes, name: str, limits: FileLimits) -> Document:

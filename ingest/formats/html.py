@@ -46,6 +46,7 @@ _BLOCKS = frozenset({
     "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 })  # fmt: skip
 _NEARLY_ALL = 0.9
+_PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "center"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "br"})
 
 
@@ -190,12 +191,24 @@ def _main(root: HtmlElement, furniture: Furniture) -> HtmlElement:
         return main
     while True:
         for child in element:
-            if child.tag in _BLOCKS and weight(child) >= total * _NEARLY_ALL > 0 and child not in tables:
+            if (
+                child.tag in _BLOCKS
+                and weight(child) >= total * _NEARLY_ALL > 0
+                and child not in tables
+                and not _is_beside_text(child, furniture)
+            ):
                 element = child
                 break
         else:
             _prune(element, [])
             return element
+
+
+def _is_beside_text(element: HtmlElement, furniture: Furniture) -> bool:
+    """Whether paragraphs stand above or below an element that are part of the document with it: its title, its notes."""
+    beside = [*element.itersiblings(preceding=True), *element.itersiblings()]
+    lines = (line for other in beside if other.tag in _PARAGRAPHS and other.find(".//a") is None for line in _lines(other))
+    return any(not furniture.is_line(line) for line in lines)
 
 
 def _describes(table: HtmlElement, furniture: Furniture) -> bool:

@@ -25,7 +25,7 @@ from zhengpu.ingest.formats.xlsx import XLSX
 __all__ = ["OFFICE", "program"]
 
 _MEDIA_TYPE = "application/msword"
-_SUFFIXES = (".doc", ".wps", ".rtf", ".xls", ".et", ".dot", ".wpt", ".odt", ".ott", ".ods", ".uof", ".uot", ".uos")
+_SUFFIXES = (".doc", ".wps", ".rtf", ".xls", ".et", ".dot", ".wpt", ".odt", ".ott", ".ods", ".uof", ".uot", ".uos", ".fodt", ".fods")
 _PROGRAMS = (
     "soffice",
     "libreoffice",
@@ -42,6 +42,11 @@ _LOCKED = "EncryptedPackage"
 _OPEN_DOCUMENT = re.compile(rb"^PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.(text|spreadsheet)", re.S)
 _UOF = re.compile(rb"<(?:[\w\xc2-\xf4\x80-\xbf]+:)?UOF[\s>]")
 _UOF_BOOK = "电子表格".encode()
+_FLAT = re.compile(
+    rb"<\?mso-application\s+progid=.(?P<old>Word|Excel)\.|<(?:\w+:)?(?:wordDocument|(?P<book>Workbook))\s[^>]*schemas[.-]microsoft[.-]com|"
+    rb"<office:document\s[^>]*opendocument\.(?P<open>text|spreadsheet)"
+)
+"""One file of XML: of Office 2003, as many systems export it, or of OpenDocument."""
 
 _SETTINGS = (
     ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
@@ -70,9 +75,18 @@ def _suffix(data: bytes) -> str | None:
         return ".xls" if streams(data) & _BOOKS else ".doc"
     if opened := _OPEN_DOCUMENT.match(data[:200]):
         return ".odt" if opened[1] == b"text" else ".ods"
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml") and _UOF.search(data[:4096]):
-        return ".uos" if _UOF_BOOK in data else ".uot"
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
+        if _UOF.search(data[:4096]):
+            return ".uos" if _UOF_BOOK in data else ".uot"
+        if flat := _FLAT.search(data[:4096]):
+            return _flat_suffix(flat)
     return None
+
+
+def _flat_suffix(flat: re.Match[bytes]) -> str:
+    if flat["open"]:
+        return ".fodt" if flat["open"] == b"text" else ".fods"
+    return ".xls" if flat["old"] == b"Excel" or flat["book"] else ".doc"
 
 
 def program() -> str | None:
@@ -93,7 +107,7 @@ def _read(data: bytes, name: str, limits: FileLimits) -> Document:
             f"{kind} 文件要靠 LibreOffice 转换，这台机器上没有找到 soffice",
             "请安装 LibreOffice，或另存为 docx、xlsx 后再读",
         )
-    target = XLSX if suffix in (".xls", ".ods", ".uos") else DOCX
+    target = XLSX if suffix in (".xls", ".ods", ".fods", ".uos") else DOCX
     with tempfile.TemporaryDirectory(prefix="zhengpu-office-", ignore_cleanup_errors=True) as folder:
         converted = _converted(office, data, suffix, target.name, Path(folder), limits)
         if converted is None:

@@ -32,4 +32,4 @@ def _read(data: bytes, name: str, limits: FileLimits) -> Document:
     return Document(name, _MEDIA_TYPE, decoded.text, diagnostics=decoded.diagnostics)
 
 
-TXT = Format("txt", _MEDIA_TYPE, (".txt", ".text", ".md"), _recognise, _read, confined=False)
+TXT = Format("txt", _MEDIA_TYPE, (".txt", ".text"), _recognise, _read, confined=False)
