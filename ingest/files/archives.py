@@ -107,8 +107,8 @@ def _opened(name: str, data: bytes, allowed: _Allowance, depth: int = 0) -> Iter
     names = member_names(data)
     if depth < _DEPTH and (attached := list(attachments(data, name))):
         yield name, data
-        for called, content in attached:
-            yield from _opened(f"{name}/{called}", content, allowed, depth + 1)
+        for own, file in attached:
+            yield from _opened(f"{name}/{own}", file, allowed, depth + 1)
         return
     document = any(name.lower().endswith(form.suffixes) or form.recognise(data, name) for form in FORMATS)  # though perhaps a broken one
     if not names or document or package_kind(data) or len(data) > allowed.left.size or depth == _DEPTH:
