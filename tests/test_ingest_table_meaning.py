@@ -102,10 +102,17 @@ def test_the_task_is_the_finest_row() -> None:
     assert [title for title, _ in said(learned)] == ["清理淤泥5万方", "新建泵站2座", "种植护坡草20公顷", "铺设步道6公里"]
 
 
-def test_heads_in_two_rows_without_merges() -> None:
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [
+        (["序号", "任务", "分工情况", "", "完成时限"], ["", "", "牵头单位", "配合单位", ""]),
+        (["序", "任务", "分工情况", "", "完成时"], ["号", "", "牵头单位", "配合单位", "限"]),
+    ],
+)
+def test_heads_in_two_rows_without_merges(upper: list[str | None], lower: list[str | None]) -> None:
     rows: Grid = [
-        ["序号", "任务", "分工情况", "", "完成时限"],
-        ["", "", "牵头单位", "配合单位", ""],
+        upper,
+        lower,
         ["1", "清淤", "县水利局", "县财政局", "6月"],
         ["2", "护岸", "县林业局", "县水利局", "9月"],
     ]

@@ -19,6 +19,7 @@ __all__ = ["TaskColumns", "read_columns"]
 _LABELLED = re.compile("[：:].")
 _DEEPEST_HEAD = 6
 _LONGEST_HEAD = 24
+_LONGEST_REST = 6
 _MOST = 0.6
 _DISTINCT = 0.6
 _FULL = 0.7
@@ -93,16 +94,25 @@ def _heads(cells: Matrix, at: int, sense: Sense) -> tuple[list[str], int]:
             if square.cell in wide and not below[column].empty:
                 heads[column] = below[column].text
         body += 1
-    elif split and all(square.empty or sense.kind(square.text) or column not in holes for column, square in enumerate(below)):
-        # two rows of heads without merges: an empty place above is completed by what stands below it
-        told = [column for column, square in enumerate(below) if not square.empty]
-        if all(sense.kind(below[column].text) for column in told) and len(told) < len(below):
-            for column in told:
-                heads[column] = below[column].text
-            body += 1
+    elif split and _complete(below, cells[at], sense):
+        # two rows of heads without merges: an empty place above is completed by what stands below it, and so is a head cut in two (编 | 号)
+        for column, square in enumerate(below):
+            if not square.empty:
+                heads[column] = square.text if sense.kind(square.text) else heads[column] + square.text
+        body += 1
     while body < len(cells) and all(a.cell == b.cell for a, b in zip(cells[body], cells[at], strict=True)):
         body += 1  # heads that reach over two rows
     return heads, body
+
+
+def _complete(below: Sequence[Square], above: Sequence[Square], sense: Sense) -> bool:
+    """Whether a row says only heads, of some columns: known ones, or the rest of those above."""
+    told = [(one.text, other) for one, other in zip(below, above, strict=True) if not one.empty]
+    rests = [text for text, other in told if not sense.kind(text)]
+    cut = all(not other.empty for text, other in told if text in rests) and not any(
+        len(text) > _LONGEST_REST or ordinal(text) or sense.names(text) or sense.time(text) for text in rests
+    )
+    return cut and len(told) < len(below)
 
 
 def _columns(heads: Sequence[str], cells: Matrix, at: int, body: int, sense: Sense, *, sure: bool) -> TaskColumns | None:
