@@ -179,6 +179,8 @@ class OneQuestion:
             if vain(result, settled) or result.count == 0 or any(_same(result, other) for other in seen):
                 continue
             answer = self._outcomes.answered(settled, result)
+            if any(term.named for term in lost_terms(answer, question)):
+                continue  # 6G is not 5G
             doubts = ["otherwise"] if answer.kind == "tasks" and self._reader.asks_otherwise(linked) else []
             seen.append(answer)
             yield SignedReading(

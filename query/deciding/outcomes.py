@@ -20,6 +20,9 @@ from zhengpu.query.words.lattice import Item
 from zhengpu.query.words.link import DocumentScope, FreeWords, Linked
 from zhengpu.query.words.strangers import STRANGER_COST
 
+_MOST_READ = 30
+"""Of more documents nobody looks through the whole text."""
+
 __all__ = ["Outcomes", "named", "surfaces"]
 
 
@@ -81,6 +84,8 @@ class Outcomes:
     def nothing(self, read: Read, found: RunResult) -> Answer:
         """A no: what was looked for, and in how many tasks."""
         checked = self.checked(read.scope)
+        if read.strange and all(self._printed(label, read.scope) for label in read.strange):
+            return self.not_understood(read.linked)  # what stands in the text is never denied
         if read.takes_away_strangers:
             note = f"图谱里没有“{'”“'.join(read.strange)}”，不能把它除外。请核对名称。"
             base = self.said("nothing", note)
@@ -100,7 +105,7 @@ class Outcomes:
         understood, near = surfaces(linked.items, names), self.near(linked)
         others = [(i.start, i.end) for i in linked.items if "stranger" in i.symbols and i.cost <= STRANGER_COST]
         names = [n for n in names if not any(a <= n[0] and n[1] <= b for a, b in others)]
-        if linked.strangers and not names:
+        if linked.strangers and not names and not self._printed(linked.strangers[0], ()):
             checked = self.checked(())
             note = f"图谱里没有“{linked.strangers[0]}”。逐项检查{checked['tasks']}项任务，均未提到它。"
             return replace(self.said("nothing", note, understood), checked=checked, suggestions=near)
@@ -111,6 +116,11 @@ class Outcomes:
         return replace(
             self.said("not_understood", f"没有读懂这个问题。{part}请换一种说法，或从下面的问题开始。", understood), suggestions=near
         )
+
+    def _printed(self, label: str, scopes: Iterable[DocumentScope]) -> bool:
+        """Whether a document that is asked of has these words, wherever they stand in its text."""
+        fold, documents = self._known.folding.fold, self._reader.documents(scopes)
+        return len(documents) <= _MOST_READ and any(label in fold(self._known.store.text(d) or "") for d in documents)
 
     def unsure(self, found: Answer) -> Answer:
         """An answer that too little of the question speaks for: what it would be, told as what it is."""

@@ -110,7 +110,7 @@ class PassageAsker:
             if (not manner or any(word in self._fold(h.passage.text) for word in manner))
             and all(word in self._fold(h.passage.text) for word in greatest)
         ]
-        found = [(h, a) for h in near for a in reader.of(h.passage) if a.kind == "text" or not _of_another(h)]
+        found = [(h, a) for h in near for a in reader.of(h.passage) if a.kind == "text" or not (_of_another(h) or _of_nothing(h, a.kind))]
         found += [(hits[0], answer) for answer in reader.together([h.passage for h in hits if _as_much(h, hits[0])])]
         out = []
         for hit, answer in found:
@@ -259,9 +259,15 @@ def _noun_class(token: SpokenWord) -> bool:
 
 
 def _of_another(hit: PassageHit) -> bool:
-    """平台的验收, where nothing is accepted; 养老平台, of a sentence that speaks of 养老 only, where others speak of a 平台: what the row of
-    nouns names is not there."""
-    return any(each.missing and (each.term.head or (each.term.tail and each.elsewhere)) for each in hit.said)
+    """平台的验收, where nothing is accepted; 养老平台, of a sentence that speaks of 养老 only, where others speak of a 平台; 6G基站, of 5G: what the
+    row of nouns names is not there."""
+    return any(each.missing and (each.term.head or each.term.named or (each.term.tail and each.elsewhere)) for each in hit.said)
+
+
+def _of_nothing(hit: PassageHit, kind: str) -> bool:
+    """A number of nothing that is said: 任务完成率, of a sentence that completes something."""
+    nouns = [each for each in hit.said if each.term.weight >= NOUN and not each.term.optional]
+    return kind in _FIGURES and bool(nouns) and all(each.missing for each in nouns)
 
 
 def _as_much(hit: PassageHit, best: PassageHit) -> bool:

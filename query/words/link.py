@@ -114,7 +114,7 @@ class Linker:
             [(i.start, i.end) for i in (*strong, *marks, *words) if i.symbols[0] not in _NOUNS] + [(s.start, s.end) for s in skips],
         )
         hard = cover(len(text), [(i.start, i.end) for i in (*strong, *(w for w in words if not _soft(w)))])
-        strangers = [_known_stem(s, wording) for s in self._strangers.find(text, names, covered, hard)]
+        strangers = [_known_stem(s, wording) for s in self._strangers.find(text, names, covered, hard, wording.occurs)]
         names += [s for s in strangers if "stranger" not in s.symbols]
         strangers = [s for s in strangers if "stranger" in s.symbols]
         phrases = list(self._phrases(text, wording, covered, hard, {(s.start, s.end) for s in strangers}, names, words, skips))

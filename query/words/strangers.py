@@ -22,8 +22,11 @@ class Strangers:
     def __init__(self, words: Words, offices: Callable[[], Offices]) -> None:
         self._words, self._offices = words, offices
 
-    def find(self, text: str, names: list[Item], covered: list[bool], hard: list[bool]) -> Iterator[Item]:
-        """Names that look like a unit and are not in the graph: 县公安局; 广东省数据局 where the graph has another 省数据局."""
+    def find(self, text: str, names: list[Item], covered: list[bool], hard: list[bool], occurs: Callable[[str], bool]) -> Iterator[Item]:
+        """Names that look like a unit and are not in the graph: 县公安局; 广东省数据局 where the graph has another 省数据局.
+
+        `occurs`: whether a plan prints a word; a place that one prints is no stranger.
+        """
         ends = {i.end for i in names if "Unit" in i.symbols}
         starts = {i.start for i in names if "Unit" in i.symbols}
         for start, free in left_over(covered, hard):
@@ -38,6 +41,8 @@ class Strangers:
                 if cut > start and not latin(text[cut]) and covered[cut]:
                     continue
                 name = text[cut:end]
+                if self._offices().places.leading(name) == name and occurs(name):
+                    break
                 known = end not in ends and self._offices().knows(name)
                 if known or (end not in ends and cut == start and name.endswith(self._words.unit_suffixes)):
                     yield self._stranger(text, cut, end, STRANGER_COST if known else 2 * STRANGER_COST)
