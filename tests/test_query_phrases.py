@@ -92,6 +92,17 @@ def test_a_part_of_the_sentence_answers_what_is_asked_by_name(candidates: Asked,
     assert labels in told[:4]
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("东岭和西屏的节水型企业各培育几家", ["40家", "25家"]),  # in two sentences, told apart by who acts
+        ("防汛演练跟培训每年分别办多少", ["3场", "20次"]),  # two numbers of one sentence
+    ],
+)
+def test_two_numbers_are_told_where_each_of_two_is_asked(candidates: Asked, question: str, told: list[str]) -> None:
+    assert [_told([c], "value") for c in candidates(question) if "side_by_side.value" in dict(c.signs)] == [told]
+
+
 def test_whose_sentence_it_is_is_a_sign(candidates: Asked) -> None:
     signs = [dict(c.signs) for c in candidates("应急局的平台最晚哪天建好") if c.answer.kind == "date"]
     assert (signs[0]["passage.party"], signs[0]["passage.party_lost"]) == (1, 0)

@@ -50,6 +50,10 @@ class PassageAnswers:
         if self._parts.asked and self._question.manner.kinds.get("text", 0.0) < self._question.likely and passage.speaks:
             yield from self._parts.of(passage)
 
+    def figure(self, passage: DocumentPassage) -> PassageAnswer | None:
+        """The number that the passage prints nearest to what is asked."""
+        return next(self._figures.values(passage), None)
+
     def together(self, passages: Sequence[DocumentPassage]) -> Iterator[PassageAnswer]:
         """All tasks that these passages belong to, where tasks may be asked for."""
         tasks = tuple(dict.fromkeys(p.task for p in passages if p.task is not None))

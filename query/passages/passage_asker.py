@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from zhengpu.graph.facts import Iri
 from zhengpu.query.asked.asked_kinds import Asked
@@ -14,6 +15,7 @@ from zhengpu.query.passages.passage_question import PassageAnswer, PassageQuesti
 from zhengpu.query.passages.passage_search import PassageHit, PassageSearch
 from zhengpu.query.passages.passage_signs import NOUN, losses, passage_signs
 from zhengpu.query.said.said_question import SaidQuestion
+from zhengpu.query.said.side_by_side import side_by_side
 from zhengpu.query.said.spoken_term import SpokenTerm
 from zhengpu.query.spoken.concepts import ROLE, Concepts
 from zhengpu.query.spoken.parties import Party
@@ -25,7 +27,7 @@ from zhengpu.query.words.otherwise import Thesaurus
 
 __all__ = ["PassageAsker", "PassageCandidate", "PassageCandidates"]
 
-_LOOKED_AT = 8
+_LOOKED_AT, _ALSO = 8, 3
 _LIKELY, _NEARLY = 0.06, 0.9
 """Kinds of answers less likely are not tried; passages that say nearly as much as the best one are of the same matter."""
 _RELATED, _NEAR_ENOUGH = 3, 0.25
@@ -95,13 +97,12 @@ class PassageAsker:
         if spoken and not any(t.kind == "period" for t in tokens):  # a year that is not there is no matter of words
             share = hits[0].share
         periods = tuple(t.item.value for t in tokens if t.kind == "period" and t.item is not None and isinstance(t.item.value, Period))
-        reader = self._answers(
-            PassageQuestion(
-                wanted, question.named, self._role(tokens), periods, frozenset(c for t in tokens for c in t.classes),
-                self._search.documents == 1, self._fold(question.said.text), _denied(tokens, wanted),
-                lambda text: self._search.alignment(terms, text, question.asked_at), question.manner, _LIKELY, _asked_noun(tokens),
-            )
+        about = PassageQuestion(
+            wanted, question.named, self._role(tokens), periods, frozenset(c for t in tokens for c in t.classes),
+            self._search.documents == 1, self._fold(question.said.text), _denied(tokens, wanted),
+            lambda text: self._search.alignment(terms, text, question.asked_at), question.manner, _LIKELY, _asked_noun(tokens),
         )  # fmt: skip
+        reader = self._answers(about)
         manner = self._manner_asked(question)
         greatest = self._greatest(question)
         near = [
@@ -112,6 +113,7 @@ class PassageAsker:
         ]
         found = [(h, a) for h in near for a in reader.of(h.passage) if a.kind == "text" or not (_of_another(h) or _of_nothing(h, a.kind))]
         found += [(hits[0], answer) for answer in reader.together([h.passage for h in hits if _as_much(h, hits[0])])]
+        found += self._each_of(side_by_side(question.said, terms), about)
         out = []
         for hit, answer in found:
             rival = next((h.score for h, a in found if a.kind == answer.kind and h.score < hit.score and a.key != answer.key), 0.0)
@@ -119,6 +121,23 @@ class PassageAsker:
             out.append(PassageCandidate(hit, answer, signs))
         asking = self._asking(question) | self._doubts(question) | {"share": hits[0].share}
         return PassageCandidates(related, share, tuple(out), tuple(asking.items()))
+
+    def _each_of(self, things: Sequence[Sequence[SpokenTerm]], about: PassageQuestion) -> list[tuple[PassageHit, PassageAnswer]]:
+        """The number of each of several things that are asked of side by side, out of the sentence that speaks of it."""
+        told: dict[tuple[object, ...], tuple[PassageHit, PassageAnswer]] = {}
+        for thing in things if about.wanted.form in _FIGURES or about.manner.likely(_LIKELY)[:1] == ["value"] else ():
+            reader = self._answers(replace(about, align=partial(self._search.alignment, thing)))
+            for hit in self._search.best(thing)[:_ALSO]:
+                answer = reader.figure(hit.passage)
+                if answer is not None and (hit.passage.start, *answer.key) not in told:
+                    told[(hit.passage.start, *answer.key)] = hit, answer
+                    break
+        if len(told) < 2 or len(told) != len(things):
+            return []
+        items = tuple(item for _, answer in told.values() for item in answer.items)
+        least = min((hit for hit, _ in told.values()), key=lambda hit: hit.share)
+        signs = (("side_by_side", 1.0), ("least_share", least.share), *next(iter(told.values()))[1].signs)
+        return [(least, PassageAnswer("value", ("values", *told), items, signs=signs))]
 
     def _manner_asked(self, question: SaidQuestion) -> tuple[str, ...]:
         """怎么赔, 怎么走: the deed whose manner is asked for, and what papers print for it; a sentence that has none of these does not tell."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -25,7 +26,7 @@ from zhengpu.query.words.link import Period
 __all__ = ["PassageFigures"]
 
 _DATED = ("deadline", "deadlineText")
-_NEAREST = 3
+_HALF, _NEAREST = 0.5, 3
 """So many numbers or days of a sentence may be meant."""
 
 
@@ -76,7 +77,7 @@ class PassageFigures:
         """The numbers that stand beside the sentences of the task and hold for all of them: （0.5分）, the heading of its part (2分)."""
         for aside in passage.asides:
             found = self._measured(self._figures.numbers(aside.text))
-            for number in found:
+            for number in (q for q in found if self._asked_in(q.unit)):
                 quote = self._quotes.at(passage.document, aside.start, aside.end)
                 item = AnswerItem(
                     None, "Figure", aside.text, text=passage.text, value=number.value, value2=number.value2, unit=number.unit,
@@ -88,6 +89,13 @@ class PassageFigures:
                     ("numbers", math.log(len(found))), ("measured", self._compatible(number)),
                 )  # fmt: skip
                 yield PassageAnswer("value", ("value", str(number.value), number.unit), (item,), signs=signs)
+
+    def _asked_in(self, unit: str) -> bool:
+        """Whether it is asked in a unit by name: 几分, 多少分, 分值, 总分."""
+        wanted, name = self._question.wanted, re.escape(unit)
+        if wanted.measure and wanted.measure not in load_concepts().sets["any_measure"]:
+            return load_measure_kin().fits(wanted.measure, unit) > _HALF
+        return re.search(f"(?:几|多少|总|满){name}(?!别)|{name}[值数]", self._question.text) is not None
 
     def _compatible(self, number: Quantity) -> float:
         """How well a number is counted as is asked for: 几趟, of 6场."""

@@ -68,7 +68,7 @@ def measured_as(quantities: Iterable[Quantity], measure: str, *, money: bool, pe
     if money:
         return [q for q in found if q.kind == "money"]
     if lasting:
-        return [q for q in found if q.kind == "duration"]
+        return [q for q in found if q.kind == "duration"] or [q for q in found if q.kind == "extent"]  # 步道修多长
     if measure and measure not in loose:
         kin, bare = load_measure_kin(), measure.strip("个多")
         named = [q for q in found if measure in q.unit or (bare and bare in q.unit)]

@@ -40,6 +40,7 @@ _NEVER = (
     "except",
     "outside",
 )
+_ONE = re.compile("一[个条项块部份种些]?")
 _RATE, _SHORT_YEAR = re.compile("一个?(年|季度|季|月|周|天|日)"), re.compile(r"(\d\d)年")
 _OPTIONAL, _PARTY = 0.6, 1.0
 """What a word counts that is missed by nobody, and what a unit does whose sentences are meant: 教育局的平台."""
@@ -56,8 +57,8 @@ def said_terms(
     if wanted.noun is not None and wanted.noun.content:
         used -= {n for n, t in enumerate(tokens) if t is wanted.noun}
     heads = {tokens[n].start for n in range(len(tokens)) if _owned(tokens, n)}
-    kept = [t for n, t in enumerate(tokens) if n not in used and _carries(t) and not _points(tokens, n)]
-    loosely = [t for n, t in enumerate(tokens) if t not in kept and n not in named and _may_carry(t)]
+    kept = [t for n, t in enumerate(tokens) if n not in used and _carries(t) and not _points(tokens, n) and not _asks_itself(t, wanted)]
+    loosely = [t for n, t in enumerate(tokens) if t not in kept and n not in named and (_may_carry(t) or _asks_itself(t, wanted))]
     quoted = {t.start for t in kept for m in _QUOTED.finditer(said.text) if m.start() <= t.start < m.end()}
     kept = _said_otherwise(said, tokens, kept, used, thesaurus, fold)
     rows = _joined(kept, fold, quoted)
@@ -134,8 +135,17 @@ def _owned(tokens: Sequence[SpokenWord], n: int) -> bool:
 
 
 def _points(tokens: Sequence[SpokenWord], n: int) -> bool:
-    """那一句: a number that only points."""
-    return tokens[n].kind == "quantity" and n > 0 and tokens[n - 1].surface in load_concepts().sets["demonstrative"]
+    """那一句, 一个平台: a number that only points, or says of something that it is one."""
+    if tokens[n].kind not in ("quantity", "number"):
+        return False
+    return _ONE.fullmatch(tokens[n].surface) is not None or (n > 0 and tokens[n - 1].surface in load_concepts().sets["demonstrative"])
+
+
+def _asks_itself(token: SpokenWord, wanted: Asked) -> bool:
+    """“完成时间”写哪一天, 总分值是多少: a noun that ends as what is asked for by the question's form is no matter of it."""
+    names = {"date": "datenoun", "value": "countnoun", "count": "countnoun"}
+    noun = names.get(wanted.form)
+    return noun is not None and len(token.surface) > 2 and noun in load_concepts().table.get(token.surface[-2:], ())
 
 
 def _joined(tokens: Iterable[SpokenWord], fold: Callable[[str], str], quoted: Container[int]) -> Iterable[tuple[str, float, bool, int]]:
