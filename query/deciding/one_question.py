@@ -144,7 +144,7 @@ class OneQuestion:
             return found if found.outcome != "answered" or sure >= confidences.readings.least else self._outcomes.unsure(found)
         if found.outcome == "out_of_scope":
             return self._passages.unanswered(found, passages)
-        readings = self._readings(found)
+        readings = self._readings(found, guess=not passages.untold)
         rivals = rivals_of([reading.weighed(confidences.readings) for reading in readings], passages)
         likely = confidences.answers.among([rival.signs for rival in rivals], no_answer_signs(found, passages))
         best, how = likeliest(rivals, likely)
@@ -160,10 +160,10 @@ class OneQuestion:
     def _asked_for(self, found: Answer) -> float:
         return self._passages.question(self._linked).manner.asks(found.kind)
 
-    def _readings(self, found: Answer) -> list[SignedReading]:
+    def _readings(self, found: Answer, *, guess: bool) -> list[SignedReading]:
         """What readings by type find: the sound one's answer first, then what may be meant where something is left over."""
         sound = [SignedReading(found, self.signs, self._asked_for(found))] if found.outcome == "answered" else []
-        return [*sound, *self._guesses()]
+        return [*sound, *(self._guesses() if guess else ())]
 
     def _guesses(self) -> Iterator[SignedReading]:
         """What readings find that leave something over, or answer in another kind than the words that ask say."""
@@ -202,8 +202,8 @@ class OneQuestion:
 
     def weighed(self) -> tuple[Answer, list[SignedReading], PassageCandidates | None]:
         """What competes for the answer, for learning: the sound reading's answer, all that readings find, what sentences answer."""
-        found = self.composed()
-        return found, self._readings(found), self._passages.candidates(self._linked)
+        found, passages = self.composed(), self._passages.candidates(self._linked)
+        return found, self._readings(found, guess=passages is not None and not passages.untold), passages
 
     def composed(self) -> Answer:
         """What readings by type find, sure or not; `signs` then tell what speaks for it."""

@@ -67,6 +67,8 @@ class PassageCandidates:
     share: float = 0.0
     candidates: tuple[PassageCandidate, ...] = ()
     asking: tuple[tuple[str, float], ...] = ()
+    untold: bool = False
+    """Whether it asks what no plan tells: of another place, of what has been done."""
 
 
 class PassageAsker:
@@ -90,8 +92,10 @@ class PassageAsker:
         """What the nearest passages answer, in each kind that may be asked for, with what speaks for it and what against."""
         tokens, wanted, terms = question.said.tokens, question.wanted, self._without_talk(question)
         hits = self._search.best(terms, self._numbered(tokens))
-        if not hits or 3 * len({t.text for t in terms}) <= len(terms) or self._never_told(question):
-            return PassageCandidates()  # the same words over and over ask nothing; of the whole country no county's plan tells
+        if self._never_told(question):
+            return PassageCandidates(untold=True)
+        if not hits or 3 * len({t.text for t in terms}) <= len(terms):
+            return PassageCandidates()  # the same words over and over ask nothing
         related, share = tuple(h.passage for h in hits[:_RELATED] if h.share >= _NEAR_ENOUGH), 0.0
         spoken = any(t.weight >= NOUN and not t.optional and not t.text[:1].isdigit() for t in terms)
         if spoken and not any(t.kind == "period" for t in tokens):  # a year that is not there is no matter of words
@@ -111,7 +115,8 @@ class PassageAsker:
             if (not manner or any(word in self._fold(h.passage.text) for word in manner))
             and all(word in self._fold(h.passage.text) for word in greatest)
         ]
-        found = [(h, a) for h in near for a in reader.of(h.passage) if a.kind == "text" or not (_of_another(h) or _of_nothing(h, a.kind))]
+        near = [h for h in near if not _of_nothing(h)]
+        found = [(h, a) for h in near for a in reader.of(h.passage) if a.kind == "text" or not _of_another(h)]
         found += [(hits[0], answer) for answer in reader.together([h.passage for h in hits if _as_much(h, hits[0])])]
         found += self._each_of(side_by_side(question.said, terms), about)
         out = []
@@ -283,10 +288,10 @@ def _of_another(hit: PassageHit) -> bool:
     return any(each.missing and (each.term.head or each.term.named or (each.term.tail and each.elsewhere)) for each in hit.said)
 
 
-def _of_nothing(hit: PassageHit, kind: str) -> bool:
-    """A number of nothing that is said: 任务完成率, of a sentence that completes something."""
+def _of_nothing(hit: PassageHit) -> bool:
+    """A sentence that has no noun of the question speaks of something else: 任务完成率, where something is to be completed."""
     nouns = [each for each in hit.said if each.term.weight >= NOUN and not each.term.optional]
-    return kind in _FIGURES and bool(nouns) and all(each.missing for each in nouns)
+    return bool(nouns) and all(each.missing for each in nouns)
 
 
 def _as_much(hit: PassageHit, best: PassageHit) -> bool:

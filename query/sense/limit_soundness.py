@@ -132,14 +132,16 @@ class SoundLimits(WordLimits):
             at -= 1
         while end + 1 < len(tokens) and tokens[end + 1].content and tokens[end].end == tokens[end + 1].start:
             end += 1
-        run = tokens[at : end + 1]
+        run = whole = tokens[at : end + 1]
+        while run[0] not in unknown and run[0].tag[:1] == "v" and not run[0].tag.startswith("vn"):
+            run = run[1:]  # 办好|老年大学
         done = [t for t in run if t.tag[:1] in _NO_NAME and not t.tag.startswith(("vn", "an"))]
         done += [t for t in run if t.surface.endswith(tuple(self._sets["complements"]))]
         if any(t not in unknown for t in done):
             return False  # 路子组起来: what is done is no part of a name
         out.missing = ("".join(t.surface for t in run),)
         out.words = [w for w in out.words if w.text not in {t.surface for t in run}]
-        beside = (t for t in tokens if t.content and t not in run and self.word(t) is not None and not self._builder.occurs(t.surface))
+        beside = (t for t in tokens if t.content and t not in whole and self.word(t) is not None and not self._builder.occurs(t.surface))
         return not any(beside) and len(self._said.clauses) == 1 and not self._said.aside
 
     def _strange(self, wanted: Asked, out: Narrowing) -> bool:

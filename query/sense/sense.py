@@ -78,9 +78,9 @@ class SenseComposer:
                 continue
             limits = self._reader.read(meant, self._among)
             doubts = (*limits.doubts, *(["kind"] if kind != own else []))
-            if not doubts or "unlimited" in doubts:
-                continue
-            yield from self._made(meant, replace(limits, missing=()), doubts)
+            if not doubts or "unlimited" in doubts or limits.missing:
+                continue  # a noun that stands nowhere is never passed over
+            yield from self._made(meant, limits, doubts)
 
     def _tells_manner(self, wanted: Asked) -> bool:
         """Manner and reason are nothing that a plan's facts tell."""
