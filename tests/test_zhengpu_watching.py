@@ -28,7 +28,7 @@ from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings
 from zhengpu.watching.folder_watch import FolderWatch, WatchChoice
 from zhengpu.watching.news import NewsLog
-from zhengpu.watching.news_feed import atom
+from zhengpu.watching.news_feed import news_feed
 from zhengpu.watching.watched_state import load_watched
 from zhengpu.watching.webhook import Webhook
 
@@ -217,7 +217,7 @@ def test_reading_the_feed_takes_a_key_where_reading_does(zp: Zhengpu) -> None:
 def test_names_of_any_signs_make_a_feed(tmp_path: Path) -> None:
     news = NewsLog(tmp_path / "news.jsonl")
     news.add("failed", file="坏\udcff\x00\x1b<&>.txt", note="]]>\ufffe")
-    [entry] = ElementTree.fromstring(atom(news.latest(9))).findall(f"{ATOM}entry")
+    [entry] = ElementTree.fromstring(news_feed(news.latest(9))).findall(f"{ATOM}entry")
     assert "<&>.txt" in (entry.findtext(f"{ATOM}title") or "")
 
 

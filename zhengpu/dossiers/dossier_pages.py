@@ -17,12 +17,13 @@ from zhengpu.dossiers.plan_dossier import OutlinePart, plan_dossier
 from zhengpu.dossiers.task_dossier import task_dossier
 from zhengpu.dossiers.task_list import SORTS, TASK_PAGE, TaskList, TaskListRequest, task_list
 from zhengpu.dossiers.unit_dossier import unit_dossier
+from zhengpu.exports.atom_feed import feed_response
 from zhengpu.exports.list_file import LIST_FORMS, list_response
 from zhengpu.graph.names import iri_text
 from zhengpu.graph.oversight.docket import DocketScope, scorecard
 from zhengpu.graph.oversight.lights import load_lights
 from zhengpu.oversight.docket_rows import SCORE_COLUMNS, as_item, due_text, summary
-from zhengpu.oversight.feeds import atom_feed, feed_response
+from zhengpu.oversight.happening_feed import happening_feed
 from zhengpu.oversight.happenings import deadline_news
 from zhengpu.service import Zhengpu
 from zhengpu.trouble import TroublePages
@@ -112,7 +113,7 @@ def _progress(pages: APIRouter, zp: Zhengpu, shown: _Shown) -> None:
         if form == "atom":
             news = deadline_news(docket, found.items)
             links = (asked.link("/progress.atom"), asked.link("/progress"))
-            return feed_response(atom_feed("督查：到期和逾期", *links, news, docket.today.isoformat()))
+            return feed_response(happening_feed("督查：到期和逾期", *links, news, docket.today.isoformat()))
         if form:
             return JSONResponse(_listed(found))
         given = {"document": asked.document, "unit": asked.unit, "today": str(asked.today or "")}

@@ -11,8 +11,9 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jinja2 import Environment
 
+from zhengpu.exports.atom_feed import feed_response
 from zhengpu.exports.list_file import LIST_FORMS, ListFile, list_response
-from zhengpu.oversight.feeds import atom_feed, feed_response
+from zhengpu.oversight.happening_feed import happening_feed
 from zhengpu.oversight.happenings import HAPPENING_COLUMNS, HAPPENING_SORTS, happenings
 from zhengpu.service import Zhengpu
 
@@ -45,7 +46,7 @@ def happening_pages(zp: Zhengpu, environment: Environment) -> APIRouter:
             return f"{path}?{query}" if query else path
 
         if form == "atom":
-            return feed_response(atom_feed("政谱：变化", link("/changes.atom"), link(), found, docket.today.isoformat()))
+            return feed_response(happening_feed("政谱：变化", link("/changes.atom"), link(), found, docket.today.isoformat()))
         if form in LIST_FORMS:
             return list_response(form, ListFile("变化", HAPPENING_COLUMNS, [one.row for one in found]))
         if form:

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
+from zhengpu.exports.atom_feed import ATOM, feed_response
 from zhengpu.service import Zhengpu
-from zhengpu.watching.news_feed import atom
+from zhengpu.watching.news_feed import news_feed
 
 __all__ = ["news_api"]
 
@@ -41,11 +42,9 @@ def news_api(zp: Zhengpu) -> APIRouter:
         """读入、替换、重读、移除了什么，`zhengpu watch` 没有读成什么；旧的在前。"""
         return [asdict(entry) | {"text": entry.text()} for entry in zp.news.since(since)[:limit]]
 
-    @routes.get(
-        "/api/changes.atom", response_class=Response, responses={200: {"content": {"application/atom+xml": {}}}}, summary="更新的订阅源"
-    )
+    @routes.get("/api/changes.atom", response_class=Response, responses={200: {"content": {ATOM: {}}}}, summary="更新的订阅源")
     def feed() -> Response:
         """最近一百条更新，Atom 格式，新的在前。"""
-        return Response(atom(zp.news.latest(_FEED)), media_type="application/atom+xml; charset=utf-8")
+        return feed_response(news_feed(zp.news.latest(_FEED)))
 
     return routes

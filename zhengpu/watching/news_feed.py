@@ -1,45 +1,25 @@
-"""News as an Atom feed (RFC 4287). Addresses are relative to where the feed stands, so that it is right behind any proxy."""
+"""News as entries of a feed."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from urllib.parse import quote
-from xml.etree import ElementTree
 
+from zhengpu.exports.atom_feed import FeedEntry, atom_feed
 from zhengpu.watching.news import NewsEntry
 
-__all__ = ["atom"]
-
-_ATOM = "http://www.w3.org/2005/Atom"
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_BEGINNING = "1970-01-01T00:00:00Z"
+__all__ = ["news_feed"]
 
 
-def atom(entries: Sequence[NewsEntry], *, identity: str = "urn:zhengpu:changes") -> bytes:
-    """The feed of these entries, newest first as they are given.
+def news_feed(entries: Sequence[NewsEntry]) -> bytes:
+    """The Atom feed of these entries, newest first as they are given; what was removed has no page.
 
-    >>> b"<title>\\xe8\\xaf\\xbb\\xe5\\x85\\xa5" in atom([NewsEntry("1", "2024-01-02T03:04:05Z", "read", title="甲")])
+    >>> "<title>读入" in news_feed([NewsEntry("1", "2024-01-02T03:04:05Z", "read", title="甲")]).decode()
     True
     """
-    ElementTree.register_namespace("", _ATOM)
-    feed = ElementTree.Element(f"{{{_ATOM}}}feed")
-    _said(feed, "id", identity)
-    _said(feed, "title", "政谱：读入、移除了什么，没有读成什么")
-    _said(feed, "updated", max((entry.time for entry in entries), default=_BEGINNING))
-    _said(ElementTree.SubElement(feed, f"{{{_ATOM}}}author"), "name", "政谱")
-    for entry in entries:
-        one = ElementTree.SubElement(feed, f"{{{_ATOM}}}entry")
-        _said(one, "id", f"urn:zhengpu:change:{entry.id}")
-        _said(one, "title", entry.text())
-        _said(one, "updated", entry.time)
-        ElementTree.SubElement(one, f"{{{_ATOM}}}category", term=entry.what)
-        if entry.document and entry.what != "removed":
-            ElementTree.SubElement(one, f"{{{_ATOM}}}link", rel="alternate", href=f"../documents/{quote(entry.document, safe='')}")
-        _said(one, "content", entry.note or entry.text())
-    body: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
-    return body
+    return atom_feed("urn:zhengpu:changes", "政谱：读入、移除了什么，没有读成什么", [_entry(one) for one in entries])
 
 
-def _said(above: ElementTree.Element, name: str, text: str) -> None:
-    ElementTree.SubElement(above, f"{{{_ATOM}}}{name}").text = _NOT_XML.sub("\ufffd", text)
+def _entry(one: NewsEntry) -> FeedEntry:
+    page = f"../documents/{quote(one.document, safe='')}" if one.document and one.what != "removed" else ""
+    return FeedEntry(f"urn:zhengpu:change:{one.id}", one.time, one.text(), one.note or one.text(), one.what, page)
