@@ -21,7 +21,8 @@ from zhengpu.ingest.duties.clauses import Clauses, grammar
 from zhengpu.ingest.duties.duties import duties
 from zhengpu.ingest.names.abbreviations import declared_names
 from zhengpu.ingest.names.mentions import Mentions, load_mentions
-from zhengpu.ingest.outline.outline import cell_sense, drawn_tables, load_form, outline
+from zhengpu.ingest.outline.outline import cell_sense, drawn_tables, outline
+from zhengpu.ingest.outline.outline_rules import load_form
 from zhengpu.ingest.outline.territory import placed
 from zhengpu.ingest.plan import Column, Plan, Task
 from zhengpu.ingest.quality.judging import judged

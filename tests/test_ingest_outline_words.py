@@ -11,7 +11,7 @@ import pytest
 
 from zhengpu.ingest.outline.head import Front
 from zhengpu.ingest.outline.ordinals import ordinal_value
-from zhengpu.ingest.outline.outline import OutlineRules, load_form
+from zhengpu.ingest.outline.outline_rules import OutlineRules, load_form
 
 DATA: dict[str, Any] = tomllib.loads(files("zhengpu.ingest.outline").joinpath("outline.toml").read_text(encoding="utf-8"))
 FORM: OutlineRules = load_form()

@@ -189,7 +189,8 @@ def test_of_a_head_over_two_rows_the_lower_one_gives_the_role(head: str, role: s
 
 def test_cells_that_no_column_takes_are_told() -> None:
     from zhengpu.ingest.duties.clauses import Clauses, grammar
-    from zhengpu.ingest.outline.outline import cell_sense, load_form
+    from zhengpu.ingest.outline.outline import cell_sense
+    from zhengpu.ingest.outline.outline_rules import load_form
     from zhengpu.ingest.tables.grid import TableReader
 
     learned = read(

@@ -10,7 +10,7 @@ from dataclasses import replace
 from zhengpu.graph.facts import Span
 from zhengpu.graph.places import Places
 from zhengpu.ingest.document import Document
-from zhengpu.ingest.outline.outline import load_form
+from zhengpu.ingest.outline.outline_rules import load_form
 from zhengpu.ingest.plan import Found, Plan
 
 __all__ = ["placed"]

@@ -14,7 +14,7 @@ from zhengpu.graph.facts import Span
 from zhengpu.ingest.claims import Claims
 from zhengpu.ingest.document import Diagnostic, Document, Remainder
 from zhengpu.ingest.duties.clauses import Clauses
-from zhengpu.ingest.outline.outline import load_form
+from zhengpu.ingest.outline.outline_rules import load_form
 from zhengpu.ingest.plan import Plan
 from zhengpu.ingest.quality.broken import Broken, broken
 from zhengpu.ingest.quality.coverage import Coverage, coverage

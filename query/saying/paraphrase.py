@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from zhengpu.graph.dates import date_text
 from zhengpu.graph.ontology import Ontology
 from zhengpu.query.kinds import ANY_VALUE, DOCUMENT, TASK, UNIT
 from zhengpu.query.meaning import (
@@ -30,6 +27,7 @@ from zhengpu.query.meaning import (
     kind_of,
     parts,
 )
+from zhengpu.query.saying.conditions_said import IS, IS_NOT, OPERATORS, condition_said, term_said, value_said
 from zhengpu.query.saying.saying import AnswerForm, AnswerWords, Saying
 
 __all__ = ["phrase"]
@@ -38,12 +36,7 @@ _MOST_WORDS = 3
 _MARK = "\0"
 _CONTENTS = ("zp:Target", "zp:Project", "zp:Programme", "zp:Place", "zp:Policy", "zp:Funding")
 """What stands in a task."""
-_TIMES = {"<=": "{0}在{1}以前", ">=": "{0}在{1}以后", "<": "{0}早于{1}", ">": "{0}晚于{1}", "=": "{0}为{1}"}
 _DATES = ("zp:deadline", "dct:issued")
-_OPERATORS = {"=": "等于", "!=": "不等于", "<": "小于", "<=": "不超过", ">": "超过", ">=": "不少于", "starts": "以", "ends": "以"}
-
-_IS = _OPERATORS | {"=": "为"}
-_IS_NOT = {"=": "不为", "!=": "等于", "<": "不少于", "<=": "超过", ">": "不超过", ">=": "少于"}
 
 
 def phrase(meaning: Meaning, ontology: Ontology) -> Saying:
@@ -65,12 +58,7 @@ class _Phrase:
         return self._ontology.kind(term).label
 
     def _name(self, term: str) -> str:
-        if term.startswith("schema:"):
-            return "数值"
-        if term == "zp:normalisedValue":
-            return "金额"
-        relation = self._ontology.relations.get(term)
-        return relation.label if relation else term.partition(":")[2]
+        return term_said(self._ontology, term)
 
     def form(self, meaning: Meaning) -> Saying:
         match meaning:
@@ -144,8 +132,8 @@ class _Phrase:
         match source:
             case Where(One() as known, "schema:value", operator, value):
                 return Saying(
-                    f"{known.label}是否{_IS[operator]}{value}",
-                    AnswerWords("whether", f"{known.label}{_IS[operator]}{value}", f"{known.label}{_IS_NOT[operator]}{value}"),
+                    f"{known.label}是否{IS[operator]}{value}",
+                    AnswerWords("whether", f"{known.label}{IS[operator]}{value}", f"{known.label}{IS_NOT[operator]}{value}"),
                 )
             case Minus(One() as known, Top(Either((_, other)), str(), most=most)):
                 return _claim(known.label, f"{'小于' if most else '大于'}{self.set(other)}")
@@ -233,7 +221,7 @@ class _Phrase:
             case Minus(source, without):
                 return self._minus(source, without)
             case Where(Where(inner, "schema:value", operator, number), "schema:unitText", "=", unit):
-                return self._narrowed_by(inner, f"{_OPERATORS[operator].replace('等于', '')}{number}{unit}")
+                return self._narrowed_by(inner, f"{OPERATORS[operator].replace('等于', '')}{number}{unit}")
             case Where(Via(source, _, "zp:Section"), "zp:inSection", "missing"):  # 本文件的各部分, whatever stands below them
                 return f"{self.set(source)}的各{self._kind('zp:Section')}"
             case Where(Via() as inner, "zp:normalisedUnit", "="):
@@ -245,7 +233,7 @@ class _Phrase:
             case Where(source, attribute, "exists") if attribute == ANY_VALUE:
                 return self._narrowed(source, "量化")
             case Where(source, attribute, operator, value):
-                return self._narrowed_by(source, self._where(attribute, operator, value, kind_of(source)))
+                return self._narrowed_by(source, condition_said(self._ontology, attribute, operator, value, kind_of(source)))
             case Having(source, step, operator, number):
                 return self._having(source, step, operator, number)
             case Top():
@@ -314,7 +302,9 @@ class _Phrase:
         """名称以“镇”或“乡”结尾; 名称含“养老”或“老年”."""
         first = wheres[0]
         words = "".join(f"“{w.value}”" for w in wheres[:_MOST_WORDS]) + ("等" if len(wheres) > _MOST_WORDS else "")
-        return self._where(first.attribute, first.operator, _MARK, kind).replace(f"“{_MARK}”", words).replace(_MARK, words)
+        return (
+            condition_said(self._ontology, first.attribute, first.operator, _MARK, kind).replace(f"“{_MARK}”", words).replace(_MARK, words)
+        )
 
     def _minus(self, source: Set, without: Set) -> str:
         """没有牵头单位的任务; 县文旅局参与的任务（不含县工信科技局参与的）."""
@@ -329,7 +319,7 @@ class _Phrase:
 
     def _between(self, source: Set, attribute: str, low: object, high: object) -> str:
         """期限在2022年10月1日至12月31日之间的任务."""
-        return self._narrowed_by(source, f"{self._name(attribute)}在{_value(low)}至{_value(high)}之间")
+        return self._narrowed_by(source, f"{self._name(attribute)}在{value_said(low)}至{value_said(high)}之间")
 
     def _narrowed_by(self, source: Set, condition: str) -> str:
         said, kind = self.set(source), self._kind(kind_of(source))
@@ -382,7 +372,7 @@ class _Phrase:
             return f"只由{said}的{kind}"
         if isinstance(source, Via) and source.kind == TASK and (operator, number) == (">=", 2):
             return f"{self.set(source.source)}与其他{counted}共同承担的{kind}"
-        amount = f"{_OPERATORS[operator].replace('等于', '为')}{number}{measure}"
+        amount = f"{OPERATORS[operator].replace('等于', '为')}{number}{measure}"
         held = counted if inside else f"{other.label}{counted}" if step.forward else other.inverse_label or counted
         return f"{said + '、' if said and not isinstance(source, Of | Via) else ''}{held}{amount}的{kind}"
 
@@ -394,33 +384,6 @@ class _Phrase:
             return f"{names}{self._kind(TASK)}" if step.forward else (relation.inverse_label or relation.label)
         return self._kind(TASK)
 
-    def _where(self, attribute: str, operator: str, value: object, kind: str) -> str:
-        name = {"rdfs:label": "标题" if kind == TASK else "名称", "skos:prefLabel": "名称"}.get(attribute) or self._name(attribute)
-        said = _value(value)
-        if attribute == "zp:normalisedUnit" and operator == "=":
-            return f"以{said}计"
-        if attribute == "schema:unitText" and operator == "=":
-            return f"以“{said}”计"
-        if attribute == "zp:deadlineText" and operator == "=":
-            return f"时限为{date_text(said)}"
-        if isinstance(value, date) and operator in _TIMES:
-            return _TIMES[operator].format(name, said)
-        match operator:
-            case "contains":
-                return f"{name}含“{said}”"
-            case "lacks":
-                return f"{name}不含“{said}”"
-            case "starts":
-                return f"{name}以“{said}”开头"
-            case "ends":
-                return f"{name}以“{said}”结尾"
-            case "exists":
-                return f"写有{name}"
-            case "missing":
-                return f"没有{name}"
-            case _:
-                return f"{name}{_OPERATORS[operator].replace('等于', '为')}{said}"
-
 
 def _members(said: str) -> Saying:
     return Saying(said, AnswerWords("set", said))
@@ -429,10 +392,6 @@ def _members(said: str) -> Saying:
 def _claim(subject: str, held: str) -> Saying:
     """Something that is so or not so of a subject."""
     return Saying(f"{subject}是否{held}", AnswerWords("whether", f"{subject}{held}", f"{subject}不{held}"))
-
-
-def _value(value: object) -> str:
-    return f"{value.year}年{value.month}月{value.day}日" if isinstance(value, date) else str(value)
 
 
 def _listed(names: list[str]) -> str:
