@@ -15,7 +15,7 @@ from pyoxigraph import RdfFormat
 
 from benchmarks.plans import Generator, write_plans
 from zhengpu.backup import contents
-from zhengpu.bulk import Pace, read_corpus
+from zhengpu.commands.bulk import Pace, read_corpus
 from zhengpu.graph.store import EmbeddedStore
 from zhengpu.graph.triples import document_quads
 from zhengpu.ingest.many.corpus import FileResult

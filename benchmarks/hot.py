@@ -27,7 +27,7 @@ from benchmarks.plans import write_plans
 from benchmarks.service import free_port, until_answering
 from tests.conftest import need
 from tests.test_graph_server_store import VIRTUOSO
-from zhengpu.bulk import read_corpus
+from zhengpu.commands.bulk import read_corpus
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.folding import Folding
 from zhengpu.graph.index import search

@@ -18,7 +18,7 @@ import httpx
 
 from benchmarks.plans import Generator, write_plans
 from benchmarks.service import running
-from zhengpu.bulk import read_corpus
+from zhengpu.commands.bulk import read_corpus
 from zhengpu.graph.store import EmbeddedStore
 
 __all__ = ["readers_times"]

@@ -19,7 +19,7 @@ import psutil
 
 from benchmarks.plans import write_plans
 from zhengpu.backup import contents
-from zhengpu.bulk import Pace, read_corpus
+from zhengpu.commands.bulk import Pace, read_corpus
 from zhengpu.graph.store import EmbeddedStore
 from zhengpu.ingest.many.corpus import FileResult
 from zhengpu.originals import Originals

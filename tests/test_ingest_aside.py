@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.plans import Generator
 from zhengpu.backup import contents
-from zhengpu.bulk import Told, told
+from zhengpu.commands.bulk import Told, told
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.names import DEFAULT_BASE
 from zhengpu.ingest.many.aside import Aside, Asides, ReadingLimits, in_turn_beside

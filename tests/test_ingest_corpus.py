@@ -17,13 +17,13 @@ import pytest
 
 from benchmarks.plans import Generator, write_plans
 from zhengpu.backup import contents
-from zhengpu.bulk import Pace, read_corpus, told
+from zhengpu.commands.bulk import Pace, read_corpus, told
+from zhengpu.commands.merges import merged, merges_text
 from zhengpu.graph.errors import EnvironmentTrouble, MissingHelper, UsageError
 from zhengpu.graph.names import DEFAULT_BASE, Names
 from zhengpu.graph.store import EmbeddedStore
 from zhengpu.ingest.many.corpus import FileResult, Source, batches, digest, in_turn, read_batch, sources
 from zhengpu.ingest.many.journal import Journal
-from zhengpu.merges import merged, merges_text
 from zhengpu.originals import Originals
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings

@@ -16,7 +16,7 @@ import pytest
 
 from benchmarks.plans import write_plans
 from zhengpu.backup import contents
-from zhengpu.bulk import read_corpus
+from zhengpu.commands.bulk import read_corpus
 from zhengpu.graph.store import EmbeddedStore
 from zhengpu.ingest.many.corpus import FileResult
 from zhengpu.originals import Originals

@@ -179,7 +179,7 @@ def test_a_poem_is_kept_only_if_wanted(tmp_path: Path) -> None:
 
 
 def test_many_files_keep_plans_only(tmp_path: Path) -> None:
-    from zhengpu.bulk import told
+    from zhengpu.commands.bulk import told
 
     folder = tmp_path / "files"
     folder.mkdir()

@@ -10,13 +10,13 @@ import pytest
 from fastapi.testclient import TestClient
 
 from benchmarks.learn import book_digest, written, written_manner
+from zhengpu.commands.terminal import answer_text
 from zhengpu.http import create_app
 from zhengpu.query.manner.manner import load_manner
 from zhengpu.query.passages.passage_book import PassageBook
 from zhengpu.query.sureness.confidence import load_confidences
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings
-from zhengpu.terminal import answer_text
 
 TODAY = date(2024, 6, 1)
 PLAN = """甲市人民政府办公室关于印发甲市绿色消费行动方案的通知

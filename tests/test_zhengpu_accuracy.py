@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from benchmarks.accuracy_page import accuracy_data
 from benchmarks.plan_pairs import PairScore
 from tests.test_house_floors import ROOT
-from zhengpu.accuracy_report import accuracy_text, load_accuracy
+from zhengpu.commands.accuracy_report import accuracy_text, load_accuracy
 from zhengpu.http import create_app
 from zhengpu.service import Zhengpu
 

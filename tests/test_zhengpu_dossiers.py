@@ -193,7 +193,7 @@ def test_a_place_has_its_plans_units_and_tasks(sample: Zhengpu) -> None:
 
 
 def test_codes_of_deadlines_are_read_as_people_say_them() -> None:
-    from zhengpu.terminal import item_text
+    from zhengpu.commands.terminal import item_text
 
     assert item_text(AnswerItem(label="培训", deadline="yearly")) == "培训（每年）"
     assert item_text(AnswerItem(label="培训", deadline="2024-06-30")) == "培训（2024年6月30日）"

@@ -17,7 +17,7 @@ from tests.commanded import commanded
 from tests.paper import FIRST, FORGED, KEY, SECOND, paper
 from tests.served import browser, served, silent_page
 from zhengpu.backup import contents, packed, restore, verify
-from zhengpu.bulk import read_corpus
+from zhengpu.commands.bulk import read_corpus
 from zhengpu.exports.rdf import load
 from zhengpu.graph.citing import unbound
 from zhengpu.graph.errors import InputError

@@ -262,7 +262,7 @@ def _accuracy(api: APIRouter) -> None:
     @api.get("/accuracy", response_model=dict[str, Any], summary="准不准")
     def accuracy() -> Any:
         """`make bench` 写下的数字：第一次的（`first_tries`）与调过的（`groups`）分开，还有已知的不足（`limits`）。"""
-        from zhengpu.accuracy_report import load_accuracy
+        from zhengpu.commands.accuracy_report import load_accuracy
 
         return dict(load_accuracy().data)
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -16,21 +13,22 @@ import click
 import typer
 
 from zhengpu.access.key_commands import keys
+from zhengpu.commands.opening import held, opened, output_file
+from zhengpu.commands.report_commands import add_report_commands
+from zhengpu.commands.store_commands import backup, doctor, forget, import_, list_, merges, restore, verify
+from zhengpu.commands.store_option import StoreOption
 from zhengpu.corrections.correction_commands import correct, corrections, learn
 from zhengpu.corrections.review_commands import review
-from zhengpu.graph.errors import EnvironmentTrouble, StoreBusy, UsageError, ZhengpuError, reason
+from zhengpu.graph.errors import EnvironmentTrouble, UsageError, ZhengpuError, reason
 from zhengpu.receipts.receipt_commands import receipt
-from zhengpu.report_commands import add_report_commands
 from zhengpu.settings import settings
-from zhengpu.store_option import StoreOption
 from zhengpu.versions.version_commands import versions
 from zhengpu.watching.watch_commands import watch
 
 if TYPE_CHECKING:
-    from zhengpu.remote_service import RemoteService
-    from zhengpu.service import Zhengpu
+    pass
 
-__all__ = ["app", "main", "opened", "output_file"]
+__all__ = ["app", "main"]
 
 app = typer.Typer(
     name="zhengpu",
@@ -51,43 +49,6 @@ def _first(version: Annotated[bool, typer.Option("--version", help="打印版本
         raise typer.Exit
 
 
-def _held(store: str | None) -> Zhengpu:
-    """The store itself, for what a service does not do for others."""
-    from zhengpu.service import open_zhengpu
-
-    os.umask(0o077)  # the store's files are their owner's alone
-    return open_zhengpu(store)
-
-
-def opened(store: str | None) -> Zhengpu | RemoteService:
-    """The store, or the service that holds it."""
-    try:
-        return _held(store)
-    except StoreBusy:
-        from zhengpu.remote_service import running_service
-
-        service = running_service(settings(store))
-        if service is None:
-            raise
-        return service
-
-
-@contextmanager
-def output_file(path: Path) -> Iterator[None]:
-    """A file that was asked for gets the permissions that the person's files have, not those of the store's."""
-    there = path.exists()
-    try:
-        path.touch()
-    except OSError as error:
-        raise UsageError(f"写不了 {path}", reason(error), "请检查路径和权限") from error
-    try:
-        yield
-    except BaseException:
-        if not there:
-            path.unlink(missing_ok=True)
-        raise
-
-
 @app.command()
 def ingest(
     paths: Annotated[list[str], typer.Argument(help="文件、文件夹、压缩包，或 fsspec 认识的地址（s3://…）")],
@@ -99,7 +60,7 @@ def ingest(
     replace_: Annotated[bool, typer.Option("--replace", help="同一文号的另一文本替换图谱里的（原来的一版留着，可以恢复）")] = False,
 ) -> None:
     """读入计划：文件、文件夹、压缩包都可以；打印读到了什么和每一处疑问。文件很多时中断了可以再运行，会接着读。"""
-    from zhengpu.bulk import told
+    from zhengpu.commands.bulk import told
 
     with opened(store) as zp:
         said = told(zp, paths, strict=strict, workers=workers, cluster=cluster, anything=anything, replacing=replace_)
@@ -131,8 +92,8 @@ def ask(
     as_of: Annotated[str | None, typer.Option("--as-of", help="按哪一天的文本（2024-06-30）或哪一版（编号@1）回答")] = None,
 ) -> None:
     """用中文（或英文）提问；答案逐条带原文依据。"""
+    from zhengpu.commands.terminal import answer_text
     from zhengpu.query.answer import as_json as to_json
-    from zhengpu.terminal import answer_text
 
     lines = [line.strip() for q in questions for line in (sys.stdin if q == "-" else [q]) if line.strip() or q != "-"]
     answered = True
@@ -159,7 +120,7 @@ def query(
     form: Annotated[str, typer.Option("--format", help="table|json|csv|tsv|xml|turtle|jsonld")] = "table",
 ) -> None:
     """执行一个 SPARQL 查询（只读）。"""
-    from zhengpu.analysis import run_query
+    from zhengpu.commands.analysis import run_query
 
     text = sys.stdin.read() if file == "-" else _bytes(Path(file)).decode("utf-8", errors="strict")
     with opened(store) as zp:
@@ -187,7 +148,7 @@ def serve(
     said: dict[str, Any] = {"host": host, "port": port, "root_path": root_path, "allow_update": allow_update or None, "mcp": mcp or None}
     said |= {"hosts": tuple(allow_host or ()) or None, "proxies": tuple(proxy or ()) or None, "without_keys": without_keys or None}
     said |= {"cors": tuple(cors or ()) or None}
-    with _held(store) as zp:
+    with held(store) as zp:
         zp.settings = replace(zp.settings, **{name: value for name, value in said.items() if value is not None})
         run(zp)
 
@@ -262,24 +223,8 @@ def export(
     typer.echo(f"已写入 {output}（{exporter.title}，{count}）")
 
 
-@app.command(name="import")
-def import_(file: Annotated[Path, typer.Argument(help="N-Quads、TriG 或 Turtle 文件")], store: StoreOption = None) -> None:
-    """把导出的 RDF 读回图谱。"""
-    from zhengpu.exports.rdf import load
-
-    with _held(store) as zp:
-        typer.echo(f"读入{load(zp, file)}条陈述。")
-
-
-@app.command(name="list")
-def list_(store: StoreOption = None) -> None:
-    """列出图谱里的文件。"""
-    from zhengpu.terminal import documents_text
-
-    with opened(store) as zp:
-        typer.echo(documents_text(zp.documents()))
-
-
+app.command(name="import")(import_)
+app.command(name="list")(list_)
 app.command()(versions)
 app.command()(receipt)
 app.command()(correct)
@@ -288,16 +233,6 @@ app.command()(learn)
 app.command()(review)
 app.command()(watch)
 app.command()(keys)
-
-
-@app.command()
-def forget(document: Annotated[str, typer.Argument(help="文件编号（见 zhengpu list）或文号")], store: StoreOption = None) -> None:
-    """从图谱移除一份文件，连同它的各版和原件。"""
-    with opened(store) as zp:
-        if not zp.forget(document):
-            typer.echo(f"没有移除：图谱里没有“{document}”。请用 zhengpu list 查看编号。", err=True)
-            raise typer.Exit(1)
-    typer.echo("已移除。")
 
 
 @app.command()
@@ -329,57 +264,13 @@ def progress(
         raise typer.Exit(1)
 
 
-add_report_commands(app, opened, output_file)
-
-
-@app.command()
-def backup(file: Annotated[Path, typer.Argument(help="写到这个文件（.zip）")], store: StoreOption = None) -> None:
-    """备份整个图谱和文件原件；服务运行时也可以。"""
-    from zhengpu.backup import write
-
-    typer.echo(f"已写入 {file}：{write(settings(store), file).text()}")
-
-
-@app.command()
-def restore(file: Annotated[Path, typer.Argument(help="备份文件")], store: StoreOption = None) -> None:
-    """从备份恢复到一个空的图谱库。"""
-    from zhengpu.backup import restore as run
-
-    with _held(store) as zp:
-        typer.echo(f"已恢复：{run(zp.store, file).text()}")
-
-
-@app.command()
-def verify(file: Annotated[Path | None, typer.Argument(help="备份文件；不写就检查图谱库")] = None, store: StoreOption = None) -> None:
-    """核对备份或图谱库：逐块读一遍，说明哪里损坏；份数、陈述数、规范摘要；给出备份时也与图谱库比较。"""
-    from zhengpu.backup import verify as run
-
-    same, lines = run(settings(store), file)
-    typer.echo("\n".join(lines))
-    if not same:
-        raise typer.Exit(1)
-
-
-@app.command()
-def merges(store: StoreOption = None) -> None:
-    """列出被认作同一个的名称：还原成什么、各写作什么、在几份文件里。"""
-    from zhengpu.merges import merges_text
-
-    with _held(store) as zp:
-        typer.echo(merges_text(zp.store))
-
-
-@app.command()
-def doctor(store: StoreOption = None) -> None:
-    """检查安装：依赖、字体、图谱库、可选的帮手程序。"""
-    from zhengpu.examination import examine
-
-    healthy = True
-    for finding in examine(settings(store)):
-        healthy &= finding.fine or finding.optional
-        typer.echo(f"{'✓' if finding.fine else ('○' if finding.optional else '✗')} {finding.text}")
-    if not healthy:
-        raise typer.Exit(3)
+add_report_commands(app)
+app.command()(forget)
+app.command()(backup)
+app.command()(restore)
+app.command()(verify)
+app.command()(merges)
+app.command()(doctor)
 
 
 @app.command()
@@ -389,7 +280,7 @@ def demo(
     port: Annotated[int, typer.Option(help="网页端口；0 表示自选", min=0, max=65535)] = 8000,
 ) -> None:
     """用样例计划走一遍：读入、提问、画图；在终端里接着打开网页服务，Ctrl-C 结束。"""
-    from zhengpu.demonstration import demonstrate
+    from zhengpu.commands.demonstration import demonstrate
 
     demonstrate(folder, port=None if no_serve or not sys.stdout.isatty() else port)
 
@@ -419,7 +310,7 @@ def main() -> None:
         sys.stderr.write(f"{error.format_message()}\n")
         sys.exit(2)
     except click.ClickException as error:
-        from zhengpu.usage import misused
+        from zhengpu.commands.usage import misused
 
         _fail(misused(error))
     except click.Abort:

@@ -12,7 +12,8 @@ from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from zhengpu.accuracy_report import cell_text, load_accuracy
+from zhengpu.commands.accuracy_report import cell_text, load_accuracy
+from zhengpu.commands.terminal import QUALITY_WORDS, item_text, remainder_text
 from zhengpu.document_list import DOCUMENT_COLUMNS, DOCUMENT_ORDERS, document_row, listed_documents
 from zhengpu.dossiers.linked_text import headings, linked_text
 from zhengpu.explorer import explorer
@@ -26,7 +27,6 @@ from zhengpu.ingest.report import ReportRemainder
 from zhengpu.line_report import lines
 from zhengpu.page_store import PageStore
 from zhengpu.service import Zhengpu
-from zhengpu.terminal import QUALITY_WORDS, item_text, remainder_text
 from zhengpu.trouble import TroublePages, WayOut
 
 __all__ = ["page_environment", "pages_router"]

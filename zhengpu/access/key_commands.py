@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from zhengpu.commands.store_option import StoreOption
 from zhengpu.graph.errors import InputError, UsageError
 from zhengpu.settings import settings
-from zhengpu.store_option import StoreOption
 
 if TYPE_CHECKING:
     from zhengpu.access.keys import KeyFile
@@ -51,7 +51,7 @@ def keys(
 
 def _listed(kept: KeyFile) -> str:
     from zhengpu.access.keys import SCOPES
-    from zhengpu.terminal import table_text
+    from zhengpu.commands.terminal import table_text
 
     rows = [(key.name, "登录" if key.password else "密钥", "、".join(key.scopes), key.made) for key in kept.ring.keys]
     if not rows:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from zhengpu.store_option import StoreOption
+from zhengpu.commands.store_option import StoreOption
 
 __all__ = ["correct", "corrections", "learn", "user_name"]
 
@@ -31,7 +31,7 @@ def correct(
     store: StoreOption = None,
 ) -> None:
     """更正读错的：不是单位、换角色、换日期、是一个单位、不是一个单位、漏了任务、读错了。再读多少遍都算数，可以逐条撤销。"""
-    from zhengpu.cli import opened
+    from zhengpu.commands.opening import opened
     from zhengpu.corrections.correction_request import CorrectionRequest
 
     wanted = CorrectionRequest(document, kind, words, unit=unit, to=to, number=number, title=title, term=term, everywhere=everywhere)
@@ -52,7 +52,7 @@ def corrections(
     store: StoreOption = None,
 ) -> None:
     """列出更正：谁、何时、为什么、现在用上没有；撤销一条；导出成测试用例。"""
-    from zhengpu.cli import opened, output_file
+    from zhengpu.commands.opening import opened, output_file
     from zhengpu.corrections.correction_tables import corrections_text, facts_text, kinds_text
 
     if kinds:
@@ -77,7 +77,7 @@ def corrections(
 
 def learn(as_json: Annotated[bool, typer.Option("--json", help="打印 JSON")] = False, store: StoreOption = None) -> None:
     """更正可以教给规则的：写进哪个定义文件、写什么，写了以后别的文件会怎样变；只给看，什么也不改。"""
-    from zhengpu.cli import opened
+    from zhengpu.commands.opening import opened
     from zhengpu.corrections.correction_tables import learned_text
 
     with opened(store) as zp:

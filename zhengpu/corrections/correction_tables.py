@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from zhengpu.commands.terminal import table_text
 from zhengpu.corrections.correction_words import CorrectionListing
 from zhengpu.corrections.learning import LearningReport
 from zhengpu.corrections.review_desk import ReviewList
 from zhengpu.graph.corrections.confirmation import Confirmation
 from zhengpu.graph.corrections.correction_kinds import load_correction_kinds
 from zhengpu.graph.corrections.placed_facts import PlacedFact
-from zhengpu.terminal import table_text
 
 __all__ = ["confirmed_text", "corrections_text", "facts_text", "kinds_text", "learned_text", "review_text"]
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from zhengpu.store_option import StoreOption
+from zhengpu.commands.store_option import StoreOption
 
 __all__ = ["review"]
 
@@ -26,7 +26,7 @@ def review(
     store: StoreOption = None,
 ) -> None:
     """要核对的：读得不好的文件、把握不大的事实、相近的单位、有疑问的编号和数字、只出现一次的名称，疑问大的在前。"""
-    from zhengpu.cli import opened
+    from zhengpu.commands.opening import opened
     from zhengpu.corrections.correction_commands import user_name
     from zhengpu.corrections.correction_tables import confirmed_text, review_text
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from zhengpu.commands.terminal import table_text
 from zhengpu.graph.oversight.docket import Docket
 from zhengpu.oversight.docket_rows import WHEN, as_item, due_text, summary
 from zhengpu.oversight.returning import Returned, WaitingRow
-from zhengpu.terminal import table_text
 
 __all__ = ["docket_text", "returned_body", "returned_json", "returned_text", "settled"]
 

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
+from zhengpu.commands.store_option import StoreOption
 from zhengpu.graph.errors import InputError, UsageError
-from zhengpu.store_option import StoreOption
 
 __all__ = ["receipt"]
 
@@ -21,7 +21,7 @@ def receipt(
     store: StoreOption = None,
 ) -> None:
     """看一次回答的收据，再答一次，说明与当时相同还是哪里变了（不同时退出码1）。"""
-    from zhengpu.cli import opened, output_file
+    from zhengpu.commands.opening import opened, output_file
     from zhengpu.receipts.receipt import receipt_body
     from zhengpu.receipts.receipt_docx import receipt_docx
     from zhengpu.receipts.receipt_words import again_body, receipt_text, rerun_text

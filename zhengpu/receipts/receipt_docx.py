@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from zhengpu.commands.terminal import item_text
 from zhengpu.exports.sheets import clean, dress
 from zhengpu.receipts.receipt import Receipt
 from zhengpu.receipts.receipt_words import made_text
 from zhengpu.receipts.rerun import Rerun
-from zhengpu.terminal import item_text
 
 __all__ = ["receipt_docx"]
 

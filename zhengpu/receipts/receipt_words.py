@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from zhengpu.commands.terminal import answer_text
 from zhengpu.query.answer import as_json
 from zhengpu.receipts.receipt import Receipt
 from zhengpu.receipts.rerun import Rerun
-from zhengpu.terminal import answer_text
 
 __all__ = ["again_body", "made_text", "receipt_text", "rerun_text"]
 

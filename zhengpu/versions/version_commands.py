@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from zhengpu.commands.store_option import StoreOption
 from zhengpu.graph.errors import UsageError
-from zhengpu.store_option import StoreOption
 
 __all__ = ["versions"]
 
@@ -21,7 +21,7 @@ def versions(
     store: StoreOption = None,
 ) -> None:
     """一份文件的各版：列出、看全文、比较、换回。替换和换回都不丢任何一版。"""
-    from zhengpu.cli import opened
+    from zhengpu.commands.opening import opened
     from zhengpu.versions.version_text import difference_text, versions_text
 
     if sum(one is not None for one in (show, compare, restore)) > 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zhengpu.terminal import table_text
+from zhengpu.commands.terminal import table_text
 from zhengpu.versions.shelf import ToldDifference, VersionListing
 
 __all__ = ["difference_text", "versions_text"]

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from zhengpu.commands.store_option import StoreOption
 from zhengpu.graph.errors import EnvironmentTrouble, UsageError
 from zhengpu.settings import Settings, settings
-from zhengpu.store_option import StoreOption
 
 if TYPE_CHECKING:
     from zhengpu.intake import Outcome
@@ -68,7 +68,7 @@ def _opening(store: str | None) -> Callable[[], AbstractContextManager[WatchRead
 
     @contextmanager
     def opening() -> Iterator[WatchReader]:
-        from zhengpu.cli import opened
+        from zhengpu.commands.opening import opened
         from zhengpu.service import Zhengpu
 
         with opened(store) as zp:
@@ -126,9 +126,9 @@ def _round(
 
 
 def _say(name: str, came: Outcome | NewsEntry) -> None:
+    from zhengpu.commands.terminal import report_text
     from zhengpu.ingest.files.archives import readable_name
     from zhengpu.intake import Outcome
-    from zhengpu.terminal import report_text
 
     shown = readable_name(name)
     if not isinstance(came, Outcome):

@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zhengpu.commands.progress import ProgressLine, tracked
+from zhengpu.commands.terminal import report_text
 from zhengpu.graph.store import EmbeddedStore
 from zhengpu.graph.versions.taking import OtherVersion, Taken, taken
 from zhengpu.ingest.many.aside import in_turn_beside
@@ -19,9 +21,7 @@ from zhengpu.ingest.many.journal import Journal
 from zhengpu.ingest.report import Report
 from zhengpu.intake import Outcome
 from zhengpu.originals import Originals
-from zhengpu.progress import ProgressLine, tracked
 from zhengpu.service import Zhengpu
-from zhengpu.terminal import report_text
 
 if TYPE_CHECKING:
     from zhengpu.remote_service import RemoteService

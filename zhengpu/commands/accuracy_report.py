@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
+from zhengpu.commands.terminal import table_text
 from zhengpu.graph.dates import date_text
-from zhengpu.terminal import table_text
 
 __all__ = ["AccuracyGroup", "AccuracyReport", "FirstTry", "accuracy_text", "cell_text", "load_accuracy", "try_text"]
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import typer
 
+from zhengpu.commands.terminal import answer_text, report_text
 from zhengpu.service import open_zhengpu
 from zhengpu.settings import data_folder
-from zhengpu.terminal import answer_text, report_text
 
 __all__ = ["QUESTIONS", "SAMPLE", "demonstrate"]
 

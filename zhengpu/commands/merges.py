@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from zhengpu.commands.terminal import table_text
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.names import local
 from zhengpu.graph.store import Store
-from zhengpu.terminal import table_text
 
 __all__ = ["Merged", "merged", "merges_text"]
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat
 
+from zhengpu.commands.terminal import table_text
 from zhengpu.graph.errors import UsageError
 from zhengpu.graph.names import PREFIXES
 from zhengpu.graph.rows import value_of
-from zhengpu.terminal import table_text
 
 if TYPE_CHECKING:
     from zhengpu.remote_service import RemoteService

@@ -1,29 +1,21 @@
-"""The commands that report: compare, checkup, accuracy. Registered with the command line by `cli.py`, which hands them its way of opening a store."""
+"""The commands that report: compare, checkup, accuracy. Added to the command line by `cli.py`."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from zhengpu.store_option import StoreOption
-
-if TYPE_CHECKING:
-    from zhengpu.remote_service import RemoteService
-    from zhengpu.service import Zhengpu
+from zhengpu.commands.opening import opened, output_file
+from zhengpu.commands.store_option import StoreOption
 
 __all__ = ["add_report_commands"]
 
-Opening = Callable[[str | None], "Zhengpu | RemoteService"]
-Writing = Callable[[Path], AbstractContextManager[None]]
 
-
-def add_report_commands(app: typer.Typer, opened: Opening, writing: Writing) -> None:
+def add_report_commands(app: typer.Typer) -> None:
     """Add them to the command line."""
 
     @app.command()
@@ -41,7 +33,7 @@ def add_report_commands(app: typer.Typer, opened: Opening, writing: Writing) -> 
             with opened(store) as zp:
                 sys.stdout.write(zp.compare_file(a, b, form, kind).decode() + "\n")
             return
-        with writing(output), opened(store) as zp:
+        with output_file(output), opened(store) as zp:
             output.write_bytes(zp.compare_file(a, b, form, kind))
         typer.echo(f"已写入 {output}")
 
@@ -58,14 +50,14 @@ def add_report_commands(app: typer.Typer, opened: Opening, writing: Writing) -> 
             with opened(store) as zp:
                 sys.stdout.write(zp.checkup_file(plan, form).decode() + "\n")
             return
-        with writing(output), opened(store) as zp:
+        with output_file(output), opened(store) as zp:
             output.write_bytes(zp.checkup_file(plan, form))
         typer.echo(f"已写入 {output}")
 
     @app.command()
     def accuracy(as_json: Annotated[bool, typer.Option("--json", help="打印 JSON")] = False) -> None:
         """准不准：在哪些计划、哪些问题上量过，第一次的与调过的分开，还不行的有哪些。"""
-        from zhengpu.accuracy_report import accuracy_text, load_accuracy
+        from zhengpu.commands.accuracy_report import accuracy_text, load_accuracy
 
         found = load_accuracy()
         typer.echo(json.dumps(dict(found.data), ensure_ascii=False, indent=1) if as_json else accuracy_text(found))
