@@ -14,11 +14,11 @@ import pyoxigraph
 from pyoxigraph import RdfFormat
 
 from benchmarks.plans import Generator, write_plans
-from zhengpu.backup import contents
 from zhengpu.commands.bulk import Pace, read_corpus
 from zhengpu.graph.store import EmbeddedStore
 from zhengpu.graph.triples import document_quads
 from zhengpu.ingest.many.corpus import FileResult
+from zhengpu.keeping.backup import contents
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings
 

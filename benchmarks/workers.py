@@ -18,11 +18,11 @@ from typing import Any
 import psutil
 
 from benchmarks.plans import write_plans
-from zhengpu.backup import contents
 from zhengpu.commands.bulk import Pace, read_corpus
 from zhengpu.graph.store import EmbeddedStore
 from zhengpu.ingest.many.corpus import FileResult
-from zhengpu.originals import Originals
+from zhengpu.keeping.backup import contents
+from zhengpu.keeping.originals import Originals
 
 __all__ = ["driver_memory", "one_run", "worker_ratios"]
 

@@ -13,9 +13,9 @@ import pytest
 from fastapi import FastAPI
 
 from tests.conftest import need
+from zhengpu.hosting.serving import bound
 from zhengpu.http import create_app
 from zhengpu.service import Zhengpu
-from zhengpu.serving import bound
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from benchmarks.plans import Generator
-from zhengpu.backup import contents
 from zhengpu.commands.bulk import Told, told
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.names import DEFAULT_BASE
 from zhengpu.ingest.many.aside import Aside, Asides, ReadingLimits, in_turn_beside
 from zhengpu.ingest.many.corpus import Source, digest, read_batch
+from zhengpu.keeping.backup import contents
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings
 

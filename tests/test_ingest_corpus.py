@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 
 from benchmarks.plans import Generator, write_plans
-from zhengpu.backup import contents
 from zhengpu.commands.bulk import Pace, read_corpus, told
 from zhengpu.commands.merges import merged, merges_text
 from zhengpu.graph.errors import EnvironmentTrouble, MissingHelper, UsageError
@@ -24,7 +23,8 @@ from zhengpu.graph.names import DEFAULT_BASE, Names
 from zhengpu.graph.store import EmbeddedStore
 from zhengpu.ingest.many.corpus import FileResult, Source, batches, digest, in_turn, read_batch, sources
 from zhengpu.ingest.many.journal import Journal
-from zhengpu.originals import Originals
+from zhengpu.keeping.backup import contents
+from zhengpu.keeping.originals import Originals
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings
 

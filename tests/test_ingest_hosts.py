@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from benchmarks.plans import write_plans
-from zhengpu.backup import contents
 from zhengpu.commands.bulk import read_corpus
 from zhengpu.graph.store import EmbeddedStore
 from zhengpu.ingest.many.corpus import FileResult
-from zhengpu.originals import Originals
+from zhengpu.keeping.backup import contents
+from zhengpu.keeping.originals import Originals
 
 pytestmark = [
     pytest.mark.soak,

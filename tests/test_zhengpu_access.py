@@ -18,9 +18,9 @@ from zhengpu.access.audit import AuditEntry, AuditLog, audit_lines
 from zhengpu.access.keys import KeyFile
 from zhengpu.cli import app
 from zhengpu.graph.errors import InputError, StoreBroken, UsageError
+from zhengpu.hosting.serving import serve
 from zhengpu.http import create_app
 from zhengpu.service import Zhengpu, open_store
-from zhengpu.serving import serve
 from zhengpu.settings import Settings
 
 PLAN = ("小.txt", "乙县2023年工作要点\n一、文旅\n1.办好庙会。（县文旅局牵头）\n".encode())

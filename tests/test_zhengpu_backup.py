@@ -12,10 +12,10 @@ import pytest
 
 from benchmarks.plans import Generator
 from tests.served import served
-from zhengpu.backup import contents, restore, verify, write
 from zhengpu.graph.errors import EnvironmentTrouble, InputError, StoreBroken, StoreBusy, UsageError
 from zhengpu.graph.store import EmbeddedStore
-from zhengpu.originals import Originals
+from zhengpu.keeping.backup import contents, restore, verify, write
+from zhengpu.keeping.originals import Originals
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings
 

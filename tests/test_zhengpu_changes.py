@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from benchmarks.plans import Generator
 from tests.test_zhengpu_serving import serving
-from zhengpu.changes import Changes, WholeAnswers
+from zhengpu.keeping.changes import Changes, WholeAnswers
 
 
 class Shelf:

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from tests.corrected_paper import CHANGED, FORGED_PAPER, OFFICE, PAPER, RELAID, SECOND_PAPER
-from zhengpu.backup import packed, restore
 from zhengpu.corrections.correction_request import CorrectionRequest
 from zhengpu.graph.corrections.correction_kinds import load_correction_kinds
 from zhengpu.graph.errors import InputError, UsageError
 from zhengpu.graph.store import EmbeddedStore
 from zhengpu.graph.versions.taking import OtherVersion
+from zhengpu.keeping.backup import packed, restore
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings
 

@@ -14,8 +14,8 @@ from zhengpu.graph.corrections.correction_kinds import load_correction_kinds
 from zhengpu.graph.corrections.placed_facts import PlacedFact, role_terms
 from zhengpu.graph.errors import InputError, UsageError
 from zhengpu.graph.ontology import load_ontology
+from zhengpu.keeping.soundness import damages
 from zhengpu.service import Zhengpu
-from zhengpu.soundness import damages
 
 PLANS = sorted((ROOT / "tests" / "plans").glob("*.txt"))
 NAMELESS = """SELECT DISTINCT ?x { GRAPH ?g { ?s ?p ?x . ?x ?a ?b FILTER(?p IN (prov:agent, zp:hasTarget, zp:inSection)) }

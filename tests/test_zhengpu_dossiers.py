@@ -15,8 +15,8 @@ from zhengpu.dossiers.dossier_pages import thing_link
 from zhengpu.dossiers.linked_text import headings, linked_text
 from zhengpu.dossiers.task_dossier import task_dossier
 from zhengpu.dossiers.task_list import TaskListRequest, task_list
-from zhengpu.explorer import ranked
 from zhengpu.http import create_app
+from zhengpu.pages.explorer import ranked
 from zhengpu.query.answer import AnswerItem
 from zhengpu.service import Zhengpu
 from zhengpu.settings import Settings

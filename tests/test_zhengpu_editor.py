@@ -10,15 +10,15 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.drawn_plan import FIRST, SECOND, store
-from zhengpu.completion import completions
-from zhengpu.editor import Example, gallery
-from zhengpu.explanation import explain
+from zhengpu.endpoint.completion import completions
+from zhengpu.endpoint.editor import Example, gallery
+from zhengpu.endpoint.explanation import explain
+from zhengpu.endpoint.vocabulary import Vocabulary, load_vocabulary
 from zhengpu.graph.names import PREFIXES
 from zhengpu.http import create_app
 from zhengpu.query.analyst.gate import check
 from zhengpu.service import Zhengpu
 from zhengpu.settings import Settings
-from zhengpu.vocabulary import Vocabulary, load_vocabulary
 
 PAGE = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 EXAMPLES = gallery()

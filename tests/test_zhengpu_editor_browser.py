@@ -17,15 +17,15 @@ from fastapi import FastAPI
 from tests.drawn_plan import FIRST, SECOND, plan, store
 from tests.served import browser, serious_findings, served, served_app, silent_page
 from tests.test_viz_page import HOSTILE
-from zhengpu.editor import Editor, gallery
-from zhengpu.files import is_bundled
+from zhengpu.endpoint.editor import Editor, gallery
+from zhengpu.endpoint.protocol import router
+from zhengpu.hosting.files import is_bundled
+from zhengpu.hosting.trouble import TroublePages
 from zhengpu.http import create_app
-from zhengpu.protocol import router
+from zhengpu.pages.web_pages import page_environment, pages_router
 from zhengpu.query.analyst.limits import QueryLimits
 from zhengpu.service import Zhengpu
 from zhengpu.settings import Settings
-from zhengpu.trouble import TroublePages
-from zhengpu.web_pages import page_environment, pages_router
 
 EXAMPLES = gallery()
 
@@ -50,7 +50,7 @@ def site(request: pytest.FixtureRequest, sample: Zhengpu) -> Iterator[str]:
     if request.param == "bundled" and not is_bundled():
         pytest.skip(UNBUILT)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("zhengpu.editor.is_bundled", lambda: request.param == "bundled")
+        patch.setattr("zhengpu.endpoint.editor.is_bundled", lambda: request.param == "bundled")
         app = create_app(sample)
     with served_app(app) as address:
         yield address

@@ -9,7 +9,7 @@ import pytest
 
 from zhengpu.graph.facts import Iri
 from zhengpu.ingest.files.archives import readable_name
-from zhengpu.originals import Originals
+from zhengpu.keeping.originals import Originals
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings
 

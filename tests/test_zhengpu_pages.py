@@ -14,11 +14,11 @@ from fastapi.testclient import TestClient
 from tests.drawn_plan import FIRST, SECOND, Duty, plan, store
 from tests.test_viz_page import HOSTILE
 from zhengpu.catalogue import key_of
-from zhengpu.explorer import headline, narrowed
-from zhengpu.finding import KINDS, Conditions, choices, find
 from zhengpu.graph.errors import InputError
 from zhengpu.http import create_app
-from zhengpu.line_report import lines
+from zhengpu.pages.explorer import headline, narrowed
+from zhengpu.pages.finding import KINDS, Conditions, choices, find
+from zhengpu.pages.line_report import lines
 from zhengpu.service import Zhengpu
 from zhengpu.settings import Settings
 

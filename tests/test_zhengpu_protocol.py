@@ -22,10 +22,10 @@ from starlette.testclient import TestClient
 
 from benchmarks.w3c import run_suite
 from zhengpu.graph.names import PREFIXES
+from zhengpu.hosting.negotiation import GRAPH_OFFERS, TABLE_OFFERS, Offer, negotiated
+from zhengpu.hosting.serving import bound
 from zhengpu.http import create_app
-from zhengpu.negotiation import GRAPH_OFFERS, TABLE_OFFERS, Offer, negotiated
 from zhengpu.service import Zhengpu, open_store
-from zhengpu.serving import bound
 from zhengpu.settings import Settings
 
 KEY = "钥匙-key".encode().hex()

@@ -23,10 +23,10 @@ from tests.commanded import commanded
 from tests.paper import FIRST, KEY, SECOND, paper
 from tests.served import browser, served, silent_page
 from tests.test_graph_server_store import oxigraph
-from zhengpu.backup import packed, restore
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.versions.taking import OtherVersion
 from zhengpu.http import create_app
+from zhengpu.keeping.backup import packed, restore
 from zhengpu.query.answer import Answer, AnswerItem, EvidenceItem
 from zhengpu.receipts.receipt import AskedQuestion, Receipt, receipt_body, receipt_of_body
 from zhengpu.receipts.receipt_file import ReceiptFile

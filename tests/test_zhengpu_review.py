@@ -13,7 +13,6 @@ from tests.corrected_paper import OFFICE, PAPER, SECOND_PAPER
 from tests.served import served
 from tests.test_house_docs import ROOT
 from zhengpu.access.audit import AuditLog, audit_lines
-from zhengpu.backup import packed, restore
 from zhengpu.cli import app
 from zhengpu.corrections.correction_request import CorrectionRequest
 from zhengpu.graph.corrections.correction_kinds import load_correction_kinds
@@ -22,6 +21,7 @@ from zhengpu.graph.corrections.review_queue import review_queue
 from zhengpu.graph.errors import InputError, UsageError
 from zhengpu.graph.offices import load_offices
 from zhengpu.http import create_app
+from zhengpu.keeping.backup import packed, restore
 from zhengpu.remote_service import RemoteService, ServiceNote
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings

@@ -21,9 +21,9 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from tests.test_ingest_aside import HOSTILE
-from zhengpu.ending import configured
+from zhengpu.hosting.ending import configured
+from zhengpu.hosting.serving import bound
 from zhengpu.service import Zhengpu, open_store
-from zhengpu.serving import bound
 from zhengpu.settings import Settings, data_folder
 
 ROOT = Path(__file__).parent.parent
@@ -125,7 +125,7 @@ def test_it_ends_in_every_state(tmp_path: Path, state: Callable[[str], None], nu
 
 
 def test_a_client_that_does_not_finish_its_head_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("zhengpu.ending._HEAD", 0.2)
+    monkeypatch.setattr("zhengpu.hosting.ending._HEAD", 0.2)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await PlainTextResponse("here")(scope, receive, send)

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from benchmarks.plans import Generator
-from zhengpu.backup import verify
 from zhengpu.graph.errors import StoreBroken, StoreBusy
+from zhengpu.keeping.backup import verify
+from zhengpu.keeping.soundness import damages
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings
-from zhengpu.soundness import damages
 
 QUESTION = "有多少项任务"
 

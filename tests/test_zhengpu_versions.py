@@ -16,7 +16,6 @@ from fastapi.testclient import TestClient
 from tests.commanded import commanded
 from tests.paper import FIRST, FORGED, KEY, SECOND, paper
 from tests.served import browser, served, silent_page
-from zhengpu.backup import contents, packed, restore, verify
 from zhengpu.commands.bulk import read_corpus
 from zhengpu.exports.rdf import load
 from zhengpu.graph.citing import unbound
@@ -28,11 +27,12 @@ from zhengpu.graph.versions.earlier import earlier_versions
 from zhengpu.graph.versions.taking import OtherVersion
 from zhengpu.graph.versions.version_difference import compared_versions
 from zhengpu.http import create_app
-from zhengpu.intake import Outcome
+from zhengpu.keeping.backup import contents, packed, restore, verify
+from zhengpu.keeping.intake import Outcome
+from zhengpu.keeping.soundness import damages
 from zhengpu.remote_service import RemoteService, ServiceNote
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings
-from zhengpu.soundness import damages
 
 
 @pytest.fixture

@@ -19,17 +19,27 @@ from starlette.background import BackgroundTask
 from zhengpu import catalogue
 from zhengpu.access.audit import audit_lines
 from zhengpu.access.visit import noted
-from zhengpu.connected import while_connected
+from zhengpu.endpoint.naming import alike
+from zhengpu.endpoint.vocabulary import load_vocabulary
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.oversight.docket_book import MOST_TASKS, more_tasks
 from zhengpu.graph.versions.taking import OtherVersion, Taken
-from zhengpu.naming import alike
-from zhengpu.problems import documented, problem
+from zhengpu.hosting.connected import while_connected
+from zhengpu.hosting.problems import documented, problem
+from zhengpu.hosting.uploads import Sent, Uploads
+from zhengpu.hosting.wire import (
+    AskReply,
+    AskRequest,
+    DocumentReply,
+    Listing,
+    NameBody,
+    ProposalReply,
+    SuggestionBody,
+    Uploaded,
+    UploadReply,
+)
 from zhengpu.service import Zhengpu
-from zhengpu.uploads import Sent, Uploads
-from zhengpu.vocabulary import load_vocabulary
-from zhengpu.wire import AskReply, AskRequest, DocumentReply, Listing, NameBody, ProposalReply, SuggestionBody, Uploaded, UploadReply
 
 if TYPE_CHECKING:
     from zhengpu.ingest.report import Report
@@ -290,7 +300,7 @@ def _downloads(api: APIRouter, zp: Zhengpu) -> None:
     @api.get("/backup", response_class=FileResponse, responses=_FILES | documented(403), summary="备份")
     def backup() -> Response:
         """整个图谱和文件原件，一个 zip 文件；`zhengpu restore` 读得回。"""
-        from zhengpu.backup import packed
+        from zhengpu.keeping.backup import packed
 
         folder = mkdtemp(prefix="zhengpu-backup-")
         path = Path(folder) / "zhengpu-backup.zip"

@@ -143,7 +143,7 @@ def serve(
     mcp: Annotated[bool, typer.Option("--mcp", help="在 /mcp 提供 MCP 工具（需要 zhengpu[mcp]）")] = False,
 ) -> None:
     """启动 HTTP 服务和网页。对别的机器开放，先用 zhengpu keys add 发放密钥。"""
-    from zhengpu.serving import serve as run
+    from zhengpu.hosting.serving import serve as run
 
     said: dict[str, Any] = {"host": host, "port": port, "root_path": root_path, "allow_update": allow_update or None, "mcp": mcp or None}
     said |= {"hosts": tuple(allow_host or ()) or None, "proxies": tuple(proxy or ()) or None, "without_keys": without_keys or None}
@@ -156,7 +156,7 @@ def serve(
 @app.command()
 def mcp(store: StoreOption = None) -> None:
     """供支持 MCP 的程序调用：ask、find、evidence、sparql、report、progress，从标准输入输出（需要 zhengpu[mcp]）；用 HTTP 请 serve --mcp。"""
-    from zhengpu.serving import need_mcp
+    from zhengpu.hosting.serving import need_mcp
 
     need_mcp()
     from zhengpu.mcp_tools import speak

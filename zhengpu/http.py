@@ -17,7 +17,6 @@ from zhengpu.access.door import AccessDoor
 from zhengpu.access.login_pages import login_pages
 from zhengpu.access.sessions import Sessions
 from zhengpu.api import api_router
-from zhengpu.changes import WholeAnswers
 from zhengpu.checkups.checkup_pages import checkup_pages
 from zhengpu.comparisons.comparison_pages import comparison_pages
 from zhengpu.comparisons.series_pages import series_pages
@@ -25,26 +24,27 @@ from zhengpu.corrections.correction_api import correction_api
 from zhengpu.corrections.correction_pages import correction_pages
 from zhengpu.corrections.review_api import review_api
 from zhengpu.dossiers.dossier_pages import dossier_pages
-from zhengpu.editor import Editor
+from zhengpu.endpoint.editor import Editor
+from zhengpu.endpoint.protocol import Sparql
 from zhengpu.graph.errors import BadQuery, EnvironmentTrouble, InputError, UnreadableDocument, UsageError, ZhengpuError
-from zhengpu.linked import linked_router
+from zhengpu.hosting.problems import documented
+from zhengpu.hosting.shield import Shield
+from zhengpu.hosting.trouble import TroublePages
+from zhengpu.hosting.under_root import UnderRoot, root_of
+from zhengpu.hosting.wire import Health
+from zhengpu.keeping.changes import WholeAnswers
 from zhengpu.oversight.happening_pages import happening_pages
 from zhengpu.oversight.progress_api import progress_api
-from zhengpu.problems import documented
-from zhengpu.protocol import Sparql
+from zhengpu.pages.linked import linked_router
+from zhengpu.pages.web_pages import page_environment, pages_router
 from zhengpu.query.analyst.turns import TooBusy, TooMany
 from zhengpu.receipts.receipt_api import receipt_api, receipt_pages
 from zhengpu.service import Zhengpu
 from zhengpu.sheets.sheet_api import sheet_api
-from zhengpu.shield import Shield
-from zhengpu.trouble import TroublePages
-from zhengpu.under_root import UnderRoot, root_of
 from zhengpu.versions.version_api import version_api
 from zhengpu.versions.version_pages import version_pages
 from zhengpu.viz.page import POLICY
 from zhengpu.watching.news_api import news_api
-from zhengpu.web_pages import page_environment, pages_router
-from zhengpu.wire import Health
 
 __all__ = ["create_app"]
 

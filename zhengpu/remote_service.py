@@ -26,7 +26,7 @@ from zhengpu.corrections.remote_review import RemoteReview
 from zhengpu.graph.errors import BadQuery, BadQuestion, EnvironmentTrouble, InputError, UnreadableDocument, UsageError, ZhengpuError
 from zhengpu.ingest.many.corpus import sources
 from zhengpu.ingest.report import Report
-from zhengpu.intake import Outcome
+from zhengpu.keeping.intake import Outcome
 from zhengpu.oversight.returning import Returned
 from zhengpu.proposals.proposal import Proposal
 from zhengpu.query.answer import Answer

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zhengpu import catalogue
-from zhengpu.changes import Changes
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.names import Names, iri_text, local
 from zhengpu.graph.ontology import Ontology, load_ontology
 from zhengpu.graph.rows import Rows
 from zhengpu.graph.store import EmbeddedStore, Store
+from zhengpu.keeping.changes import Changes
 from zhengpu.settings import Settings, settings
 
 if TYPE_CHECKING:  # each verb loads only the floor it needs: a cold `ask` must not pay for reading or drawing
@@ -37,8 +37,8 @@ if TYPE_CHECKING:  # each verb loads only the floor it needs: a cold `ask` must 
     from zhengpu.ingest.many.corpus import FileResult
     from zhengpu.ingest.pipeline import Learned, Reader
     from zhengpu.ingest.report import Report
-    from zhengpu.intake import Intake, Outcome
-    from zhengpu.originals import Originals
+    from zhengpu.keeping.intake import Intake, Outcome
+    from zhengpu.keeping.originals import Originals
     from zhengpu.oversight.desk import OversightDesk
     from zhengpu.oversight.returning import Returned
     from zhengpu.proposals.proposal import Proposal
@@ -116,7 +116,7 @@ class Zhengpu:
     @cached_property
     def originals(self) -> Originals | None:
         """The files that were read; None where the store is no folder of ours."""
-        from zhengpu.originals import Originals
+        from zhengpu.keeping.originals import Originals
 
         path = self.store.path if isinstance(self.store, EmbeddedStore) else None
         return None if path is None else Originals(path / "originals")
@@ -161,7 +161,7 @@ class Zhengpu:
     @cached_property
     def intake(self) -> Intake:
         """The way by which files come into the store."""
-        from zhengpu.intake import Intake
+        from zhengpu.keeping.intake import Intake
 
         return Intake(self)
 

@@ -18,8 +18,8 @@ from zhengpu.access.keys import KeyFile, KeyRing
 from zhengpu.access.sessions import SESSION_COOKIE, Sessions
 from zhengpu.access.visit import Visit
 from zhengpu.graph.errors import StoreBroken
-from zhengpu.problems import problem
-from zhengpu.trouble import for_people
+from zhengpu.hosting.problems import problem
+from zhengpu.hosting.trouble import for_people
 
 __all__ = ["AccessDoor", "foreign", "scope_of"]
 

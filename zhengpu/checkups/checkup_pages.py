@@ -16,8 +16,9 @@ from zhengpu.graph.errors import InputError, ManyMeant
 from zhengpu.graph.names import key as name_key
 from zhengpu.page_store import PageStore
 from zhengpu.problems import documented, problem
+from zhengpu.hosting.problems import documented, problem
+from zhengpu.hosting.trouble import TroublePages
 from zhengpu.service import Zhengpu
-from zhengpu.trouble import TroublePages
 
 __all__ = ["checkup_pages"]
 

@@ -19,8 +19,8 @@ from zhengpu.ingest.many.aside import in_turn_beside
 from zhengpu.ingest.many.corpus import Batch, FileResult, Run, Source, batches, clustered, digest, in_turn, sources
 from zhengpu.ingest.many.journal import Journal
 from zhengpu.ingest.report import Report
-from zhengpu.intake import Outcome
-from zhengpu.originals import Originals
+from zhengpu.keeping.intake import Outcome
+from zhengpu.keeping.originals import Originals
 from zhengpu.service import Zhengpu
 
 if TYPE_CHECKING:

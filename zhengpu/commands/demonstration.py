@@ -43,7 +43,7 @@ def demonstrate(folder: Path, port: int | None) -> None:
             typer.echo(f"图：{drawn.title}（{len(drawn.nodes)}个节点，{len(drawn.edges)}条关系）→ {path}")
         typer.echo(f"用时{time.perf_counter() - started:.1f}秒。图谱在 {folder / 'store'}，图用浏览器打开即可。")
         if port is not None:
-            from zhengpu.serving import serve
+            from zhengpu.hosting.serving import serve
 
             zp.settings = replace(zp.settings, port=port)
             serve(zp)

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata, util
 
-from zhengpu.files import is_bundled
 from zhengpu.graph.errors import ZhengpuError
+from zhengpu.hosting.files import is_bundled
 from zhengpu.settings import Settings, data_folder
 
 __all__ = ["Finding", "examine"]

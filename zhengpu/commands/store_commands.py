@@ -41,14 +41,14 @@ def forget(document: Annotated[str, typer.Argument(help="文件编号（见 zhen
 
 def backup(file: Annotated[Path, typer.Argument(help="写到这个文件（.zip）")], store: StoreOption = None) -> None:
     """备份整个图谱和文件原件；服务运行时也可以。"""
-    from zhengpu.backup import write
+    from zhengpu.keeping.backup import write
 
     typer.echo(f"已写入 {file}：{write(settings(store), file).text()}")
 
 
 def restore(file: Annotated[Path, typer.Argument(help="备份文件")], store: StoreOption = None) -> None:
     """从备份恢复到一个空的图谱库。"""
-    from zhengpu.backup import restore as run
+    from zhengpu.keeping.backup import restore as run
 
     with held(store) as zp:
         typer.echo(f"已恢复：{run(zp.store, file).text()}")
@@ -56,7 +56,7 @@ def restore(file: Annotated[Path, typer.Argument(help="备份文件")], store: S
 
 def verify(file: Annotated[Path | None, typer.Argument(help="备份文件；不写就检查图谱库")] = None, store: StoreOption = None) -> None:
     """核对备份或图谱库：逐块读一遍，说明哪里损坏；份数、陈述数、规范摘要；给出备份时也与图谱库比较。"""
-    from zhengpu.backup import verify as run
+    from zhengpu.keeping.backup import verify as run
 
     same, lines = run(settings(store), file)
     typer.echo("\n".join(lines))

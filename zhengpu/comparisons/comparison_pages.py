@@ -13,7 +13,7 @@ from zhengpu.comparisons.comparison_file import COMPARISON_FORMS, comparison_fil
 from zhengpu.comparisons.comparison_rows import target_text
 from zhengpu.comparisons.comparison_words import KIND_WORDS, LIMITS_TOLD, date_word, number_word, summary_of, value_word
 from zhengpu.graph.names import key as name_key
-from zhengpu.problems import documented
+from zhengpu.hosting.problems import documented
 from zhengpu.service import Zhengpu
 
 __all__ = ["comparison_pages"]

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from zhengpu.access.visit import noted, visit_of
 from zhengpu.corrections.correction_request import CorrectionRequest
 from zhengpu.corrections.correction_words import CorrectionListing
-from zhengpu.problems import documented, problem
+from zhengpu.hosting.problems import documented, problem
 from zhengpu.service import Zhengpu
 
 __all__ = ["CorrectionBody", "WhoBody", "correction_api", "who_says"]

@@ -11,8 +11,8 @@ from jinja2 import Environment
 from zhengpu.graph.corrections.correction_kinds import load_correction_kinds
 from zhengpu.graph.corrections.doubt_rules import load_doubt_rules
 from zhengpu.graph.ontology import load_ontology
+from zhengpu.hosting.trouble import TroublePages
 from zhengpu.service import Zhengpu
-from zhengpu.trouble import TroublePages
 
 __all__ = ["correction_pages"]
 

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 
 from zhengpu.access.visit import noted
 from zhengpu.corrections.correction_api import WhoBody, who_says
-from zhengpu.problems import documented
+from zhengpu.hosting.problems import documented
 from zhengpu.service import Zhengpu
 
 __all__ = ["review_api"]

@@ -18,8 +18,8 @@ PRODUCT_FILES = {
     "zhengpu/proposals/proposing.toml": table(
         "ProposingFile", strings="instructions", example=rows(table("ProposalExample", strings="question answer"))
     ),
-    "zhengpu/samples.toml": table("SampleFile", sample=rows(table("SampleQuestion", strings="form role", optional="role"))),
-    "zhengpu/vocabulary.toml": table(
+    "zhengpu/pages/samples.toml": table("SampleFile", sample=rows(table("SampleQuestion", strings="form role", optional="role"))),
+    "zhengpu/endpoint/vocabulary.toml": table(
         "VocabularyFile",
         terms=dict[str, Text],
         forms=dict[str, Text],

@@ -22,11 +22,11 @@ from zhengpu.exports.list_file import LIST_FORMS, list_response
 from zhengpu.graph.names import iri_text
 from zhengpu.graph.oversight.docket import DocketScope, scorecard
 from zhengpu.graph.oversight.lights import load_lights
+from zhengpu.hosting.trouble import TroublePages
 from zhengpu.oversight.docket_rows import SCORE_COLUMNS, as_item, due_text, summary
 from zhengpu.oversight.happening_feed import happening_feed
 from zhengpu.oversight.happenings import deadline_news
 from zhengpu.service import Zhengpu
-from zhengpu.trouble import TroublePages
 
 __all__ = ["dossier_pages", "thing_link"]
 

@@ -16,9 +16,9 @@ from zhengpu.exports.list_file import ListFile, list_response
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.oversight.docket import scorecard
 from zhengpu.graph.oversight.lights import LIGHTS
+from zhengpu.hosting.problems import documented, problem
 from zhengpu.oversight.docket_rows import SCORE_COLUMNS, TASK_COLUMNS, as_item, score_row, summary, task_row
 from zhengpu.oversight.telling import returned_body
-from zhengpu.problems import documented, problem
 from zhengpu.service import Zhengpu
 
 __all__ = ["LARGEST_LEDGER", "progress_api"]

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jinja2 import Environment
 
-from zhengpu.problems import documented, problem
+from zhengpu.hosting.problems import documented, problem
+from zhengpu.hosting.trouble import TroublePages
 from zhengpu.receipts.receipt import receipt_body
 from zhengpu.receipts.receipt_docx import receipt_docx
 from zhengpu.receipts.receipt_words import again_body, made_text
 from zhengpu.service import Zhengpu
-from zhengpu.trouble import TroublePages
 
 __all__ = ["receipt_api", "receipt_pages"]
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response
 
-from zhengpu.problems import documented, problem
+from zhengpu.hosting.problems import documented, problem
 from zhengpu.service import Zhengpu
 from zhengpu.sheets.sheet_desk import mark_body
 

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
-from zhengpu.problems import documented, problem
+from zhengpu.hosting.problems import documented, problem
+from zhengpu.hosting.wire import VersionsReply
 from zhengpu.service import Zhengpu
-from zhengpu.wire import VersionsReply
 
 __all__ = ["version_api"]
 

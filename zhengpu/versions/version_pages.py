@@ -8,8 +8,8 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment
 
+from zhengpu.hosting.trouble import TroublePages
 from zhengpu.service import Zhengpu
-from zhengpu.trouble import TroublePages
 
 __all__ = ["version_pages"]
 

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from zhengpu.graph.errors import MissingHelper, StoreBroken, UsageError
 from zhengpu.ingest.files.archives import within
-from zhengpu.intake import Outcome
+from zhengpu.keeping.intake import Outcome
 from zhengpu.watching.news import NewsEntry, NewsLog
 from zhengpu.watching.watched_state import SeenFile
 

@@ -18,7 +18,7 @@ from zhengpu.graph.errors import EnvironmentTrouble, UsageError
 from zhengpu.settings import Settings, settings
 
 if TYPE_CHECKING:
-    from zhengpu.intake import Outcome
+    from zhengpu.keeping.intake import Outcome
     from zhengpu.watching.folder_watch import FolderWatch, WatchReader
     from zhengpu.watching.news import NewsEntry, NewsLog
     from zhengpu.watching.watched_state import WatchedState
@@ -128,7 +128,7 @@ def _round(
 def _say(name: str, came: Outcome | NewsEntry) -> None:
     from zhengpu.commands.terminal import report_text
     from zhengpu.ingest.files.archives import readable_name
-    from zhengpu.intake import Outcome
+    from zhengpu.keeping.intake import Outcome
 
     shown = readable_name(name)
     if not isinstance(came, Outcome):

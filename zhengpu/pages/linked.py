@@ -20,11 +20,11 @@ from starlette.responses import Response
 from zhengpu.graph.names import PREFIXES, iri_text, local
 from zhengpu.graph.ontology import ontology_text
 from zhengpu.graph.rows import Cell
-from zhengpu.negotiation import Offer, negotiated
-from zhengpu.problems import documented, problem
+from zhengpu.hosting.negotiation import Offer, negotiated
+from zhengpu.hosting.problems import documented, problem
+from zhengpu.hosting.trouble import TroublePages
 from zhengpu.query.analyst.evaluation import GRAPHS
 from zhengpu.service import Zhengpu
-from zhengpu.trouble import TroublePages
 
 __all__ = ["PropertyLine", "linked_router", "web_address"]
 

@@ -15,7 +15,7 @@ from pyoxigraph import Store
 from zhengpu.graph.errors import ZhengpuError, reason
 from zhengpu.graph.store import EmbeddedStore
 from zhengpu.graph.versions.earlier import earlier_versions, standing_text
-from zhengpu.originals import Originals
+from zhengpu.keeping.originals import Originals
 
 __all__ = ["Damage", "damages"]
 

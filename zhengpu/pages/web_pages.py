@@ -14,24 +14,24 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from zhengpu.commands.accuracy_report import cell_text, load_accuracy
 from zhengpu.commands.terminal import QUALITY_WORDS, item_text, remainder_text
-from zhengpu.document_list import DOCUMENT_COLUMNS, DOCUMENT_ORDERS, document_row, listed_documents
 from zhengpu.dossiers.linked_text import headings, linked_text
-from zhengpu.explorer import explorer
 from zhengpu.exports.list_file import LIST_FORMS, ListFile, list_response
-from zhengpu.files import file_response, static_link
 from zhengpu.graph.dates import date_text
 from zhengpu.graph.errors import InputError, ManyMeant, UsageError
 from zhengpu.graph.names import key as name_key
 from zhengpu.graph.names import local
+from zhengpu.hosting.files import file_response, static_link
+from zhengpu.hosting.page_store import PageStore
+from zhengpu.hosting.trouble import TroublePages, WayOut
 from zhengpu.ingest.report import ReportRemainder
-from zhengpu.line_report import lines
-from zhengpu.page_store import PageStore
+from zhengpu.pages.document_list import DOCUMENT_COLUMNS, DOCUMENT_ORDERS, document_row, listed_documents
+from zhengpu.pages.explorer import explorer
+from zhengpu.pages.line_report import lines
 from zhengpu.service import Zhengpu
-from zhengpu.trouble import TroublePages, WayOut
 
 __all__ = ["page_environment", "pages_router"]
 
-_WEB = Path(__file__).parent / "web"
+_WEB = Path(__file__).parent.parent / "web"
 
 
 def pages_router(zp: Zhengpu, app: FastAPI, environment: Environment, troubles: TroublePages) -> APIRouter:

@@ -10,13 +10,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zhengpu.graph.ontology import load_ontology
-from zhengpu.problems import problem
+from zhengpu.hosting.problems import problem
 from zhengpu.viz.asset import ASSETS, Asset, asset
 from zhengpu.viz.style import style_of
 
 __all__ = ["file_response", "is_bundled", "site_file", "static_link"]
 
-_OWN = Path(__file__).parent / "web" / "static"
+_OWN = Path(__file__).parent.parent / "web" / "static"
 _BUILT = _OWN / "built"  # by hatch_build.py; it may be missing
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 _FOR_EVER = "public, max-age=31536000, immutable"

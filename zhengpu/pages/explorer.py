@@ -14,11 +14,11 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jinja2 import Environment
 
 from zhengpu.exports.list_file import ListFile, list_response
-from zhengpu.finding import KINDS, ORDERS, PAGE, Choices, Conditions, FoundPage, FoundRow, choices, find
 from zhengpu.graph.errors import InputError
+from zhengpu.hosting.page_store import PageStore
 from zhengpu.oversight.docket_rows import summary
-from zhengpu.page_store import PageStore
-from zhengpu.samples import Samples
+from zhengpu.pages.finding import KINDS, ORDERS, PAGE, Choices, Conditions, FoundPage, FoundRow, choices, find
+from zhengpu.pages.samples import Samples
 from zhengpu.service import Zhengpu
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from zhengpu.endpoint.vocabulary import Vocabulary
 from zhengpu.graph.names import PREFIXES, iri_text
 from zhengpu.graph.store import Store
 from zhengpu.query.analyst.gate import check
 from zhengpu.query.analyst.lexer import Token, resolved, tokens
-from zhengpu.vocabulary import Vocabulary
 
 __all__ = ["Explanation", "explain"]
 
@@ -29,7 +29,7 @@ def explain(text: str, known: Vocabulary, store: Store) -> Explanation:
 
     >>> from zhengpu.graph.ontology import load_ontology
     >>> from zhengpu.graph.store import EmbeddedStore
-    >>> from zhengpu.vocabulary import load_vocabulary
+    >>> from zhengpu.endpoint.vocabulary import load_vocabulary
     >>> said = explain("SELECT ?t { ?u zp:leads ?t } LIMIT 5", load_vocabulary(load_ontology()), EmbeddedStore())
     >>> said.lines
     ('这个查询列出符合条件的行。', '条件：?u 牵头 ?t。', '另外：只要前面若干行（LIMIT）。')

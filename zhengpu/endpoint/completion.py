@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from zhengpu.endpoint.vocabulary import Term, Vocabulary
 from zhengpu.graph.names import iri_text, literal_text
 from zhengpu.graph.store import Store
-from zhengpu.vocabulary import Term, Vocabulary
 
 __all__ = ["Completion", "Place", "completions"]
 
@@ -42,7 +42,7 @@ def completions(store: Store, known: Vocabulary, typed: str, limit: int = 12, *,
 
     >>> from zhengpu.graph.ontology import load_ontology
     >>> from zhengpu.graph.store import EmbeddedStore
-    >>> from zhengpu.vocabulary import load_vocabulary
+    >>> from zhengpu.endpoint.vocabulary import load_vocabulary
     >>> known = load_vocabulary(load_ontology())
     >>> [found.insert for found in completions(EmbeddedStore(), known, "牵头", 2)]
     ['zp:leads']

@@ -8,7 +8,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from zhengpu.problems import problem
+from zhengpu.hosting.problems import problem
 
 __all__ = ["Shield"]
 

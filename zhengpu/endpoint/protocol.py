@@ -16,12 +16,13 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from zhengpu.access.visit import noted, visit_of
-from zhengpu.connected import while_connected
-from zhengpu.description import COUNTS, pairs, service_description, void_description, written
+from zhengpu.endpoint.description import COUNTS, pairs, service_description, void_description, written
+from zhengpu.endpoint.sparql_request import FORM, QUERY, UPDATE, Refused, Wanted, body_of, endpoint_of, media_type_of, parameters_of, wanted
 from zhengpu.graph.errors import BadQuery, ZhengpuError
 from zhengpu.graph.names import iri_text
-from zhengpu.negotiation import GRAPH_OFFERS, TABLE_OFFERS, Offer, negotiated
-from zhengpu.problems import documented, problem
+from zhengpu.hosting.connected import while_connected
+from zhengpu.hosting.negotiation import GRAPH_OFFERS, TABLE_OFFERS, Offer, negotiated
+from zhengpu.hosting.problems import documented, problem
 from zhengpu.query.analyst.analyst import Analyst, AnalystRequest
 from zhengpu.query.analyst.evaluation import Evaluated
 from zhengpu.query.analyst.gate import Form
@@ -29,7 +30,6 @@ from zhengpu.query.analyst.limits import QueryLimits
 from zhengpu.query.analyst.turns import TooBusy, TooMany
 from zhengpu.query.analyst.workers import Overstayed, TooHeavy
 from zhengpu.service import Zhengpu
-from zhengpu.sparql_request import FORM, QUERY, UPDATE, Refused, Wanted, body_of, endpoint_of, media_type_of, parameters_of, wanted
 
 __all__ = ["Sparql", "router"]
 

@@ -19,9 +19,9 @@ from zhengpu.access.hosts import is_loopback
 from zhengpu.graph.errors import EnvironmentTrouble, MissingHelper, UsageError, reason
 from zhengpu.graph.store import EmbeddedStore
 from zhengpu.readying import Readying
+from zhengpu.hosting.under_root import root_of
 from zhengpu.remote_service import NOTE, ServiceNote
 from zhengpu.service import Zhengpu
-from zhengpu.under_root import root_of
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -53,7 +53,7 @@ def serve(zp: Zhengpu) -> None:
 
     Other machines are let in only where there are keys, or `without_keys` says that none are wanted.
     """
-    from zhengpu.ending import run
+    from zhengpu.hosting.ending import run
     from zhengpu.http import create_app
     from zhengpu.query.analyst.limits import missing_limits
 

@@ -10,8 +10,8 @@ from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from zhengpu.negotiation import Offer, negotiated
-from zhengpu.problems import problem
+from zhengpu.hosting.negotiation import Offer, negotiated
+from zhengpu.hosting.problems import problem
 
 __all__ = ["TroublePages", "WayOut", "for_people"]
 

@@ -45,7 +45,7 @@ def load_vocabulary(ontology: Ontology) -> Vocabulary:
     >>> known.terms["https://w3id.org/zhengpu/ns#leads"].label, known.terms["http://www.w3.org/ns/oa#exact"].label
     ('牵头', '引文')
     """
-    said = tomllib.loads(resources.files("zhengpu").joinpath("vocabulary.toml").read_text("utf-8"))
+    said = tomllib.loads(resources.files("zhengpu.endpoint").joinpath("vocabulary.toml").read_text("utf-8"))
     beside = (Term(term, expand(term), label, "relation") for term, label in said["terms"].items())
     terms = {term.iri: term for term in (*beside, *_own(ontology))}
     return Vocabulary(terms, said["forms"], said["words"], said["blocks"])

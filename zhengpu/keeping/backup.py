@@ -29,7 +29,7 @@ from pyoxigraph import RdfFormat
 
 from zhengpu.graph.errors import InputError, StoreBroken, StoreBusy, UsageError, reason
 from zhengpu.graph.store import EmbeddedStore, Store
-from zhengpu.originals import Originals
+from zhengpu.keeping.originals import Originals
 from zhengpu.receipts.receipt_file import RECEIPTS, ReceiptFile
 from zhengpu.service import open_store
 from zhengpu.settings import Settings
@@ -215,7 +215,7 @@ def verify(chosen: Settings, path: Path | None) -> tuple[bool, tuple[str, ...]]:
 
 def _sound(store: Store, originals: Originals | None) -> tuple[bool, tuple[str, ...]]:
     """Whether a store is as it should be, and what is damaged."""
-    from zhengpu.soundness import damages
+    from zhengpu.keeping.soundness import damages
 
     found = tuple(damages(store, originals)) if isinstance(store, EmbeddedStore) else ()
     if found:

@@ -12,17 +12,17 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response
 
-from zhengpu.completion import Place, completions
-from zhengpu.explanation import explain
-from zhengpu.files import is_bundled
+from zhengpu.endpoint.completion import Place, completions
+from zhengpu.endpoint.explanation import explain
+from zhengpu.endpoint.naming import named
+from zhengpu.endpoint.vocabulary import Vocabulary, load_vocabulary
 from zhengpu.graph.names import PREFIXES
-from zhengpu.naming import named
-from zhengpu.negotiation import GRAPH_OFFERS, TABLE_OFFERS
+from zhengpu.hosting.files import is_bundled
+from zhengpu.hosting.negotiation import GRAPH_OFFERS, TABLE_OFFERS
+from zhengpu.hosting.wire import CompletionBody, Explained, ExplainRequest, NamedReply, NamesRequest
+from zhengpu.pages.web_pages import page_environment
 from zhengpu.query.analyst.gate import MAX_LENGTH
 from zhengpu.service import Zhengpu
-from zhengpu.vocabulary import Vocabulary, load_vocabulary
-from zhengpu.web_pages import page_environment
-from zhengpu.wire import CompletionBody, Explained, ExplainRequest, NamedReply, NamesRequest
 
 __all__ = ["Editor", "Example", "gallery"]
 

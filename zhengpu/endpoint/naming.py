@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from zhengpu.endpoint.vocabulary import Vocabulary
 from zhengpu.graph.names import iri_text, literal_text, local
 from zhengpu.graph.rows import Cell
 from zhengpu.graph.store import Store
-from zhengpu.vocabulary import Vocabulary
 
 __all__ = ["Named", "alike", "named"]
 
@@ -31,7 +31,7 @@ def named(store: Store, known: Vocabulary, iris: Iterable[str]) -> tuple[Named, 
 
     >>> from zhengpu.graph.ontology import load_ontology
     >>> from zhengpu.graph.store import EmbeddedStore
-    >>> from zhengpu.vocabulary import load_vocabulary
+    >>> from zhengpu.endpoint.vocabulary import load_vocabulary
     >>> (leads,) = named(EmbeddedStore(), load_vocabulary(load_ontology()), ["https://w3id.org/zhengpu/ns#leads", "urn:x"])
     >>> leads.label, leads.look
     ('牵头', 'r-leads')

@@ -49,7 +49,7 @@ class Samples:
 
         told = self._zp.store.query(_TASK)
         number, task, section = told.rows[0] if told.rows else (None, None, None)
-        for sample in tomllib.loads(resources.files("zhengpu").joinpath("samples.toml").read_text("utf-8"))["sample"]:
+        for sample in tomllib.loads(resources.files("zhengpu.pages").joinpath("samples.toml").read_text("utf-8"))["sample"]:
             role = f"zp:{sample['role']}" if "role" in sample else "zp:takesPartIn"
             unit = self._zp.store.query(_BUSIEST.format(role=role if role in self._zp.ontology.role_names() else "zp:takesPartIn")).one
             partner: Cell = None

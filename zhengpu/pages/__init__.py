@@ -1,0 +1,1 @@
+"""The pages for people: a question or conditions → the answer or the rows with their sentences, documents, linked data."""
