@@ -11,7 +11,7 @@ from pathlib import Path
 from zhengpu.graph.errors import MissingHelper
 from zhengpu.viz.style import Style, css
 
-__all__ = ["ASSETS", "Asset", "asset"]
+__all__ = ["ASSETS", "EVERY_VIEW", "Asset", "asset"]
 
 _HERE = Path(__file__).parent / "assets"
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
@@ -21,6 +21,9 @@ ASSETS = (
     "theme.js",
     "kept.js",
     "complete.js",
+    "parts.js",
+    "saving.js",
+    "matrix.js",
     "view.js",
     "framing.js",
     "columns.js",
@@ -30,6 +33,9 @@ ASSETS = (
     "vis-network.min.js",
 )
 """Every file a served page may ask for under `/static/`."""
+
+EVERY_VIEW = ("parts.js", "saving.js", "matrix.js", "view.js", "framing.js")
+"""The scripts of every page with a view, in their order."""
 
 
 @dataclass(frozen=True, slots=True)

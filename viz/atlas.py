@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from zhengpu.graph.ontology import Ontology, load_ontology
 from zhengpu.graph.store import Store
+from zhengpu.viz.asset import EVERY_VIEW
 from zhengpu.viz.page import drawing, render
 from zhengpu.viz.style import style_of
 from zhengpu.viz.things import things
@@ -36,7 +37,7 @@ def atlas(store: Store, ontology: Ontology | None = None) -> str:
         PlanText(iri.rsplit("/", 1)[-1], titles[iri].label if iri in titles else iri.rsplit("/", 1)[-1], paragraphs(store.text(iri) or ""))
         for iri in store.documents()
     )
-    scripts = ("view.js", "framing.js", *(script for one in drawings for script in one.scripts), "atlas.js")
+    scripts = (*EVERY_VIEW, *(script for one in drawings for script in one.scripts), "atlas.js")
     title = plans[0].title if len(plans) == 1 else f"{len(plans)}份计划的图册"
     return render("atlas.html", style=style, mode="inline", title=title, scripts=scripts, drawings=drawings, plans=plans)
 

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from zhengpu.graph.dates import date_text
 from zhengpu.graph.ontology import Ontology
-from zhengpu.viz.asset import Asset, asset
+from zhengpu.viz.asset import EVERY_VIEW, Asset, asset
 from zhengpu.viz.boards import WITHIN, board, comparison, matrix, tree
 from zhengpu.viz.columns import MEASURES, box_width, clip, columns, shown
 from zhengpu.viz.network_page import DRAWN, first_threshold, network_data
@@ -141,7 +141,7 @@ def page(view: View, ontology: Ontology, *, mode: Mode = "inline") -> str:
     0
     """
     one = drawing(view, style_of(ontology), mode)
-    scripts = ("view.js", "framing.js", *one.scripts, *(("complete.js", "kept.js") if mode == "served" else ()))
+    scripts = (*EVERY_VIEW, *one.scripts, *(("complete.js", "kept.js") if mode == "served" else ()))
     return render("page.html", style=one.style, mode=mode, title=view.title, scripts=scripts, drawing=one, charts=VIEWS)
 
 

@@ -233,6 +233,7 @@ app.command()(learn)
 app.command()(review)
 app.command()(watch)
 app.command()(keys)
+app.command()(forget)
 
 
 @app.command()
@@ -265,7 +266,6 @@ def progress(
 
 
 add_report_commands(app)
-app.command()(forget)
 app.command()(backup)
 app.command()(restore)
 app.command()(verify)
