@@ -7,17 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zhengpu import catalogue
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.names import Names, iri_text, local
-from zhengpu.graph.ontology import Ontology, load_ontology
 from zhengpu.graph.rows import Rows
 from zhengpu.graph.store import EmbeddedStore, Store
-from zhengpu.keeping.changes import Changes
+from zhengpu.product_parts import ProductParts
 from zhengpu.settings import Settings, settings
 
 if TYPE_CHECKING:  # each verb loads only the floor it needs: a cold `ask` must not pay for reading or drawing
@@ -25,31 +23,17 @@ if TYPE_CHECKING:  # each verb loads only the floor it needs: a cold `ask` must 
     from pyoxigraph import QueryBoolean, QuerySolutions, Triple
     from rdflib import Dataset
 
-    from zhengpu.access.keys import KeyFile
-    from zhengpu.comparisons.comparing_plans import ComparingPlans
-    from zhengpu.corrections.corrected_answers import CorrectedAnswers
-    from zhengpu.corrections.correction_desk import CorrectionDesk
-    from zhengpu.corrections.review_desk import ReviewDesk
     from zhengpu.graph.checkup.plan_checkup import PlanCheckup
     from zhengpu.graph.comparing.comparison import PlanComparison
     from zhengpu.graph.versions.taking import Taken
-    from zhengpu.ingest.many.aside import Asides
     from zhengpu.ingest.many.corpus import FileResult
-    from zhengpu.ingest.pipeline import Learned, Reader
+    from zhengpu.ingest.pipeline import Learned
     from zhengpu.ingest.report import Report
-    from zhengpu.keeping.intake import Intake, Outcome
-    from zhengpu.keeping.originals import Originals
-    from zhengpu.oversight.desk import OversightDesk
+    from zhengpu.keeping.intake import Outcome
     from zhengpu.oversight.returning import Returned
     from zhengpu.proposals.proposal import Proposal
     from zhengpu.query.answer import Answer
-    from zhengpu.query.asking import Asker
-    from zhengpu.receipts.receipt_desk import ReceiptDesk
-    from zhengpu.sheets.sheet_desk import SheetDesk
-    from zhengpu.versions.past import PastAnswers
-    from zhengpu.versions.shelf import VersionShelf
     from zhengpu.viz.view import View
-    from zhengpu.watching.news import NewsLog
 
 __all__ = ["Zhengpu", "open_store", "open_zhengpu"]
 
@@ -86,68 +70,14 @@ def open_zhengpu(store: str | None = None) -> Zhengpu:
     return Zhengpu(open_store(chosen), chosen)
 
 
-class Zhengpu:
+class Zhengpu(ProductParts):
     """The verbs. Safe to share between threads; close it, or use it in a `with` block."""
-
-    def __init__(self, store: Store, chosen: Settings) -> None:
-        self.store, self.settings = store, chosen
-        self.changes = Changes()
-        self.aside = False
-        """Whether `accept` reads in processes of their own, at low priority and within limits: set by who serves others."""
-
-    @cached_property
-    def ontology(self) -> Ontology:
-        """What may be said."""
-        return load_ontology()
 
     def ontology_label(self, iri: str) -> str:
         """The Chinese label of a relation or kind by IRI; its last part if it has none."""
         labels = {relation.iri: relation.label for relation in self.ontology.relations.values()}
         labels |= {kind.iri: kind.label for kind in self.ontology.kinds.values()}
         return labels.get(Iri(iri)) or local(iri)
-
-    @cached_property
-    def keys(self) -> KeyFile:
-        """Who may do what over HTTP."""
-        from zhengpu.access.keys import KeyFile
-
-        return KeyFile(self.settings.key_path, self.settings.admin_key)
-
-    @cached_property
-    def originals(self) -> Originals | None:
-        """The files that were read; None where the store is no folder of ours."""
-        from zhengpu.keeping.originals import Originals
-
-        path = self.store.path if isinstance(self.store, EmbeddedStore) else None
-        return None if path is None else Originals(path / "originals")
-
-    @cached_property
-    def news(self) -> NewsLog:
-        """What changed, for whoever wants to know."""
-        from zhengpu.watching.news import NewsLog
-
-        return NewsLog(self.settings.news_path)
-
-    @cached_property
-    def reader(self) -> Reader:
-        """The parts that read documents."""
-        from zhengpu.ingest.pipeline import load_reader
-
-        return load_reader(self.store.names)
-
-    @cached_property
-    def readers(self) -> Asides:
-        """The processes that read beside this one."""
-        from zhengpu.ingest.many.aside import Asides
-
-        return Asides(self.store.names.base)
-
-    @cached_property
-    def asker(self) -> Asker:
-        """The parts that answer questions."""
-        from zhengpu.query.asking import Asker
-
-        return Asker(self.store, self.ontology)
 
     # ── reading ──
 
@@ -157,41 +87,6 @@ class Zhengpu:
         from zhengpu.ingest.pipeline import learn
 
         return learn(read(data, name), self.reader, topics=topics)
-
-    @cached_property
-    def intake(self) -> Intake:
-        """The way by which files come into the store."""
-        from zhengpu.keeping.intake import Intake
-
-        return Intake(self)
-
-    @cached_property
-    def versions(self) -> VersionShelf:
-        """What documents said before another text took their place."""
-        from zhengpu.versions.shelf import VersionShelf
-
-        return VersionShelf(self)
-
-    @cached_property
-    def past(self) -> PastAnswers:
-        """Answers from texts as they were."""
-        from zhengpu.versions.past import PastAnswers
-
-        return PastAnswers(self)
-
-    @cached_property
-    def corrections(self) -> CorrectionDesk:
-        """What people say against readings."""
-        from zhengpu.corrections.correction_desk import CorrectionDesk
-
-        return CorrectionDesk(self)
-
-    @cached_property
-    def reviewing(self) -> ReviewDesk:
-        """What had better be looked at."""
-        from zhengpu.corrections.review_desk import ReviewDesk
-
-        return ReviewDesk(self)
 
     def add(self, data: bytes, name: str, *, replacing: bool = False) -> Learned:
         """Read one document, whatever it is, and keep it. Raises `OtherVersion` where another text of its number stands, unless `replacing`."""
@@ -267,8 +162,8 @@ class Zhengpu:
 
         def told(text: str, before: str | None = None) -> Answer:
             if as_of:
-                return self._corrected.marked(self.past.ask(text, as_of, today=today, previous=before, documents=documents))
-            return self._corrected.marked(self.asker.ask(text, today=today, previous=before, documents=documents))
+                return self.corrected_answers.marked(self.past.ask(text, as_of, today=today, previous=before, documents=documents))
+            return self.corrected_answers.marked(self.asker.ask(text, today=today, previous=before, documents=documents))
 
         return with_first_lines(told(question, previous), told)
 
@@ -281,19 +176,6 @@ class Zhengpu:
 
         model = ModelAddress(self.settings.model, self.settings.model_name, self.settings.model_key)
         return Proposer(self.asker.known, model).proposed(answer, today or date.today())
-
-    @cached_property
-    def _corrected(self) -> CorrectedAnswers:
-        from zhengpu.corrections.corrected_answers import CorrectedAnswers
-
-        return CorrectedAnswers(self)
-
-    @cached_property
-    def receipts(self) -> ReceiptDesk:
-        """The receipts of answers."""
-        from zhengpu.receipts.receipt_desk import ReceiptDesk
-
-        return ReceiptDesk(self)
 
     def sample_questions(self) -> tuple[str, ...]:
         """Questions that the graph as it stands can answer, to begin with."""
@@ -343,21 +225,7 @@ class Zhengpu:
         found = self.store.query(f"SELECT ?r {{ {iri_text(entry.iri)} zp:report ?r }}").one
         return None if found is None else dict(json.loads(str(found)))
 
-    @cached_property
-    def sheets(self) -> SheetDesk:
-        """Where on the pages of their originals the words of documents stand, and pictures of those pages."""
-        from zhengpu.sheets.sheet_desk import SheetDesk
-
-        return SheetDesk(self)
-
     # ── 督查 ──
-
-    @cached_property
-    def oversight(self) -> OversightDesk:
-        """What came back of the tasks: ledgers in, dockets out."""
-        from zhengpu.oversight.desk import OversightDesk
-
-        return OversightDesk(self)
 
     def take_ledger(
         self,
@@ -380,15 +248,9 @@ class Zhengpu:
 
     # ── 对照 ──
 
-    @cached_property
-    def _comparing(self) -> ComparingPlans:
-        from zhengpu.comparisons.comparing_plans import ComparingPlans
-
-        return ComparingPlans(self)
-
     def compare(self, a: str, b: str, kind: str = "") -> PlanComparison:
         """Two documents by what they mean: pairs with both sentences and why. Raises `InputError`, `UsageError`. See `ComparingPlans`."""
-        return self._comparing.compare(a, b, kind)
+        return self.comparing.compare(a, b, kind)
 
     def compare_file(self, a: str, b: str, form: str, kind: str = "") -> bytes:
         """The same as json, csv, xlsx or text."""
@@ -398,7 +260,7 @@ class Zhengpu:
 
     def checkup(self, document: str) -> PlanCheckup:
         """责任体检 of a document (id, number, title): what it leaves open, and how firmly it speaks. Raises `InputError`."""
-        return self._comparing.checkup(document)
+        return self.comparing.checkup(document)
 
     def checkup_file(self, document: str, form: str) -> bytes:
         """The same as json, docx, xlsx or text."""
