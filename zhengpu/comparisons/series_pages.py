@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Annotated, Any, Literal
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, JSONResponse, Response
@@ -14,13 +13,12 @@ from jinja2 import Environment
 from zhengpu.comparisons.target_series import SERIES_ORDERS, TargetSeries, change_word, point_word, series_file, target_series
 from zhengpu.exports.list_file import LIST_FORMS, list_response
 from zhengpu.graph.comparing.compared_plan import every_target
+from zhengpu.pages.addresses import Word, address
 from zhengpu.service import Zhengpu
 
 __all__ = ["series_pages"]
 
 _PAGE = 100
-
-Word = Annotated[str, Query(max_length=200)]
 
 
 def series_pages(zp: Zhengpu, environment: Environment) -> APIRouter:
@@ -49,9 +47,7 @@ def series_pages(zp: Zhengpu, environment: Environment) -> APIRouter:
             return JSONResponse({"total": len(found), "items": [_told(one) for one in found]})
 
         def link(path: str = "/targets", **changed: str | int) -> str:
-            given = {"words": words, "place": place, "document": document, "sort": sort, "every": every, **changed}
-            query = urlencode({name: value for name, value in given.items() if value})
-            return f"{path}?{query}" if query else path
+            return address(path, {"words": words, "place": place, "document": document, "sort": sort, "every": every, **changed})
 
         shown = found[offset : offset + _PAGE]
         page = environment.get_template("series.html").render(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Annotated, Any, Literal
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -26,13 +26,13 @@ from zhengpu.hosting.trouble import TroublePages
 from zhengpu.oversight.docket_rows import SCORE_COLUMNS, as_item, due_text, summary
 from zhengpu.oversight.happening_feed import happening_feed
 from zhengpu.oversight.happenings import deadline_news
+from zhengpu.pages.addresses import Word, address
 from zhengpu.service import Zhengpu
 
 __all__ = ["dossier_pages", "thing_link"]
 
 _FORMS = ("json", *LIST_FORMS)
 _PEOPLE = ("unit", "task", "place")
-Word = Annotated[str, Query(max_length=200)]
 
 
 def thing_link(iri: str) -> str:
@@ -117,7 +117,6 @@ def _progress(pages: APIRouter, zp: Zhengpu, shown: _Shown) -> None:
         if form:
             return JSONResponse(_listed(found))
         given = {"document": asked.document, "unit": asked.unit, "today": str(asked.today or "")}
-        kept = {name: value for name, value in given.items() if value}
         return shown(
             "progress.html",
             title="督查",
@@ -126,7 +125,7 @@ def _progress(pages: APIRouter, zp: Zhengpu, shown: _Shown) -> None:
             scores=scorecard(docket.where(document=asked.document)),
             score_columns=SCORE_COLUMNS,
             rules=load_lights().rules,
-            scope=f"?{urlencode(kept)}" if kept else "",
+            scope=address("", given),
             keyed=zp.keys.ring.needed("write"),
         )
 

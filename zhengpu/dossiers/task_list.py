@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from urllib.parse import urlencode
 
 from zhengpu.exports.list_file import ListFile
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.oversight.docket import Docket, DocketItem, told_apart
 from zhengpu.graph.oversight.lights import LIGHTS
 from zhengpu.oversight.docket_rows import TASK_COLUMNS, WHEN, task_row
+from zhengpu.pages.addresses import address
 
 __all__ = ["SORTS", "TASK_PAGE", "TaskChoice", "TaskList", "TaskListRequest", "task_list"]
 
@@ -50,8 +50,7 @@ class TaskListRequest:
             | changed
             | {"fixed": "", self.fixed: ""}
         )
-        kept = {name: value for name, value in given.items() if value}
-        return path + (f"?{urlencode(kept)}" if kept else "")
+        return address(path, given)
 
 
 @dataclass(frozen=True, slots=True)

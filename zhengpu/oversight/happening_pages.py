@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import asdict
 from typing import Annotated, Literal
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, JSONResponse, Response
@@ -15,13 +14,12 @@ from zhengpu.exports.atom_feed import feed_response
 from zhengpu.exports.list_file import LIST_FORMS, ListFile, list_response
 from zhengpu.oversight.happening_feed import happening_feed
 from zhengpu.oversight.happenings import HAPPENING_COLUMNS, HAPPENING_SORTS, happenings
+from zhengpu.pages.addresses import Word, address
 from zhengpu.service import Zhengpu
 
 __all__ = ["happening_pages"]
 
 _PAGE = 100
-
-Word = Annotated[str, Query(max_length=200)]
 
 
 def happening_pages(zp: Zhengpu, environment: Environment) -> APIRouter:
@@ -41,9 +39,7 @@ def happening_pages(zp: Zhengpu, environment: Environment) -> APIRouter:
         found = [one for one in every if sort in ("", one.sort)]
 
         def link(path: str = "/changes", **changed: str | int) -> str:
-            given = {"document": document, "sort": sort, **changed}
-            query = urlencode({name: value for name, value in given.items() if value})
-            return f"{path}?{query}" if query else path
+            return address(path, {"document": document, "sort": sort, **changed})
 
         if form == "atom":
             return feed_response(happening_feed("政谱：变化", link("/changes.atom"), link(), found, docket.today.isoformat()))

@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from zhengpu.graph.errors import InputError
 from zhengpu.graph.names import expand, iri_text, literal_text, local
 from zhengpu.graph.ontology import load_ontology
 from zhengpu.graph.rows import Cell
 from zhengpu.graph.store import Store
+from zhengpu.pages.addresses import address
 
 __all__ = ["KINDS", "ORDERS", "PAGE", "Choices", "Conditions", "DutyRow", "FoundPage", "FoundRow", "Option", "Sentence", "choices", "find"]
 
@@ -58,7 +59,7 @@ class Conditions:
         """
         given = {f.name: str(value) for f in fields(self) if (value := getattr(self, f.name))} | {"offset": ""}
         given |= {name: str(value) for name, value in changed.items()}
-        return "/?" + urlencode({name: value for name, value in given.items() if value and value != "0"})
+        return address("/", {name: value for name, value in given.items() if value != "0"})
 
 
 @dataclass(frozen=True, slots=True)
