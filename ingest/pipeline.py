@@ -19,11 +19,11 @@ from zhengpu.ingest.claims import Claims, Duty, FundingClaim
 from zhengpu.ingest.document import Diagnostic, Document, Table
 from zhengpu.ingest.duties.clauses import Clauses, grammar
 from zhengpu.ingest.duties.duties import duties
+from zhengpu.ingest.heads.territory import placed
 from zhengpu.ingest.names.abbreviations import declared_names
 from zhengpu.ingest.names.mentions import Mentions, load_mentions
 from zhengpu.ingest.outline.outline import cell_sense, drawn_tables, outline
 from zhengpu.ingest.outline.outline_rules import load_form
-from zhengpu.ingest.outline.territory import placed
 from zhengpu.ingest.plan import Column, Plan, Task
 from zhengpu.ingest.quality.judging import judged
 from zhengpu.ingest.records.record_reader import record_tables

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from zhengpu.ingest.outline.head import Front
+from zhengpu.ingest.heads.head import Front
 from zhengpu.ingest.outline.ordinals import ordinal_value
 from zhengpu.ingest.outline.outline_rules import OutlineRules, load_form
 

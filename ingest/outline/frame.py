@@ -9,9 +9,13 @@ from itertools import pairwise
 
 from zhengpu.graph.cleaning import Flow
 from zhengpu.graph.folding import Folding
-from zhengpu.ingest.outline.force import with_force
-from zhengpu.ingest.outline.head import QUOTED, Front, Place, Signature, Splitter, iso_date
-from zhengpu.ingest.outline.headwords import ForceWords, HeadWords
+from zhengpu.ingest.heads.force import with_force
+from zhengpu.ingest.heads.head import Front
+from zhengpu.ingest.heads.head_bases import QUOTED
+from zhengpu.ingest.heads.head_bodies import Signature
+from zhengpu.ingest.heads.head_text import Place, Splitter
+from zhengpu.ingest.heads.headwords import ForceWords, HeadWords
+from zhengpu.ingest.heads.iso_dates import iso_date
 from zhengpu.ingest.plan import DocumentHead, Found
 
 __all__ = ["Frame", "PlanPart", "frame"]

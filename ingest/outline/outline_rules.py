@@ -11,8 +11,8 @@ from importlib.resources import files
 
 from zhengpu.graph.dates import Dates
 from zhengpu.graph.folding import Folding
+from zhengpu.ingest.heads.headwords import ForceWords, HeadWords, TerritoryWords
 from zhengpu.ingest.outline.blocks import BlockWords
-from zhengpu.ingest.outline.headwords import ForceWords, HeadWords, TerritoryWords
 from zhengpu.ingest.outline.ordinals import NumberStyle, compile_styles, ordinal_value
 from zhengpu.ingest.tables.cell_words import TableWords
 

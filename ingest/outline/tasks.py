@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from zhengpu.graph.chinese import Passage
+from zhengpu.ingest.heads.head_text import Splitter
 from zhengpu.ingest.outline.blocks import Block, Layout
-from zhengpu.ingest.outline.head import Splitter
 
 __all__ = ["ClauseFinder", "Kind", "Stretch", "TaskFinder"]
 

@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from zhengpu.ingest.outline.head import QUOTED, Front, Place, iso_date
-from zhengpu.ingest.outline.headwords import ForceWords
+from zhengpu.ingest.heads.head import Front
+from zhengpu.ingest.heads.head_bases import QUOTED
+from zhengpu.ingest.heads.head_text import Place
+from zhengpu.ingest.heads.headwords import ForceWords
+from zhengpu.ingest.heads.iso_dates import iso_date
 from zhengpu.ingest.plan import Basis, DocumentHead, Found
 
 __all__ = ["with_force"]
