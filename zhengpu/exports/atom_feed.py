@@ -77,7 +77,7 @@ def _moment(on: str) -> str:
 
 
 def _put(above: Xml.Element, tag: str, text: str = "", **attributes: str) -> Xml.Element:
-    part = Xml.SubElement(above, tag, {name: _NOT_XML.sub("\ufffd", value) for name, value in attributes.items()})
+    part = Xml.SubElement(above, tag, {name: _NOT_XML.sub("", value) for name, value in attributes.items()})
     if text:
-        part.text = _NOT_XML.sub("\ufffd", text)
+        part.text = _NOT_XML.sub("", text)
     return part
