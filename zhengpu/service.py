@@ -158,7 +158,7 @@ class Zhengpu(ProductParts):
         self, question: str, *, today: date, previous: str | None = None, documents: Sequence[str] | None = None, as_of: str | None = None
     ) -> Answer:
         """The same without a receipt."""
-        from zhengpu.choice_lines import with_first_lines
+        from zhengpu.pages.choice_lines import with_first_lines
 
         def told(text: str, before: str | None = None) -> Answer:
             if as_of:

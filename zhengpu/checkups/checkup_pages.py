@@ -14,8 +14,7 @@ from zhengpu.checkups.checkup_words import COMMITMENT_TOLD, checkup_summary, hea
 from zhengpu.graph.checkup.commitment import MARKS
 from zhengpu.graph.errors import InputError, ManyMeant
 from zhengpu.graph.names import key as name_key
-from zhengpu.page_store import PageStore
-from zhengpu.problems import documented, problem
+from zhengpu.hosting.page_store import PageStore
 from zhengpu.hosting.problems import documented, problem
 from zhengpu.hosting.trouble import TroublePages
 from zhengpu.service import Zhengpu

@@ -18,7 +18,7 @@ from zhengpu.access.audit import AuditLog
 from zhengpu.access.hosts import is_loopback
 from zhengpu.graph.errors import EnvironmentTrouble, MissingHelper, UsageError, reason
 from zhengpu.graph.store import EmbeddedStore
-from zhengpu.readying import Readying
+from zhengpu.hosting.readying import Readying
 from zhengpu.hosting.under_root import root_of
 from zhengpu.remote_service import NOTE, ServiceNote
 from zhengpu.service import Zhengpu
