@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -19,6 +20,7 @@ def commanded(*arguments: str | Path, store: Path | None = None, given: str | No
     >>> commanded("ask").returncode
     2
     """
+    gc.collect()  # what the call before left open is closed
     words = ["zhengpu", *map(str, arguments)]
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
     with pytest.MonkeyPatch.context() as here, redirect_stdout(out), redirect_stderr(err):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from zhengpu.graph.lexicon import Lexicon
 from zhengpu.graph.private_folder import private_folder
 
 
@@ -33,12 +34,12 @@ def test_one_that_others_may_write_to_is_not_used(tmp_path: Path, planted: str) 
     assert not folder.exists()
 
 
-def test_a_dictionary_that_somebody_planted_is_not_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "shared"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "own"))
+def test_a_dictionary_that_somebody_planted_is_not_loaded(tmp_path: Path) -> None:
     planted = tmp_path / "shared" / "jieba.cache"
     planted.parent.mkdir()
     planted.write_bytes(b"planted")
-    assert Lexicon(()).words("县政府工作报告")
+    script = "from zhengpu.graph.lexicon import Lexicon; assert Lexicon(()).words('县政府工作报告')"  # a dictionary is read once a process
+    told = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "own"), "TMPDIR": str(tmp_path / "shared")}
+    subprocess.run([sys.executable, "-c", script], env=told, check=True)
     assert planted.read_bytes() == b"planted"
     assert (tmp_path / "own" / "zhengpu" / "jieba.cache").exists()

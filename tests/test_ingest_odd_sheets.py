@@ -210,7 +210,11 @@ def test_bullets_and_dashes_are_no_text() -> None:
     )
     learned = of_text(text)
     assert title_of(learned) == "柏川县营商环境2027年改革任务"
-    assert told(learned)[0] == ("简化取水许可", [("县水利局", "leads"), ("县审批局", "cooperates")], ["2027-06-30"])
+    assert told(learned)[0] == (
+        "简化取水许可",
+        [("县水利局", "leads"), ("县审批局", "cooperates")],
+        ["2027-12-31", "2027-06-30"],
+    )  # 全年, 6月底
     assert [title for title, *_ in told(learned)] == ["简化取水许可", "公开办事指南", "减少证明材料"]
 
 

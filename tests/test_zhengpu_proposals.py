@@ -98,7 +98,8 @@ def with_model(zp: Zhengpu, stub: Stub, keys: str | None = None) -> Zhengpu:
 
 def proposed(zp: Zhengpu, stub: Stub, question: str = ODD) -> Proposal:
     asked = with_model(zp, stub)
-    found = asked.proposed(asked.ask(question, today=TODAY), TODAY)
+    unread = replace(asked.ask(question, today=TODAY), outcome="not_understood")  # whatever readings make of it
+    found = asked.proposed(unread, TODAY)
     assert found is not None
     return found
 

@@ -205,7 +205,9 @@ def _main(root: HtmlElement, furniture: Furniture) -> HtmlElement:
 
 
 def _is_beside_text(element: HtmlElement, furniture: Furniture) -> bool:
-    """Whether paragraphs stand above or below an element that are part of the document with it: its title, its notes."""
+    """Whether paragraphs stand above or below a table that are part of the document with it: its title, its notes."""
+    if element.tag != "table" and element.find(".//table") is None:
+        return False
     beside = [*element.itersiblings(preceding=True), *element.itersiblings()]
     lines = (line for other in beside if other.tag in _PARAGRAPHS and other.find(".//a") is None for line in _lines(other))
     return any(not furniture.is_line(line) for line in lines)

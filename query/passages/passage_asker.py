@@ -40,6 +40,7 @@ _MORE = ("more", "fewer", "same")
 _MOST = "最"
 _COMPARED = ("over", "under", "exactly", "atleast", "atmost")
 _BOUNDED = ("upper", "lower", "atleast", "atmost")
+_NEVER_HOW = ("units", "tasks", "yesno", "documents")
 _PLACES = ("省", "市", "县", "区", "州", "旗", "盟", "镇", "乡")
 """How the names of places end."""
 _ENDING = ("earliest", "latest")
@@ -119,6 +120,8 @@ class PassageAsker:
         found = [(h, a) for h in near for a in reader.of(h.passage) if a.kind == "text" or not _of_another(h)]
         found += [(hits[0], answer) for answer in reader.together([h.passage for h in hits if _as_much(h, hits[0])])]
         found += self._each_of(side_by_side(question.said, terms), about)
+        if any(t.has("how") for t in tokens):  # 为啥要甲牵头: manner and reason are nothing that who or which tells
+            found = [(h, a) for h, a in found if a.kind not in _NEVER_HOW]
         out = []
         for hit, answer in found:
             rival = next((h.score for h, a in found if a.kind == answer.kind and h.score < hit.score and a.key != answer.key), 0.0)
