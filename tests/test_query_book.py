@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from benchmarks.judge import judge
-from benchmarks.question_book import must_pass
 from zhengpu.graph.ontology import load_ontology
 from zhengpu.graph.store import EmbeddedStore
 from zhengpu.ingest.files.reading import read
@@ -42,10 +41,12 @@ def rows(name: str) -> Iterator[dict[str, Any]]:
         yield {"plans": [SAMPLE], **json.loads(line)}
 
 
-ANSWERED = [row for row in rows("sample") if row["id"] in must_pass()]
+UNSURE = pytest.mark.xfail(strict=True, reason="read rightly, but not told: too little speaks for it")
+MISSED = {"d059b"}
+ASKED = [pytest.param(row, marks=UNSURE if row["id"] in MISSED else ()) for row in (*rows("sample"), *rows("other_plans"))]
 
 
-@pytest.mark.parametrize("row", [*ANSWERED, *rows("other_plans")], ids=lambda row: f"{row['id']} {row['question']}")
+@pytest.mark.parametrize("row", ASKED, ids=lambda row: f"{row['id']} {row['question']}")
 def test_the_question_has_its_answer(row: dict[str, Any]) -> None:
     book = asker(tuple(row["plans"]))
     answer = book.ask(row["question"], today=TODAY)

@@ -91,8 +91,9 @@ def _ends_in_no(tokens: Sequence[SpokenWord]) -> bool:
 
 
 def _several(tokens: Sequence[SpokenWord], found: Sequence[Asked]) -> bool:
-    """建多少个，由谁负责; 谁负责，什么时候完成: two questions in two clauses."""
-    wants = {("who" if a.kind == UNIT and a.form == "list" else a.form if a.form in ("date", "value") else ""): a.at for a in found}
+    """建多少个，由谁负责; 谁负责，什么时候完成; 牵头哪些任务，什么时候交: two questions in two clauses."""
+    lists = {UNIT: "who", TASK: "which"}
+    wants = {(lists.get(a.kind or "", "") if a.form == "list" else a.form if a.form in ("date", "value") else ""): a.at for a in found}
     wants.pop("", None)
     pauses = [n for n in range(1, len(tokens)) if tokens[n].start > tokens[n - 1].end]
     for n in pauses:  # 县文旅局牵头哪些任务？县教育局配合哪些任务？

@@ -144,7 +144,7 @@ class OneQuestion:
             return found if found.outcome != "answered" or sure >= confidences.readings.least else self._outcomes.unsure(found)
         if found.outcome == "out_of_scope":
             return self._passages.unanswered(found, passages)
-        readings = self._readings(found, guess=not passages.untold)
+        readings = self._readings(found, passages)
         rivals = rivals_of([reading.weighed(confidences.readings) for reading in readings], passages)
         likely = confidences.answers.among([rival.signs for rival in rivals], no_answer_signs(found, passages))
         best, how = likeliest(rivals, likely)
@@ -160,29 +160,29 @@ class OneQuestion:
     def _asked_for(self, found: Answer) -> float:
         return self._passages.question(self._linked).manner.asks(found.kind)
 
-    def _readings(self, found: Answer, *, guess: bool) -> list[SignedReading]:
+    def _readings(self, found: Answer, passages: PassageCandidates | None) -> list[SignedReading]:
         """What readings by type find: the sound one's answer first, then what may be meant where something is left over."""
         sound = [SignedReading(found, self.signs, self._asked_for(found))] if found.outcome == "answered" else []
-        return [*sound, *(self._guesses() if guess else ())]
+        told = passages is not None and not passages.untold and found.outcome != "out_of_scope"  # what is refused is not guessed at
+        return [*sound, *(self._guesses() if told else ())]
 
     def _guesses(self) -> Iterator[SignedReading]:
         """What readings find that leave something over, or answer in another kind than the words that ask say."""
         linked, question = self._linked, self._passages.question(self._linked)
-        if self._refused(linked):
-            return
-        seen: list[Answer] = []
+        seen: set[tuple[object, ...]] = set()
         for rank, read in enumerate(islice(self._reader.guessed(linked, question.manner.likely(_LIKELY)[:_KINDS]), _MOST_GUESSED)):
             settled = self._settled(read)
             if isinstance(settled, Answer) or settled.strange:
                 continue
             result = self._runner.run(settled.reading)
-            if vain(result, settled) or result.count == 0 or any(_same(result, other) for other in seen):
+            told = (result.kind, result.count, result.boolean, result.items)
+            if vain(result, settled) or result.count == 0 or told in seen:
                 continue
             answer = self._outcomes.answered(settled, result)
             if any(term.named for term in lost_terms(answer, question)):
                 continue  # 6G is not 5G
+            seen.add(told)
             doubts = ["otherwise"] if answer.kind == "tasks" and self._reader.asks_otherwise(linked) else []
-            seen.append(answer)
             yield SignedReading(
                 answer, dict(reading_signs(settled, answer, question, rank, doubts)), question.manner.asks(answer.kind), True
             )
@@ -203,7 +203,7 @@ class OneQuestion:
     def weighed(self) -> tuple[Answer, list[SignedReading], PassageCandidates | None]:
         """What competes for the answer, for learning: the sound reading's answer, all that readings find, what sentences answer."""
         found, passages = self.composed(), self._passages.candidates(self._linked)
-        return found, self._readings(found, guess=passages is not None and not passages.untold), passages
+        return found, self._readings(found, passages), passages
 
     def composed(self) -> Answer:
         """What readings by type find, sure or not; `signs` then tell what speaks for it."""
@@ -346,7 +346,7 @@ class OneQuestion:
         return settled
 
     def _other_year(self, read: Read) -> Answer | None:
-        """今年 that finds nothing, where the plans speak of one other year."""
+        """今年 that finds nothing, where the plans speak of one other year: what is told of that."""
         if not any(isinstance(i.value, Period) and i.value.relative for i in read.parsed.items):
             return None
         inside = self._reader.documents(read.scope)
@@ -356,7 +356,7 @@ class OneQuestion:
         then = self._today.replace(year=year, day=min(self._today.day, 28))
         done = OneQuestion(self._known, self._question, then, self._previous, self._ids).answer()
         if done.outcome != "answered":
-            return None
+            return replace(done, id=self._outcomes.key)  # of the plans' own year it is not known either: no name is denied for a year
         note = f"按{self._today.year}年没有找到，计划是{year}年的，这里按{year}年回答。"
         return replace(done, relaxed=True, note=note, answer=f"{note}{done.answer}")
 
@@ -364,13 +364,3 @@ class OneQuestion:
     def _unsure(answer: Answer) -> bool:
         """An answer that had to leave something of the question aside."""
         return answer.outcome == "answered" and bool(answer.note and _STRANGE in answer.note)
-
-
-def _same(found: RunResult, answer: Answer) -> bool:
-    """Whether a reading found what another has found."""
-    return (found.kind, found.count, found.boolean, found.items) == (
-        answer.kind,
-        answer.count,
-        answer.boolean,
-        answer.items[: len(found.items)],
-    )

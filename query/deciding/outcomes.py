@@ -90,7 +90,7 @@ class Outcomes:
             note = f"图谱里没有“{'”“'.join(read.strange)}”，不能把它除外。请核对名称。"
             base = self.said("nothing", note)
             return replace(self.with_reading(base, read), kind=found.kind, checked=checked, suggestions=self.near(read.linked))
-        missing = f"图谱里没有“{'”“'.join(read.strange)}”。" if read.strange else ""
+        missing = self._unknown(read)
         sought = self._own(found.said, read)
         if isinstance(read.reading.meaning, One):  # the words alone do not say what was looked for
             sought = f"“{sought}”的{self._known.ontology.kind(read.reading.meaning.kind).label}"
@@ -125,8 +125,8 @@ class Outcomes:
     def unsure(self, found: Answer) -> Answer:
         """An answer that too little of the question speaks for: what it would be, told as what it is."""
         asked = (found.interpretation or "").removeprefix("您问的是：")
-        note = f"没有把握读懂这个问题。如果问的是“{asked}”，答案是：{found.answer}不是的话，请换一种说法。"
-        return replace(self.said("not_understood", note, found.understood), interpretation=found.interpretation)
+        note = f"如果问的是“{asked}”，答案是：{found.answer}不是的话，请换一种说法。"
+        return replace(self.said("not_understood", "没有把握读懂这个问题。", found.understood), note=note)
 
     def checked(self, scopes: Iterable[DocumentScope]) -> dict[str, int]:
         """How much was looked through."""
@@ -139,10 +139,9 @@ class Outcomes:
         unit = next((self._wording.name[one.iris[0]].label for one in named), "")
         return tuple(s.text for s in suggestions(self._wording, unit, 3))
 
-    @staticmethod
-    def _unknown(read: Read) -> str:
-        """What of the question the graph does not know, though the rest has an answer."""
-        return f"图谱里没有“{'”“'.join(read.strange)}”。" if read.strange else ""
+    def _unknown(self, read: Read) -> str:
+        """What of the question the graph does not know, in the question's own letters (6G, not 6g)."""
+        return f"图谱里没有“{'”“'.join(self._own(label, read) for label in read.strange)}”。" if read.strange else ""
 
     def _own(self, said: str, read: Read) -> str:
         """Words of the question as the question spells them: 5G, not 5g."""

@@ -13,12 +13,11 @@ from zhengpu.graph.places import load_places
 from zhengpu.query.hearing.sounds import alike, same_tones, sounding
 from zhengpu.query.spoken.concepts import load_concepts
 from zhengpu.query.words.catalogued import KnownNames
-from zhengpu.query.words.cut_names import without_owner
+from zhengpu.query.words.cut_names import LEVELS, without_owner
 from zhengpu.query.words.speech import TaggedWord, load_speech
 
 __all__ = ["Slip", "Slips"]
 
-_LEVELS = "国省市县区州旗镇乡街"
 _SHORTEST, _LONGEST = 3, 12
 _SHORT = 5
 """So short a name has one wrong character, a longer one two."""
@@ -48,7 +47,7 @@ class Slips:
 
     def __init__(self, wording: KnownNames, folding: Folding, office: Callable[[str], bool]) -> None:
         self._wording, self._fold, self._office = wording, folding.fold, office
-        self._rigid = frozenset(_LEVELS)
+        self._rigid = frozenset(LEVELS)
         self._cores: dict[tuple[str, str], set[str]] | None = None
         self._heard: dict[tuple[Iri, ...], tuple[str, str]] = {}
 
@@ -92,7 +91,7 @@ class Slips:
                 folded = self._fold(name)
                 core = folded.removeprefix(places.leading(folded) or "")
                 core = core if len(core) > 1 else folded  # 公安部 is no 部 of 公安
-                bare = core[1:] if core[:1] in _LEVELS and len(core) > _SHORTEST else core
+                bare = core[1:] if core[:1] in LEVELS and len(core) > _SHORTEST else core
                 owned = without_owner(core) or bare
                 for form in {core, bare, owned}:
                     if len(form) >= _SHORTEST:

@@ -41,8 +41,7 @@ _MOST = "最"
 _COMPARED = ("over", "under", "exactly", "atleast", "atmost")
 _BOUNDED = ("upper", "lower", "atleast", "atmost")
 _NEVER_HOW = ("units", "tasks", "yesno", "documents")
-_PLACES = ("省", "市", "县", "区", "州", "旗", "盟", "镇", "乡")
-"""How the names of places end."""
+"""Kinds of answers that tell no manner and no reason."""
 _ENDING = ("earliest", "latest")
 """最晚什么时候: of a day they only say that it is the last."""
 _WORDS = ("text", "title")
@@ -219,8 +218,9 @@ class PassageAsker:
     def _elsewhere(self, question: SaidQuestion) -> bool:
         """Whether it asks of a place that no plan speaks of: 全省要建多少个, of a county's plan; the next county."""
         places = [m.group() for m in self._concepts.marks["scale"].finditer(question.said.text)]
-        unknown = (each for party in question.named for each in party.sets if isinstance(each, One) and not each.iris)
-        return any(not self._wording.occurs(place) for place in (*places, *(u.label for u in unknown if u.label.endswith(_PLACES))))
+        unknown = [each.label for party in question.named for each in party.sets if isinstance(each, One) and not each.iris]
+        places += [label for label in unknown if label.endswith(tuple(self._concepts.sets["levels"]))]
+        return any(not self._wording.occurs(place) for place in places)
 
     def _told(self, said: Utterance, form: str) -> bool:
         """Whether it asks what has been done, which no plan tells; its own words may."""

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from zhengpu.graph.facts import Iri
 from zhengpu.query.words.speech import load_speech
 
-__all__ = ["Abbreviations", "Shortened", "without_owner"]
+__all__ = ["LEVELS", "Abbreviations", "Shortened", "without_owner"]
 
-_LEVELS = "国省市县区州旗镇乡街"
-_OWNER = re.compile(f"[{_LEVELS}]委|(?:中华)?全国|中央|国家|中国")
+LEVELS = "国省市县区州旗镇乡街"
+"""With which the name of an office begins as the level it is of."""
+_OWNER = re.compile(f"[{LEVELS}]委|(?:中华)?全国|中央|国家|中国")
 """What stands before a name as its level does: 市委网信办, 全国妇联."""
 _SHORTEST, _LONGEST = 3, 12
 _LONG = 8
@@ -74,11 +75,11 @@ class Abbreviations:
             core = name.removeprefix(place(name))
             core = core if len(core) > 1 else name  # 公安部 is no 部 of 公安
             shared = core.removeprefix(_EACH)
-            bare = shared[1:] if shared[:1] in _LEVELS and len(shared) > _SHORTEST else shared
+            bare = shared[1:] if shared[:1] in LEVELS and len(shared) > _SHORTEST else shared
             for said in {core, shared, bare, without_owner(core) or bare}:
                 if len(said) >= _SHORTEST:
                     cores[said[0], said[-1]].setdefault(said, set()).add(iri)
-            if shared[:1] in _LEVELS and bare[:1] in _LEVELS and bare != shared:
+            if shared[:1] in LEVELS and bare[:1] in LEVELS and bare != shared:
                 self._own.add(bare)
             for first in set(bare[1 : 1 - _SHORTEST_TAIL]) if len(bare) >= _LONG else ():
                 tails[first, bare[-1]].setdefault(bare, set()).add(iri)
@@ -150,9 +151,9 @@ _HELPING = ("p", "c", "d", "u", "r", "v", "y")
 def _goes_on(text: str, start: int) -> bool:
     """Whether what stands before belongs to the name: a level (省 of 省财政厅), or a noun before a level (泽掌 of 泽掌镇政府, not 把)."""
     before = text[start - 1 : start]
-    if not before or before in _LEVELS + "家":
+    if not before or before in LEVELS + "家":
         return bool(before) and before not in _EACH
-    if text[start] not in _LEVELS[1:] or not before.isalpha():
+    if text[start] not in LEVELS[1:] or not before.isalpha():
         return False
     last = load_speech().cut(text[max(0, start - _SHORTEST_TAIL) : start])[-1]
     return len(last.surface) > 1 or not last.tag.startswith(_HELPING)
@@ -171,7 +172,7 @@ def _begins(said: str, rest: str) -> bool:
 
 def _picks(said: str, core: str, *, level: bool) -> bool:
     """Whether the characters stand in the name in this order. `level`: the first may say what it is the office of."""
-    if level and said[0] in _LEVELS and said[1] != core[1:2]:
+    if level and said[0] in LEVELS and said[1] != core[1:2]:
         return False  # 县司法局 is not what a 县…司…法…局 is called
     rest = iter(core)
     return all(character in rest for character in said)
