@@ -125,3 +125,18 @@ def test_no_query_pays_for_the_evidence_of_the_whole_store() -> None:
     """An OPTIONAL of several patterns is worked out by itself: one that begins at evidence reads all there is, whatever plan it is about."""
     begins = re.compile(r"OPTIONAL\s*\{+\s*(\?\w+\s+zp:evidence\s+\?|\?e\s+oa:hasS|\{_?selectors?\})", re.IGNORECASE)
     assert [(str(path), found[0]) for path in MODULES for found in begins.finditer(path.read_text("utf-8"))] == []
+
+
+def test_what_an_option_begins_with_is_bound() -> None:
+    """`OPTIONAL { ?t zp:inSection ?s } OPTIONAL { ?s rdfs:label ?x }`: where a task has no part, `?s` is anything that has a label."""
+    option = re.compile(r"OPTIONAL\s*\{+\s*(?P<first>\?\w+) (?P<rest>[^{}]*)")
+    found = []
+    for path in MODULES:
+        for query in re.findall(r'"""([^"]*\bOPTIONAL\b[^"]*)"""', path.read_text("utf-8")):
+            required = re.sub(r"SELECT[^{]*|OPTIONAL\s*\{+[^{}]*(\{[^{}]*\}[^{}]*)*\}+", " ", query)
+            maybe: set[str] = set()
+            for one in option.finditer(query):
+                if one["first"] in maybe and not re.search(re.escape(one["first"]) + r"\b", required):
+                    found.append((path.name, one.group()))
+                maybe |= set(re.findall(r"\?\w+", one["rest"]))
+    assert found == []

@@ -52,6 +52,13 @@ def test_tasks_and_targets_are_paired_as_a_careful_reader_does(zp: Zhengpu, name
     assert len(told) >= 0.8 * len(gold["targets"]), [one for one in gold["targets"] if one not in told]
 
 
+def test_a_task_that_stands_in_no_part_has_no_heading(zp: Zhengpu) -> None:
+    found = zp.compare("清建发〔2024〕7号", "清建发〔2023〕12号")
+    assert {pair.b.heading for pair in found.pairs} == {""}
+    wanted = {pair for matter in _gold("gengxin")["tasks"] for pair in map(tuple, matter)}
+    assert len(wanted & {(pair.a.number, pair.b.number) for pair in found.pairs}) >= 7
+
+
 def _gold(name: str) -> dict[str, Any]:
     return tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
 

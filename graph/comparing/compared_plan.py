@@ -30,7 +30,8 @@ _SELECTED = "?e oa:hasSelector ?w, ?q . ?w oa:start ?start ; oa:end ?end . ?q oa
 _TASKS = """
 SELECT ?t ?number ?title ?text ?path ?heading ?start ?end ?quote {{
   ?t a zp:Task ; zp:inDocument {plan} ; rdfs:label ?title ; zp:text ?text ; zp:position ?position .
-  OPTIONAL {{ ?t zp:number ?number }} OPTIONAL {{ ?t zp:inSection ?s }} OPTIONAL {{ ?s rdfs:label ?heading }} OPTIONAL {{ ?s zp:path ?path }}
+  OPTIONAL {{ ?t zp:number ?number }}
+  OPTIONAL {{ ?t zp:inDocument {plan} ; zp:inSection ?s . ?s rdfs:label ?heading OPTIONAL {{ ?s zp:path ?path }} }}
   OPTIONAL {{ ?t zp:inDocument {plan} ; a zp:Task ; zp:evidence ?e . {selected} }}
 }} ORDER BY ?position ?t ?start
 """
