@@ -78,7 +78,7 @@ class Quantities:
         kinds |= {unit + said: "count" for unit in table["units"]["count"] if len(unit) == 1 for said in table["pattern"]["times"]}
         said = table["pattern"]
         operators = {word: _OPERATORS[name] for name, words in table["before"].items() for word in words}
-        operators = _denied(operators, table["denial"]["words"]) | operators
+        operators = _denied(operators, **table["denial"]) | operators
         measures = load_measured_units()
         either = _alternatives([unit for unit in table["units"]["count"] if len(unit) == 1])  # 套（间）, 人（次）
         units, per = measures.alternatives(list(kinds)), f"{measures.per}|{said['per']}"
@@ -243,10 +243,10 @@ def _share(found: Numeral) -> tuple[Decimal]:
     return ((100 * found.value / found.base).quantize(_ONE / 100).normalize(),)
 
 
-def _denied(operators: Mapping[str, str], words: list[str]) -> dict[str, str]:
-    """Every comparator of two characters turned round by a word that denies it: 不突破, 不得低于."""
+def _denied(operators: Mapping[str, str], words: list[str], firm: str) -> dict[str, str]:
+    """Every comparator of two characters turned round by a word that denies it: 不突破, 不得低于; not one that begins with a `firm` character."""
     turned = {">=": "<=", "<=": ">="}
-    plainly = {word: op for word, op in operators.items() if len(word) == 2 and op in turned and word[0] not in "不最至起上"}
+    plainly = {word: op for word, op in operators.items() if len(word) == 2 and op in turned and word[0] not in firm}
     return {deny + word: turned[op] for deny in words for word, op in plainly.items()}
 
 

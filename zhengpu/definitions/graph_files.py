@@ -34,7 +34,7 @@ _QUANTITIES = table(
         " levelled fraction from_standard point",
     ),
     before=_BOUNDS,
-    denial=table("DenyingWords", word_lists="words"),
+    denial=table("DenyingWords", strings="firm", word_lists="words"),
     after=_BOUNDS,
     examples=_QUANTITY_EXAMPLES,
 )
