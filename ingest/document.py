@@ -42,12 +42,14 @@ class Cell:
 class Table:
     """A table of the document. Every cell's text stands in `Document.text`, row by row, so that spans stay valid.
 
-    `unsure` counts the borders of rows that no rule draws and that might as well stand elsewhere.
+    `unsure` counts the borders of rows that no rule draws and that might as well stand elsewhere, `touching` the rows of a text in which
+    lines of two cells may stand as one, a blank apart.
     """
 
     cells: tuple[Cell, ...]
     span: Span
     unsure: int = 0
+    touching: int = 0
 
 
 @dataclass(frozen=True, slots=True)

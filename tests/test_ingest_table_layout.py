@@ -218,6 +218,69 @@ def test_a_table_that_gives_no_task_is_no_prose_either() -> None:
     assert [duty.unit for duty in read(text).claims.duties if duty.unit == "省级部门"] == []
 
 
+def placed(*rows: dict[int, str]) -> str:
+    """Lines of pieces that begin at certain signs, a blank apart where the one before is too long."""
+    lines = []
+    for row in rows:
+        line = ""
+        for at, piece in row.items():
+            line = line.ljust(max(at, len(line) + bool(line))) + piece
+        lines.append(line + "\n")
+    return "".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "quality"),
+    [
+        ("加快停车补短 盘活闲置地块", "加快停车补短设施建设", "good"),  # each fits its column
+        ("加快推进全市停车设施补短板 盘活地块", "设施建设", "partly"),  # whatever it is, it is no heading to be sure of
+    ],
+)
+def test_cells_a_blank_apart_are_parted_where_they_fit_and_else_told(said: str, title: str, quality: str) -> None:
+    text = placed(
+        {0: "序号", 6: "工作任务", 22: "推进措施", 40: "责任单位"},
+        {1: "1", 5: "城区内涝治理", 20: "改造雨水管网8公里", 40: "市住建局"},
+        {1: "2", 5: "公园提质", 20: "新建口袋公园6个", 40: "市园林绿化中心"},
+        {5: said},
+        {1: "3", 40: "市城管局"},
+        {5: "设施建设", 20: "推行错时共享"},
+        {1: "4", 5: "农贸市场改造", 20: "完成5家市场升级", 40: "市商务局"},
+    )
+    learned = read(text)
+    assert [task.title for task in learned.plan.tasks] == ["城区内涝治理", "公园提质", title, "农贸市场改造"]
+    assert learned.report.quality == quality
+
+
+def test_a_table_of_other_things_is_read_by_cells_and_an_annex_is_named_above_it() -> None:
+    text = placed(
+        {2: "附件 4"},
+        {30: "赛道情况表"},
+        {0: "序号", 5: "县区", 10: "主攻赛道", 22: "现状", 42: "前景"},
+        {10: "智能家居、", 20: "集聚规上企业 120 家，", 37: "到 2028 年，培育链"},
+        {1: "1", 5: "河东区", 10: "适老产品", 20: "建成国家级工业设计", 37: "主企业 5 家，营收突"},
+        {20: "中心 2 个。", 37: "破 80 亿元。"},
+        {20: "拥有高校 6 所，从业", 37: "到 2028 年，引进团"},
+        {1: "2", 5: "河西区", 10: "数字文旅", 20: "人员 1.2 万人。", 37: "队 30 个，建成影视"},
+        {37: "基地 3 处"},
+    )
+    assert read(text).claims.targets == ()
+    text = placed(
+        {2: "附件 5"},
+        {},
+        {25: "诉求清单"},
+        {57: "建议责任单位"},
+        {0: "序号", 9: "领域", 18: "工作举措", 35: "诉求事项"},
+        {57: "（省级部门）"},
+        {1: "1", 8: "数字文旅", 17: "建设影视基地", 32: "支持申报国家级园区", 57: "省文旅厅"},
+        {1: "2", 8: "智能家居", 17: "建设设计中心", 32: "支持首批试点", 57: "省经信厅"},
+        {1: "3", 8: "现代物流", 17: "建设分拨中心", 32: "优先安排用地", 57: "省自然资源厅"},
+    )
+    learned = read(text)
+    assert learned.claims.duties == ()
+    assert [row.cells[4].passage.text for row in learned.claims.tables[0].rows] == ["省文旅厅", "省经信厅", "省自然资源厅"]
+    assert learned.claims.tables[0].columns[4].head == "建议责任单位（省级部门）"
+
+
 def test_a_full_line_of_a_framed_list_is_cut_anywhere() -> None:
     """市人民 | 政府 are two names only where a line could have held more."""
     text = (

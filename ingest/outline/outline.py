@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from zhengpu.graph.chinese import Passage
 from zhengpu.graph.cleaning import flow
@@ -34,10 +35,11 @@ __all__ = ["ClauseFinder", "cell_sense", "drawn_tables", "outline"]
 
 
 _PLACE = 2
-_HEAD_ROWS, _KNOWN_HEADS = 3, 3
+_HEAD_ROWS, _KNOWN_HEADS, _FEWEST_COUNTED = 3, 3, 2
 _ANY_YEAR = 2000
 _FEWEST_BULLETS = 3
 _LONGEST_PACE = 12
+_PLAIN, _LAYS_OUT = "text/plain", 0.6
 
 
 def outline(document: Document, clauses: ClauseFinder, form: OutlineRules | None = None, tables: Sequence[Table] | None = None) -> Plan:
@@ -146,7 +148,7 @@ def _fullest(document: Document, sense: Sense, plainly: Iterable[Table], aligned
     for table in aligned:
         if made := reader.read(table):
             by_tasks.append((sum(isinstance(line, TaskRow) for line in made.lines), table))
-        elif _names_columns(document, table, sense):
+        elif _names_columns(document, table, sense) or _counts_rows(document, table):
             by_tasks.append((0, table))  # not understood, but no prose
     reader = TableReader(document, sense)
     for table in plainly:
@@ -159,15 +161,26 @@ def _fullest(document: Document, sense: Sense, plainly: Iterable[Table], aligned
 
 
 def _names_columns(document: Document, table: Table, sense: Sense) -> bool:
-    """Whether one of a table's first rows holds three heads that are known."""
+    """Whether one of a table's first rows holds three heads that are known, or that of numbers and others beside it."""
     for row in range(_HEAD_ROWS):
         heads: dict[int, str] = {}
         for cell in table.cells:
             if cell.row == row:
                 heads[cell.column] = heads.get(cell.column, "") + document.text[cell.span.slice]
-        if len({kind for head in heads.values() if (kind := sense.kind(head))}) >= _KNOWN_HEADS:
+        kinds = {kind for head in heads.values() if (kind := sense.kind(head))}
+        if len(kinds) >= _KNOWN_HEADS or ("number" in kinds and len(heads) > _KNOWN_HEADS):
             return True
     return False
+
+
+def _counts_rows(document: Document, table: Table) -> bool:
+    """Whether a table's first column counts its rows, whatever the others hold: read line by line they would say what no cell says."""
+    said: dict[int, str] = {}
+    for cell in table.cells:
+        if cell.column == 0:
+            said[cell.row] = said.get(cell.row, "") + document.text[cell.span.slice].strip()
+    numbers = [int(text) for _, text in sorted(said.items()) if text.isdecimal()]
+    return len(numbers) >= _FEWEST_COUNTED and all(one + 1 == other for one, other in pairwise(numbers))
 
 
 def cell_sense(form: OutlineRules, clauses: ClauseFinder) -> Sense:
@@ -200,9 +213,10 @@ def cell_sense(form: OutlineRules, clauses: ClauseFinder) -> Sense:
 
 
 def _apart(document: Document, table: Table, grids: Sequence[TaskTable]) -> bool:
-    """A table is no running text, unless it only serves to lay out the whole page."""
+    """A table is no running text, unless it only serves to lay out the whole page, as none does that a text draws."""
     length = table.span.end - table.span.start
-    return any(made.span == table.span for made in grids) or length < 0.6 * len(document.text)
+    drawn = document.media_type == _PLAIN
+    return drawn or any(made.span == table.span for made in grids) or length < _LAYS_OUT * len(document.text)
 
 
 def _blocks(layout: Layout, form: OutlineRules, part: PlanPart) -> list[Block]:

@@ -83,13 +83,13 @@ def coverage(document: Document, plan: Plan, claims: Claims, clauses: Clauses) -
     text = clauses.folding.simplified(document.text)
     tables = [table.span for table in plan.tables if table.tasks]
     read = Covered(_clause_spans(plan, claims, clauses))
-    wished = [span for table in plan.tables for span in table.wished]
-    known = Covered((*_clause_spans(plan, claims, clauses), *_head_spans(plan.head), *wished))
+    wished = Covered(span for table in plan.tables for span in table.wished)
+    known = Covered((*_clause_spans(plan, claims, clauses), *_head_spans(plan.head)))
     aside = Covered((*document.furniture, *plan.aside))
     heads = Covered(tables)
     words = [span for span in _duty_words(text, clauses) if span not in aside]
     missed = [span for span in words if span not in read and span not in heads]
-    names = [span for span in _names(text, clauses) if span not in aside]
+    names = [span for span in _names(text, clauses) if span not in aside and span not in wished]
     unread = [span for span in names if span not in known]
     cells = [(table.cells - len(table.unused), table.cells) for table in plan.tables if table.tasks]
     return Coverage(

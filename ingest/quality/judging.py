@@ -166,6 +166,11 @@ def _rows(document: Document, plan: Plan) -> _Verdicts:
     read = {table.span for table in plan.tables if table.tasks}
     if unsure := sum(table.unsure for table in document.tables if table.span in read):
         yield False, f"任务表没有画横线，有{unsure}处看不准一行到哪里为止，相邻的任务或单位可能串行。请对照原文。"
+    if touching := sum(table.touching for table in document.tables if table.span in read):
+        yield (
+            False,
+            f"任务表的栏是用空格隔开的，有{touching}行里相邻两栏只隔一个空格，两栏的字可能并到一起。有原来的PDF或Word文件，请读那一份。",
+        )
 
 
 def _losses(document: Document, left: Sequence[Remainder], diagnostics: Sequence[Diagnostic], tasks: int) -> _Verdicts:

@@ -15,10 +15,12 @@ from zhengpu.ingest.spaced.free_strips import free_strips, narrowed
 from zhengpu.ingest.spaced.group_lines import grouped
 from zhengpu.ingest.spaced.pieces import Piece, PieceLevel, Strip, across, column_of, covered, inside, levels_of, middles, pitch_of
 from zhengpu.ingest.spaced.placed_rows import rows_of
+from zhengpu.ingest.spaced.touching import parted_by_width, touches
 
 __all__ = ["FoundTable", "PlacedCell", "find_tables"]
 
 _ORDINAL = re.compile(r"[（(]?(?:\d{1,3}(?:[.．-]\d{1,3}){0,3}|[一二三四五六七八九十]{1,3}|[①-⑳])[)）]?[.．、]?")
+_ANNEX = re.compile(r"附[件表录]?[\d一二三四五六七八九十]*[:：]?")
 _FEWEST_FREE = 2
 _FEWEST_LINES = 3
 _LONGEST_PAUSE = 14
@@ -49,13 +51,14 @@ class PlacedCell:
 @dataclass(frozen=True, slots=True)
 class FoundTable:
     """Cells, the strips between columns, whether it goes on with the table that the page before ended with, how many borders of rows are
-    not sure, and what the lines of its heads say."""
+    not sure, what the lines of its heads say, and in how many rows of a text lines of two cells may stand as one."""
 
     cells: tuple[PlacedCell, ...]
     strips: tuple[Strip, ...]
     goes_on: bool = False
     unsure: int = 0
     heads: frozenset[str] = frozenset()
+    touching: int = 0
 
     @property
     def borders(self) -> tuple[float, ...]:
@@ -72,12 +75,13 @@ def find_tables(
     before: Sequence[Strip] = (),
     heads: frozenset[str] = frozenset(),
     exact: bool = False,
+    fitted: bool = False,
 ) -> Iterator[FoundTable]:
     """The tables of a page, from top to bottom.
 
     `em` is the size of a sign, `gap` the least width of a free strip, `rules` the heights of horizontal rules, `before` the free strips of
     the table that the page before ended with and `heads` the lines of its heads; heights are `exact` on a page, while text has whole lines
-    only.
+    only; lines of a text that stand over several columns are `fitted` into them by their width.
 
     >>> rows = ["序号|任务|单位", "1|修路|县交通局", "2|架桥|县住建局"]
     >>> pieces = [Piece(t, 9.0 * c, 9.0 * c + len(t), r, 0) for r, row in enumerate(rows) for c, t in enumerate(row.split("|"))]
@@ -96,7 +100,8 @@ def find_tables(
         goes_on = bool(before) and not start and at == 0
         top = -_INFINITE if goes_on else rows[start].y
         bottom = _INFINITE if stop == len(rows) else rows[stop - 1].y
-        own = [level.parted(middles(strips), 0.5 * em) for level in levels if top <= level.y <= bottom]
+        own = [level for level in levels if top <= level.y <= bottom]
+        own = parted_by_width(own, strips, em) if fitted else [level.parted(middles(strips), 0.5 * em) for level in own]
         yield _table(own, strips, em, rules, heads, goes_on=goes_on, exact=exact)
         at = stop
 
@@ -152,7 +157,8 @@ def _run(levels: Sequence[PieceLevel], at: int, gap: float, before: Sequence[Str
         free = free_strips(levels[start - 1 : stop], gap)
         above = levels[start - 1].parted(middles(free), 0.5 * em)
         fits = (len(free) > len(strips) or (len(free) == len(strips) and len(above.pieces) > 1)) and inside(above, free, em)
-        if not (fits or _is_head(above, levels[at], middles(strips), em) or _begins_row(above, levels[start:stop], strips, em)):
+        titled = any(_is_annex(level) for level in levels[max(start - 2, 0) : start])
+        if titled or not (fits or _is_head(above, levels[at], middles(strips), em) or _begins_row(above, levels[start:stop], strips, em)):
             break
         start, strips = start - 1, free if fits else strips
     return start, stop, strips
@@ -210,6 +216,11 @@ def _is_head(level: PieceLevel, below: PieceLevel, borders: Sequence[float], em:
         return narrow and (column_of(piece, borders) not in taken or any(abs(middle - (one.x0 + one.x1) / 2) < em for one in below.pieces))
 
     return all(map(over, level.pieces))
+
+
+def _is_annex(level: PieceLevel) -> bool:
+    """Whether a line says which annex begins here: the next one is its title, as wide as a head may be."""
+    return len(level.pieces) == 1 and _ANNEX.fullmatch("".join(level.pieces[0].text.split())) is not None
 
 
 def _begins_row(above: PieceLevel, levels: Sequence[PieceLevel], strips: Sequence[Strip], em: float) -> bool:
@@ -304,4 +315,6 @@ def _table(
         )
     if not (again or goes_on):
         heads = frozenset(word for level in rows[0] for word in _words(level))
-    return FoundTable(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), tuple(strips), goes_on, unsure, heads)
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    touching = 0 if exact else len({cell.row for cell in cells if cell.row and any(map(touches, cell.pieces))})
+    return FoundTable(tuple(cells), tuple(strips), goes_on, unsure, heads, touching)

@@ -12,6 +12,7 @@ from zhengpu.graph.facts import Span
 from zhengpu.ingest.document import Cell, Table
 from zhengpu.ingest.spaced.page_seams import SURE, PageRow, RowCell, resuming
 from zhengpu.ingest.spaced.pieces import Piece, Strip, text_width
+from zhengpu.ingest.spaced.touching import touches
 from zhengpu.ingest.spaced.unruled import FoundTable, PlacedCell, find_tables
 
 __all__ = ["aligned_tables"]
@@ -76,7 +77,7 @@ def aligned_tables(text: str) -> Iterator[Table]:
             for cell in table.cells
             for piece in cell.pieces
         ]
-        yield Table(tuple(cells), Span(*_span(table)), table.unsure)
+        yield Table(tuple(cells), Span(*_span(table)), table.unsure, table.touching)
 
 
 def _is_labelled(table: FoundTable) -> bool:
@@ -118,17 +119,26 @@ def _best(
     that the page before ended with, as that was counted."""
     heads = frozenset(head for table in before.values() for head in table.heads)
     ways = [(counting, strips) for counting in Counting for strips in {(), before[counting].strips if counting in before else ()}]
-    found = [(table, counting) for counting, strips in ways for table in _found(text, start, end, counting, before=strips, heads=heads)]
-    kept: list[tuple[FoundTable, Counting]] = []
+    found = [(table, way) for way in ways for table in _found(text, start, end, way[0], before=way[1], heads=heads)]
+    kept: list[tuple[FoundTable, tuple[Counting, tuple[Strip, ...]]]] = []
 
-    def fit(pair: tuple[FoundTable, Counting]) -> tuple[bool, tuple[int, int]]:
+    def fit(pair: tuple[FoundTable, object]) -> tuple[bool, tuple[int, int]]:
         return usual.get(_headline(pair[0])) == len(pair[0].borders), _quality(pair[0])
 
-    for table, counting in sorted(found, key=fit, reverse=True):
+    for table, way in sorted(found, key=fit, reverse=True):
         first, last = _span(table)
         if not any(first < _span(other)[1] and _span(other)[0] < last for other, _ in kept):
-            kept.append((table, counting))
-    return sorted(kept, key=lambda pair: _span(pair[0]))
+            kept.append((table, way))
+    fitted = []
+    for table, (counting, strips) in sorted(kept, key=lambda pair: _span(pair[0])):
+        again = _found(text, start, end, counting, before=strips, heads=heads, fitted=True) if _is_close(table) else []
+        fitted.append((next((one for one in again if one.strips == table.strips), table), counting))
+    return fitted
+
+
+def _is_close(table: FoundTable) -> bool:
+    """Whether lines of two cells may stand as one."""
+    return any(cell.row and any(map(touches, cell.pieces)) for cell in table.cells)
 
 
 def _quality(table: FoundTable) -> tuple[int, int]:
@@ -165,7 +175,9 @@ def _joined(above: FoundTable, below: FoundTable) -> FoundTable:
     cut = rest > 0
     down = last + 1 - first - cut
     cells = (PlacedCell(cell.row + down, cell.column, cell.pieces, cell.columns) for cell in below.cells if cell.row >= first)
-    return FoundTable((*above.cells, *cells), above.strips, unsure=above.unsure + below.unsure + (abs(rest) < SURE), heads=above.heads)
+    unsure = above.unsure + below.unsure + (abs(rest) < SURE)
+    touching = above.touching + below.touching
+    return FoundTable((*above.cells, *cells), above.strips, unsure=unsure, heads=above.heads, touching=touching)
 
 
 def _is_again(row: Mapping[int, str], heads: Mapping[int, str]) -> bool:
@@ -198,7 +210,9 @@ def _printed(piece: Piece) -> int:
     return text_width(piece.text, printed=True)
 
 
-def _found(text: str, start: int, end: int, counting: Counting, *, before: Sequence[Strip], heads: frozenset[str]) -> list[FoundTable]:
+def _found(
+    text: str, start: int, end: int, counting: Counting, *, before: Sequence[Strip], heads: frozenset[str], fitted: bool = False
+) -> list[FoundTable]:
     pieces: list[Piece] = []
     lines = list(_LINE.finditer(text, start, end))
     for number, line in enumerate(lines):
@@ -206,22 +220,32 @@ def _found(text: str, start: int, end: int, counting: Counting, *, before: Seque
         # a bare number among lines is that of a row
         if not _PAGE_NUMBER.fullmatch(line[0]) or (line[0].strip().isdecimal() and above and below):
             pieces.extend(_pieces(text, *line.span(), float(number), counting))
-    found = find_tables(_without_blank_runs(pieces), 1.0, gap=_ROOM[counting], before=before, heads=heads)
+    found = find_tables(_without_blank_runs(pieces), 1.0, gap=_ROOM[counting], before=before, heads=heads, fitted=fitted)
     return [_without_headless(table, text) for table in found]
 
 
 def _without_headless(table: FoundTable, text: str) -> FoundTable:
-    """The table without columns that have no head and whose pieces all stand a blank behind one of the column before: they go on there."""
+    """The table without columns that have no head and whose pieces all stand a blank behind or before one of the column beside: they go on
+    there."""
     if sum(cell.row == 0 for cell in table.cells) < _FEWEST:
         return table
-    for column in range(len(table.borders), 0, -1):
+    for column in range(len(table.borders), -1, -1):
         own = [cell for cell in table.cells if cell.column == column]
         if not own or any(cell.row == 0 or cell.columns > 1 for cell in own):
             continue
-        ends = {piece.index + len(piece.text) for cell in table.cells if cell.column == column - 1 for piece in cell.pieces}
-        if all(piece.index - 1 in ends and text[piece.index - 1].isspace() for cell in own for piece in cell.pieces):
+        pieces = [piece for cell in own for piece in cell.pieces]
+        before, behind = _edges(table, column - 1)[1], _edges(table, column + 1)[0]
+        if all(piece.index - 1 in before and text[piece.index - 1].isspace() for piece in pieces):
             table = _joined_to_left(table, column)
+        elif all(piece.index + len(piece.text) + 1 in behind for piece in pieces):
+            table = _joined_to_left(table, column + 1)
     return table
+
+
+def _edges(table: FoundTable, column: int) -> tuple[set[int], set[int]]:
+    """Where in the text the lines of a column begin and end."""
+    pieces = [piece for cell in table.cells if cell.column == column for piece in cell.pieces]
+    return {piece.index for piece in pieces}, {piece.index + len(piece.text) for piece in pieces}
 
 
 def _joined_to_left(table: FoundTable, column: int) -> FoundTable:
