@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import tomllib
 from importlib import resources
 
@@ -10,9 +11,10 @@ import pytest
 
 from tests.conftest import need
 from tests.written_plan import FONT, LINES, TABLE, TASK, WITH_TABLES, WRITERS, packed, set_pdf
-from zhengpu.graph.errors import MissingHelper
+from zhengpu.graph.errors import MissingHelper, UnreadableDocument
 from zhengpu.ingest.bytes.pages import PageNumbers
 from zhengpu.ingest.document import Document
+from zhengpu.ingest.files.archives import unpack
 from zhengpu.ingest.files.reading import format_of, read
 from zhengpu.ingest.formats import FORMATS
 from zhengpu.ingest.formats.html import Furniture
@@ -310,3 +312,36 @@ def test_pdf_columns_without_ruling_stay_apart() -> None:
     document = read(file.getvalue(), "a.pdf", isolate=False)
     (table,) = document.tables
     assert [tuple(document.text[cell.span.slice] for cell in table.cells if cell.row == row) for row in range(len(TABLE))] == list(TABLE)
+
+
+PAPER = "<p>一、夯实基础</p><p>1.修好道路。（市交通局负责）</p><p>2.建好学校。（市教育局牵头，市财政局配合）</p>"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"title": "云溪市2028年工作要点", "content": PAPER, "summary": "修好道路。建好学校。", "fileNum": "云政〔2028〕1号"},
+        {"code": 200, "data": {"total": 1, "list": [{"biaoti": "云溪市2028年工作要点", "zhengwen": PAPER, "wenhao": "云政〔2028〕1号"}]}},
+        [{"title": "云溪市2028年工作要点", "html": PAPER.replace("<", "&lt;"), "no": "云政〔2028〕1号"}],
+        {"r": {"name": "云溪市2028年工作要点", "txt": PAPER.replace("</p>", "\n").replace("<p>", ""), "n": "云政〔2028〕1号"}},
+    ],
+    ids=["flat", "wrapped", "escaped", "plain"],
+)
+def test_the_paper_in_an_answer_of_a_policy_library_is_read(answer: object) -> None:
+    for name in ("policy.json", "policy.txt"):
+        text = read(json.dumps(answer).encode(), name).text
+        assert [line for line in text.splitlines() if line.strip()] == [
+            "云溪市2028年工作要点",
+            "云政〔2028〕1号",
+            "一、夯实基础",
+            "1.修好道路。（市交通局负责）",
+            "2.建好学校。（市教育局牵头，市财政局配合）",
+        ]
+
+
+def test_several_papers_of_an_answer_are_files_and_data_without_a_paper_is_told() -> None:
+    answer = {"data": [{"title": f"{place}2028年工作要点", "content": PAPER} for place in ("云溪市", "河东区")]}
+    inside = dict(unpack("policy.json", json.dumps(answer).encode()))
+    assert list(inside) == ["policy.json/1 云溪市2028年工作要点.html", "policy.json/2 河东区2028年工作要点.html"]
+    with pytest.raises(UnreadableDocument, match="没有成段的正文"):
+        read(b'{"code": 500, "msg": "error"}', "policy.json")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import json
 import struct
 import zipfile
 from collections.abc import Callable
@@ -169,6 +170,11 @@ def as_markdown() -> bytes:
     return "\n\n".join([*lines, "## 附表", "\n".join([head, rule, *rows])]).encode()
 
 
+def as_policy_json() -> bytes:
+    """The answer of a policy library's interface, the page in one of its fields."""
+    return json.dumps({"code": 200, "data": {"list": [{"content": as_html().decode()}]}}).encode()
+
+
 WRITERS: dict[str, Callable[[], bytes]] = {
     "txt": as_txt,
     "html": as_html,
@@ -180,5 +186,6 @@ WRITERS: dict[str, Callable[[], bytes]] = {
     "office": as_rtf,
     "mail": as_mail,
     "markdown": as_markdown,
+    "policy-json": as_policy_json,
 }
-WITH_TABLES = ("html", "docx", "xlsx", "csv", "pdf", "markdown", "mail")
+WITH_TABLES = ("html", "docx", "xlsx", "csv", "pdf", "markdown", "mail", "policy-json")

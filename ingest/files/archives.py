@@ -17,6 +17,7 @@ from zhengpu.ingest.bytes.package import Package, member_names
 from zhengpu.ingest.bytes.signatures import package_kind
 from zhengpu.ingest.formats import FORMATS, FileLimits
 from zhengpu.ingest.formats.mail import attachments
+from zhengpu.ingest.formats.policy_json import papers
 
 __all__ = ["expand", "hidden", "readable_name", "unpack", "within"]
 
@@ -27,7 +28,8 @@ _DEPTH = 3
 def expand(paths: Iterable[Path | str], *, limits: FileLimits = FileLimits()) -> Iterator[tuple[str, bytes]]:  # noqa: B008 - frozen
     """Every file under the paths, as (name, bytes), in the order of names.
 
-    A member of an archive is called `archive.zip/member`, what is attached to a letter `letter.eml/name`. What cannot be opened (an archive
+    A member of an archive is called `archive.zip/member`, what is attached to a letter `letter.eml/name`, a paper of several in the answer of a
+    policy library `answer.json/1 title.html`. What cannot be opened (an archive
     made to burst, one with a password, one archive inside another too often) comes as it is, so that `ingest.reading.read` says why it is no
     document and the next one is still read. No more of a file is read than shows that it is too large.
     """
@@ -109,6 +111,10 @@ def _opened(name: str, data: bytes, allowed: _Allowance, depth: int = 0) -> Iter
         yield name, data
         for own, file in attached:
             yield from _opened(f"{name}/{own}", file, allowed, depth + 1)
+        return
+    if depth < _DEPTH and (several := list(papers(data, name))):
+        for own, page in several:
+            yield f"{name}/{own}", page
         return
     document = any(name.lower().endswith(form.suffixes) or form.recognise(data, name) for form in FORMATS)  # though perhaps a broken one
     if not names or document or package_kind(data) or len(data) > allowed.left.size or depth == _DEPTH:

@@ -15,6 +15,7 @@ from zhengpu.ingest.formats.ocr import PICTURE
 from zhengpu.ingest.formats.ofd import OFD
 from zhengpu.ingest.formats.office import OFFICE
 from zhengpu.ingest.formats.pdf import PDF
+from zhengpu.ingest.formats.policy_json import POLICY_JSON
 from zhengpu.ingest.formats.txt import TXT
 from zhengpu.ingest.formats.xlsx import XLSX
 
@@ -30,6 +31,7 @@ FORMATS: tuple[Format, ...] = (
     MAIL,
     HTML,
     MARKDOWN,
+    POLICY_JSON,
     CSV,
     TXT,  # last: nearly anything decodes as text
 )
