@@ -246,3 +246,11 @@ def test_sentences_of_many_papers(text: str, expected: str) -> None:
     passage = Passage(text, tuple(range(len(text))))
     parts = [part for clause in reader().clauses.running(passage) for part in clause.parts]
     assert "；".join(f"{part.role} {' + '.join(unit.text for unit in part.units)}" for part in parts) == expected
+
+
+def test_items_below_aims_and_principles_are_no_tasks() -> None:
+    learned = read(
+        "松河县数据专区建设意见\n一、总体要求\n（一）总体定位\n数据专区是专题数据的统称。\n二、基本原则\n（一）坚持授权运营。完善共享机制。\n"
+        "（二）坚持安全可控。严守底线。\n三、建立组织体系\n（一）落实监管责任\n县数据局应当加强监管。\n（二）拓展应用\n形成一批成果。\n"
+    )
+    assert [task.title for task in learned.plan.tasks] == ["落实监管责任", "拓展应用"]

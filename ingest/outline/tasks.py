@@ -151,6 +151,14 @@ class TaskFinder:
             for leaf in _all(block.children)
         )
         """The items below a heading 附件: names of annexes, no tasks."""
+        self.wanted = frozenset(
+            id(leaf)
+            for block in _all(roots)
+            if layout.words.aims.fullmatch(layout.flow.text, *_title(block))
+            for leaf in _all(block.children)
+            if not leaf.children
+        )
+        """The items below a heading of aims or principles: nobody is told to do them."""
         self.any_clause = any(self.own[id(b)].clauses for b in _all(roots))
         self.assigned = frozenset(
             id(leaf) for block in _all(roots) if self._assigns(block) for leaf in _all(block.children) if not leaf.children
@@ -217,10 +225,12 @@ class TaskFinder:
         if id(block) in self.annexes and not own.clauses:
             return "left"
         if doubt:
+            standing = self.layout.words.whole_standing.fullmatch(self.layout.flow.text, *_title(block))
+            if id(block) in self.wanted:
+                return "section" if standing else self._without_clause(block)
             if block.marker.style.whole:
                 return "task"
             heading = bool(block.children) or block.marker.title_end or (top and self.nested)
-            standing = self.layout.words.whole_standing.fullmatch(self.layout.flow.text, *_title(block))
             return "section" if (heading or standing) and not self._says_who(block) else "task"
         if not block.children:
             if not own.clauses:

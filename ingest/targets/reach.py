@@ -20,7 +20,7 @@ _NEAREST = 4
 """Dates on each side of a number that are asked whether they are its own."""
 HEAD = 6
 """Characters that may stand before a date that opens a sentence (力争到2025年)."""
-_AS_OF = "截"
+_AS_OF, _BY = "截", "前"
 _TIMES = ("次", "回", "遍", "轮")
 
 
@@ -98,6 +98,8 @@ class Reach:
         self._part, self._aims = part, aims
         self._openers = [d for d in aims if d.start - part.segment(d.start)[0] <= HEAD and not (_on_a_day(d) or self._has_its_own(part, d))]
         self._dated = [d for d in aims if d.role != "ongoing"]
+        # 2028年春节前: by a day that no rule tells, and not by that of what was said before
+        self._untold = [d.start for d in part.dates if d.role == "name" and part.text[d.end - 1] in _BY]
 
     @staticmethod
     def _has_its_own(part: PassageSentence, date: DateMention) -> bool:
@@ -112,6 +114,8 @@ class Reach:
         start, end = self._part.segment(position)
         if near := self._near(quantity, start, end):
             return near
+        if bisect_left(self._untold, start) < bisect_left(self._untold, position):
+            return None
         first = bisect_left(self._aims, start, key=date_start)
         joined = self._aims[first - 1] if first else None
         if joined and joined.end == start - 1 and joined.start >= start - WIDEST_DATE:  # 2022年底，累计建成…
