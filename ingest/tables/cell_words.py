@@ -15,6 +15,7 @@ _ROLES = ("leads", "cooperates", "responsible", "guides")
 _FIGURE = re.compile(r"[^\W\d_]{2}[\d.,，]*\d[^\W\d_]{1,2}[；;。]?$")
 """Lines that each end with a figure of something (新建车位80个) are figures one by one."""
 _LABELLED = re.compile("[：:].")
+_OF_A_PLACE = re.compile("[一-龥]{0,3}[省市县区州盟旗]")
 _SEPARATOR = re.compile(r"[、，,；;\s]")
 _ORDINAL = re.compile(r"[（(]?(?:\d{1,3}(?:[.．-]\d{1,3}){0,3}|[一二三四五六七八九十]{1,3}|[①-⑳])[)）]?[.．、]?")
 _PLAIN_NUMBER = re.compile(r"[（(]?(\d{1,3})[)）]?[.．、]?")
@@ -102,10 +103,12 @@ class Sense:
 
     def apart(self, before: str, after: str) -> bool:
         """Whether a line of a cell begins something new: a sentence, a number, or the next of two names that are whole."""
-        if self.words.new_name.search(before[-4:] + "\n" + after) or (_FIGURE.search(before) and _FIGURE.search(after)):
-            return True
         last, *earlier = reversed(_SEPARATOR.split(before))
         first = _SEPARATOR.split(after)[0]
+        if _OF_A_PLACE.match(last) and not self.name(last) and self.name(last + first):
+            return False  # 云溪市绿色发展先行|区建设办公室
+        if self.words.new_name.search(before[-4:] + "\n" + after) or (_FIGURE.search(before) and _FIGURE.search(after)):
+            return True
         return self.name(last) and self.name(first) and (not any(earlier) or self.begins(first))
 
 
