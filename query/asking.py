@@ -21,6 +21,7 @@ from zhengpu.query.hearing.slips import Slips
 from zhengpu.query.known import Known
 from zhengpu.query.manner.manner import load_manner
 from zhengpu.query.passages.passage_book import PassageBook
+from zhengpu.query.records.printed_cells import PrintedCells
 from zhengpu.query.records.record_book import RecordBook
 from zhengpu.query.sureness.confidence import Confidences, load_confidences
 from zhengpu.query.words.catalogued import KnownNames
@@ -88,7 +89,7 @@ class Asker:
         if self._known is None or self._known.wording.state != index.state:
             wording = KnownNames(index, self._folding)
             linker = Linker(self._words, lambda: self._dates, lambda: self._offices, self._folding)
-            scope, words = load_scope(), self._words
+            scope, words, printed = load_scope(), self._words, PrintedCells(self._store)
             self._known = Known(
                 self._store,
                 self._ontology,
@@ -101,7 +102,7 @@ class Asker:
                 self._dockets,
                 Slips(wording, self._folding, lambda name: self._offices.knows(name)),
                 PassageBook(self._store, wording, self._folding),
-                RecordBook(index, self._folding),
+                RecordBook(index, self._folding, printed),
                 self._confidences,
                 load_manner,
             )

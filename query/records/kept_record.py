@@ -68,8 +68,8 @@ class KeptRow:
 
 @dataclass(frozen=True)
 class KeptTable:
-    """`called`: its title and the head that names its rows up to the end of each of their words, a line each; `tasks`: its rows
-    are tasks of the plan."""
+    """`called`: its title and the head that names its rows up to the end of each of their words, a line each; `tasks`: of rows that are
+    tasks of the plan which these are, `told`: the columns that tasks know."""
 
     iri: Iri
     document: Iri
@@ -80,7 +80,8 @@ class KeptTable:
     columns: tuple[KeptColumn, ...]
     every: tuple[KeptRow, ...]
     called: str = ""
-    tasks: bool = False
+    tasks: Mapping[Iri, tuple[Iri, ...]] = field(default_factory=dict)
+    told: frozenset[int] = frozenset()
     beside: Mapping[str, tuple[int | None, str]] = field(default_factory=dict)
     """Places of the same city that its column of places has not, by every form of their names: the column and the name; without a column
     the city and the province themselves."""

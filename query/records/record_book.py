@@ -14,6 +14,7 @@ from zhengpu.graph.numerals import plain
 from zhengpu.graph.places import load_places
 from zhengpu.query.records.asked_words import load_asked_words
 from zhengpu.query.records.kept_record import KeptCell, KeptColumn, KeptRow, KeptTable, Months
+from zhengpu.query.records.printed_cells import PrintedCells
 from zhengpu.query.words.speech import load_speech
 
 __all__ = ["RecordBook", "months"]
@@ -27,9 +28,8 @@ _ROWS = """SELECT iri, record_row.id, label, position, total FROM record_row JOI
     ORDER BY position"""
 _CELLS = """SELECT line, col, iri, text, filled, value, high, op, record_cell.unit FROM record_cell JOIN thing ON thing.id = record_cell.id
     WHERE line IN (SELECT id FROM record_row WHERE tab = ?)"""
-_TITLES = "SELECT title FROM task JOIN thing ON thing.id = document WHERE thing.iri = ?"
 _TIMES = re.compile(r"(?:(?P<year>20\d\d)\s*(?:年|[.．/](?=\d))?\s*)?(?:(?<!\d)(?P<month>1[0-2]|0?[1-9])\s*月?(?!\d))?")
-_LONG, _MANY, _TASKS = 36, 0.6, 0.5
+_LONG, _MANY = 36, 0.6
 _MONTHS = 12
 _COUNTY = "县"
 
@@ -37,8 +37,8 @@ _COUNTY = "县"
 class RecordBook:
     """The tables of one state of the index."""
 
-    def __init__(self, index: Index, folding: Folding) -> None:
-        self._index, self._fold, self._words = index, folding.fold, load_asked_words()
+    def __init__(self, index: Index, folding: Folding, printed: PrintedCells) -> None:
+        self._index, self._fold, self._words, self._printed = index, folding.fold, load_asked_words(), printed
         self._kept: dict[Iri, tuple[KeptTable, ...]] = {}
         self._papers: frozenset[Iri] | None = None
 
@@ -51,11 +51,11 @@ class RecordBook:
 
     def _of(self, document: Iri) -> tuple[KeptTable, ...]:
         if document not in self._kept:
-            titles = {self._bare(str(title)) for (title,) in self._index.rows(_TITLES, document)}
-            self._kept[document] = tuple(self._read(document, titles))
+            self._kept[document] = tuple(self._read(document))
         return self._kept[document]
 
-    def _read(self, document: Iri, titles: set[str]) -> Iterator[KeptTable]:
+    def _read(self, document: Iri) -> Iterator[KeptTable]:
+        printed = {table.iri: table for table in self._printed.of(document)}
         for iri, number, position, title, annex, named in self._index.rows(_TABLES, document):
             heads = self._index.rows(_COLUMNS, number)
             places = {int(str(own)): place for place, (_, own, _, _) in enumerate(heads)}
@@ -69,15 +69,16 @@ class RecordBook:
             )
             columns = tuple(self._column(place, heads, rows) for place in range(len(heads)))
             at = places.get(int(str(named))) if named is not None else None
-            labels = [self._bare(row.label) for row in rows if not row.total]
-            tasks = bool(labels) and sum(label in titles for label in labels) >= _TASKS * len(labels)
+            own = printed.get(Iri(str(iri)))
+            told = frozenset(n for n, column in enumerate(columns) if own and (column.iri in own.told or (own.tasks and "number" in column.kinds)))
             called = self._called(str(title), columns[at].words if at is not None else "")
             yield KeptTable(
                 *(Iri(str(iri)), document, int(str(position)), str(title), str(annex or ""), at),
                 columns,
                 rows,
                 called,
-                tasks,
+                own.tasks if own else {},
+                told,
                 self._beside(columns, rows) | self._own_place(document),
             )
 

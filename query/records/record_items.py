@@ -77,15 +77,15 @@ class RecordItems:
             out.append(replace(placed, iri=row.iri, type="Row", label=row.label, text=row.label, evidence=quotes))
         return tuple(out)
 
-    def tasks_of(self, table: KeptTable, rows: Sequence[KeptRow]) -> tuple[AnswerItem, ...]:
-        """The tasks that rows are; none where one of them is no task."""
-        if not table.tasks or not rows:
+    def tasks_of(self, table: KeptTable, rows: Sequence[KeptRow], *, called: bool) -> tuple[AnswerItem, ...]:
+        """The tasks that rows are; none where one of them is no task, or (rows with a name of their own, `called`) is titled otherwise."""
+        own = [table.tasks.get(row.iri, ()) for row in rows]
+        iris = tuple(dict.fromkeys(task for tasks in own for task in tasks))
+        if not iris or not all(own):
             return ()
-        tasks = {CompactText(task.title).said: task for task in self._known.wording.inside((table.document,))}
-        found = [tasks.get(CompactText(row.label).said) for row in rows]
-        if any(task is None for task in found):
+        titles = {CompactText(task.title).said for task in self._known.wording.task.several(iris).values()}
+        if called and titles != {CompactText(row.label).said for row in rows}:
             return ()
-        iris = tuple(task.iri for task in found if task is not None)
         made = Items(self._known.store, self._known.wording, self._known.ontology).of(One(TASK, iris, ""), iris)
         return tuple(sorted(made, key=lambda item: iris.index(item.iri) if item.iri in iris else len(iris)))
 

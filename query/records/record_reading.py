@@ -15,7 +15,7 @@ from zhengpu.query.records.record_tokens import RecordToken
 __all__ = ["RecordReading", "read_records"]
 
 _NEAR = 3
-_WHICH = "哪"
+_WHICH, _DONE = "哪", "了"
 _ROWS = frozenset("个项家条名位")
 """Measures by which rows are counted."""
 
@@ -76,11 +76,15 @@ class _TokenReader:
                 if titled and all(t.surface in _bare(self.table.title) for t in named):
                     self.used |= set(range(len(tokens)))
                     return RecordMeaning(self.table, "annex")
-        heads = [n for n, t in enumerate(tokens) if t.has("heads")]
+        heads = [n for n, t in enumerate(tokens) if t.has("heads") and not self._deed(n)]
         if heads and asks and not any(t.kind in ("value", "number", "head") for t in tokens):
             self.used |= {*heads, *asks}
             return RecordMeaning(self.table, "heads")
         return None
+
+    def _deed(self, n: int) -> bool:
+        """列|了|几条: what was done, no column."""
+        return n + 1 < len(self.tokens) and self.tokens[n + 1].surface == _DONE
 
     # ── what is wanted of the rows ──
 

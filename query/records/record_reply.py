@@ -28,7 +28,8 @@ _MOST_TABLES = 60
 """Over more tables no question is read."""
 _MOST_CHOICES = 8
 _ALIKE = 0.02
-_OF_TASKS = frozenset({"org", "time", "content", "name", "number"})
+_WHOLE_ROWS = frozenset("项条件行")
+"""Measures that count tasks; 家, 个 count what tasks speak of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,9 @@ class RecordReply:
         if len(readings) > 1:
             return self._which_table(question, readings)
         answer = self._doubtful(question, reading) or self._answer(question, reading)
-        return TableAnswer(answer, self._firm(reading)) if answer is not None else None
+        if answer is None or (answer.outcome == "nothing" and self._of_tasks(reading)):
+            return None  # what a row of a task leaves blank does not deny what the task says
+        return TableAnswer(answer, self._firm(reading, answer))
 
     def _which_table(self, question: str, readings: Sequence[RecordReading]) -> TableAnswer | None:
         """A question that several tables answer alike: which of them is meant."""
@@ -82,7 +85,7 @@ class RecordReply:
             if number_asked and self._annex_number(table) != number_asked:
                 continue
             cost, tokens = record_tokens(text, table, self._words, cut)
-            if (reading := read_records(table, self._words, cost, tokens)) is not None:
+            if (reading := read_records(table, self._words, cost, tokens)) is not None and self._stands(reading):
                 found.append(reading)
         found.sort(key=lambda reading: reading.cost)
         return [reading for reading in found if reading.cost - found[0].cost < _ALIKE]
@@ -91,24 +94,47 @@ class RecordReply:
         found = self._words.parts["annex"].search("".join(table.annex.split()))
         return (found["number"] or found["bare"]) if found else ""
 
-    def _own_noun(self, reading: RecordReading) -> bool:
+    def _own_noun(self, table: KeptTable) -> bool:
         """Whether the rows have a name of their own, which is none for tasks: 项目名称."""
-        classes, table = load_concepts().classes, reading.meaning.table
+        classes = load_concepts().classes
         if table.named is None:
             return False
         noun = self._words.parts["name_tail"].sub("", table.columns[table.named].words)
         return bool(noun) and not any("tasknoun" in classes(noun[at:]) for at in range(len(noun)))
 
-    def _firm(self, reading: RecordReading) -> bool:
-        """Whether what is asked stands in a table alone: of rows that are tasks only what tasks do not say."""
+    def _stands(self, reading: RecordReading) -> bool:
+        """Whether a table may answer this. Rows that are tasks are asked for as tasks, by what the table alone tells or by what every word
+        was used for; the number, the day, the units in a row are the task's own, and are told by what reads tasks."""
         meaning = reading.meaning
-        table = meaning.table
-        pointed = any(t.kind == "annex" or t.has("tables", "lines") for t in reading.tokens)
-        if not table.tasks or pointed or meaning.ask in ("title", "annex", "heads") or self._own_noun(reading):
+        if meaning.ask in ("title", "annex", "heads") or not self._of_tasks(reading) or self._untold(meaning):
             return True
+        if meaning.ask == "count":
+            counted = next((n for n, t in enumerate(reading.tokens) if t.has("howmany")), len(reading.tokens))
+            behind = reading.tokens[counted + 1 : counted + 3]
+            return any(t.surface in _WHOLE_ROWS or t.kind == "noun" for t in behind)
+        return meaning.ask == "rows"
+
+    def _firm(self, reading: RecordReading, answer: Answer) -> bool:
+        """Whether what is asked stands in a table alone, and is there."""
+        meaning = reading.meaning
+        if answer.outcome != "answered" or (meaning.ask == "count" and not answer.count):
+            return False
+        if meaning.ask in ("title", "annex", "heads") or not self._of_tasks(reading):
+            return True
+        untold, wanted = self._untold(meaning), {*meaning.columns, meaning.by, meaning.added}
+        whole = any(limit.exact and set(limit.columns) <= untold for limit in meaning.limits)
+        named = (set(t.columns) & untold for t in reading.tokens if t.kind == "head" and (t.exact or set(t.columns) & untold & wanted))
+        return whole or any(named)
+
+    def _of_tasks(self, reading: RecordReading) -> bool:
+        return bool(reading.meaning.table.tasks) and not self._own_noun(reading.meaning.table)
+
+    @staticmethod
+    def _untold(meaning: RecordMeaning) -> frozenset[int]:
+        """The columns used that tasks do not know."""
         columns = {i for limit in meaning.limits for i in limit.columns} | set(meaning.columns)
         columns |= {i for i in (meaning.by, meaning.added, meaning.extremum.column if meaning.extremum else None) if i is not None}
-        return any(not table.columns[i].kinds & _OF_TASKS for i in columns)
+        return frozenset(columns - meaning.table.told)
 
     def _doubtful(self, question: str, reading: RecordReading) -> Answer | None:
         """新城 that is the end of two, 产业园那个项目 of which there are three: which of them is meant."""
@@ -217,7 +243,7 @@ class RecordReply:
                 if not items:
                     return self._none(base, meaning)
                 kind: Kind = "text"
-                if tasks := self._items.tasks_of(table, rows):
+                if tasks := self._items.tasks_of(table, rows, called=self._own_noun(table)):
                     kind, items = "tasks", tasks
                 return replace(
                     base, kind=kind, items=items, answer=f"{told}共{len(items)}个：{listed(items, (i.label or '' for i in items))}。"

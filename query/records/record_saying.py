@@ -56,7 +56,7 @@ def _called(table: KeptTable) -> str:
 def _noun(table: KeptTable) -> str:
     """What its rows are called: what its head for names says without 名称."""
     head = table.columns[table.named].head if table.named is not None else ""
-    return head.removesuffix("名称") or "行"
+    return head.removesuffix("名称") or ("任务" if table.tasks else "行")
 
 
 def _head(column: KeptColumn) -> str:
