@@ -101,7 +101,7 @@ class Asker:
                 lambda: self._synonyms,
                 self._dockets,
                 Slips(wording, self._folding, lambda name: self._offices.knows(name)),
-                PassageBook(self._store, wording, self._folding),
+                PassageBook(self._store, wording, self._folding, printed),
                 RecordBook(index, self._folding, printed),
                 self._confidences,
                 load_manner,

@@ -14,6 +14,7 @@ from zhengpu.commands.terminal import answer_text
 from zhengpu.http import create_app
 from zhengpu.query.manner.manner import load_manner
 from zhengpu.query.passages.passage_book import PassageBook
+from zhengpu.query.records.printed_cells import PrintedCells
 from zhengpu.query.sureness.confidence import load_confidences
 from zhengpu.service import Zhengpu, open_store
 from zhengpu.settings import Settings
@@ -122,7 +123,7 @@ def test_the_page_and_the_command_say_that_they_are_no_answer(green: Zhengpu) ->
 def test_every_clause_that_names_a_unit_is_its_evidence(green: Zhengpu) -> None:
     """A unit named in two clauses of a task has both, so that each sentence has its own clause whole."""
     known = green.asker.known
-    book = PassageBook(green.store, known.wording, known.folding)
+    book = PassageBook(green.store, known.wording, known.folding, PrintedCells(green.store))
     held = {p.text: [d.printed for d in p.duties] for p in book.inside(known.wording.every) if p.task}
     assert next(units for text, units in held.items() if text.startswith("推动餐饮")) == ["市市场监管局", "市文旅局", "市妇联"]
     assert next(units for text, units in held.items() if text.startswith("鼓励商场")) == ["市商务局", "市财政局"]

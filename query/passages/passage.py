@@ -58,6 +58,8 @@ class PrintedAside:
 class DocumentPassage:
     """`text` is the document's own at `start:end`; `title` and `heading` are those of the task and of the part it stands in.
 
+    Of a cell whose lines other columns stand between, `text` is what stands in its `pieces`, one behind the other, without what parts them.
+
     `duties` hold for just this sentence: those of the first clause of duty behind it, where a task has several. `asides` and `deadlines`
     (days that the graph has for the task, wherever they stand) hold for all sentences of the task.
     """
@@ -73,6 +75,22 @@ class DocumentPassage:
     facts: tuple[PrintedFact, ...] = ()
     asides: tuple[PrintedAside, ...] = ()
     deadlines: tuple[PrintedFact, ...] = ()
+    pieces: tuple[tuple[int, int], ...] = ()
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Where `text[start:end]` stands in the document; of what its pieces part the longest part."""
+        if not self.pieces:
+            return self.start + start, self.start + end
+        best, at = self.pieces[0], 0
+        for first, last in self.pieces:
+            part = first + max(start - at, 0), min(last, first + end - at)
+            best = part if part[1] - part[0] > (best[1] - best[0] if at else 0) else best
+            at += last - first
+        return best
+
+    def holds(self, offset: int) -> bool:
+        """Whether a character of the document is one of its text."""
+        return any(start <= offset < end for start, end in self.pieces or ((self.start, self.end),))
 
     @property
     def speaks(self) -> bool:

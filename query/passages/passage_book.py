@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from zhengpu.graph.facts import Iri
@@ -14,7 +14,8 @@ from zhengpu.graph.names import iri_text, local
 from zhengpu.graph.store import Store
 from zhengpu.query.passages.passage import DocumentPassage, PrintedAside, PrintedDuty, PrintedFact, sentences
 from zhengpu.query.passages.passage_search import PassageSearch
-from zhengpu.query.words.catalogued import KnownNames
+from zhengpu.query.records.printed_cells import PrintedCell, PrintedCells, PrintedTable
+from zhengpu.query.words.catalogued import KnownNames, TaskEntry
 
 __all__ = ["PassageBook"]
 
@@ -46,8 +47,8 @@ _DATED = ("deadline", "deadlineText")
 class PassageBook:
     """The passages of one state of the store."""
 
-    def __init__(self, store: Store, wording: KnownNames, folding: Folding) -> None:
-        self._store, self._wording, self._fold = store, wording, folding.fold
+    def __init__(self, store: Store, wording: KnownNames, folding: Folding, cells: PrintedCells) -> None:
+        self._store, self._wording, self._fold, self._cells = store, wording, folding.fold, cells
         self._kept: dict[Iri, tuple[DocumentPassage, ...]] = {}
         self._searches: dict[tuple[Iri, ...], PassageSearch] = {}
 
@@ -91,7 +92,29 @@ class PassageBook:
                 brackets = {a.start for a in asides if a.end - a.start <= _NOTE}
                 made = [replace(p, asides=asides, deadlines=page.deadlines(iri)) for p in made if p.start not in brackets]
             out += made
-        return out
+        for table in (table for table in self._cells.of(document) if table.torn):
+            start, end = table.place
+            out = [p for p in out if p.end <= start or end <= p.start]  # lines that run over its cells say nothing
+            out += self._of_cells(page, table, tasks, duties)
+        return sorted(out, key=lambda p: p.start)
+
+    def _of_cells(
+        self, page: _Page, table: PrintedTable, tasks: Mapping[Iri, TaskEntry], duties: Mapping[Iri, Sequence[PrintedDuty]]
+    ) -> Iterator[DocumentPassage]:
+        """The sentences of the cells of a table; of a task those of the cells that do not tell who does it, and until when."""
+        for row, cells in table.rows():
+            task = next(iter(table.tasks.get(row, ())), None)
+            title = tasks[task].title if task is not None and task in tasks else ""
+            rest = [cell for cell in cells if cell.column != table.titled]
+            asides = tuple(page.aside(cell) for cell in rest if cell.column in table.told)
+            groups = [cell for cell in rest if task is not None and cell.column not in table.told and not page.speaks(cell)]
+            heading = "".join(page.said(cell) for cell in groups)
+            own = [cell for cell in cells if cell not in groups and (cell.column == table.titled or cell.column not in table.told)]
+            told = page.of_task(duties.get(task, ())) if task is not None else []
+            days = page.deadlines(task) if task is not None else ()
+            for cell in own:
+                for said in page.sentences_of(cell):
+                    yield replace(said, task=task, title=title, heading=heading, duties=(*told,), asides=asides, deadlines=days)
 
     def _duties(self, document: str) -> defaultdict[Iri, list[PrintedDuty]]:
         found: defaultdict[Iri, list[PrintedDuty]] = defaultdict(list)
@@ -138,7 +161,35 @@ class _Page:
                 held = (*mine, *own, *elsewhere)
                 out.append(DocumentPassage(self._document, a, b, self._text[a:b], task, title, heading, held, inside))
             begin = max(begin, group[-1][1]) if group else begin
-        return [p for p in out if sum(c.isalnum() for c in p.text) > 1 and _ORDINAL.fullmatch(p.text) is None]
+        return [p for p in out if _says(p.text)]
+
+    def said(self, cell: PrintedCell) -> str:
+        """What a cell says, its lines one behind the other."""
+        return "".join(self._text[a:b] for a, b in cell.pieces)
+
+    def speaks(self, cell: PrintedCell) -> bool:
+        """Whether it says sentences: no number, no name of a group."""
+        text = self.said(cell)
+        return DocumentPassage(self._document, 0, len(text), text).speaks
+
+    def sentences_of(self, cell: PrintedCell) -> Iterator[DocumentPassage]:
+        """What a cell says, sentence by sentence."""
+        text = self.said(cell)
+        for start, end in sentences(text, 0, len(text)):
+            if _says(text[start:end]):
+                pieces = tuple(_within(cell.pieces, start, end))
+                inside = (f for a, b in pieces for f in self._facts[bisect_left(self._starts, a) : bisect_left(self._starts, b)])
+                place = pieces[0][0], pieces[-1][1]
+                yield DocumentPassage(self._document, *place, text[start:end], facts=tuple(inside), pieces=pieces)
+
+    def aside(self, cell: PrintedCell) -> PrintedAside:
+        """A cell that holds for what the others of its row say."""
+        return PrintedAside(*cell.pieces[0], self._text[slice(*cell.pieces[0])])
+
+    def of_task(self, duties: Sequence[PrintedDuty]) -> list[PrintedDuty]:
+        """All duties of a task, each unit once in a role, in the order of their places."""
+        found = {(d.unit, d.role): d for d in sorted(duties, key=lambda d: (d.start, d.order), reverse=True)}
+        return list(found.values())[::-1]
 
     def deadlines(self, task: Iri) -> tuple[PrintedFact, ...]:
         """The days that the graph has for a task, one of each."""
@@ -179,3 +230,18 @@ class _Page:
             if (duty.start, duty.end) in clauses and at >= 0:
                 found.setdefault((duty.unit, duty.role), (at, duty))
         return [duty for _, duty in sorted(found.values(), key=lambda pair: pair[0])]
+
+
+def _says(text: str) -> bool:
+    """Whether it is more than a mark or a number that counts what follows."""
+    return sum(c.isalnum() for c in text) > 1 and _ORDINAL.fullmatch(text) is None
+
+
+def _within(pieces: Sequence[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where what stands at these places of the joined pieces stands in the document."""
+    at = 0
+    for first, last in pieces:
+        a, b = max(first, first + start - at), min(last, first + end - at)
+        if a < b:
+            yield a, b
+        at += last - first

@@ -70,7 +70,7 @@ class PassageFigures:
             )  # fmt: skip
             count = int(best.value) if best.kind == "count" and best.value == int(best.value) else None
             key = ("value", str(best.value), best.unit)
-            quote = self._quotes.at(passage.document, passage.start + start, passage.start + end)
+            quote = self._quotes.inside(passage, start, end)
             yield PassageAnswer("value", key, (_with_quote(item, quote),), count=count, signs=signs)
 
     def beside(self, passage: DocumentPassage) -> Iterator[PassageAnswer]:
@@ -164,7 +164,7 @@ class PassageFigures:
         near: float = 1.0, rival: float = 0.0, rank: int = 0,
     ) -> PassageAnswer:  # fmt: skip
         start, end = text.original(*place)
-        own, quote = self._quotes.own(passage), self._quotes.at(passage.document, passage.start + start, passage.start + end)
+        own, quote = self._quotes.own(passage), self._quotes.inside(passage, start, end)
         code = day.code if day is not None else None
         label = text.printed[place[0] : place[1]]
         item = AnswerItem(passage.task, "Task", label, date=code, document=own.document, text=text.printed, evidence=(own, quote))
@@ -177,7 +177,7 @@ class PassageFigures:
         own = self._quotes.own(passage)
         beside = {f: any(a.start <= f.start < a.end for a in passage.asides) for f in passage.deadlines}
         for fact, clause in sorted(beside.items(), key=lambda pair: not pair[1]):
-            here = passage.start <= fact.start < passage.end
+            here = passage.holds(fact.start)
             quote = self._quotes.at(passage.document, fact.start, fact.end)
             item = AnswerItem(
                 passage.task,

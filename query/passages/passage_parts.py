@@ -99,7 +99,7 @@ class PassageParts:
 
     def _item(self, passage: DocumentPassage, text: CompactText, place: tuple[int, int]) -> AnswerItem:
         start, end = text.original(*place)
-        own, quote = self._quotes.own(passage), self._quotes.at(passage.document, passage.start + start, passage.start + end)
+        own, quote = self._quotes.own(passage), self._quotes.inside(passage, start, end)
         label = text.printed[slice(*place)]
         return AnswerItem(None, "Phrase", label, document=own.document, text=label, evidence=(quote, own))
 

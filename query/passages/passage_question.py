@@ -74,7 +74,12 @@ class PassageQuotes:
 
     def own(self, passage: DocumentPassage) -> EvidenceItem:
         """The passage itself."""
-        return self.at(passage.document, passage.start, min(passage.end, passage.start + _LONGEST))
+        start, end = passage.place(0, len(passage.text))
+        return self.at(passage.document, start, min(end, start + _LONGEST))
+
+    def inside(self, passage: DocumentPassage, start: int, end: int) -> EvidenceItem:
+        """Characters of a passage."""
+        return self.at(passage.document, *passage.place(start, end))
 
     def at(self, document: Iri, start: int, end: int) -> EvidenceItem:
         """Characters of a document."""

@@ -145,5 +145,6 @@ class PassageReply:
 
 
 def _quote(passage: DocumentPassage) -> EvidenceItem:
-    end = min(passage.end, passage.start + _QUOTED)
-    return EvidenceItem(passage.document.rsplit("/", 1)[-1], passage.text[: end - passage.start], passage.start, end)
+    first, last = passage.pieces[0] if passage.pieces else (passage.start, passage.end)
+    end = min(last, first + _QUOTED)
+    return EvidenceItem(passage.document.rsplit("/", 1)[-1], passage.text[: end - first], first, end)

@@ -109,7 +109,7 @@ class PassageUnits:
 
     def _actor(self, passage: DocumentPassage, text: CompactText, place: tuple[int, int]) -> AnswerItem:
         start, end = text.original(*place)
-        own, quote = self._quotes.own(passage), self._quotes.at(passage.document, passage.start + start, passage.start + end)
+        own, quote = self._quotes.own(passage), self._quotes.inside(passage, start, end)
         return AnswerItem(None, "Actor", text.printed[slice(*place)], document=own.document, text=text.printed, evidence=(quote, own))
 
     def _told(self, passage: DocumentPassage, found: Sequence[PrintedDuty]) -> PassageAnswer:

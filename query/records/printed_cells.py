@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.names import iri_text
@@ -16,6 +16,7 @@ __all__ = ["PrintedCell", "PrintedCells", "PrintedTable"]
 _PLACE = "zp:evidence ?e . ?e oa:hasSource {0} ; oa:hasSelector ?p . ?p oa:start ?start ; oa:end ?end"
 _CELLS = f"""SELECT ?t ?r ?k ?c ?start ?end WHERE {{{{ ?t a zp:Table ; zp:inDocument {{0}} . ?r zp:inTable ?t . ?c zp:inRow ?r ;
   zp:inColumn ?k ; zp:filled true ; {_PLACE} }}}} ORDER BY ?start"""
+_HEADS = f"SELECT ?t ?start ?end WHERE {{{{ ?t a zp:Table ; zp:inDocument {{0}} . ?x a zp:Column ; zp:inTable ?t ; {_PLACE} }}}}"
 _TASKS = f"SELECT ?x ?start WHERE {{{{ ?x a zp:Task ; zp:inDocument {{0}} ; {_PLACE} }}}}"
 _TOLD = f"""SELECT ?x ?start WHERE {{{{ ?x a zp:Task ; zp:inDocument {{0}} .
   {{{{ ?x zp:responsibility ?s . ?s {_PLACE} }}}} UNION {{{{ ?s rdf:subject ?x ; rdf:predicate zp:deadline ; {_PLACE} }}}} }}}}"""
@@ -37,13 +38,28 @@ class PrintedCell:
 
 @dataclass(frozen=True, slots=True)
 class PrintedTable:
-    """The filled cells of a table; `tasks` tells of rows which tasks they are, `told` the columns that tasks know: their text, their units,
-    their days. Both are empty where less than half of the rows are tasks."""
+    """The filled cells of a table; `tasks` tells of rows which tasks they are, `told` the columns that tasks know: their text (it begins in
+    `titled`), their units, their days. These are empty where less than half of the rows are tasks."""
 
     iri: Iri
     cells: tuple[PrintedCell, ...]
     tasks: Mapping[Iri, tuple[Iri, ...]] = field(default_factory=dict)
     told: frozenset[Iri] = frozenset()
+    titled: Iri | None = None
+    heads: tuple[Piece, ...] = ()
+
+    @property
+    def place(self) -> Piece:
+        """From the first of its heads to the end of its last cell."""
+        places = [*self.heads, *(piece for cell in self.cells for piece in cell.pieces)]
+        return min(start for start, _ in places), max(end for _, end in places)
+
+    def rows(self) -> Iterator[tuple[Iri, list[PrintedCell]]]:
+        """The cells row by row."""
+        found: defaultdict[Iri, list[PrintedCell]] = defaultdict(list)
+        for cell in self.cells:
+            found[cell.row].append(cell)
+        yield from found.items()
 
     @property
     def torn(self) -> bool:
@@ -78,9 +94,12 @@ class PrintedCells:
         if not made:
             return
         tasks, told = ([(Iri(str(x)), int(str(at))) for x, at in self._store.query(q.format(document))] for q in (_TASKS, _TOLD))
+        heads: defaultdict[Iri, list[Piece]] = defaultdict(list)
+        for table, start, end in self._store.query(_HEADS.format(document)):
+            heads[Iri(str(table))].append((int(str(start)), int(str(end))))
         for table, cells in made.items():
             printed = tuple(PrintedCell(iri, row, column, tuple(pieces)) for iri, (row, column, pieces) in cells.items())
-            yield _with_tasks(PrintedTable(table, printed), tasks, told)
+            yield _with_tasks(PrintedTable(table, printed, heads=tuple(heads[table])), tasks, told)
 
 
 def _with_tasks(table: PrintedTable, tasks: Sequence[tuple[Iri, int]], told: Iterable[tuple[Iri, int]]) -> PrintedTable:
@@ -97,8 +116,9 @@ def _with_tasks(table: PrintedTable, tasks: Sequence[tuple[Iri, int]], told: Ite
             found[cell.row].append(task)
     if len(found) < _MANY * len({cell.row for cell in table.cells}):
         return table
-    held = {cell for task, at in told if (cell := around(at)) is not None and task in found.get(cell.row, ())}
-    held |= {cell for task, at in tasks if (cell := around(at)) is not None}
+    begun = {cell for task, at in tasks if (cell := around(at)) is not None}
+    held = begun | {cell for task, at in told if (cell := around(at)) is not None and task in found.get(cell.row, ())}
     filled, knows = Counter(c.column for c in table.cells if c.row in found), Counter(c.column for c in held)
-    rows = {row: tuple(own) for row, own in found.items()}
-    return PrintedTable(table.iri, table.cells, rows, frozenset(c for c, size in knows.items() if size >= _MANY * filled[c]))
+    own = frozenset(c for c, size in knows.items() if size >= _MANY * filled[c])
+    titled = Counter(c.column for c in begun).most_common(1)[0][0]
+    return replace(table, tasks={row: tuple(tasks) for row, tasks in found.items()}, told=own, titled=titled)

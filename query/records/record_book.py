@@ -69,15 +69,17 @@ class RecordBook:
             )
             columns = tuple(self._column(place, heads, rows) for place in range(len(heads)))
             at = places.get(int(str(named))) if named is not None else None
-            own = printed.get(Iri(str(iri)))
-            told = frozenset(n for n, column in enumerate(columns) if own and (column.iri in own.told or (own.tasks and "number" in column.kinds)))
+            laid = printed.get(Iri(str(iri)))
+            told = frozenset(
+                n for n, column in enumerate(columns) if laid and (column.iri in laid.told or (laid.tasks and "number" in column.kinds))
+            )
             called = self._called(str(title), columns[at].words if at is not None else "")
             yield KeptTable(
                 *(Iri(str(iri)), document, int(str(position)), str(title), str(annex or ""), at),
                 columns,
                 rows,
                 called,
-                own.tasks if own else {},
+                laid.tasks if laid else {},
                 told,
                 self._beside(columns, rows) | self._own_place(document),
             )

@@ -99,8 +99,10 @@ class RecordReply:
         classes = load_concepts().classes
         if table.named is None:
             return False
-        noun = self._words.parts["name_tail"].sub("", table.columns[table.named].words)
-        return bool(noun) and not any("tasknoun" in classes(noun[at:]) for at in range(len(noun)))
+        head = table.columns[table.named]
+        noun = self._words.parts["name_tail"].sub("", head.words)
+        named = "name" in head.kinds or noun in table.title  # what differs from row to row may be only what tasks say
+        return bool(noun) and named and not any("tasknoun" in classes(noun[at:]) for at in range(len(noun)))
 
     def _stands(self, reading: RecordReading) -> bool:
         """Whether a table may answer this. Rows that are tasks are asked for as tasks, by what the table alone tells or by what every word

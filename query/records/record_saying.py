@@ -56,6 +56,8 @@ def _called(table: KeptTable) -> str:
 def _noun(table: KeptTable) -> str:
     """What its rows are called: what its head for names says without 名称."""
     head = table.columns[table.named].head if table.named is not None else ""
+    if table.tasks and table.named in table.told and not head.endswith("名称"):
+        return "任务"
     return head.removesuffix("名称") or ("任务" if table.tasks else "行")
 
 
