@@ -298,7 +298,7 @@ def test_a_full_line_of_a_framed_list_is_cut_anywhere() -> None:
 def test_a_name_cut_where_its_first_line_ends_as_a_name_may_is_one() -> None:
     text = (
         "┌──┬────┬────────┐\n│序号│工作任务│责任单位        │\n├──┼────┼────────┤\n"
-        "│1   │公园提质│市绿色低碳先行  │\n│    │        │区建设办公室    │\n"
-        "├──┼────┼────────┤\n│2   │清淤    │市水利局        │\n└──┴────┴────────┘\n"
+        "│1   │公园提质│云溪市绿色发展先│\n│    │        │行区建设办公室  │\n"
+        "├──┼────┼────────┤\n│2   │清淤    │市绿色发展先行  │\n│    │        │区建设办公室    │\n└──┴────┴────────┘\n"
     )
-    assert [duty.unit for duty in read(text).claims.duties] == ["市绿色低碳先行区建设办公室", "市水利局"]
+    assert [duty.unit for duty in read(text).claims.duties] == ["云溪市绿色发展先行区建设办公室", "市绿色发展先行区建设办公室"]

@@ -37,6 +37,14 @@ def rooms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zhengpu]:
         yield zp
 
 
+@pytest.fixture(scope="module")
+def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zhengpu]:
+    chosen = Settings(store=str(tmp_path_factory.mktemp("market")))
+    with Zhengpu(open_store(chosen), chosen) as zp:
+        zp.add((PLANS / "night-market.txt").read_bytes(), "night-market.txt")
+        yield zp
+
+
 @pytest.mark.parametrize("row", structure_words().examples, ids=lambda row: row[0])
 def test_the_terms_of_the_definition_file_are_read(rooms: Zhengpu, row: tuple[str, str]) -> None:
     said, terms = row
@@ -91,6 +99,24 @@ def test_parts_are_told_by_their_size_and_rows_of_places(rooms: Zhengpu, questio
 )
 def test_items_of_parts_are_counted(rooms: Zhengpu, question: str, count: int) -> None:
     assert rooms.ask(question, today=TODAY).count == count
+
+
+STRUCTURE = {
+    "特色培育行动和食品安全行动两节归在哪个一级标题下": ("sections", {"重点任务"}),
+    "请依次列出一级标题": ("sections", {"总体要求", "重点任务", "保障措施"}),
+    "登记卡、快检这些写在哪个行动里": ("sections", {"食品安全行动"}),
+    "讲小吃的那一块叫什么行动": ("sections", {"特色培育行动"}),
+    "重点任务里一共设了几个“行动”": ("count", 3),
+    "三个行动底下加起来有多少条": ("count", 7),
+}
+
+
+@pytest.mark.parametrize("question", STRUCTURE)
+def test_parts_are_called_as_their_headings_end(market: Zhengpu, question: str) -> None:
+    answer = market.ask(question, today=TODAY)
+    kind, found = STRUCTURE[question]
+    assert answer.kind == kind
+    assert (answer.count if kind == "count" else {item.label for item in answer.items}) == found
 
 
 def test_papers_that_are_issued_together_are_told_from_parts_of_one() -> None:

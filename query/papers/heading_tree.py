@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from zhengpu.graph.facts import Iri
 from zhengpu.graph.numerals import read
 from zhengpu.query.words.catalogued import SectionEntry
 
 __all__ = ["HeadingTree", "PlacedHeading"]
+
+_TAIL = re.compile("[\u4e00-\u9fff]{2,}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,23 @@ class HeadingTree:
         named = [n for n in outer if self._is_paper(self.headings[n].label)]
         parted = {h.above for h in self.headings}
         return len(outer) > 1 and len(named) == len(outer) and any(n in parted for n in outer)
+
+    @cached_property
+    def called(self) -> dict[str, int]:
+        """How headings side by side all end, which is what the plan calls such parts (行动, 专项行动), with their depth.
+
+        >>> rows = [SectionEntry(Iri(f"urn:{n}"), Iri("urn:d"), label, str(n)) for n, label in enumerate(["强基行动", "赋能行动"])]
+        >>> HeadingTree(rows, frozenset()).called
+        {'行动': 0}
+        """
+        out: dict[str, int] = {}
+        for above in {h.above for h in self.headings}:
+            beside = [h for h in self.headings if h.above == above]
+            same = takewhile(lambda row: len(set(row)) == 1, zip(*(h.label[::-1] for h in beside), strict=False))
+            tail = _TAIL.search("".join(row[0] for row in same)[::-1]) if len(beside) > 1 else None
+            said = tail.group() if tail is not None else ""
+            out |= {said[start:]: beside[0].depth for start in range(len(said) - 1) if said[start:] not in out}
+        return out
 
     def _is_paper(self, label: str) -> bool:
         bare = label.rpartition("（")[0] if label.endswith("）") else label

@@ -19,6 +19,8 @@ _DEED = 0.35
 """What a verb weighs beside a noun: the heading may say it otherwise."""
 _NEAR, _SURELY = 0.55, 0.8
 """So much of what is said a heading must say to be meant."""
+_SEVERAL = 2
+"""So many parts at least are spoken of by their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class PartsReader:
             if term.kind == "strange":
                 return None
             before = terms[n - 1].kind if n else ""
+            if term.kind == "quantity" and n + 1 < len(terms) and terms[n + 1].kind == "below" and self._all_of(term, group):
+                continue
             if (taken := self._taken(term, group, pointed=before == "pointed", named=before in ("heading", "paper"))) is not None:
                 if not taken:
                     return None
@@ -90,6 +94,14 @@ class PartsReader:
             if (group.run and beside is None and not self._holding) or not self._close(group, beside):
                 return None  # 与养老有关: a topic, no part
         return [g.meant for g in groups if not (len(groups) > 1 and g.meant.whole)], asking
+
+    def _all_of(self, term: StructureTerm, group: _Group) -> bool:
+        """七个行动底下: as many parts as there are of that level are all of them."""
+        places = self.listed(PartsMeant(), term.level) if term.level in _OF_PARTS and group.meant.whole and not group.run else ()
+        if len(places) < _SEVERAL or len(places) != term.number:
+            return False
+        group.meant = PartsMeant(term.text, places)
+        return True
 
     def _taken(self, term: StructureTerm, group: _Group, *, pointed: bool, named: bool) -> bool | None:
         """Take a term that says which part is meant; False: there is none such, None: it says something else."""
@@ -203,6 +215,12 @@ class PartsReader:
         return PartsMeant(text, tuple(p for p in between if self._tree.headings[p].above == above)) if between else None
 
     # ── by words ──
+
+    def named(self, words: Sequence[str], level: Level | None) -> tuple[int, ...]:
+        """The part that these words of content head; without a noun for parts beside them (`level` None) nearly all of them must be said."""
+        row = [StructureTerm("word", self._fold(w), must=len(w) > 1) for w in words]
+        may = range(len(self._tree.headings)) if level != "paper" else self._tree.below(()) if self._tree.enclosing else ()
+        return self._best(row, may, _SURELY if level is None else _NEAR) if any(t.must for t in row) else ()
 
     def _headed(self, words: Sequence[StructureTerm], within: PartsMeant, level: Level | None) -> tuple[int, ...]:
         """The parts whose heading says these words best; where none does, the one whose items do."""

@@ -12,6 +12,8 @@ from zhengpu.query.spoken.utterance import Utterance
 __all__ = ["SaidPiece", "said_pieces"]
 
 _PAUSE = "\n"
+_QUOTES = frozenset("“”‘’「」『』\"'")
+"""Around a name they say nothing more: 几个“行动”."""
 _NAMED = re.compile(r"\w{2,}")
 _WORD, _LETTER, _LETTERS = 0.9, 0.95, 0.02
 _TOKEN, _CONTENT, _SCRAP = 1.0, 2.0, 3.0
@@ -85,7 +87,7 @@ def _said(said: Utterance) -> tuple[str, list[int], list[tuple[int, int, SpokenW
             places.append(last)
         begin = len(text)
         for at in range(token.start, token.end):
-            if not said.text[at].isspace():
+            if not (said.text[at].isspace() or said.text[at] in _QUOTES):
                 text.append(said.text[at])
                 places.append(at)
         if len(text) > begin:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
 from typing import Any, Literal
 
 from zhengpu.graph.facts import Iri
@@ -45,6 +46,8 @@ _BY_CLASS = (
 """What words of a class do here; the first that fits holds."""
 _SHORTEST_HEADING = 3
 _TWO = "2"
+_POINTED = re.compile("[那这]?[一几两]?[份个]$")
+"""Behind the name of a paper: 若干政策那份."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +110,22 @@ class StructureVocabulary:
     """The words for parts of papers, with the headings and titles of the plans in scope."""
 
     def __init__(
-        self, concepts: Concepts, nouns: frozenset[str], headings: Mapping[str, tuple[int, ...]], titles: Mapping[str, tuple[Iri, ...]]
+        self,
+        concepts: Concepts,
+        nouns: frozenset[str],
+        headings: Mapping[str, tuple[int, ...]],
+        titles: Mapping[str, tuple[Iri, ...]],
+        called: Mapping[str, Level] = MappingProxyType({}),
     ) -> None:
-        """`nouns`: those for a paper; `headings` and `titles`: folded, with their places in the tree and their tasks."""
+        """`nouns`: those for a paper; `headings` and `titles`: folded, with their places in the tree and their tasks; `called`: what the
+        plans call their parts (行动), with the level of these."""
         self._concepts, self._nouns, self._headings, self._titles = concepts, nouns, headings, titles
         words = structure_words()
         self._orders = words.orders
         self._levels: dict[str, Level] = dict.fromkeys(nouns, "paper")
         for level, classes in _LEVEL_CLASSES:
             self._levels |= {w: level for w, own in concepts.table.items() if own & set(classes) and not w.isascii()}
-        self._levels |= words.levels
+        self._levels |= {**words.levels, **called}
         self._constructions = _constructions(tuple(sorted(self._levels, key=len, reverse=True)))
         self._longest = max(map(len, (*headings, *titles, *self._levels)))
 
@@ -145,7 +154,7 @@ class StructureVocabulary:
     def _term(self, whole: str, pieces: Sequence[SaidPiece], n: int, *, denied: bool) -> StructureTerm:
         piece, token = pieces[n], pieces[n].token
         if piece.paper:
-            return StructureTerm("paper", piece.text)
+            return StructureTerm("paper", _POINTED.sub("", piece.text))
         if token is None:
             return self._of_vocabulary(piece)
         if piece.text in self._concepts.sets["demonstrative"]:
@@ -169,6 +178,8 @@ class StructureVocabulary:
             return StructureTerm(kind if denied else "word" if kind == _WORDLIKE else "strange", text)
         if kind is not None:
             return StructureTerm(kind, text, "item" if token.has("countnoun") else None)
+        if token.has("takepart", "lead", "cooperate") and text.endswith(tuple(self._concepts.sets["role_noun"])):
+            return StructureTerm("strange", text)  # 多少个责任单位 counts no parts
         if any(text in words for words in self._orders.values()):
             return StructureTerm("help", text)
         if len(text) > 1 and text not in self._levels and any(text in heading for heading in self._headings):

@@ -20,6 +20,7 @@ _FUNCTION = ("u", "y", "e", "o", "x", "c", "p", "d", "r", "k", "h", "zg", "mq", 
 """Tags of jieba's for words that name nothing."""
 _ASKING = frozenset({"wh", "who", "howmany", "when", "where", "yesno", "how"})
 _DOES = frozenset({"responsible", "takepart"})
+_ACTS = _DOES | {"lead", "cooperate"}
 _KIND_BY_NAME = frozenset({"endnoun", "unitclass", "guide"})
 """Nouns that ask for things by how their names end: 赛事, 企业; where they do not ask they are words as any other."""
 _GUESSED = 1.0
@@ -267,9 +268,11 @@ def _taken_apart(word: TaggedWord, concepts: Concepts, speech: Speech) -> list[T
         return [TaggedWord(word.start + n, word.start + n + 1, c, speech.tag(c)) for n, c in enumerate(said)]
     if len(said) == 2 and said[0] in concepts.sets["lone_no"] and speech.often(said) < _RARE and not concepts.classes(said):  # 没给
         return [TaggedWord(word.start, word.start + 1, said[0], "d"), TaggedWord(word.start + 1, word.end, said[1], "v")]
-    modal = len(said) == 2 and said[0] in concepts.sets["modal"] and speech.often(said) < _RARE
-    if modal and concepts.classes(said[1]) & _DOES:  # 要办
-        return [TaggedWord(word.start, word.start + 1, said[0], "v"), TaggedWord(word.start + 1, word.end, said[1], "v")]
+    modal = len(said) > 1 and said[0] in concepts.sets["modal"] and speech.often(said) < _RARE
+    if modal and concepts.classes(said[1:]) & _ACTS:  # 要办, 要带头
+        return [TaggedWord(word.start, word.start + 1, said[0], "v"), TaggedWord(word.start + 1, word.end, said[1:], "v")]
+    if len(said) == 2 and said[1] in concepts.sets["modal"] and concepts.classes(said[0]) & {"and", "together"}:  # 既要, 又能
+        return [TaggedWord(word.start, word.start + 1, said[0], "c"), TaggedWord(word.start + 1, word.end, said[1], "v")]
     if len(said) > 1 and not concepts.classes(said):
         for cut in range(1, len(said)):  # 份文件, 干什么
             leads, follows = concepts.classes(said[:cut]), concepts.classes(said[cut:])

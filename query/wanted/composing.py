@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+from zhengpu.graph.facts import Iri
 from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.kinds import DOCUMENT, KINDS, TARGET, TASK, UNIT
 from zhengpu.query.known import Known
@@ -159,6 +160,15 @@ class Composing:
         units = [iri for each in party.sets for iri in (each.iris if isinstance(each, One) else self.members(each))]
         called = "、".join(each.label for each in party.sets if isinstance(each, One))
         return One(TASK, tuple(self._known.foremost(units)), f"{called}排在第一位的任务")
+
+    def foremost(self, units: Sequence[Iri]) -> Sequence[Iri]:
+        """The tasks whose clauses name one of these units first."""
+        return self._known.foremost(units)
+
+    def unit_short_for(self, word: str) -> Set | None:
+        """The one unit that a bare word is short for: 海关."""
+        iris = self._known.wording.abbreviations.stem(word)
+        return One(UNIT, iris, word) if len(iris) == 1 else None
 
     def whole(self, a: Asked, x: Narrowing) -> bool:
         """Whether nothing is said that could narrow: all things of a kind are no answer where a word is left that changes what is asked."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import cast
 
 from zhengpu.graph.facts import Iri
@@ -42,6 +43,7 @@ _MOST_PLANS = 3
 """Of more plans nobody says which one's parts are meant."""
 _ASKED = ("which", "count", "level", "quantity")
 _LACKED = {"no_unit": UNIT, "no_target": TARGET, "no_date": "date"}
+_DEPTHS: tuple[Level, Level] = ("part", "section")
 _LEVELS: tuple[Level, ...] = ("paper", "part", "section", "loose")
 
 
@@ -61,7 +63,11 @@ class _Structure:
     def __init__(self, c: Composing, said: Utterance) -> None:
         self._c, self._tree, self._paper = c, c.builder.tree(), c.builder.f_current()
         nouns = load_designation_words().papers["kinds"]
-        terms = StructureVocabulary(c.concepts, nouns, c.builder.headings(), c.builder.titles()).terms(said)
+        base = 1 if self._tree.enclosing else 0
+        called: dict[str, Level] = {word: _DEPTHS[min(depth - base, 1)] for word, depth in self._tree.called.items() if depth >= base}
+        terms = StructureVocabulary(c.concepts, nouns, c.builder.headings(), c.builder.titles(), called).terms(said)
+        if not self._tree.enclosing:
+            terms = [replace(t, kind="help") if t.kind == "level" and t.level == "paper" else t for t in terms]  # 文件的一级标题
         self._reader = PartsReader(self._tree, self._items, c.builder.with_number, self._titles, self._speaking, c.builder.folded)
         read = self._reader.read(terms)
         self._meant: list[PartsMeant] = read[0] if read is not None else []
@@ -164,6 +170,9 @@ class _Structure:
     def _holding(self, meant: PartsMeant, level: Level | None, form: Form) -> QuestionReading | None:
         """The part that holds an item, the paper that holds a part."""
         own = self._part(meant) if meant.places else self._tasks(meant)
+        if len(self._meant) > 1 and all(m.items or m.places for m in self._meant):  # 甲、乙两节归在哪个部分: the one that holds all
+            held = [Via(self._part(m) if m.places else self._tasks(m), _UP, SECTION) for m in self._meant]
+            return self._c.out(Both(tuple(held)), Asked(form))
         outer = level == "paper"
         if outer and not self._tree.enclosing:
             return None

@@ -10,6 +10,7 @@ from zhengpu.query.kinds import DOCUMENT, SECTION, TARGET, TASK, UNIT
 from zhengpu.query.meanings.readings import QuestionReading
 from zhengpu.query.papers.paper_terms import PaperVocabulary
 from zhengpu.query.sense.narrowing import Narrowing
+from zhengpu.query.sets.sets_wanted import of_sets
 from zhengpu.query.spoken.utterance import Utterance
 from zhengpu.query.wanted.composing import Composing
 from zhengpu.query.wanted.dates_wanted import when
@@ -29,8 +30,9 @@ from zhengpu.query.words.designations import load_designation_words
 
 __all__ = ["OWN", "OwnReading", "own_ways", "ways"]
 
-OWN = frozenset({"sense: paper", "sense: structure"})
-"""Names of readings in which every word is said of the paper itself: no sentence of the paper tells that better."""
+OWN = frozenset({"sense: paper", "sense: structure", "sense: sets"})
+"""Names of readings in which every word is said of the paper itself, of its parts, or of sets of tasks and units: no sentence of the paper
+tells that better."""
 
 Readings = Iterator[QuestionReading | None]
 Fits = Callable[[Asked, Narrowing], bool]
@@ -63,6 +65,10 @@ def own_ways(c: Composing, said: Utterance) -> Iterator[OwnReading]:
     for reading in of_structure(c, said):
         if reading is not None:
             yield OwnReading("sense: structure", reading)
+            return
+    for reading in of_sets(c, said):
+        if reading is not None:
+            yield OwnReading("sense: sets", reading)
 
 
 def ways(asked: Asked, limits: Narrowing) -> Iterator[Way]:

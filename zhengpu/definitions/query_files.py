@@ -69,6 +69,7 @@ QUERY_FILES: dict[str, type[BaseModel]] = {
         mark=dict[str, Text],
         example=rows(table("StructureExample", strings="said terms")),
     ),
+    "query/sets/set_words.toml": table("SetWordFile", word=dict[str, Words]),
     "query/sureness/confidence.toml": table("ConfidenceFile", strings="learned_from", readings=_WEIGHTS, answers=_WEIGHTS),
     "query/phrases/verdicts.toml": table(
         "VerdictFile",
