@@ -65,8 +65,9 @@ def cells(table: RecordTable) -> list[list[str]]:
     return [[cell.passage.text if cell.filled else "" for cell in row.cells] for row in table.rows]
 
 
-def test_a_table_laid_out_over_two_pages_is_one_table() -> None:
-    (table,) = learned(LAID_OUT).claims.tables
+@pytest.mark.parametrize("between", ["", f"{' ' * 60}是否\n"], ids=["heads", "a piece of a head"])
+def test_a_table_laid_out_over_two_pages_is_one_table(between: str) -> None:
+    (table,) = learned(LAID_OUT.replace("\f\n", f"\f\n{between}")).claims.tables
     assert (table.title and table.title.value, table.annex and table.annex.value) == ("起降场地建设清单", "附件1")
     assert [(column.head, column.unit) for column in table.columns][3:5] == [("建设主体", ""), ("投资", "万元")]
     assert [row.label for row in table.rows] == [

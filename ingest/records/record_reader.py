@@ -111,7 +111,8 @@ def _add(drafts: list[_OpenTable], cells: Matrix, above: _OverTable, span: Span,
         above = _with_rows_above(above, heads, words)
         heads = replace(heads, heads=tuple(_without(head, above.title) for head in heads.heads))
     before = drafts[-1] if drafts else None
-    if before is not None and not above.annex and not above.title and (going := _continued(before, heads, len(cells[0]))):
+    going = _continued(before, heads, len(cells[0])) if before is not None and not above.annex else None
+    if before is not None and going is not None and (not above.title or _counts_on(before, going, cells, sense)):
         lines = tuple(body_lines(cells, going, sense))
         drafts[-1] = replace(before, lines=before.lines + lines, span=Span(before.span.start, span.end))
     elif heads is not None and (lines := tuple(body_lines(cells, heads, sense))):
@@ -125,6 +126,17 @@ def _continued(before: _OpenTable, heads: GridHeads | None, width: int) -> GridH
         return replace(before.heads, body=0) if wide == width else None
     same = ["".join(head.text.split()) for head in heads.heads] == ["".join(head.text.split()) for head in before.heads.heads]
     return heads if same else None
+
+
+def _counts_on(before: _OpenTable, heads: GridHeads, cells: Matrix, sense: Sense) -> bool:
+    """Whether the numbers of the rows go on where those above end: what stands in between is then no title, but a piece of a head."""
+    at = next((i for i, head in enumerate(heads.heads) if "".join(head.text.split()) in sense.words.number), None)
+    if at is None:
+        return False
+    above = [line.cells[at].text.strip() for line in before.lines if line.group is None]
+    below = [line.cells[at].text.strip() for line in body_lines(cells, heads, sense) if line.group is None]
+    last, first = next((n for n in reversed(above) if n), ""), next((n for n in below if n), "")
+    return last.isdecimal() and first.isdecimal() and int(first) == int(last) + 1
 
 
 def _above(document: Document, start: int, end: int, words: RecordWords, attachments: Sequence[str]) -> _OverTable:
