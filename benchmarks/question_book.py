@@ -35,7 +35,7 @@ SERVICE_CIRCLES = ROOT / "tests" / "plans_qa" / "service-circles.txt"
 TWO_RULES = ROOT / "tests" / "plans_qa" / "two-rules.txt"
 OTHER_PLANS = (
     "charity-canteens", "robot-valley", "parking-measures", "orchard-plan", "county-libraries", "hospital-insurance", "street-scores",
-    "sea-farms", "old-blocks",
+    "sea-farms", "old-blocks", "island-sports", "lake-care", "night-lights", "herb-belt",
 )  # fmt: skip
 """Plans of other shapes, each with a chapter of questions in other words than its own."""
 BOOK: dict[str, tuple[Path, ...]] = {
@@ -59,7 +59,7 @@ BOOK: dict[str, tuple[Path, ...]] = {
     "numbers-and-places": (SERVICE_CIRCLES,),
     "together": (SAMPLE, COLD_CHAIN, TRANSPORT),
     "several-plans": (SAMPLE, COLD_CHAIN, TRANSPORT),
-    **{f"in-other-words-{name}": (ROOT / "tests" / "plans_qa" / f"{name}.txt",) for name in OTHER_PLANS},
+    **{f"in-other-words-{name}": (next((ROOT / "tests" / "plans_qa").glob(f"{name}.*")),) for name in OTHER_PLANS},
 }
 
 

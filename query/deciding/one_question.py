@@ -15,7 +15,7 @@ from zhengpu.query.deciding.earned import earned, vain
 from zhengpu.query.deciding.outcomes import Outcomes, named, surfaces
 from zhengpu.query.deciding.reading_signs import lost_terms, reading_signs
 from zhengpu.query.deciding.selecting import SignedReading, likeliest, no_answer_signs, rivals_of
-from zhengpu.query.hearing.hearing import Hearing
+from zhengpu.query.hearing.hearing import HeardQuestion, Hearing
 from zhengpu.query.known import Known
 from zhengpu.query.meaning import Count, One, Set
 from zhengpu.query.meanings.readings import CURRENT, QuestionReading
@@ -68,14 +68,21 @@ class OneQuestion:
             return self._outcomes.said("nothing", "图谱是空的：还没有读入任何文件。请先用 zhengpu ingest 读入计划。")
         if self._ids and not self._documents:
             return self._outcomes.said("nothing", "指定的文件不在图谱里。")
-        heard = Hearing(self._known, self._known.slips, self._today, self._documents).heard(self._question, self._linked)
-        if heard.text == self._question:
+        one, heard = self.heard()
+        if one is self:
             return self._answer()
-        done = OneQuestion(self._known, heard.text, self._today, self._previous, self._ids)._answer()
+        done = one._answer()
         if done.outcome in ("not_understood", "nothing", "out_of_scope") and heard.slips:
             return self._answer()  # a word is taken for another only where that is what is asked
         note = f"{heard.note}{done.note or ''}" or None
         return replace(done, id=self._outcomes.key, question=self._question, note=note, ignored=done.ignored)
+
+    def heard(self) -> tuple[OneQuestion, HeardQuestion]:
+        """The question without the talk around it and its slips, on its way to its answer; itself where nothing of it is talk."""
+        heard = Hearing(self._known, self._known.slips, self._today, self._documents).heard(self._question, self._linked)
+        if heard.text == self._question:
+            return self, heard
+        return OneQuestion(self._known, heard.text, self._today, self._previous, self._ids), heard
 
     def _answer(self) -> Answer:
         if (told := self._progress()) is not None:
@@ -142,8 +149,6 @@ class OneQuestion:
         passages = self._passages.candidates(self._linked)
         if passages is None:
             return found if found.outcome != "answered" or sure >= confidences.readings.least else self._outcomes.unsure(found)
-        if found.outcome == "out_of_scope":
-            return self._passages.unanswered(found, passages)
         readings = self._readings(found, passages)
         rivals = rivals_of([reading.weighed(confidences.readings) for reading in readings], passages)
         likely = confidences.answers.among([rival.signs for rival in rivals], no_answer_signs(found, passages))
@@ -163,7 +168,7 @@ class OneQuestion:
     def _readings(self, found: Answer, passages: PassageCandidates | None) -> list[SignedReading]:
         """What readings by type find: the sound one's answer first, then what may be meant where something is left over."""
         sound = [SignedReading(found, self.signs, self._asked_for(found))] if found.outcome == "answered" else []
-        told = passages is not None and not passages.untold and found.outcome != "out_of_scope"  # what is refused is not guessed at
+        told = passages is not None and not passages.untold
         return [*sound, *(self._guesses() if told else ())]
 
     def _guesses(self) -> Iterator[SignedReading]:
@@ -179,7 +184,7 @@ class OneQuestion:
             if vain(result, settled) or result.count == 0 or told in seen:
                 continue
             answer = self._outcomes.answered(settled, result)
-            if any(term.named for term in lost_terms(answer, question)):
+            if any(term.named and _spelt(term.text) for term in lost_terms(answer, question)):
                 continue  # 6G is not 5G
             seen.add(told)
             doubts = ["otherwise"] if answer.kind == "tasks" and self._reader.asks_otherwise(linked) else []
@@ -364,3 +369,8 @@ class OneQuestion:
     def _unsure(answer: Answer) -> bool:
         """An answer that had to leave something of the question aside."""
         return answer.outcome == "answered" and bool(answer.note and _STRANGE in answer.note)
+
+
+def _spelt(name: str) -> bool:
+    """Whether a name has letters or digits (6G): of such nothing can be another way of saying it."""
+    return any(c.isascii() and c.isalnum() for c in name)

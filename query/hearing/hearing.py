@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zhengpu.graph.facts import Iri
+from zhengpu.query.hearing.pauses import paused
 from zhengpu.query.hearing.slips import Slip, Slips
 from zhengpu.query.hearing.talk_around import load_talk
 from zhengpu.query.known import Known
@@ -44,6 +45,9 @@ class Hearing:
 
     def heard(self, question: str, linked: Linked) -> HeardQuestion:
         """The question without talk around it and with slips mended. `linked` is what was recognised in it as it stands."""
+        spoken = paused(question, load_speech().cut)
+        if spoken != question:
+            question, linked = spoken, self._link(spoken)
         units = tuple(self._slips.units(linked.text, _names(linked)))
         said = _mended(question, units)
         linked = linked if said == question else self._link(said)

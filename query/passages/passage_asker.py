@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,16 +12,16 @@ from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.meaning import One
 from zhengpu.query.passages.passage import DocumentPassage
 from zhengpu.query.passages.passage_answers import PassageAnswers
+from zhengpu.query.passages.passage_nearness import Nearness
 from zhengpu.query.passages.passage_question import PassageAnswer, PassageQuestion
 from zhengpu.query.passages.passage_search import PassageHit, PassageSearch
-from zhengpu.query.passages.passage_signs import NOUN, losses, passage_signs
+from zhengpu.query.passages.passage_signs import NOUN, losses, lost_around, passage_signs
 from zhengpu.query.said.said_question import SaidQuestion
 from zhengpu.query.said.side_by_side import side_by_side
 from zhengpu.query.said.spoken_term import SpokenTerm
 from zhengpu.query.spoken.concepts import ROLE, Concepts
 from zhengpu.query.spoken.parties import Party
 from zhengpu.query.spoken.spoken_words import QUANTITY, SpokenWord
-from zhengpu.query.spoken.utterance import Utterance
 from zhengpu.query.words.catalogued import KnownNames
 from zhengpu.query.words.link import Period, TaskNumbers
 from zhengpu.query.words.otherwise import Thesaurus
@@ -40,8 +41,6 @@ _MORE = ("more", "fewer", "same")
 _MOST = "最"
 _COMPARED = ("over", "under", "exactly", "atleast", "atmost")
 _BOUNDED = ("upper", "lower", "atleast", "atmost")
-_NEVER_HOW = ("units", "tasks", "yesno", "documents")
-"""Kinds of answers that tell no manner and no reason."""
 _ENDING = ("earliest", "latest")
 """最晚什么时候: of a day they only say that it is the last."""
 _WORDS = ("text", "title")
@@ -92,7 +91,9 @@ class PassageAsker:
         """What the nearest passages answer, in each kind that may be asked for, with what speaks for it and what against."""
         tokens, wanted, terms = question.said.tokens, question.wanted, self._without_talk(question)
         hits = self._search.best(terms, self._numbered(tokens))
-        if self._never_told(question):
+        nearness = Nearness(hits, self._search.likeness(question.said.text))
+        hits = nearness.ordered(hits)
+        if self._elsewhere(question):
             return PassageCandidates(untold=True)
         if not hits or 3 * len({t.text for t in terms}) <= len(terms):
             return PassageCandidates()  # the same words over and over ask nothing
@@ -107,27 +108,39 @@ class PassageAsker:
             lambda text: self._search.alignment(terms, text, question.asked_at), question.manner, _LIKELY, _asked_noun(tokens),
         )  # fmt: skip
         reader = self._answers(about)
-        manner = self._manner_asked(question)
         greatest = self._greatest(question)
-        near = [
-            h
-            for h in hits[:_LOOKED_AT]
-            if (not manner or any(word in self._fold(h.passage.text) for word in manner))
-            and all(word in self._fold(h.passage.text) for word in greatest)
-        ]
-        near = [h for h in near if not _of_nothing(h)]
-        found = [(h, a) for h in near for a in reader.of(h.passage) if a.kind == "text" or not _of_another(h)]
+        near = [h for h in hits[:_LOOKED_AT] if all(word in self._fold(h.passage.text) for word in greatest)]
+        found = [(h, a) for h in near for a in reader.of(h.passage) if a.kind == "text" or not _of_another_name(h)]
         found += [(hits[0], answer) for answer in reader.together([h.passage for h in hits if _as_much(h, hits[0])])]
         found += self._each_of(side_by_side(question.said, terms), about)
-        if any(t.has("how") for t in tokens):  # 为啥要甲牵头: manner and reason are nothing that who or which tells
-            found = [(h, a) for h, a in found if a.kind not in _NEVER_HOW]
-        out = []
-        for hit, answer in found:
-            rival = next((h.score for h, a in found if a.kind == answer.kind and h.score < hit.score and a.key != answer.key), 0.0)
-            signs = passage_signs(hit, answer, hits[0].score, rival, terms, losses(hit, terms, wanted), question.manner)
-            out.append(PassageCandidate(hit, answer, signs))
+        out = [PassageCandidate(hit, answer, self._signs(question, terms, found, n, nearness)) for n, (hit, answer) in enumerate(found)]
         asking = self._asking(question) | self._doubts(question) | {"share": hits[0].share}
         return PassageCandidates(related, share, tuple(out), tuple(asking.items()))
+
+    def _signs(
+        self,
+        question: SaidQuestion,
+        terms: Sequence[SpokenTerm],
+        found: Sequence[tuple[PassageHit, PassageAnswer]],
+        n: int,
+        nearness: Nearness,
+    ) -> tuple[tuple[str, float], ...]:
+        """What speaks for the n-th of what was found."""
+        hit, answer = found[n]
+        others = [(h, a) for h, a in found if a.key != answer.key]
+        rival = max((h.score for h, a in others if a.kind == answer.kind and h.score < hit.score), default=0.0)
+        clause = self._asking_clause(question)
+        manner = self._manner_asked(question)
+        lacking = {
+            **losses(hit, terms, question.wanted),
+            **nearness.signs(hit, [h for h, _ in others]),
+            **lost_around(hit, (clause[0].start, clause[-1].end) if clause else (0, 0)),
+            "another": float(_of_another(hit)),
+            "deed": float(bool(manner) and not any(word in self._fold(hit.passage.text) for word in manner)),
+        }
+        signs = passage_signs(hit, answer, nearness.best, rival, terms, lacking, question.manner)
+        how = any(t.has("how") for t in clause)  # 为啥要甲牵头: manner and reason are nothing that who or which tells
+        return (*signs, (f"how.{answer.kind}", 1.0)) if how else signs
 
     def _each_of(self, things: Sequence[Sequence[SpokenTerm]], about: PassageQuestion) -> list[tuple[PassageHit, PassageAnswer]]:
         """The number of each of several things that are asked of side by side, out of the sentence that speaks of it."""
@@ -169,6 +182,7 @@ class PassageAsker:
         return {
             "stranger": float(any(not getattr(each, "iris", ()) for party in question.named for each in party.sets)),
             "office": float(self._strangers(said.tokens, question.used)),
+            "told": float(self._told(question)),
             "manner": float(wanted.form not in _WORDS and any(t.has("how") for t in said.tokens)),
         }
 
@@ -211,9 +225,13 @@ class PassageAsker:
                 return self._roles.get(self._concepts.roles.get(said, said.removeprefix(ROLE)))
         return None
 
-    def _never_told(self, question: SaidQuestion) -> bool:
-        """Of the whole country no county's plan tells; what has been done, and who suffered it (被谁骂了), no plan does."""
-        return self._elsewhere(question) or self._told(question.said, question.wanted.form)
+    @staticmethod
+    def _asking_clause(question: SaidQuestion) -> tuple[SpokenWord, ...]:
+        """The clause that asks; the last one where no word tells."""
+        at, clauses = question.asked_at, question.said.clauses
+        if at is not None and (own := next((c for c in clauses if c[0].start <= at < c[-1].end), None)) is not None:
+            return own
+        return clauses[-1] if clauses else ()
 
     def _elsewhere(self, question: SaidQuestion) -> bool:
         """Whether it asks of a place that no plan speaks of: 全省要建多少个, of a county's plan; the next county."""
@@ -222,12 +240,14 @@ class PassageAsker:
         places += [label for label in unknown if label.endswith(tuple(self._concepts.sets["levels"]))]
         return any(not self._wording.occurs(place) for place in places)
 
-    def _told(self, said: Utterance, form: str) -> bool:
-        """Whether it asks what has been done, which no plan tells; its own words may."""
-        if form in _WORDS:
+    def _told(self, question: SaidQuestion) -> bool:
+        """Whether what asks asks for what has been done or who suffered it (被谁骂了), which no plan tells; its own words may."""
+        clause = self._asking_clause(question)
+        if question.wanted.form in _WORDS or not clause:
             return False
-        marks = self._concepts.marks
-        return any(marks[name].search(said.text) for name in ("done", "so_far", "suffered"))
+        said, marks = question.said.text[clause[0].start :], self._concepts.marks
+        said = re.split(marks["breath"], said)[0]
+        return any(marks[name].search(said) for name in ("done", "so_far", "suffered"))
 
     def _beyond(self, tokens: Sequence[SpokenWord], named: Sequence[Party], used: Container[int], form: str) -> bool:
         """Whether logic, a count over tasks, or a yes to something else than a unit's part is asked for."""
@@ -291,10 +311,9 @@ def _of_another(hit: PassageHit) -> bool:
     return any(each.missing and (each.term.head or each.term.named or (each.term.tail and each.elsewhere)) for each in hit.said)
 
 
-def _of_nothing(hit: PassageHit) -> bool:
-    """A sentence that has no noun of the question speaks of something else: 任务完成率, where something is to be completed."""
-    nouns = [each for each in hit.said if each.term.weight >= NOUN and not each.term.optional]
-    return bool(nouns) and all(each.missing for each in nouns)
+def _of_another_name(hit: PassageHit) -> bool:
+    """6G基站, of a sentence that speaks of 5G: what a name with letters or digits names is not there."""
+    return any(each.missing and each.term.named and any(c.isascii() and c.isalnum() for c in each.term.text) for each in hit.said)
 
 
 def _as_much(hit: PassageHit, best: PassageHit) -> bool:

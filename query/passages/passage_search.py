@@ -12,6 +12,7 @@ from zhengpu.graph.compact_text import CompactText
 from zhengpu.graph.facts import Iri
 from zhengpu.query.passages.alignment import Alignment, SaidWord
 from zhengpu.query.passages.passage import DocumentPassage
+from zhengpu.query.passages.passage_pairs import PassagePairs
 from zhengpu.query.said.spoken_term import SpokenTerm
 
 __all__ = ["WAYS", "PassageHit", "PassageSearch", "TermSaid"]
@@ -55,7 +56,7 @@ class TermSaid:
     @property
     def missing(self) -> bool:
         """Whether the passage does not say it."""
-        return not self.term.optional and self.part < _HALF and self.way not in ("other", "loose", "actor")
+        return not self.term.optional and self.part < _HALF and self.way not in ("other", "loose", "actor", "heading")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class PassageSearch:
         self._headings = [CompactText(p.heading).said for p in passages]
         self._actors = ["，".join(CompactText(d.printed).said for d in p.duties) for p in passages]
         self._acting = [frozenset(d.unit for d in p.duties) for p in passages]
+        self._pairs = PassagePairs(self._texts, [t + "，" + h for t, h in zip(self._titles, self._headings, strict=True)])
         self._seen: dict[str, float] = {}
         self._counts: dict[SpokenTerm, bool] = {}
         self.documents = len({p.document for p in passages})
@@ -116,6 +118,10 @@ class PassageSearch:
                 told = sum(e.part * e.mass for e in said if not e.term.optional)
                 hits.append(PassageHit(passage, score, told / sure if sure else 0.0, said))
         return sorted(hits, key=lambda h: (-h.score, h.passage.document, h.passage.start))
+
+    def likeness(self, said: str) -> dict[DocumentPassage, float]:
+        """How like each passage is to what was said by pairs of characters, however it is cut into words; from 0 to 1."""
+        return dict(zip(self._passages, self._pairs.likeness(CompactText(said).said), strict=True))
 
     def alignment(self, terms: Sequence[SpokenTerm], text: str, asked_at: int | None = None) -> Alignment:
         """Where a passage's text (folded, without blanks) says the terms; the nearer a term to the word that asks, the more it counts."""

@@ -12,7 +12,7 @@ from zhengpu.query.passages.passage_question import PassageAnswer
 from zhengpu.query.passages.passage_search import WAYS, PassageHit
 from zhengpu.query.said.spoken_term import SpokenTerm
 
-__all__ = ["COUNTED", "NOUN", "losses", "passage_signs"]
+__all__ = ["COUNTED", "NOUN", "losses", "lost_around", "passage_signs"]
 
 NOUN = 0.8
 """A word that weighs so much names something."""
@@ -90,6 +90,20 @@ def _coverage(hit: PassageHit) -> dict[str, float]:
         "optional": sum(e.mass * e.part for e in hit.said if e.term.optional) / 4,
         "length": math.log(1 + len(hit.passage.text)) / 5,
     }
+
+
+def lost_around(hit: PassageHit, here: tuple[int, int]) -> dict[str, float]:
+    """What a passage does not say of the clause that asks (`here`: where it stands) and of what is told around it: a listener's own story
+    is missed less than what he asks for. Each apart by whether another passage says it."""
+    needed = [e for e in hit.said if not e.term.optional]
+    whole = sum(e.mass for e in needed) or 1.0
+    own = [e for e in needed if here[0] <= e.term.at < here[1]]
+    out = {"said_here": sum(e.mass * e.part for e in own) / (sum(e.mass for e in own) or 1.0), "empty_here": float(not own)}
+    for place, each in (("here", own), ("around", [e for e in needed if e not in own])):
+        lost = [e for e in each if e.missing]
+        out[f"lost_{place}_elsewhere"] = sum(e.mass for e in lost if e.elsewhere) / whole
+        out[f"lost_{place}_nowhere"] = sum(e.mass for e in lost if not e.elsewhere) / whole
+    return out
 
 
 def _last(terms: Sequence[SpokenTerm]) -> str:

@@ -20,6 +20,7 @@ __all__ = ["said_terms"]
 _CARRYING = frozenset({"relation", "moneynoun", "programmenoun", "projectnoun", "placenoun", "pay", "endnoun", "countnoun"})
 """Classes whose words name something that a plan may speak of besides what they do in a question."""
 _NAMES = ("quantity", "number", "loosenumber", "section", "task", "policy", "thing", "document")
+_LETTERS, _SIGNS = "nx", "+-·/.…"
 _WEIGHT = {"n": 1.0, "j": 1.0, "vn": 0.8, "an": 0.8, "v": 0.6, "a": 0.5, "b": 0.5, "d": 0.3, "t": 0.5}
 _UNTAGGED, _SINGLE = 0.8, 0.5
 _QUOTED = re.compile("《[^》]*》|“[^”]*”|「[^」]*」")
@@ -158,7 +159,7 @@ def _joined(tokens: Iterable[SpokenWord], fold: Callable[[str], str], quoted: Co
         else:
             rows.append([token])
     for row in rows:
-        text = fold("".join(t.surface for t in row))
+        text = fold("".join(t.surface for t in row)).strip(_SIGNS)
         weight = max(_weight(t) for t in row)
         if text:
             yield text, weight * _SINGLE if len(text) == 1 else weight, _whole(row) or row[0].start in quoted, row[0].start
@@ -173,7 +174,7 @@ def _whole(row: Sequence[SpokenWord]) -> bool:
 
 def _compound(first: SpokenWord, second: SpokenWord) -> bool:
     sizes = {len(first.surface), len(second.surface)}
-    nouns = all(t.tag[:1] in ("n", "j", "g", "") and not t.classes and t.kind == "word" for t in (first, second))
+    nouns = all(t.tag[:1] in ("n", "j", "g", "") and t.tag != _LETTERS and not t.classes and t.kind == "word" for t in (first, second))
     return sizes == {1} or (1 in sizes and nouns and max(sizes) < 4)
 
 

@@ -149,5 +149,7 @@ def text(c: Composing, a: Asked, x: Narrowing) -> Iterator[QuestionReading | Non
     attribute = "zp:text" if a.form == "text" else "rdfs:label"
     if x.sections and not (x.words or x.parties or x.numbers):
         yield QuestionReading(Describe(x.sections[0][0], ("rdfs:label",)), "text")
+    if a.form == "title" and not (x.numbers or x.parties):
+        return  # 去高校的那个活动叫什么: what is called so stands in a task and is not the task
     for found in c.narrowed_tasks(x):
         yield QuestionReading(Describe(found, (attribute,)), "text")
