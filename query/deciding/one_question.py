@@ -23,6 +23,7 @@ from zhengpu.query.passages.passage_asker import PassageCandidates
 from zhengpu.query.passages.passage_reply import PassageReply
 from zhengpu.query.reading.choosing import Doubt, Narrower
 from zhengpu.query.reading.leaning import leaning
+from zhengpu.query.reading.mixed import halves
 from zhengpu.query.reading.progress_asked import progress_asked
 from zhengpu.query.reading.question_reader import QuestionReader, Read
 from zhengpu.query.reading.set_apart import SetApart, set_apart
@@ -149,6 +150,8 @@ class OneQuestion:
         passages = self._passages.candidates(self._linked)
         if passages is None:
             return found if found.outcome != "answered" or sure >= confidences.readings.least else self._outcomes.unsure(found)
+        if found.outcome != "answered" and (self._refused(here=True) or self._two_asked()):
+            return self._passages.unanswered(found, passages)
         readings = self._readings(found, passages)
         rivals = rivals_of([reading.weighed(confidences.readings) for reading in readings], passages)
         likely = confidences.answers.among([rival.signs for rival in rivals], no_answer_signs(found, passages))
@@ -272,7 +275,7 @@ class OneQuestion:
     def _composed(self) -> Answer | None:
         """By type: the first reading that finds something."""
         linked = self._linked
-        if self._refused(linked):
+        if self._refused(here=True):
             return None
         return self._first_that_finds(self._reader.composed(linked))
 
@@ -321,14 +324,24 @@ class OneQuestion:
         self._signs = reading_signs(read, answer, self._passages.question(self._linked), rank)
         return answer
 
-    def _refused(self, linked: Linked) -> str | None:
+    def _refused(self, *, here: bool) -> str | None:
+        """Why no plan can tell. `here`: only for what the clause that asks says, and no plan prints; else for all that was said."""
+        linked = self._linked
         phrases = [(i.start, i.end) for i in linked.items if isinstance(i.value, FreeWords) and i.value.known]
-        return self._known.out_of_scope.reason(linked.text, named(linked), phrases)
+        if not here:
+            return self._known.out_of_scope.reason(linked.text, named(linked), phrases)
+        clause = self._passages.question(linked).asking_clause
+        where = (clause[0].start, clause[-1].end) if clause else (0, len(linked.text))
+        return self._known.out_of_scope.reason(linked.text, named(linked), phrases, where, self._wording.occurs)
+
+    def _two_asked(self) -> bool:
+        """Whether it holds two questions, each of which can be read by itself."""
+        return bool(halves(self._known, self._reader, self._question, self._today))
 
     def _unread(self) -> Answer:
         """Where no reading finds anything: out of scope, a no that names earn, or not understood."""
         linked = self._linked
-        if reason := self._refused(linked):
+        if reason := self._refused(here=False):
             return self._outcomes.said("out_of_scope", f"{reason}。", understood=surfaces(linked.items, named(linked)))
         return self._all_papers() or self._denied() or self._outcomes.not_understood(linked)
 

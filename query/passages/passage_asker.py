@@ -10,9 +10,9 @@ from functools import partial
 from zhengpu.graph.facts import Iri
 from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.meaning import One
+from zhengpu.query.nearness.hit_nearness import HitNearness
 from zhengpu.query.passages.passage import DocumentPassage
 from zhengpu.query.passages.passage_answers import PassageAnswers
-from zhengpu.query.passages.passage_nearness import Nearness
 from zhengpu.query.passages.passage_question import PassageAnswer, PassageQuestion
 from zhengpu.query.passages.passage_search import PassageHit, PassageSearch
 from zhengpu.query.passages.passage_signs import NOUN, losses, lost_around, passage_signs
@@ -41,6 +41,8 @@ _MORE = ("more", "fewer", "same")
 _MOST = "最"
 _COMPARED = ("over", "under", "exactly", "atleast", "atmost")
 _BOUNDED = ("upper", "lower", "atleast", "atmost")
+_NEVER_HOW = ("units", "tasks", "yesno", "documents")
+"""Kinds of answers that tell no manner and no reason."""
 _ENDING = ("earliest", "latest")
 """最晚什么时候: of a day they only say that it is the last."""
 _WORDS = ("text", "title")
@@ -91,9 +93,9 @@ class PassageAsker:
         """What the nearest passages answer, in each kind that may be asked for, with what speaks for it and what against."""
         tokens, wanted, terms = question.said.tokens, question.wanted, self._without_talk(question)
         hits = self._search.best(terms, self._numbered(tokens))
-        nearness = Nearness(hits, self._search.likeness(question.said.text))
+        nearness = HitNearness(hits, self._search.likeness(question.said.text))
         hits = nearness.ordered(hits)
-        if self._elsewhere(question):
+        if self._elsewhere(question) or self._told(question):
             return PassageCandidates(untold=True)
         if not hits or 3 * len({t.text for t in terms}) <= len(terms):
             return PassageCandidates()  # the same words over and over ask nothing
@@ -109,10 +111,22 @@ class PassageAsker:
         )  # fmt: skip
         reader = self._answers(about)
         greatest = self._greatest(question)
-        near = [h for h in hits[:_LOOKED_AT] if all(word in self._fold(h.passage.text) for word in greatest)]
-        found = [(h, a) for h in near for a in reader.of(h.passage) if a.kind == "text" or not _of_another_name(h)]
+        manner = self._manner_asked(question)
+        near = [
+            h
+            for h in hits[:_LOOKED_AT]
+            if (not manner or any(word in self._fold(h.passage.text) for word in manner))
+            and all(word in self._fold(h.passage.text) for word in greatest)
+        ]
+        clause = question.asking_clause
+        here = (clause[0].start, clause[-1].end) if clause else (0, 0)
+        found = [(h, a) for h in near if not _of_nothing(h) for a in reader.of(h.passage) if a.kind == "text" or not _of_another(h, here)]
         found += [(hits[0], answer) for answer in reader.together([h.passage for h in hits if _as_much(h, hits[0])])]
         found += self._each_of(side_by_side(question.said, terms), about)
+        if any(t.has("how") for t in clause) and (not wanted.explicit or wanted.form in _WORDS):
+            found = [
+                (h, a) for h, a in found if a.kind not in _NEVER_HOW
+            ]  # 为啥要甲牵头: manner and reason are nothing that who or which tells
         out = [PassageCandidate(hit, answer, self._signs(question, terms, found, n, nearness)) for n, (hit, answer) in enumerate(found)]
         asking = self._asking(question) | self._doubts(question) | {"share": hits[0].share}
         return PassageCandidates(related, share, tuple(out), tuple(asking.items()))
@@ -123,20 +137,18 @@ class PassageAsker:
         terms: Sequence[SpokenTerm],
         found: Sequence[tuple[PassageHit, PassageAnswer]],
         n: int,
-        nearness: Nearness,
+        nearness: HitNearness,
     ) -> tuple[tuple[str, float], ...]:
         """What speaks for the n-th of what was found."""
         hit, answer = found[n]
         others = [(h, a) for h, a in found if a.key != answer.key]
         rival = max((h.score for h, a in others if a.kind == answer.kind and h.score < hit.score), default=0.0)
-        clause = self._asking_clause(question)
-        manner = self._manner_asked(question)
+        clause = question.asking_clause
         lacking = {
             **losses(hit, terms, question.wanted),
             **nearness.signs(hit, [h for h, _ in others]),
             **lost_around(hit, (clause[0].start, clause[-1].end) if clause else (0, 0)),
-            "another": float(_of_another(hit)),
-            "deed": float(bool(manner) and not any(word in self._fold(hit.passage.text) for word in manner)),
+            "another": float(_of_another(hit, (0, len(question.said.text)))),
         }
         signs = passage_signs(hit, answer, nearness.best, rival, terms, lacking, question.manner)
         how = any(t.has("how") for t in clause)  # 为啥要甲牵头: manner and reason are nothing that who or which tells
@@ -161,7 +173,7 @@ class PassageAsker:
 
     def _manner_asked(self, question: SaidQuestion) -> tuple[str, ...]:
         """怎么赔, 怎么走: the deed whose manner is asked for, and what papers print for it; a sentence that has none of these does not tell."""
-        tokens = question.said.tokens
+        tokens = question.asking_clause
         for n, token in enumerate(tokens[:-1]):
             deed = tokens[n + 1]
             if token.has("how") and deed.tag[:1] == "v" and deed.start == token.end and not deed.classes:
@@ -182,7 +194,6 @@ class PassageAsker:
         return {
             "stranger": float(any(not getattr(each, "iris", ()) for party in question.named for each in party.sets)),
             "office": float(self._strangers(said.tokens, question.used)),
-            "told": float(self._told(question)),
             "manner": float(wanted.form not in _WORDS and any(t.has("how") for t in said.tokens)),
         }
 
@@ -225,14 +236,6 @@ class PassageAsker:
                 return self._roles.get(self._concepts.roles.get(said, said.removeprefix(ROLE)))
         return None
 
-    @staticmethod
-    def _asking_clause(question: SaidQuestion) -> tuple[SpokenWord, ...]:
-        """The clause that asks; the last one where no word tells."""
-        at, clauses = question.asked_at, question.said.clauses
-        if at is not None and (own := next((c for c in clauses if c[0].start <= at < c[-1].end), None)) is not None:
-            return own
-        return clauses[-1] if clauses else ()
-
     def _elsewhere(self, question: SaidQuestion) -> bool:
         """Whether it asks of a place that no plan speaks of: 全省要建多少个, of a county's plan; the next county."""
         places = [m.group() for m in self._concepts.marks["scale"].finditer(question.said.text)]
@@ -242,12 +245,14 @@ class PassageAsker:
 
     def _told(self, question: SaidQuestion) -> bool:
         """Whether what asks asks for what has been done or who suffered it (被谁骂了), which no plan tells; its own words may."""
-        clause = self._asking_clause(question)
+        clause = question.asking_clause
         if question.wanted.form in _WORDS or not clause:
             return False
-        said, marks = question.said.text[clause[0].start :], self._concepts.marks
-        said = re.split(marks["breath"], said)[0]
-        return any(marks[name].search(said) for name in ("done", "so_far", "suffered"))
+        said, marks = re.split(self._concepts.marks["breath"], question.said.text[clause[0].start :])[0], self._concepts.marks
+        may = any(t.has("mention", "have") or t.surface in self._concepts.sets["may"] for t in clause)  # 提到了没有, 能批了吗, 被列进来了
+        if marks["so_far"].search(said) or (not may and marks["suffered"].search(said)):
+            return True
+        return not may and bool(marks["done"].search(said))
 
     def _beyond(self, tokens: Sequence[SpokenWord], named: Sequence[Party], used: Container[int], form: str) -> bool:
         """Whether logic, a count over tasks, or a yes to something else than a unit's part is asked for."""
@@ -305,15 +310,24 @@ def _noun_class(token: SpokenWord) -> bool:
     return len(token.surface) > 1 and any(name.endswith("noun") for name in token.classes)
 
 
-def _of_another(hit: PassageHit) -> bool:
-    """平台的验收, where nothing is accepted; 养老平台, of a sentence that speaks of 养老 only, where others speak of a 平台; 6G基站, of 5G: what the
-    row of nouns names is not there."""
-    return any(each.missing and (each.term.head or each.term.named or (each.term.tail and each.elsewhere)) for each in hit.said)
+def _of_another(hit: PassageHit, here: tuple[int, int]) -> bool:
+    """平台的验收, where nothing is accepted; 养老平台, of a sentence that speaks of 养老 only, where others speak of a 平台: what the row of nouns
+    that stands `here` names is not there. 6G基站, of 5G: what a name with letters or digits names, wherever it stands."""
+    return any(
+        each.missing
+        and (
+            (here[0] <= each.term.at < here[1] and (each.term.head or each.term.named or (each.term.tail and each.elsewhere)))
+            or (each.term.named and any(c.isascii() and c.isalnum() for c in each.term.text))
+        )
+        for each in hit.said
+    )
 
 
-def _of_another_name(hit: PassageHit) -> bool:
-    """6G基站, of a sentence that speaks of 5G: what a name with letters or digits names is not there."""
-    return any(each.missing and each.term.named and any(c.isascii() and c.isalnum() for c in each.term.text) for each in hit.said)
+def _of_nothing(hit: PassageHit) -> bool:
+    """A sentence that says no word of the question of its own, and no noun of it at all: 任务完成率, where something is to be completed."""
+    needed = [each for each in hit.said if not each.term.optional]
+    nouns = [each for each in needed if each.term.weight >= NOUN]
+    return bool(nouns) and all(each.missing for each in (*nouns, *needed))
 
 
 def _as_much(hit: PassageHit, best: PassageHit) -> bool:

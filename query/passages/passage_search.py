@@ -10,9 +10,9 @@ from functools import cache
 
 from zhengpu.graph.compact_text import CompactText
 from zhengpu.graph.facts import Iri
+from zhengpu.query.nearness.shared_pairs import SharedPairs
 from zhengpu.query.passages.alignment import Alignment, SaidWord
 from zhengpu.query.passages.passage import DocumentPassage
-from zhengpu.query.passages.passage_pairs import PassagePairs
 from zhengpu.query.said.spoken_term import SpokenTerm
 
 __all__ = ["WAYS", "PassageHit", "PassageSearch", "TermSaid"]
@@ -89,7 +89,7 @@ class PassageSearch:
         self._headings = [CompactText(p.heading).said for p in passages]
         self._actors = ["，".join(CompactText(d.printed).said for d in p.duties) for p in passages]
         self._acting = [frozenset(d.unit for d in p.duties) for p in passages]
-        self._pairs = PassagePairs(self._texts, [t + "，" + h for t, h in zip(self._titles, self._headings, strict=True)])
+        self._pairs = SharedPairs(self._texts, [t + "，" + h for t, h in zip(self._titles, self._headings, strict=True)])
         self._seen: dict[str, float] = {}
         self._counts: dict[SpokenTerm, bool] = {}
         self.documents = len({p.document for p in passages})

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from zhengpu.query.asked.asked import asked
 from zhengpu.query.known import Known
 from zhengpu.query.meaning import One
 from zhengpu.query.reading.question_reader import QuestionReader
@@ -21,15 +22,15 @@ def halves(known: Known, reader: QuestionReader, question: str, today: date) -> 
     pieces = [piece.strip() for piece in _BETWEEN.split(question) if piece.strip()]
     if len(pieces) < 2:
         return ()
-    out: list[str] = []
+    parts: list[str] = []
     for piece in pieces:
-        alone = not out or any(_anchors(known, piece, today))
+        alone = not parts or any(_anchors(known, piece, today))
         ways = (piece,) if alone else (*(anchor + piece for anchor in _anchors(known, pieces[0], today)), piece)
-        asked = next((way for way in ways if _read(known, reader, way, today)), None)
-        if asked is None:
+        part = next((way for way in ways if _read(known, reader, way, today)), None)
+        if part is None:
             return ()
-        out.append(asked)
-    return tuple(out)
+        parts.append(part)
+    return tuple(parts)
 
 
 def _anchors(known: Known, piece: str, today: date) -> Iterator[str]:
@@ -44,5 +45,9 @@ def _printed(value: object) -> bool:
 
 
 def _read(known: Known, reader: QuestionReader, piece: str, today: date) -> bool:
-    first = next(iter(reader.composed(known.linker.link(piece, known.wording, today))), None)
+    linked = known.linker.link(piece, known.wording, today)
+    said, _ = reader.heard_within(linked)
+    if not asked(said.tokens, reader.tasks_called).explicit:
+        return False  # 财政局的，保障措施也算进去: what asks nothing is no question of its own
+    first = next(iter(reader.composed(linked)), None)
     return first is not None and not first.strange

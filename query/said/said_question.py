@@ -9,6 +9,7 @@ from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.manner.manner import Manner
 from zhengpu.query.said.spoken_term import SpokenTerm
 from zhengpu.query.spoken.parties import Party
+from zhengpu.query.spoken.spoken_words import SpokenWord
 from zhengpu.query.spoken.utterance import Utterance
 
 __all__ = ["SaidQuestion"]
@@ -28,6 +29,14 @@ class SaidQuestion:
     def used(self) -> frozenset[int]:
         """The tokens that ask or name a unit."""
         return frozenset(self.wanted.used) | {n for party in self.named for n in party.used}
+
+    @cached_property
+    def asking_clause(self) -> tuple[SpokenWord, ...]:
+        """The clause that asks; the last one where no word tells."""
+        at, clauses = self.asked_at, self.said.clauses
+        if at is not None and (own := next((c for c in clauses if c[0].start <= at < c[-1].end), None)) is not None:
+            return own
+        return clauses[-1] if clauses else ()
 
     @property
     def asked_at(self) -> int | None:

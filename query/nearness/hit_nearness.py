@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from zhengpu.query.passages.passage import DocumentPassage
 from zhengpu.query.passages.passage_search import PassageHit
 
-__all__ = ["Nearness"]
+__all__ = ["HitNearness"]
 
 _ALIKE = 0.25
 """What likeness by pairs of characters counts beside the words that are said."""
 _FAR, _LEAST = 8, 1e-3
 
 
-class Nearness:
+class HitNearness:
     """The hits of one question. `like`: how like each passage is by pairs of characters."""
 
     def __init__(self, hits: Sequence[PassageHit], like: Mapping[DocumentPassage, float]) -> None:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 
-__all__ = ["PassagePairs"]
+__all__ = ["SharedPairs"]
 
 
-class PassagePairs:
+class SharedPairs:
     """Some texts by the pairs of characters in them; `around`: what stands over each (its title, its heading) and says half as much."""
 
     def __init__(self, texts: Sequence[str], around: Sequence[str]) -> None:
@@ -26,7 +26,7 @@ class PassagePairs:
     def likeness(self, said: str) -> list[float]:
         """For each text from 0 to 1: how much it has of those pairs of what was said (folded, without blanks) that any of the texts has.
 
-        >>> pairs = PassagePairs(["推进外网建设", "建设内网", "加强宣传"], ["", "", ""])
+        >>> pairs = SharedPairs(["推进外网建设", "建设内网", "加强宣传"], ["", "", ""])
         >>> [round(like, 1) for like in pairs.likeness("外网建设的活谁扛")]
         [1.0, 0.2, 0.0]
         """

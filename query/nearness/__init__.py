@@ -1,0 +1,1 @@
+"""How near sentences are to a question."""
