@@ -62,7 +62,7 @@ class PassageParts:
     def asked(self) -> bool:
         """Whether the question asks for a part by its words, not for units, tasks or figures."""
         wanted = self._question.wanted
-        plain = wanted.kind not in (UNIT, TASK, TARGET) or bool(self._asks - {"called"}) or bool(self._nouns)
+        plain = wanted.kind not in (UNIT, TASK, TARGET) or bool(self._asks - {"called"})
         return plain and wanted.form in ("list", "text", "title", "place") and bool(self._asks or self._nouns or self._thing.number)
 
     def of(self, passage: DocumentPassage) -> Iterator[PassageAnswer]:
@@ -81,7 +81,7 @@ class PassageParts:
                 continue
             seen.add(labels)
             items = tuple(self._item(passage, text, place) for place in each.part.places)
-            signs = (*each.signs, ("part_rank", float(rank)), ("part_worth", each.worth))
+            signs = (*each.signs, ("part_rank", float(rank)), ("name_worth", each.worth))
             yield PassageAnswer("text", ("part", *labels), items, signs=signs)
             if len(seen) >= _MOST:
                 return
@@ -103,7 +103,7 @@ class PassageParts:
             number = self._thing.number
             if 1 < len(found) <= _MOST and len({i.evidence[1].start for i in found.values()}) > 1:
                 counted = 0.0 if number is None else 1.0 if number == len(found) else -1.0
-                signs = (("part_spread", 1.0), ("part_number", counted), ("part_headed", 1.0), ("part_several", 1.0))
+                signs = (("part_of", 1.0), ("name_spread", 1.0), ("name_number", counted), ("name_headed", 1.0))
                 yield PassageAnswer("text", ("part", *found), tuple(found.values()), signs=signs)
 
     @property
@@ -146,19 +146,21 @@ class PassageParts:
         of_kind = float(part.sort == "row" and any(noun[-_TAIL:] in printed[slice(*part.kind)] for noun in self._nouns))
         fits = float(number is not None and number == size) - float(number is not None and number != size)
         many = self._many
-        row = float(
-            part.sort == "row" and (many or not (self._nouns or self._asks)) and self._question.manner.kinds.get("text", 0.0) > _OFTEN
-        )
+        told = self._question.wanted.several or number is not None
+        row = float(part.sort == "row" and size > 1 and told and self._question.manner.kinds.get("text", 0.0) > _OFTEN)
         if not (led or called or headed or of_kind or fits > 0 or row):
             return None
         several = float(size > 1)
+        sort = "name" if part.sort in ("noun", "row") else "part"
         like = float(self._thing.like and "的" in printed[start:end] and bool(headed))
         signs = (
-            ("part_of", 1.0), (f"part_{part.sort}", 1.0), ("part_led", led), ("part_called", called), ("part_headed", headed),
-            ("part_number", fits), ("part_several", several), ("part_near", near), ("part_said", inside), ("part_covered", covered),
-            ("part_length", (end - start) / 40), ("part_asked", float(bool(self._asks or self._nouns))), ("part_of_kind", of_kind),
-            ("part_many", several if many else -several), ("part_like", like), ("part_rest", float(part.rest)),
-            *(((f"part_edge_{part.edge}", 1.0),) if part.edge else ()),
+            ("part_of", 1.0), (f"{sort}_{part.sort}", 1.0), (f"{sort}_led", led), (f"{sort}_called", called), (f"{sort}_headed", headed),
+            (f"{sort}_number", fits), (f"{sort}_several", several), (f"{sort}_near", near), (f"{sort}_said", inside),
+            (f"{sort}_covered", covered), (f"{sort}_length", (end - start) / 40), (f"{sort}_of_kind", of_kind),
+            (f"{sort}_asked", float(bool(self._asks or self._nouns))), (f"{sort}_many", several if many else -several),
+            (f"{sort}_like", like), (f"{sort}_rest", float(part.rest)),
+            (f"{sort}_verbatim", float("textnoun" in self._question.classes)),
+            *(((f"{sort}_edge_{part.edge}", 1.0),) if part.edge else ()),
         )  # fmt: skip
         worth = (
             1.2 * led + 1.0 * called + 1.0 * headed + 0.8 * fits + near - 1.5 * covered - 0.3 * (part.sort == "done") + 0.8 * of_kind

@@ -15,7 +15,7 @@ _NOUNS = ("n", "j", "b", "s", "l", "i", "vn", "nz", "ns")
 _SO_MANY = re.compile("([两二三四五六七八九十]|1?[0-9])(?:大|个|种|类|样|项|句|条|件|家|座|所|款|级|字|档|步|方面|环节|领域)*")
 _DIGITS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _WHAT_LIKE = ("什么样", "啥样", "怎样", "何种")
-_OF_CALL = ("titlenoun", "textnoun")
+_OF_CALL, _OF_WORDS = "titlenoun", "textnoun"
 _LINKS = ("是", "叫", "都", "分别", "叫做", "称", "称为", "的", "又", "到底", "究竟", "具体", "各", "各自", "原话", "原文", "说法")
 
 
@@ -46,7 +46,7 @@ def asked_thing(tokens: Sequence[SpokenWord], wanted: Asked) -> AskedThing:
 
 def _asking(tokens: Sequence[SpokenWord], wanted: Asked) -> int | None:
     """The word that asks: which, what, or how something is called; the last of several."""
-    asks = [n for n, t in enumerate(tokens) if t.has("wh", *_OF_CALL) or t.surface in _WHAT_LIKE]
+    asks = [n for n, t in enumerate(tokens) if t.has("wh", _OF_CALL) or t.surface in _WHAT_LIKE]
     if wanted.explicit and wanted.at in asks and tokens[wanted.at].has("wh"):
         return wanted.at
     named = [n for n in asks if tokens[n].has("wh") or tokens[n].surface in _WHAT_LIKE] or asks
@@ -88,16 +88,18 @@ def _chain(tokens: Sequence[SpokenWord], at: int) -> str:
 def _before(tokens: Sequence[SpokenWord], at: int) -> str:
     """那个平台叫什么, 三券是哪三样, 那四句话是什么: the noun before the words that ask."""
     n = at - 1
-    while n >= 0 and (tokens[n].surface in _LINKS or tokens[n].has(*_OF_CALL) or tokens[n].asks or tokens[n].has("each", "talk")):
+    while n >= 0 and (tokens[n].surface in _LINKS or tokens[n].has(_OF_CALL, _OF_WORDS) or tokens[n].asks or tokens[n].has("each", "talk")):
         n -= 1
-    measured = not any(t.content and not t.has(*QUANTITY) for t in tokens[at + 1 :])  # 传感器想提升哪几类
+    measured = tokens[at].surface.startswith("哪") and not any(
+        t.content and not t.has(*QUANTITY) for t in tokens[at + 1 :]
+    )  # 传感器想提升哪几类
     while measured and n >= 0 and tokens[n].tag[:1] in ("v", "d") and not _noun(tokens[n]) and at - n < 4:
         n -= 1
     return _plain(tokens[n].surface) if n >= 0 and _noun(tokens[n]) else ""
 
 
 def _noun(token: SpokenWord) -> bool:
-    if token.has("wh", "who", *_OF_CALL):
+    if token.has("wh", "who", _OF_CALL, _OF_WORDS):
         return False
     classed = any(name.endswith("noun") for name in token.classes)
     return token.tag in _NOUNS or token.tag[:1] == "n" or classed or (token.tag == "" and token.content)
