@@ -106,6 +106,8 @@ def _edges(words: Sequence[TaggedWord], quotes: Sequence[tuple[int, int]], first
         before = words[n - 1]
         if within(before.start, quotes) or (within(words[n].start, quotes) and not any(a == words[n].start for a, _ in quotes)):
             continue
+        if words[n].surface.isdigit() and before.surface != "的":
+            continue  # 低于50册的书屋
         if before.surface in deeds and words[n].surface not in deeds:
             yield (0 if let else 3), n, "within"
             inner = n
