@@ -29,7 +29,7 @@ _Places = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _NameablePart:
     """Something that may be named, as one or as several. `sort`: see `SentencePart`, `NamedNoun` (noun) and `NameRow` (row); `edge`: how it
     begins; `kind`: the stretch that says what the members of a row are."""
 
@@ -43,7 +43,7 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    part: _Part
+    part: _NameablePart
     signs: tuple[tuple[str, float], ...]
     worth: float
 
@@ -112,24 +112,24 @@ class PassageParts:
         wanted, number = self._question.wanted, self._thing.number
         return wanted.several or number is not None or self._question.manner.numbers.get("several", 0.0) > _HALF
 
-    def _choices(self, printed: str, align: Alignment) -> Iterator[_Part]:
+    def _choices(self, printed: str, align: Alignment) -> Iterator[_NameablePart]:
         """A part as a whole, its members as several, each of them alone, those that were not said."""
         for noun in dict.fromkeys((*self._nouns, *(n[-_TAIL:] for n in self._nouns))):
             for each in named_nouns(printed, noun):
-                yield _Part(((each.start, each.end),), "noun", edge=each.edge)
+                yield _NameablePart(((each.start, each.end),), "noun", edge=each.edge)
         for row in name_rows(printed):
-            yield _Part((row.place,), "row", edge=row.sort, kind=row.kind)
-            yield _Part(row.members, "row", edge=row.sort, kind=row.kind)
+            yield _NameablePart((row.place,), "row", edge=row.sort, kind=row.kind)
+            yield _NameablePart(row.members, "row", edge=row.sort, kind=row.kind)
             rest = tuple((a, b) for a, b in row.members if not any(a <= w.start and w.end <= b for w in align.words))
             if 0 < len(rest) < len(row.members):
-                yield _Part(rest, "row", edge=row.sort, kind=row.kind, rest=True)
+                yield _NameablePart(rest, "row", edge=row.sort, kind=row.kind, rest=True)
         for part in sentence_parts(printed):
-            yield _Part(((part.start, part.end),), part.sort, part.led_by)
+            yield _NameablePart(((part.start, part.end),), part.sort, part.led_by)
             if part.members:
-                yield _Part(part.members, part.sort, part.led_by)
-                yield from (_Part((place,), part.sort, part.led_by) for place in part.members)
+                yield _NameablePart(part.members, part.sort, part.led_by)
+                yield from (_NameablePart((place,), part.sort, part.led_by) for place in part.members)
 
-    def _weighed(self, printed: str, align: Alignment, whole: float, part: _Part) -> _Told | None:
+    def _weighed(self, printed: str, align: Alignment, whole: float, part: _NameablePart) -> _Told | None:
         """What speaks for a part: it is led in as is asked, it is called, it is what is asked for by name, as many as are asked; near what
         was said and not what was said. None where nothing asks for it."""
         start, end = part.places[0][0], part.places[-1][1]
@@ -168,7 +168,7 @@ class PassageParts:
         )  # fmt: skip
         return _Told(part, signs, worth)
 
-    def _names(self, part: _Part, label: str, size: int) -> bool:
+    def _names(self, part: _NameablePart, label: str, size: int) -> bool:
         """Whether a part is a name: quoted, a row where several are asked for, or what ends as the question's own word for it does
         (那个补助机制叫什么)."""
         if size > 1:

@@ -10,8 +10,8 @@ from zhengpu.graph.facts import Iri
 from zhengpu.query.answer import AnswerItem
 from zhengpu.query.passages.passage import DocumentPassage
 from zhengpu.query.passages.passage_question import PassageAnswer, PassageQuestion, PassageQuotes
+from zhengpu.query.phrases.named_sites import Site, home_of, site_fits, site_rows, sites
 from zhengpu.query.phrases.sentence_parts import load_part_words
-from zhengpu.query.phrases.sites import Site, home_of, site_fits, site_rows, sites
 from zhengpu.query.spoken.concepts import load_concepts
 
 __all__ = ["PassagePlaces"]
