@@ -31,6 +31,8 @@ PLAN = """云泽市人民政府办公室关于印发云泽市2024年水网考核
 三、宣传
 
 5．实施居民家庭“滴水有账”积分奖励机制，推动节水课堂向学校、商圈、车站等人流密集场所延伸。依托省级水文监测创新中心，开展用水体检。支持农业园区申报水权交易试点、再生水利用补助。（市水利局负责）
+
+6．支持桃湾镇、芦花口岸建设水文站，推进流域洪水预报平台升级。常态化开展“河长说水”“护河接力”等宣传活动，推广雨水回收、中水回用、滴灌喷灌等节水技术。将取水许可权限下放至有管理能力的乡镇水管机构，各乡镇要摸排用水大户。对评为三星、四星、五星的站点，分别补助2万元、4万元、6万元。（市水利局负责）
 """
 Asked = Callable[[str], list[PassageCandidate]]
 
@@ -90,6 +92,33 @@ def test_numbers_beside_the_sentences_of_a_task_hold_for_them(candidates: Asked,
 def test_a_part_of_the_sentence_answers_what_is_asked_by_name(candidates: Asked, question: str, labels: list[str]) -> None:
     told = [[item.label for item in c.answer.items] for c in candidates(question) if "part_of.text" in dict(c.signs)]
     assert labels in told[:4]
+
+
+def _labels(found: list[PassageCandidate], kind: str) -> list[list[str]]:
+    return [[item.label or "" for item in c.answer.items] for c in found if c.answer.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "labels"),
+    [
+        ("洪水预报要升级的是哪个平台", "text", ["流域洪水预报平台"]),  # the name without its verb
+        ("搞宣传的那些活动都叫什么名字", "text", ["“河长说水”", "“护河接力”"]),
+        ("推广的是哪三种节水技术", "text", ["雨水回收", "中水回用", "滴灌喷灌"]),  # as many as are asked for
+        ("水文站要建在哪个口岸", "places", ["芦花口岸"]),  # the place, not the clause
+        ("水文站布在哪些地方", "places", ["桃湾镇", "芦花口岸"]),
+        ("取水许可的权限放给谁了", "units", ["有管理能力的乡镇水管机构"]),
+        ("用水大户由谁去摸排", "units", ["各乡镇"]),
+        ("补助6万元要评到几星", "text", ["五星"]),
+    ],
+)
+def test_a_sentence_is_answered_out_of_exactly(candidates: Asked, question: str, kind: str, labels: list[str]) -> None:
+    assert labels in _labels(candidates(question), kind)
+
+
+@pytest.mark.parametrize(("grade", "told"), [("三星", "2万元"), ("五星", "6万元")])
+def test_a_number_of_a_row_belongs_to_its_own_thing(candidates: Asked, grade: str, told: str) -> None:
+    found = [c for c in candidates(f"评上{grade}的站点补助多少钱") if dict(c.signs).get("paired.value") == 1]
+    assert _told(found, "value") == [told]
 
 
 @pytest.mark.parametrize(

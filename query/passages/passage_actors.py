@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from zhengpu.query.phrases.sentence_parts import ordinal_end, sentence_parts
 from zhengpu.query.spoken.concepts import load_concepts
 from zhengpu.query.words.speech import TaggedWord, load_speech
 
@@ -14,7 +15,11 @@ __all__ = ["ActorRow", "actor_rows"]
 
 _INSIDE = ("n", "j", "b", "vn", "an", "ng", "nz", "ns", "nt", "l", "i", "eng", "s", "f")
 """Tags of words that may stand in the name of somebody."""
-_BETWEEN = re.compile("[、和及与或]|以及")
+_BETWEEN = re.compile("[、和及与或]|以及|会同|商|联合")
+_ALL_OF = re.compile(
+    "各(?:级|有关|相关)?(?:地市|县市区|市县|市州|县区|乡镇|街道|省|市|县|区|州|旗|镇|地)(?:（[^（）]{1,8}）)?(?=[要应须可在]|负责|组织|根据|按照|结合)"
+)
+"""各市, 各有关省（市）: places that act, though no office is named."""
 _WITH = ("所在", "有关", "相关", "各")
 _BREAKS = "，；。：,;:"
 _LONGEST = 24
@@ -37,8 +42,19 @@ def actor_rows(text: str) -> tuple[ActorRow, ...]:
     [(['项目承担单位', '所在医院'], '由')]
     """
     words = load_speech().cut(text)
-    found = {row.places: row for verbs in (True, False) for row in _rows(text, words, verbs=verbs)}
+    found = {row.places: row for row in _led(text)} | {
+        row.places: row for verbs in (True, False) for row in _rows(text, words, verbs=verbs)
+    }
     return tuple(sorted(found.values(), key=lambda row: row.places))
+
+
+def _led(text: str) -> Iterator[ActorRow]:
+    """下放至有登记权限的市场监管部门: a name with all that tells which of its kind is meant."""
+    sets = load_concepts().sets
+    ends, leading = tuple(sets["actor"]), frozenset((*sets["leads_actor"], "至", "给"))
+    for part in sentence_parts(text):
+        if part.sort == "led" and part.led_by in leading and not part.members and text[part.start : part.end].endswith(ends):
+            yield ActorRow(((part.start, part.end),), part.led_by, opens=False)
 
 
 def _rows(text: str, words: Sequence[TaggedWord], *, verbs: bool) -> Iterator[ActorRow]:
@@ -46,8 +62,8 @@ def _rows(text: str, words: Sequence[TaggedWord], *, verbs: bool) -> Iterator[Ac
     ends, leading = tuple(sets["actor"]), frozenset(sets["leads_actor"])
     before_names = leading | frozenset(sets["acts_on"])
     names = (_name(words, n, before_names, verbs=verbs) for n, word in enumerate(words) if word.surface.endswith(ends))
-    places = [place for place in names if place is not None]
-    places = [p for p in places if not any(q != p and q[0] <= p[0] and p[1] <= q[1] for q in places)]
+    places = [*(place for place in names if place is not None), *(m.span() for m in _ALL_OF.finditer(text))]
+    places = sorted(p for p in places if not any(q != p and q[0] <= p[0] and p[1] <= q[1] for q in places))
     rows: list[list[tuple[int, int]]] = []
     for place in places:
         if rows and _BETWEEN.fullmatch(text[rows[-1][-1][1] : place[0]]):
@@ -57,7 +73,7 @@ def _rows(text: str, words: Sequence[TaggedWord], *, verbs: bool) -> Iterator[Ac
     for row in rows:
         start = row[0][0]
         before = next((w.surface for w in words if w.end == start), "")
-        opens = start == 0 or text[start - 1] in _BREAKS
+        opens = start in (0, ordinal_end(text)) or text[start - 1] in _BREAKS
         if before in leading or opens:  # 推动电商企业集聚: what something is done with does not act
             yield ActorRow(tuple(row), before if before in leading else "", opens)
 
@@ -70,11 +86,20 @@ def _name(words: Sequence[TaggedWord], n: int, leading: frozenset[str], *, verbs
     ):
         return None
     first = n
-    while first > 0 and words[first - 1].end == words[first].start and _goes_on(words[first - 1], leading, verbs=verbs):
-        if words[n].end - words[first - 1].start > _LONGEST:
+    while first > 0 and words[first - 1].end == words[first].start:
+        before = _over_bracket(words, first - 1)  # 省（市）人民政府
+        if not _goes_on(words[before], leading, verbs=verbs) or words[n].end - words[before].start > _LONGEST:
             break
-        first -= 1
+        first = before
     return words[first].start, words[n].end
+
+
+def _over_bracket(words: Sequence[TaggedWord], n: int) -> int:
+    """The word before the short bracket that ends at a word; the word itself where none does."""
+    if words[n].surface not in ("）", ")"):
+        return n
+    opened = next((k for k in range(n - 1, max(-1, n - 4), -1) if words[k].surface in ("（", "(")), 0)
+    return opened - 1 if opened > 0 else n
 
 
 def _goes_on(word: TaggedWord, leading: frozenset[str], *, verbs: bool) -> bool:

@@ -14,10 +14,11 @@ from zhengpu.query.meaning import One
 from zhengpu.query.passages.passage import DocumentPassage
 from zhengpu.query.passages.passage_figures import PassageFigures
 from zhengpu.query.passages.passage_parts import PassageParts
+from zhengpu.query.passages.passage_places import PassagePlaces
 from zhengpu.query.passages.passage_question import PassageAnswer, PassageQuestion, PassageQuotes
 from zhengpu.query.passages.passage_units import PassageUnits
 from zhengpu.query.passages.passage_words import PassageWords
-from zhengpu.query.passages.printed_figures import load_figures
+from zhengpu.query.phrases.printed_figures import load_figures
 from zhengpu.query.words.catalogued import KnownNames
 
 __all__ = ["PassageAnswers"]
@@ -35,6 +36,7 @@ class PassageAnswers:
         self._units = PassageUnits(question, items, wording, ontology, self._quotes)
         self._figures = PassageFigures(question, items, load_figures(), self._quotes)
         self._words, self._parts = PassageWords(question, self._quotes), PassageParts(question, self._quotes)
+        self._places = PassagePlaces(question, self._quotes, text)
 
     def of(self, passage: DocumentPassage) -> Iterator[PassageAnswer]:
         """What this passage says to the question: what its words ask for by rule first, then each kind that may be asked for."""
@@ -49,6 +51,8 @@ class PassageAnswers:
                     yield answer
         if self._parts.asked and self._question.manner.kinds.get("text", 0.0) < self._question.likely and passage.speaks:
             yield from self._parts.of(passage)
+        if self._places.asked and self._question.manner.kinds.get("places", 0.0) < self._question.likely:
+            yield from self._places.of(passage)
 
     def figure(self, passage: DocumentPassage) -> PassageAnswer | None:
         """The number that the passage prints nearest to what is asked."""
@@ -62,6 +66,11 @@ class PassageAnswers:
             signs = (("together", 1.0), ("how_many", math.log(len(tasks))))
             yield PassageAnswer("tasks", ("tasks", *tasks), tuple(replace(i, match="text") for i in items), signs=signs)
 
+    def spread(self, passages: Sequence[DocumentPassage]) -> Iterator[PassageAnswer]:
+        """What several of these passages name one each."""
+        if self._parts.asked:
+            yield from self._parts.spread(passages)
+
     def _of_kind(self, kind: str, passage: DocumentPassage) -> Iterator[PassageAnswer]:
         one: PassageAnswer | None = None
         match kind:
@@ -73,6 +82,7 @@ class PassageAnswers:
             case "value" | "count":
                 yield from self._figures.values(passage)
                 yield from self._figures.beside(passage)
+                yield from self._figures.of_number(passage)
             case "targets":
                 one = self._figures.targets(passage)
             case "date":
@@ -88,6 +98,7 @@ class PassageAnswers:
                 one = self._things(passage, DOCUMENT)
             case "places":
                 one = self._things(passage, "zp:Place")
+                yield from self._places.of(passage)
             case "funding":
                 one = self._units.payers(passage)
         if one is not None:

@@ -16,12 +16,13 @@ from zhengpu.query.passages.passage_answers import PassageAnswers
 from zhengpu.query.passages.passage_question import PassageAnswer, PassageQuestion
 from zhengpu.query.passages.passage_search import PassageHit, PassageSearch
 from zhengpu.query.passages.passage_signs import NOUN, losses, lost_around, passage_signs
+from zhengpu.query.said.asked_thing import asked_thing
 from zhengpu.query.said.said_question import SaidQuestion
 from zhengpu.query.said.side_by_side import side_by_side
 from zhengpu.query.said.spoken_term import SpokenTerm
 from zhengpu.query.spoken.concepts import ROLE, Concepts
 from zhengpu.query.spoken.parties import Party
-from zhengpu.query.spoken.spoken_words import QUANTITY, SpokenWord
+from zhengpu.query.spoken.spoken_words import SpokenWord
 from zhengpu.query.words.catalogued import KnownNames
 from zhengpu.query.words.link import Period, TaskNumbers
 from zhengpu.query.words.otherwise import Thesaurus
@@ -43,6 +44,8 @@ _COMPARED = ("over", "under", "exactly", "atleast", "atmost")
 _BOUNDED = ("upper", "lower", "atleast", "atmost")
 _NEVER_HOW = ("units", "tasks", "yesno", "documents")
 """Kinds of answers that tell no manner and no reason."""
+_SAID_THERE = ("text", "places")
+"""What a sentence says of these it says, though it speaks of something near what was asked."""
 _ENDING = ("earliest", "latest")
 """最晚什么时候: of a day they only say that it is the last."""
 _WORDS = ("text", "title")
@@ -104,10 +107,12 @@ class PassageAsker:
         if spoken and not any(t.kind == "period" for t in tokens):  # a year that is not there is no matter of words
             share = hits[0].share
         periods = tuple(t.item.value for t in tokens if t.kind == "period" and t.item is not None and isinstance(t.item.value, Period))
+        thing = asked_thing(tokens, wanted)
+        others = tuple(word for t in terms if thing.noun and t.text == self._fold(thing.noun) for word in (*t.others, *t.loose))
         about = PassageQuestion(
             wanted, question.named, self._role(tokens), periods, frozenset(c for t in tokens for c in t.classes),
             self._search.documents == 1, self._fold(question.said.text), _denied(tokens, wanted),
-            lambda text: self._search.alignment(terms, text, question.asked_at), question.manner, _LIKELY, _asked_noun(tokens),
+            lambda text: self._search.alignment(terms, text, question.asked_at), question.manner, _LIKELY, thing, others,
         )  # fmt: skip
         reader = self._answers(about)
         greatest = self._greatest(question)
@@ -120,8 +125,11 @@ class PassageAsker:
         ]
         clause = question.asking_clause
         here = (clause[0].start, clause[-1].end) if clause else (0, 0)
-        found = [(h, a) for h in near if not _of_nothing(h) for a in reader.of(h.passage) if a.kind == "text" or not _of_another(h, here)]
+        found = [
+            (h, a) for h in near if not _of_nothing(h) for a in reader.of(h.passage) if a.kind in _SAID_THERE or not _of_another(h, here)
+        ]
         found += [(hits[0], answer) for answer in reader.together([h.passage for h in hits if _as_much(h, hits[0])])]
+        found += [(near[0], answer) for answer in reader.spread([h.passage for h in near]) if near]
         found += self._each_of(side_by_side(question.said, terms), about)
         if any(t.has("how") for t in clause) and (not wanted.explicit or wanted.form in _WORDS):
             found = [
@@ -291,23 +299,6 @@ class PassageAsker:
 def _denied(tokens: Sequence[SpokenWord], wanted: Asked) -> bool:
     """Whether a question says no itself: 不用公布 is asked, not 公不公布."""
     return sum(t.has("neg") and not t.has("yesno") and n not in wanted.used for n, t in enumerate(tokens)) % 2 == 1
-
-
-def _asked_noun(tokens: Sequence[SpokenWord]) -> str:
-    """还能申报哪种国债: the noun that the word which asks stands before; nothing where none does."""
-    at = next((n for n, t in enumerate(tokens) if t.has("wh")), len(tokens)) + 1
-    while at < len(tokens) and (tokens[at].has(*QUANTITY) or tokens[at].kind in ("number", "quantity") or tokens[at].surface == "几"):
-        at += 1
-    noun = ""
-    for token in tokens[at:]:
-        if token.tag[:1] not in ("n", "j", "b", "s") and not (token.tag == "" and token.content) and not _noun_class(token):
-            break
-        noun = token.surface
-    return noun
-
-
-def _noun_class(token: SpokenWord) -> bool:
-    return len(token.surface) > 1 and any(name.endswith("noun") for name in token.classes)
 
 
 def _of_another(hit: PassageHit, here: tuple[int, int]) -> bool:

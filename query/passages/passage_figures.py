@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from zhengpu.graph.compact_text import CompactText
@@ -17,9 +17,10 @@ from zhengpu.query.meaning import One
 from zhengpu.query.passages.alignment import PHRASES, Alignment
 from zhengpu.query.passages.passage import DocumentPassage
 from zhengpu.query.passages.passage_question import PassageAnswer, PassageQuestion, PassageQuotes
-from zhengpu.query.passages.printed_figures import PrintedFigures, in_periods, measured_as
 from zhengpu.query.phrases.counted import counted
 from zhengpu.query.phrases.measure_words import load_measure_kin
+from zhengpu.query.phrases.paired_rows import paired_rows
+from zhengpu.query.phrases.printed_figures import PrintedFigures, in_periods, measured_as
 from zhengpu.query.spoken.concepts import load_concepts
 from zhengpu.query.words.link import Period
 
@@ -53,6 +54,7 @@ class PassageFigures:
         align = self._question.align(text.said)
         whole = sum(w.weight for w in align.words) or 1.0
         said = dict(zip(printed, (_said_within(align, place) / whole for place in counted(text.printed, printed)), strict=True))
+        pairs = paired_rows(text.printed, printed)
         ranked = sorted(
             ((align.near(q.number, q.after), q) for q in found), key=lambda pair: (-pair[0] / whole - said[pair[1]], pair[1].number)
         )
@@ -66,7 +68,7 @@ class PassageFigures:
             signs = (
                 ("near", near / whole), ("apart", 1.0 - rival / near), ("undated", float(undated)), ("numbers", math.log(len(found))),
                 ("rank", float(rank)), ("goal", float(item.iri is not None)), ("counted", said[best]), ("counted_more", said[best] - others),
-                ("measured", self._compatible(best)),
+                ("measured", self._compatible(best)), ("paired", self._paired(align, text, pairs, best)),
             )  # fmt: skip
             count = int(best.value) if best.kind == "count" and best.value == int(best.value) else None
             key = ("value", str(best.value), best.unit)
@@ -89,6 +91,30 @@ class PassageFigures:
                     ("numbers", math.log(len(found))), ("measured", self._compatible(number)),
                 )  # fmt: skip
                 yield PassageAnswer("value", ("value", str(number.value), number.unit), (item,), signs=signs)
+
+    def _paired(self, align: Alignment, text: CompactText, pairs: Mapping[Quantity, tuple[int, int]], number: Quantity) -> float:
+        """Of a row of numbers that belong to a row of things: 1 for that of the thing which was said, -1 for another; 0 where none was."""
+        if number not in pairs:
+            return 0.0
+        said = {q: _said_within(align, at) + self._named(text.said[slice(*at)]) for q, at in pairs.items()}
+        most = max(said.values())
+        return (1.0 if said[number] == most else -1.0) if most > min(said.values()) else 0.0
+
+    def _named(self, thing: str) -> float:
+        """Whether the question has the name of a thing, be it a grade (4a)."""
+        return float(any(thing[:n] in self._question.text for n in range(len(thing), 1, -1)))
+
+    def of_number(self, passage: DocumentPassage) -> Iterator[PassageAnswer]:
+        """The thing of a row that the number which the question names belongs to: 补助3万元的是哪一类."""
+        text = CompactText(passage.text)
+        named = {(q.value, q.unit[:1]) for q in self._figures.numbers(self._question.text)}
+        for number, (a, b) in paired_rows(text.printed, self._figures.numbers(text.printed)).items():
+            if (number.value, number.unit[:1]) in named:
+                start, end = text.original(a, b)
+                own, quote = self._quotes.own(passage), self._quotes.at(passage.document, passage.start + start, passage.start + end)
+                label = text.printed[a:b].split("的")[0]
+                item = AnswerItem(None, "Phrase", label, document=own.document, text=label, evidence=(quote, own))
+                yield PassageAnswer("text", ("part", label), (item,), signs=(("of_number", 1.0),))
 
     def _asked_in(self, unit: str) -> bool:
         """Whether it is asked in a unit by name: 几分, 多少分, 分值, 总分."""

@@ -11,6 +11,7 @@ from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.manner.manner import Manner
 from zhengpu.query.passages.alignment import Alignment
 from zhengpu.query.passages.passage import DocumentPassage
+from zhengpu.query.said.asked_thing import AskedThing
 from zhengpu.query.spoken.concepts import load_concepts
 from zhengpu.query.spoken.parties import Party
 from zhengpu.query.words.link import Period
@@ -25,8 +26,8 @@ class PassageQuestion:
     """What is asked of a passage.
 
     `role`: key of the role that is asked for, None for any; `periods`: times that the question names; `classes`: all that its words do;
-    `one_paper`: no other is asked; `text`: the question, folded; `denied`: it says no itself; `noun`: what the word that asks asks for by
-    name (哪种国债);
+    `one_paper`: no other is asked; `text`: the question, folded; `denied`: it says no itself; `thing`: what is asked for by name
+    (哪种国债), `nouns`: other words for it;
     `align`: where a text (folded, without blanks) says the question's words; `manner`: how likely each kind of answer is asked for, of which
     those less than `likely` are not tried.
     """
@@ -42,7 +43,8 @@ class PassageQuestion:
     align: Callable[[str], Alignment] = lambda text: Alignment(text, ())
     manner: Manner = field(default_factory=lambda: Manner({}, {}))
     likely: float = 0.0
-    noun: str = ""
+    thing: AskedThing = field(default_factory=AskedThing)
+    nouns: tuple[str, ...] = ()
 
     @property
     def pays(self) -> bool:

@@ -16,6 +16,7 @@ from zhengpu.query.passages.alignment import PHRASES
 from zhengpu.query.passages.passage import DocumentPassage, PrintedDuty
 from zhengpu.query.passages.passage_actors import actor_rows
 from zhengpu.query.passages.passage_question import PassageAnswer, PassageQuestion, PassageQuotes
+from zhengpu.query.phrases.sentence_parts import load_part_words
 from zhengpu.query.words.catalogued import KnownNames
 
 __all__ = ["PassageUnits"]
@@ -69,6 +70,7 @@ class PassageUnits:
             ("help", rest, ("help",)),
             ("others", [d for d in rest if d.unit not in beside], ("others", "help")),
             ("meant", self._meant(passage, free), ("", "all", "lead")),
+            ("inside", self._inside(passage, free), ("", "all", "lead")),
         )
         same: dict[tuple[object, ...], tuple[PassageAnswer, list[str], set[str]]] = {}
         for name, chosen, asked in options:
@@ -87,7 +89,8 @@ class PassageUnits:
         the sentence, only who is led in as acting (由, 经): the clause says who is responsible."""
         text = CompactText(passage.text)
         align, seen = self._question.align(text.said), set()
-        rows = [row for row in actor_rows(text.printed) if row.led_by or not passage.duties]
+        rows = [row for row in actor_rows(text.printed) if row.led_by or row.opens or not passage.duties]
+        leads, asks = load_part_words().leads, load_part_words().asks(self._question.text)
         if not rows:
             return
         whole = sum(w.weight for w in align.words) or 1.0
@@ -97,6 +100,8 @@ class PassageUnits:
             signs = (
                 ("actor", 1.0), ("actor_led", float(bool(row.led_by))), (f"actor_{row.led_by}", 1.0), ("actor_opens", float(row.opens)),
                 ("actor_near", nearness), ("actor_nearest", float(nearness >= max(near))), ("actor_said", float(said)),
+                ("actor_asked", float(bool(leads.get(row.led_by, frozenset()) & asks))),
+                ("actor_beside", float(bool(passage.duties) and not row.led_by)),
             )  # fmt: skip
             for places in (row.places, *(((p,) for p in row.places) if len(row.places) > 1 else ())):
                 labels = tuple(text.printed[a:b] for a, b in places)
@@ -143,6 +148,11 @@ class PassageUnits:
         }
         best = max(said.values())
         return [d for start in starts for d in parts[start] if said[start] >= _AS_MUCH * best]
+
+    def _inside(self, passage: DocumentPassage, duties: Sequence[PrintedDuty]) -> list[PrintedDuty]:
+        """Those that the sentence itself names: 甲会同乙制定细则, of a task that others are responsible for too."""
+        text = CompactText(passage.text)
+        return [d for d in duties if CompactText(d.printed).said in text.said]
 
     def whether(self, passage: DocumentPassage) -> PassageAnswer | None:
         """Whether the one unit that is named takes part."""

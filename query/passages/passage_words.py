@@ -8,7 +8,7 @@ from zhengpu.query.answer import AnswerItem
 from zhengpu.query.passages.alignment import PHRASES
 from zhengpu.query.passages.passage import DocumentPassage
 from zhengpu.query.passages.passage_question import PassageAnswer, PassageQuestion, PassageQuotes
-from zhengpu.query.passages.printed_figures import load_figures
+from zhengpu.query.phrases.printed_figures import load_figures
 from zhengpu.query.phrases.verdicts import Verdict, load_verdicts
 
 __all__ = ["PassageWords"]

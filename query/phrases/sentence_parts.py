@@ -11,12 +11,28 @@ from importlib import resources
 
 from zhengpu.query.words.speech import TaggedWord, load_speech
 
-__all__ = ["PartWords", "SentencePart", "load_part_words", "sentence_parts"]
+__all__ = [
+    "BREAKS",
+    "JOINTS",
+    "PartWords",
+    "SentencePart",
+    "load_part_words",
+    "nouns_from",
+    "ordinal_end",
+    "quotes_in",
+    "sentence_parts",
+    "within",
+]
 
 _QUOTED = re.compile('[“"《][^“”"《》]{1,40}[”"》]')
 _AMOUNT = re.compile(r"\D{0,4}\d[\d.]*\D{0,3}")
-_BREAKS = "，。；：！？,;:\n"
-_JOINTS = ("、", "以及", "和", "及", "与")
+_ORDINAL = re.compile(r"[（(][一二三四五六七八九十百\d]+[）)]|[一二三四五六七八九十百]+[、是]|\d{1,3}[.．、](?!\d)")
+_ASKED_OF = re.compile(
+    "(?P<lead>给|向|往|到|至|由|经|被|归|跟|和|与|同|找|为|对|按|在|报|委托|面向)(?:给|到|着)?(?:谁|哪[个些家几里儿一]|何人|什么人|啥人)"
+)
+"""下放给谁, 报到哪个部门: the word that leads in what is asked for."""
+BREAKS = "，。；：！？,;:\n"
+JOINTS = ("、", "以及", "和", "及", "与")
 _NOUN = ("n", "j", "l", "i", "s", "eng", "x", "b", "vn", "an", "m", "q", "nz", "f", "")
 _LONGEST, _SHORTEST, _OPENING, _OPENS = 60, 2, 3, 12
 
@@ -35,11 +51,16 @@ class SentencePart:
 
 @dataclass(frozen=True, slots=True)
 class PartWords:
-    """The words of `sentence_parts.toml`: by word of a sentence what the part it leads in tells, and how each is asked for."""
+    """The words of `sentence_parts.toml`: by word of a sentence what the part it leads in tells, and how each is asked for; `deeds`: what
+    plans do to a thing, `lets`: by which they make others do it;
+    `sites`: how the names of sites end."""
 
     leads: Mapping[str, frozenset[str]]
     asked: Mapping[str, tuple[str, ...]]
     called: tuple[str, ...]
+    deeds: frozenset[str] = frozenset()
+    lets: frozenset[str] = frozenset()
+    sites: tuple[str, ...] = ()
 
     def asks(self, question: str) -> frozenset[str]:
         """What a question asks to be told: where, to, means … or called.
@@ -48,6 +69,7 @@ class PartWords:
         ['called', 'means']
         """
         found = {name for name, words in self.asked.items() if any(word in question for word in words)}
+        found |= {name for m in _ASKED_OF.finditer(question) for name in self.leads.get(m["lead"], ())}
         return frozenset(found | ({"called"} if any(word in question for word in self.called) else set()))
 
 
@@ -60,7 +82,11 @@ def load_part_words() -> PartWords:
         for word in row["printed"]:
             leads.setdefault(word, set()).add(name)
     asked = {name: tuple(row["asked"]) for name, row in data["led"].items()}
-    return PartWords({word: frozenset(names) for word, names in leads.items()}, asked, tuple(data["called"]["asked"]))
+    return PartWords(
+        {word: frozenset(names) for word, names in leads.items()}, asked, tuple(data["called"]["asked"]),
+        frozenset(data["deeds"]["words"]) | frozenset(data["lets"]["words"]), frozenset(data["lets"]["words"]),
+        tuple(data["sites"]["ends"]),
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=4096)  # the sentences of a plan are asked again and again
@@ -75,7 +101,7 @@ def sentence_parts(text: str) -> tuple[SentencePart, ...]:
     (['“双百”人才计划'], ['建设低碳园区、绿色码头', '低碳园区、绿色码头'])
     """
     words = load_speech().cut(text)
-    quotes = [m.span() for m in _QUOTED.finditer(text)]
+    quotes = quotes_in(text)
     found: dict[tuple[int, int], SentencePart] = {}
     for part in (*_quoted(text, words, quotes), *_led(text, words, quotes), *_done(text, words, quotes), *_topic(text, words)):
         part = _trimmed(text, part)
@@ -85,10 +111,29 @@ def sentence_parts(text: str) -> tuple[SentencePart, ...]:
     return tuple(sorted(found.values(), key=lambda p: (p.start, p.end)))
 
 
+def ordinal_end(text: str) -> int:
+    """Where the number that a sentence opens with ends.
+
+    >>> [ordinal_end(t) for t in ("（十二）建设网络", "3.办好展会", "一是规范收费", "建设网络")]
+    [4, 2, 2, 0]
+    """
+    found = _ORDINAL.match(text)
+    return found.end() if found else 0
+
+
+def quotes_in(text: str) -> list[tuple[int, int]]:
+    """Where something stands in quotation marks, with the marks.
+
+    >>> quotes_in("印发《办法》和“一件事”清单")
+    [(2, 6), (7, 12)]
+    """
+    return [m.span() for m in _QUOTED.finditer(text)]
+
+
 def _quoted(text: str, words: Sequence[TaggedWord], quotes: Sequence[tuple[int, int]]) -> Iterator[SentencePart]:
     for start, end in quotes:
         yield SentencePart(start, end, "quoted")
-        after = _nouns_from(words, end)
+        after = nouns_from(words, end)
         if after > end:
             yield SentencePart(start, after, "named")
     rows: list[list[tuple[int, int]]] = []
@@ -104,7 +149,7 @@ def _led(text: str, words: Sequence[TaggedWord], quotes: Sequence[tuple[int, int
     """What 向, 在, 依托, 按照 lead in: to the verb behind the nouns, or to the end of the phrase; with and without 等…."""
     leads = load_part_words().leads
     for n, word in enumerate(words):
-        if word.surface not in leads or _within(word.start, quotes) or n + 1 >= len(words):
+        if word.surface not in leads or within(word.start, quotes) or n + 1 >= len(words):
             continue
         yield from _each(text, word.end, (_phrase_end(text, words, n + 1, quotes),), "led", word.surface)
 
@@ -114,8 +159,8 @@ def _done(text: str, words: Sequence[TaggedWord], quotes: Sequence[tuple[int, in
     leads, opening = load_part_words().leads, 0
     for n, word in enumerate(words[:-1]):
         follows = words[n + 1]
-        opening = opening + 1 if _deed(word) and (opening or n == 0 or text[word.start - 1] in _BREAKS) else 0
-        stands = _within(word.start, quotes) or word.surface in leads or text[word.end] in _BREAKS + "、的"
+        opening = opening + 1 if _deed(word) and (opening or n == 0 or text[word.start - 1] in BREAKS) else 0
+        stands = within(word.start, quotes) or word.surface in leads or text[word.end] in BREAKS + "、的"
         if stands or not _deed(word) or (follows.tag[:1] in ("v", "p", "u", "c") and follows.tag[:2] != "vn"):
             continue
         verb = 0 < opening <= _OPENING or (word.tag[:1] == "v" and word.tag[:2] != "vn")
@@ -130,7 +175,7 @@ def _deed(word: TaggedWord) -> bool:
 
 def _mark(text: str, at: int, quotes: Sequence[tuple[int, int]]) -> int:
     """Where the phrase that holds a place ends."""
-    return next((n for n in range(at, len(text)) if text[n] in _BREAKS and not _within(n, quotes)), len(text))
+    return next((n for n in range(at, len(text)) if text[n] in BREAKS and not within(n, quotes)), len(text))
 
 
 def _each(text: str, start: int, ends: Sequence[int], sort: str, led_by: str) -> Iterator[SentencePart]:
@@ -144,7 +189,7 @@ def _each(text: str, start: int, ends: Sequence[int], sort: str, led_by: str) ->
 
 def _topic(text: str, words: Sequence[TaggedWord]) -> Iterator[SentencePart]:
     """What the sentence opens with and says no deed of: 现代金融领域，…; 市级中心：…."""
-    end = next((n for n, c in enumerate(text) if c in _BREAKS), len(text))
+    end = next((n for n, c in enumerate(text) if c in BREAKS), len(text))
     inside = [w for w in words if w.end <= end]
     deeds = sum(w.tag[:1] in ("v", "p", "d") and w.tag[:2] != "vn" for w in inside)
     if (
@@ -161,10 +206,10 @@ def _phrase_end(text: str, words: Sequence[TaggedWord], first: int, quotes: Sequ
     nouns = False
     for n in range(first, len(words)):
         word = words[n]
-        if _within(word.start, quotes):
+        if within(word.start, quotes):
             at, nouns = word.end, True
             continue
-        if text[word.start] in _BREAKS:
+        if text[word.start] in BREAKS:
             break
         deed = word.tag[:1] in ("v", "p", "d") and word.tag[:2] != "vn"
         if nouns and deed and not _belongs(text, words, n):
@@ -178,7 +223,7 @@ def _belongs(text: str, words: Sequence[TaggedWord], n: int) -> bool:
     """Whether a verb stands within a row of nouns: 的 or a noun that ends the phrase follows it (差距较大的部门, 产业培育中心)."""
     rest = words[n + 1 : n + 5]
     for k, word in enumerate(rest):
-        if text[word.start] in _BREAKS:
+        if text[word.start] in BREAKS:
             break
         if word.surface == "的":
             return True
@@ -187,10 +232,10 @@ def _belongs(text: str, words: Sequence[TaggedWord], n: int) -> bool:
     after = words[n + 1] if n + 1 < len(words) else None
     ends = words[n + 2] if n + 2 < len(words) else None
     noun_after = after is not None and after.tag[:1] in ("n", "j", "s") and words[n].tag[:1] == "v"
-    return noun_after and (ends is None or text[ends.start] in _BREAKS + "、")
+    return noun_after and (ends is None or text[ends.start] in BREAKS + "、")
 
 
-def _nouns_from(words: Sequence[TaggedWord], at: int) -> int:
+def nouns_from(words: Sequence[TaggedWord], at: int) -> int:
     """Where the nouns that begin at a place end."""
     for n, word in enumerate(words):
         if word.start < at:
@@ -208,8 +253,8 @@ def _members(text: str, words: Sequence[TaggedWord], start: int, end: int, quote
     """What stands side by side in a part; nothing where there is but one."""
     if (etc := text.find("等", start, end)) > start:
         end = etc
-    joints = (w for w in words if w.surface in _JOINTS and start < w.start and w.end < end)
-    cuts = [(w.start, w.end) for w in joints if not _within(w.start, quotes)]
+    joints = (w for w in words if w.surface in JOINTS and start < w.start and w.end < end)
+    cuts = [(w.start, w.end) for w in joints if not within(w.start, quotes)]
     touching = [(b, b) for a, b in quotes if start <= a and b < end and any(c == b for c, _ in quotes)]
     bounds = [start, *(at for cut in sorted([*cuts, *touching]) for at in cut), end]
     found = [(a, b) for a, b in zip(bounds[::2], bounds[1::2], strict=True) if b - a > 1]
@@ -220,12 +265,13 @@ def _members(text: str, words: Sequence[TaggedWord], start: int, end: int, quote
 def _trimmed(text: str, part: SentencePart) -> SentencePart:
     """Without marks at its ends."""
     start, end = part.start, part.end
-    while start < end and (text[start].isspace() or text[start] in _BREAKS + "、了着"):
+    while start < end and (text[start].isspace() or text[start] in BREAKS + "、了着"):
         start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in _BREAKS + "、"):
+    while end > start and (text[end - 1].isspace() or text[end - 1] in BREAKS + "、"):
         end -= 1
     return SentencePart(start, end, part.sort, part.led_by)
 
 
-def _within(at: int, places: Sequence[tuple[int, int]]) -> bool:
+def within(at: int, places: Sequence[tuple[int, int]]) -> bool:
+    """Whether a place lies in one of some stretches."""
     return any(a <= at < b for a, b in places)

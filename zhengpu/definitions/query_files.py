@@ -80,6 +80,9 @@ QUERY_FILES: dict[str, type[BaseModel]] = {
         "SentencePartFile",
         led=dict[str, table("LedPart", word_lists="printed asked")],  # type: ignore[misc]
         called=table("CalledPart", word_lists="asked"),
+        deeds=table("PlanDeeds", word_lists="words"),
+        lets=table("MakesOthersDo", word_lists="words"),
+        sites=table("SiteEnds", word_lists="ends"),
     ),
     "query/phrases/measure_words.toml": table(
         "MeasureFile", word_lists="kin", example=rows(table("MeasureExample", strings="asked printed", fits=bool))
