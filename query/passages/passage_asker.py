@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from zhengpu.graph.facts import Iri
-from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.meaning import One
 from zhengpu.query.passages.passage import DocumentPassage
 from zhengpu.query.passages.passage_answers import PassageAnswers
 from zhengpu.query.passages.passage_question import PassageAnswer, PassageQuestion
 from zhengpu.query.passages.passage_search import PassageHit, PassageSearch
 from zhengpu.query.passages.passage_signs import NOUN, losses, passage_signs
+from zhengpu.query.phrases.verdicts import load_verdicts
 from zhengpu.query.said.asked_thing import asked_thing
 from zhengpu.query.said.said_question import SaidQuestion
 from zhengpu.query.said.side_by_side import side_by_side
@@ -108,8 +108,8 @@ class PassageAsker:
         others = tuple(word for t in terms if thing.noun and t.text == self._fold(thing.noun) for word in (*t.others, *t.loose))
         about = PassageQuestion(
             wanted, question.named, self._role(tokens), periods, frozenset(c for t in tokens for c in t.classes),
-            self._search.documents == 1, self._fold(question.said.text), _denied(tokens, wanted),
-            lambda text: self._search.alignment(terms, text, question.asked_at), question.manner, _LIKELY, thing, others,
+            self._search.documents == 1, self._fold(question.said.text),
+            lambda text: self._search.alignment(terms, text, question.asked_at), question.manner, _LIKELY, thing, others, terms,
         )  # fmt: skip
         reader = self._answers(about)
         manner = self._manner_asked(question)
@@ -121,7 +121,10 @@ class PassageAsker:
             and all(word in self._fold(h.passage.text) for word in greatest)
         ]
         near = [h for h in near if not _of_nothing(h)]
-        found = [(h, a) for h in near for a in reader.of(h.passage) if a.kind in _SAID_THERE or not _of_another(h)]
+        found = [
+            (h, a) for h in near for a in reader.of(h.passage)
+            if a.kind in _SAID_THERE or not _of_another(h, but_figures=a.kind == "yesno")
+        ]
         found += [(hits[0], answer) for answer in reader.together([h.passage for h in hits if _as_much(h, hits[0])])]
         found += [(near[0], answer) for answer in reader.spread([h.passage for h in near]) if near]
         found += self._each_of(side_by_side(question.said, terms), about)
@@ -229,8 +232,9 @@ class PassageAsker:
         return any(not self._wording.occurs(place) for place in places)
 
     def _told(self, said: Utterance, form: str) -> bool:
-        """Whether it asks what has been done, which no plan tells; its own words may."""
-        if form in _WORDS:
+        """Whether it asks what has been done, which no plan tells; its own words may, and whether something may be done (就能批了吗) is no such
+        question."""
+        if form in _WORDS or (form == "yesno" and load_verdicts().asked(said.text).sort != "is"):
             return False
         marks = self._concepts.marks
         return any(marks[name].search(said.text) for name in ("done", "so_far", "suffered"))
@@ -269,15 +273,11 @@ class PassageAsker:
         return False
 
 
-def _denied(tokens: Sequence[SpokenWord], wanted: Asked) -> bool:
-    """Whether a question says no itself: 不用公布 is asked, not 公不公布."""
-    return sum(t.has("neg") and not t.has("yesno") and n not in wanted.used for n, t in enumerate(tokens)) % 2 == 1
-
-
-def _of_another(hit: PassageHit) -> bool:
+def _of_another(hit: PassageHit, *, but_figures: bool = False) -> bool:
     """平台的验收, where nothing is accepted; 养老平台, of a sentence that speaks of 养老 only, where others speak of a 平台; 6G基站, of 5G: what the
-    row of nouns names is not there."""
-    return any(each.missing and (each.term.head or each.term.named or (each.term.tail and each.elsewhere)) for each in hit.said)
+    row of nouns names is not there. `but_figures`: numbers may differ."""
+    lost = [each for each in hit.said if each.missing and not (but_figures and each.term.text[:1].isdigit())]
+    return any(each.term.head or each.term.named or (each.term.tail and each.elsewhere) for each in lost)
 
 
 def _of_nothing(hit: PassageHit) -> bool:
