@@ -22,9 +22,9 @@ from zhengpu.query.words.speech import load_speech
 __all__ = ["PassageWords"]
 
 _ENDS = "。；！？;!?"
-_LEAST = 0.3
+_LEAST = 0.15
 """A sentence that says less of what was said is no witness."""
-_ALONE = 0.6
+_ALONE = 0.25
 """So much one word alone must say."""
 _TOLD = ("same", "other", "within", "outside")
 _NOUN = 0.8
@@ -98,7 +98,7 @@ class PassageWords:
     def _mute(self, cover: Mapping[int, float]) -> bool:
         """Whether a sentence says too little of the claim to be a witness: one word of several, a small share of all."""
         terms = [t for t in self._question.terms if not t.optional]
-        return bool(terms) and (sum(cover.values()) < _LEAST or (len(cover) < 2 and sum(cover.values()) < _ALONE))
+        return not terms or (sum(cover.values()) < _LEAST or (len(cover) < 2 and sum(cover.values()) < _ALONE))
 
     def _of_another_place(self, passage: DocumentPassage) -> bool:
         """Whether a place is asked of that neither the sentence nor what it stands under names."""

@@ -22,7 +22,8 @@ _DOUBLED = re.compile(r"(.)[不没]\1")
 """要不要, 看不看, 有没有: asks, and denies nothing."""
 _LAST_NO = re.compile(r"(?:没有?|不)(?=[啊呀呢嘛哈哦了]*(?:[，,。？?！!\s]|$))")
 """提到了没有, 是牵头的不: what nothing follows denies nothing."""
-_RHETORIC = re.compile(r"不(?:就|也|都|还)?是(?=.*[吗么])")
+_RHETORIC = re.compile(r"不(?:就|也|都|还)?是(?=.*[吗么])|(?<=[得要])(.*?)不可(?=[吗么吧呢啊]*$)")
+"""不是要交钱吗, 非得预约不可: no denial."""
 _MARK = re.compile(r"[吗么吧]|是否|能否|可否|有无|(.)[不没]\1|(?:没有?|不)[啊呀呢嘛哈哦了]*$")
 _PHRASES = re.compile(r"[，,；;。？?！!]")
 _BOUND = re.compile(r"不(?:超过|[低少高晚早小大多迟]于)")
