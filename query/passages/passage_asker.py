@@ -122,8 +122,7 @@ class PassageAsker:
         ]
         near = [h for h in near if not _of_nothing(h)]
         found = [
-            (h, a) for h in near for a in reader.of(h.passage)
-            if a.kind in _SAID_THERE or not _of_another(h, but_figures=a.kind == "yesno")
+            (h, a) for h in near for a in reader.of(h.passage) if a.kind in _SAID_THERE or not _of_another(h, but_figures=a.kind == "yesno")
         ]
         found += [(hits[0], answer) for answer in reader.together([h.passage for h in hits if _as_much(h, hits[0])])]
         found += [(near[0], answer) for answer in reader.spread([h.passage for h in near]) if near]

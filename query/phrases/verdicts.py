@@ -149,8 +149,8 @@ class Verdicts:
         return Verdict(truth, asked.sort, plain, way)
 
     def modal(self, word: str) -> bool:
-        """Whether a word only asks whether something may or must be."""
-        return word in self.permit or word in self.oblige
+        """Whether a word only asks whether something may or must be, or which way it goes: it is nothing that is spoken of."""
+        return word in self.permit or word in self.oblige or any(each.said(word) for each in self.opposites)
 
     def _asking(self, question: str) -> str:
         """The clause of a question that asks; with those before it where it only asks for a yes (…，是这样吗)."""
