@@ -82,6 +82,10 @@ def test_what_tasks_do_not_know_is_read_from_the_table_and_yields_tasks(plan: Zh
     assert all(item.iri and item.evidence for item in answer.items)
 
 
+def test_rows_are_counted_as_tasks(plan: Zhengpu) -> None:
+    assert plan.ask("任务清单总共列了几条", today=TODAY).count == len(TASKS)
+
+
 def test_a_count_of_rows_is_no_figure_of_a_task(plan: Zhengpu) -> None:
     answer = plan.ask("产地冷库新建多少座", today=TODAY)
     assert (answer.kind, told(answer)) == ("value", [12.0]), answer.answer

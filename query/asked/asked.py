@@ -75,19 +75,26 @@ def _asked(tokens: Sequence[SpokenWord], called: Callable[[str], bool]) -> Asked
         return best
     if yes and not _only_tail(tokens, yes):
         return Asked("yesno", used={n for n in yes if not tokens[n].classes - {"yesno"}}, at=yes[0], explicit=True)
-    if len(tokens) > 2 and _ends_in_no(tokens):
-        return Asked("yesno", used={len(tokens) - 1}, at=len(tokens) - 1, explicit=True)  # 写进去了没
+    if (last := _last_no(tokens)) is not None:
+        confirmed = tokens[last - 1].surface in load_concepts().sets["confirming"]
+        return Asked("yesno", used={last, last - confirmed}, at=last, explicit=True)  # 写进去了没, 是牵头的，对不
     plain = _plain(tokens, called)
     if yes and plain.form == "list" and plain.kind is None:
         return Asked("yesno", used=set(yes), at=yes[0], explicit=True)
     return plain
 
 
-def _ends_in_no(tokens: Sequence[SpokenWord]) -> bool:
+def _last_no(tokens: Sequence[SpokenWord]) -> int | None:
+    """有活儿没有, 是牵头的不: what denies stands before what it denies; a last one asks, unless it says of somebody that he has nothing
+    (财政局没有)."""
     sets = load_concepts().sets
-    before = tokens[-2]
-    acts = before.surface in sets["before_no"] or before.has("takepart", "have") or (before.tag[:1] == "v" and not before.asks)
-    return tokens[-1].surface in sets["last_no"] and acts
+    last = len(tokens) - 1
+    while last > 1 and tokens[last].tag in ("y", "zg", "e"):
+        last -= 1
+    if last < 2 or tokens[last].surface not in sets["last_no"]:
+        return None
+    alone = tokens[last - 1].kind == "unit" and not any(t.has("have", "takepart") for t in tokens[: last - 1])
+    return None if alone else last
 
 
 def _several(tokens: Sequence[SpokenWord], found: Sequence[Asked]) -> bool:

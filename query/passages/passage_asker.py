@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from zhengpu.graph.facts import Iri
-from zhengpu.query.asked.asked_kinds import Asked
 from zhengpu.query.meaning import One
 from zhengpu.query.nearness.hit_nearness import HitNearness
 from zhengpu.query.passages.passage import DocumentPassage
@@ -16,6 +15,7 @@ from zhengpu.query.passages.passage_answers import PassageAnswers
 from zhengpu.query.passages.passage_question import PassageAnswer, PassageQuestion
 from zhengpu.query.passages.passage_search import PassageHit, PassageSearch
 from zhengpu.query.passages.passage_signs import NOUN, losses, lost_around, passage_signs
+from zhengpu.query.phrases.verdicts import load_verdicts
 from zhengpu.query.said.asked_thing import asked_thing
 from zhengpu.query.said.said_question import SaidQuestion
 from zhengpu.query.said.side_by_side import side_by_side
@@ -111,8 +111,8 @@ class PassageAsker:
         others = tuple(word for t in terms if thing.noun and t.text == self._fold(thing.noun) for word in (*t.others, *t.loose))
         about = PassageQuestion(
             wanted, question.named, self._role(tokens), periods, frozenset(c for t in tokens for c in t.classes),
-            self._search.documents == 1, self._fold(question.said.text), _denied(tokens, wanted),
-            lambda text: self._search.alignment(terms, text, question.asked_at), question.manner, _LIKELY, thing, others,
+            self._search.documents == 1, self._fold(question.said.text),
+            lambda text: self._search.alignment(terms, text, question.asked_at), question.manner, _LIKELY, thing, others, terms,
         )  # fmt: skip
         reader = self._answers(about)
         greatest = self._greatest(question)
@@ -126,7 +126,11 @@ class PassageAsker:
         clause = question.asking_clause
         here = (clause[0].start, clause[-1].end) if clause else (0, 0)
         found = [
-            (h, a) for h in near if not _of_nothing(h) for a in reader.of(h.passage) if a.kind in _SAID_THERE or not _of_another(h, here)
+            (h, a)
+            for h in near
+            if not _of_nothing(h)
+            for a in reader.of(h.passage)
+            if a.kind in _SAID_THERE or not _of_another(h, here, but_figures=a.kind == "yesno")
         ]
         found += [(hits[0], answer) for answer in reader.together([h.passage for h in hits if _as_much(h, hits[0])])]
         found += [(near[0], answer) for answer in reader.spread([h.passage for h in near]) if near]
@@ -252,9 +256,11 @@ class PassageAsker:
         return any(not self._wording.occurs(place) for place in places)
 
     def _told(self, question: SaidQuestion) -> bool:
-        """Whether what asks asks for what has been done or who suffered it (被谁骂了), which no plan tells; its own words may."""
+        """Whether what asks asks for what has been done or who suffered it (被谁骂了), which no plan tells; its own words may, and whether
+        something may be done (就能批了吗) is no such question."""
         clause = question.asking_clause
-        if question.wanted.form in _WORDS or not clause:
+        form = question.wanted.form
+        if form in _WORDS or not clause or (form == "yesno" and load_verdicts().asked(question.said.text).sort != "is"):
             return False
         said, marks = re.split(self._concepts.marks["breath"], question.said.text[clause[0].start :])[0], self._concepts.marks
         may = any(t.has("mention", "have") or t.surface in self._concepts.sets["may"] for t in clause)  # 提到了没有, 能批了吗, 被列进来了
@@ -296,16 +302,13 @@ class PassageAsker:
         return False
 
 
-def _denied(tokens: Sequence[SpokenWord], wanted: Asked) -> bool:
-    """Whether a question says no itself: 不用公布 is asked, not 公不公布."""
-    return sum(t.has("neg") and not t.has("yesno") and n not in wanted.used for n, t in enumerate(tokens)) % 2 == 1
-
-
-def _of_another(hit: PassageHit, here: tuple[int, int]) -> bool:
+def _of_another(hit: PassageHit, here: tuple[int, int], *, but_figures: bool = False) -> bool:
     """平台的验收, where nothing is accepted; 养老平台, of a sentence that speaks of 养老 only, where others speak of a 平台: what the row of nouns
-    that stands `here` names is not there. 6G基站, of 5G: what a name with letters or digits names, wherever it stands."""
+    that stands `here` names is not there. 6G基站, of 5G: what a name with letters or digits names, wherever it stands.
+    `but_figures`: numbers may differ."""
     return any(
         each.missing
+        and not (but_figures and each.term.text[:1].isdigit())
         and (
             (here[0] <= each.term.at < here[1] and (each.term.head or each.term.named or (each.term.tail and each.elsewhere)))
             or (each.term.named and any(c.isascii() and c.isalnum() for c in each.term.text))

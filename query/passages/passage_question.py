@@ -12,6 +12,7 @@ from zhengpu.query.manner.manner import Manner
 from zhengpu.query.passages.alignment import Alignment
 from zhengpu.query.passages.passage import DocumentPassage
 from zhengpu.query.said.asked_thing import AskedThing
+from zhengpu.query.said.spoken_term import SpokenTerm
 from zhengpu.query.spoken.concepts import load_concepts
 from zhengpu.query.spoken.parties import Party
 from zhengpu.query.words.link import Period
@@ -26,8 +27,8 @@ class PassageQuestion:
     """What is asked of a passage.
 
     `role`: key of the role that is asked for, None for any; `periods`: times that the question names; `classes`: all that its words do;
-    `one_paper`: no other is asked; `text`: the question, folded; `denied`: it says no itself; `thing`: what is asked for by name
-    (哪种国债), `nouns`: other words for it;
+    `one_paper`: no other is asked; `text`: the question, folded; `thing`: what is asked for by name (哪种国债), `nouns`: other words for it;
+    `terms`: its words of content, which `align` numbers;
     `align`: where a text (folded, without blanks) says the question's words; `manner`: how likely each kind of answer is asked for, of which
     those less than `likely` are not tried.
     """
@@ -39,12 +40,12 @@ class PassageQuestion:
     classes: frozenset[str] = frozenset()
     one_paper: bool = True
     text: str = ""
-    denied: bool = False
     align: Callable[[str], Alignment] = lambda text: Alignment(text, ())
     manner: Manner = field(default_factory=lambda: Manner({}, {}))
     likely: float = 0.0
     thing: AskedThing = field(default_factory=AskedThing)
     nouns: tuple[str, ...] = ()
+    terms: tuple[SpokenTerm, ...] = ()
 
     @property
     def pays(self) -> bool:

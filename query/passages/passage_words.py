@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+
 from zhengpu.graph.compact_text import CompactText
+from zhengpu.graph.places import Places
 from zhengpu.graph.quantities import Quantity
 from zhengpu.query.answer import AnswerItem
-from zhengpu.query.passages.alignment import PHRASES
+from zhengpu.query.passages.alignment import PHRASES, Alignment
 from zhengpu.query.passages.passage import DocumentPassage
 from zhengpu.query.passages.passage_question import PassageAnswer, PassageQuestion, PassageQuotes
+from zhengpu.query.phrases.exceptions import excepted
 from zhengpu.query.phrases.printed_figures import load_figures
 from zhengpu.query.phrases.verdicts import Verdict, load_verdicts
+from zhengpu.query.words.speech import load_speech
 
 __all__ = ["PassageWords"]
 
 _ENDS = "。；！？;!?"
+_LEAST = 0.15
+"""A sentence that says less of what was said is no witness."""
+_ALONE = 0.25
+"""So much one word alone must say."""
+_TOLD = ("same", "other", "within", "outside")
+_NOUN = 0.8
+_LANDS = re.compile(r"(?:在|到|给|归|落户|选址|放)$")
+_PLACE = re.compile(r"[市县区州旗镇乡园港城岛湾谷]")
+_FIGURE = re.compile(r"(?<![\da-z.])(\d+(?:\.\d+)?)([a-z]{2,8})(?![a-z])")
+_SCALES = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4}
 
 
 class PassageWords:
@@ -36,36 +54,122 @@ class PassageWords:
         signs = (("near", sum(w.weight for w in said) / whole if whole else 0.0),)
         return PassageAnswer("text", ("text", passage.document, passage.start), (item,), signs=signs)
 
-    def _figures_agree(self, sentence: str) -> bool | None:
-        """Whether the numbers of the question are the sentence's: not where it has others of the kind, None where it has none at all."""
-        figures, agree = load_figures(), True
-        printed = figures.numbers(sentence)
-        for asked in figures.numbers(self._question.text):
-            same = [q for q in printed if q.unit == asked.unit]
-            if not same:
-                return None
-            agree &= any(_as_much(q, asked) for q in same)
-        return agree
-
     def verdict(self, passage: DocumentPassage) -> PassageAnswer | None:
-        """Yes or no, by the phrase that says most of the question; None where the sentence has no word that says so."""
-        text = CompactText(passage.text)
-        align = self._question.align(text.said)
+        """Yes or no, by the phrase that says most of the question; None where the sentence says too little of it, or has no number of the
+        kind that is asked of."""
+        question, text = self._question, CompactText(passage.text)
+        align = question.align(text.said)
         start, end = align.fullest(PHRASES)
-        found = load_verdicts().of(self._question.text, text.said[start:end], denied=self._question.denied)
-        as_printed = self._figures_agree(text.printed)
-        if as_printed is None:
+        asked = load_verdicts().asked(question.text)
+        figures = _figures_agree(question.text, text.said, bounds=asked.suffices or asked.sort != "is")
+        inside, cover = self._cover(align, start, end), self._cover(align, 0, len(text.said), figures=figures in _TOLD)
+        if figures == "none" or self._mute(cover) or self._of_another_place(passage):
             return None
-        if not as_printed:
-            found = Verdict(self._question.denied, found.sort, plain=True)
+        said = [(w.start - start, w.end - start) for w in align.words if start <= w.start and w.end <= end]
+        exception = excepted(text.said, self._nouns(align))
+        elsewhere = self._lands_elsewhere(align, text.said)
+        found = load_verdicts().of(asked, text.said[start:end], said, turned=exception ^ (figures == "outside"))
+        if figures == "other" or elsewhere:
+            found = Verdict(asked.denied, found.sort, plain=True)
         own = self._quotes.own(passage)
         item = AnswerItem(passage.task, "Sentence", text.printed.strip(_ENDS), document=own.document, text=text.printed, evidence=(own,))
-        signs = ((f"asks.{found.sort}", 1.0), ("plain", float(found.plain)))
+        signs = (
+            (f"asks.{found.sort}", 1.0), ("plain", float(found.plain)), ("says_yes", float(found.said)), ("cover", sum(cover.values())),
+            ("inside", sum(inside.values())),
+            ("exception", float(exception)), (f"figures_{figures}", 1.0), ("elsewhere", float(elsewhere)),
+            ("same_way", float(found.opposed > 0)), ("opposed", float(found.opposed < 0)), ("asks_denied", float(asked.denied)),
+        )  # fmt: skip
         return PassageAnswer("yesno", ("yesno", found.said, passage.start), (item,), boolean=found.said, signs=signs)
 
+    def _cover(self, align: Alignment, start: int, end: int, *, figures: bool = False) -> dict[int, float]:
+        """How much of the claim a stretch says, term by term; `figures`: it has numbers of the kind that is asked of."""
+        parts: dict[int, float] = {}
+        needed = {n: t for n, t in enumerate(self._question.terms) if not t.optional and not load_verdicts().modal(t.text)}
+        whole = sum(t.weight for t in needed.values()) or 1.0
+        for word in align.words:
+            if start <= word.start and word.end <= end and word.term in needed:
+                length, size = word.end - word.start, len(needed[word.term].text)
+                said = 1.0 if length >= min(size, 3) else length / size
+                parts[word.term] = max(parts.get(word.term, 0.0), said * needed[word.term].weight / whole)
+        if figures:
+            parts |= {n: t.weight / whole for n, t in needed.items() if t.text[:1].isdigit()}
+        return parts
 
-def _as_much(printed: Quantity, asked: Quantity) -> bool:
+    def _mute(self, cover: Mapping[int, float]) -> bool:
+        """Whether a sentence says too little of the claim to be a witness: one word of several, a small share of all."""
+        terms = [t for t in self._question.terms if not t.optional]
+        return not terms or (sum(cover.values()) < _LEAST or (len(cover) < 2 and sum(cover.values()) < _ALONE))
+
+    def _of_another_place(self, passage: DocumentPassage) -> bool:
+        """Whether a place is asked of that neither the sentence nor what it stands under names."""
+        said = f"{passage.text}{passage.title}{passage.heading}{''.join(d.printed for d in passage.duties)}"
+        return any(
+            not t.optional and load_speech().tag(t.text) == "ns" and _places().named(t.text) and t.text not in said
+            for t in self._question.terms
+        )
+
+    def _nouns(self, align: Alignment) -> list[list[tuple[int, int]]]:
+        """Where each noun of the question stands as a whole."""
+        terms = self._question.terms
+        found: dict[int, list[tuple[int, int]]] = {}
+        for word in align.words:
+            if terms and terms[word.term].weight >= _NOUN and word.end - word.start >= min(2, len(terms[word.term].text)):
+                found.setdefault(word.term, []).append((word.start, word.end))
+        return list(found.values())
+
+    def _lands_elsewhere(self, align: Alignment, sentence: str) -> bool:
+        """…是安排在甲谷吧: whether a sentence says all else and another place, and nothing of this one."""
+        terms, text = self._question.terms, self._question.text
+        said = {w.term for w in align.words if w.end - w.start >= len(terms[w.term].text)} if terms else set()
+        lost = [n for n, t in enumerate(terms) if not t.optional and n not in said]
+        if len(lost) != 1 or len(said) < 2 or any(w.term == lost[0] for w in align.words):
+            return False
+        return bool(_LANDS.search(text[: terms[lost[0]].at])) and _PLACE.search(sentence) is not None
+
+
+@cache  # a constant of the installed program
+def _places() -> Places:
+    return Places()
+
+
+def _figures_agree(question: str, sentence: str, *, bounds: bool) -> str:
+    """Whether the numbers of the question are the sentence's: "unasked", "none" (it has none of the kind), "same", "other", or, where a bound
+    is asked of (`bounds`), "within" or "outside" it."""
+    asked, printed = _numbers(question), _numbers(sentence)
+    told = {_compared(number, printed, bounds=bounds) for number in asked}
+    return next((each for each in ("none", "other", "outside", "within", "same") if each in told), "unasked")
+
+
+def _compared(asked: Quantity, printed: Sequence[Quantity], *, bounds: bool) -> str:
+    value, unit = _measured(asked)
+    same = [(q, _measured(q)[0]) for q in printed if unit in ("", _measured(q)[1]) or _measured(q)[1] == ""]
+    if not same:
+        return "none"
+    limits = [(q, n) for q, n in same if q.op in (">=", "<=")] if bounds and asked.op not in (">=", "<=") else []
+    if limits:
+        inside = any(value >= n if q.op == ">=" else value <= n for q, n in limits)
+        return "within" if inside else "outside"
+    return "same" if any(_as_much(n, value, asked.op) for _, n in same) else "other"
+
+
+def _as_much(printed: Decimal, asked: Decimal, op: str) -> bool:
     """Whether a number is what is asked, or within what is asked (至少300个)."""
-    if asked.op == ">=":
-        return printed.value >= asked.value
-    return printed.value <= asked.value if asked.op == "<=" else printed.value == asked.value
+    return {">=": printed >= asked, "<=": printed <= asked}.get(op, printed == asked)
+
+
+def _numbers(text: str) -> list[Quantity]:
+    """The quantities of a text, with those in units of letters (12eflops)."""
+    found = load_figures().numbers(text)
+    letters = (m for m in _FIGURE.finditer(text) if not any(q.start <= m.start() < q.end for q in found))
+    return [
+        *found,
+        *(Quantity(m.start(), m.start(), m.end(), m.end(), "=", Decimal(m[1]), None, m[2], "count", words=False) for m in letters),
+    ]
+
+
+def _measured(number: Quantity) -> tuple[Decimal, str]:
+    """A number in the unit itself: 3000万元 is 30000000元; money may be told without its unit."""
+    for scale, times in _SCALES.items():
+        if number.unit.startswith(scale):
+            return number.value * times, number.unit.removeprefix(scale).rstrip("元块钱")
+    return number.value, number.unit.rstrip("元块钱") if number.kind == "money" else number.unit

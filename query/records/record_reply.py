@@ -225,6 +225,8 @@ class RecordReply:
                 )
                 return replace(base, kind="text", items=items, answer=f"{told}：{'、'.join(c.head for c in table.columns)}。")
             case "count":
+                if table.tasks and not self._own_noun(table):
+                    rows = [row for row in rows if row.iri in table.tasks]  # what is cut off of one above is none
                 items = self._items.of_rows(meaning, rows, placed)
                 named = f"：{listed(items, (i.label or '' for i in items))}" if meaning.limits and rows else ""
                 return replace(

@@ -30,9 +30,8 @@ class NarrowingReader(SoundLimits):
         """The limits, with what is left over; `among`: what an earlier question found."""
         tokens, out = self._tokens, Narrowing(among=among, beside=len(self._builder.papers()) if self._builder.narrows else 0)
         used = set(wanted.used)
-        last = len(tokens) - 1
-        asks_no = wanted.form == "yesno" and wanted.at == last and tokens[last].surface in self._sets["last_no"]
-        out.parties = parties(tokens, last if asks_no else None)
+        asks_no = wanted.form == "yesno" and wanted.at < len(tokens) and tokens[wanted.at].surface in self._sets["last_no"]
+        out.parties = parties(tokens, wanted.at if asks_no else None)
         for party in out.parties:
             used |= party.used
         self._earlier(out)

@@ -120,6 +120,7 @@ def _said_after(tokens: Sequence[SpokenWord], party: Party, n: int) -> bool:
             party.only = (
                 party.only or token.surface != "一家" or not (n + 1 < len(tokens) and _pause(tokens, n + 1))
             )  # 供销社一家，压了几条
+            party.excepted &= token.surface[:1] != "没"  # 除了甲就没别家: only it
         party.used.add(n)
         return True
     if token.has("together"):
@@ -135,8 +136,8 @@ def _denied(tokens: Sequence[SpokenWord], party: Party, n: int) -> bool:
     others = next((m for m in range(n + 1, min(len(tokens), n + 4)) if tokens[m].has("else", "only")), None)
     if others is not None and others + 1 < len(tokens) and tokens[others + 1].has("tasknoun"):
         return False  # 没别的任务
-    if others is not None and not any(t.has("lead", "cooperate") for t in tokens[n:others]):  # 后头没挂别人
-        party.only = True
+    if others is not None and not any(t.has("lead", "cooperate") for t in tokens[n:others]):  # 后头没挂别人, 除了甲就没有别的单位
+        party.only, party.excepted = True, False
         party.used |= set(range(n, others + 1))
         return True
     gap = tokens[n - 1].end < tokens[n].start and n > party.end and _pause(tokens, n)

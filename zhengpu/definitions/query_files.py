@@ -73,8 +73,10 @@ QUERY_FILES: dict[str, type[BaseModel]] = {
     "query/sureness/confidence.toml": table("ConfidenceFile", strings="learned_from", readings=_WEIGHTS, answers=_WEIGHTS),
     "query/phrases/verdicts.toml": table(
         "VerdictFile",
-        question=table("VerdictQuestion", word_lists="permit oblige"),
-        sentence=table("VerdictSentence", word_lists="permits forbids requires frees denies"),
+        question=table("VerdictQuestion", word_lists="permit oblige frees suffices"),
+        sentence=table("VerdictSentence", word_lists="permits forbids requires frees"),
+        denial=table("VerdictDenial", word_lists="begins nothing confirming"),
+        opposite=rows(table("OppositeWords", strings="example", word_lists="up down spoken_up spoken_down")),
     ),
     "query/phrases/sentence_parts.toml": table(
         "SentencePartFile",
