@@ -49,6 +49,10 @@ class Known:
         """The things of a set."""
         return members(self.store, found)
 
+    def one_clause(self, task: Iri, documents: Sequence[Iri]) -> bool:
+        """Whether all sentences of a task stand under one clause of duty."""
+        return self.passages.one_clause(task, documents)
+
     def foremost(self, units: Sequence[Iri]) -> list[Iri]:
         """The tasks whose clauses name one of these units first."""
         return foremost(self.store, units)

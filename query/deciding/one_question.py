@@ -17,7 +17,7 @@ from zhengpu.query.deciding.reading_signs import lost_terms, reading_signs
 from zhengpu.query.deciding.selecting import SignedReading, likeliest, no_answer_signs, rivals_of
 from zhengpu.query.hearing.hearing import HeardQuestion, Hearing
 from zhengpu.query.known import Known
-from zhengpu.query.meaning import Count, One, Set
+from zhengpu.query.meaning import Count, One, Set, Where, parts
 from zhengpu.query.meanings.readings import CURRENT, QuestionReading
 from zhengpu.query.passages.passage_asker import PassageCandidates
 from zhengpu.query.passages.passage_reply import PassageReply
@@ -41,6 +41,8 @@ _LIKELY, _KINDS = 0.12, 3
 """Kinds of answers that readings are tried in beside what the words that ask say: so likely by the manner, so many."""
 _MOST_GUESSED, _GUESSES = 12, 4
 """So many readings that leave something over are run, so many different answers of theirs compete."""
+_FEW = 3
+"""Of more tasks than these the reading is no single sentence's."""
 _STRANGE = "图谱里没有"
 
 
@@ -152,6 +154,8 @@ class OneQuestion:
             return found if found.outcome != "answered" or sure >= confidences.readings.least else self._outcomes.unsure(found)
         if found.outcome != "answered" and (self._refused(here=True) or self._two_asked()):
             return self._passages.unanswered(found, passages)
+        if passages.untold and found.outcome == "answered":
+            return self._outcomes.unsure(found)  # 已经开了多少列: of what has been done, of another place no plan tells
         readings = self._readings(found, passages)
         rivals = rivals_of([reading.weighed(confidences.readings) for reading in readings], passages)
         likely = confidences.answers.among([rival.signs for rival in rivals], no_answer_signs(found, passages))
@@ -190,7 +194,7 @@ class OneQuestion:
             if any(term.named and _spelt(term.text) for term in lost_terms(answer, question)):
                 continue  # 6G is not 5G
             seen.add(told)
-            doubts = ["otherwise"] if answer.kind == "tasks" and self._reader.asks_otherwise(linked) else []
+            doubts = ["otherwise"] if answer.kind == "tasks" and self._reader.asks_otherwise(linked) else self._parted(settled, answer)
             yield SignedReading(
                 answer, dict(reading_signs(settled, answer, question, rank, doubts)), question.manner.asks(answer.kind), True
             )
@@ -321,18 +325,26 @@ class OneQuestion:
         return None
 
     def _signed(self, read: Read, answer: Answer, rank: int) -> Answer:
-        self._signs = reading_signs(read, answer, self._passages.question(self._linked), rank)
+        self._signs = reading_signs(read, answer, self._passages.question(self._linked), rank, self._parted(read, answer))
         return answer
 
     def _refused(self, *, here: bool) -> str | None:
-        """Why no plan can tell. `here`: only for what the clause that asks says, and no plan prints; else for all that was said."""
+        """Why no plan can tell. `here`: only for what the clause that asks says, else for all that was said."""
         linked = self._linked
         phrases = [(i.start, i.end) for i in linked.items if isinstance(i.value, FreeWords) and i.value.known]
         if not here:
             return self._known.out_of_scope.reason(linked.text, named(linked), phrases)
         clause = self._passages.question(linked).asking_clause
         where = (clause[0].start, clause[-1].end) if clause else (0, len(linked.text))
-        return self._known.out_of_scope.reason(linked.text, named(linked), phrases, where, self._wording.occurs)
+        return self._known.out_of_scope.reason(linked.text, named(linked), phrases, where)
+
+    def _parted(self, read: Read, answer: Answer) -> list[str]:
+        """Who does a thing that a task's text speaks of, where the task has several clauses of duty: a sentence tells which."""
+        if answer.kind != "units":
+            return []
+        by_text = [part for part in parts(read.reading.meaning) if isinstance(part, Where) and part.attribute == "zp:text"]
+        tasks = [task for part in by_text[:1] for task in self._known.members(part)[:_FEW]]
+        return ["clauses"] if any(not self._known.one_clause(task, self._wording.every) for task in tasks) else []
 
     def _two_asked(self) -> bool:
         """Whether it holds two questions, each of which can be read by itself."""

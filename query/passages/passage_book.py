@@ -71,6 +71,10 @@ class PassageBook:
             self._kept[document] = tuple(self._read(document))
         return self._kept[document]
 
+    def one_clause(self, task: Iri, documents: Iterable[Iri]) -> bool:
+        """Whether all sentences of a task stand under one clause of duty: what the task is answered by then holds for each of them."""
+        return len({p.duties for p in self.inside(documents) if p.task == task and p.duties}) <= 1
+
     def _read(self, document: Iri) -> list[DocumentPassage]:
         text, own = self._store.text(document) or "", iri_text(document)
         marks = sorted((int(str(a)), str(kind), Iri(str(x))) for x, kind, a, _ in self._store.query(_PLACES.format(own)))

@@ -87,7 +87,10 @@ class _Grounds:
         if found is None:
             return None
         titled = isinstance(found, Where) and found.attribute == "rdfs:label"
-        return found if titled or len(self._c.members(found)) == 1 else None
+        if titled:
+            return found
+        said = self._c.members(found)  # an item that says the words in one of its sentences, if its one clause of duty holds for all of it
+        return found if len(said) == 1 and self._c.one_clause(said[0]) else None
 
     def _classed(self, ends: Sequence[str]) -> Set | None:
         """市政府 where the plans name one such body: 各市人民政府."""

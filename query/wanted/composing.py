@@ -161,6 +161,10 @@ class Composing:
         called = "、".join(each.label for each in party.sets if isinstance(each, One))
         return One(TASK, tuple(self._known.foremost(units)), f"{called}排在第一位的任务")
 
+    def one_clause(self, task: Iri) -> bool:
+        """Whether what a task's clause of duty says holds for all of its sentences."""
+        return self._known.one_clause(task, self._known.wording.every)
+
     def foremost(self, units: Sequence[Iri]) -> Sequence[Iri]:
         """The tasks whose clauses name one of these units first."""
         return self._known.foremost(units)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
 
@@ -36,17 +36,14 @@ class OutOfScope:
         names: Iterable[tuple[int, int]],
         phrases: Iterable[tuple[int, int]],
         where: tuple[int, int] | None = None,
-        occurs: Callable[[str], bool] = lambda words: False,
     ) -> str | None:
         """Why no plan can tell; what lies inside a name of the graph, or in longer words that stand so in a plan, does not count.
-
-        `where`: only what stands there; `occurs`: words that a plan prints are no reason (评价).
-        """
+        `where`: only what stands there."""
         known, longer = tuple(names), tuple(phrases)
         for rule in self.rules:
             for match in rule.pattern.finditer(text):
                 first, last = match.span()
-                if where is not None and (not where[0] <= first < where[1] or occurs(match.group())):
+                if where is not None and not where[0] <= first < where[1]:
                     continue
                 named = any(start <= first and last <= end for start, end in known)
                 said = any(start <= first and last <= end and end - start > last - first + 1 for start, end in longer)
