@@ -94,6 +94,8 @@ def test_a_sentence_says_yes_or_no_by_what_its_words_do(question: str, sentence:
     [
         ("药店、超市、学校和医院能不能代收快递包裹", "支持药店延长营业时间、增加老年用药指导。"),  # one word of it all
         ("云岭的驿站要建80个，对吧", "建设游客中心3座。"),  # no number of the kind
+        ("公交补贴标准会不会提高", "公交补贴标准为每车每年两万元。"),  # goes no way
+        ("两万元的公交补贴够不够", "公交补贴标准为每车每年两万元。"),  # no bound
         ("北京的托育机构能不能用社区的房子", "鼓励托育机构使用社区用房。"),  # another place
     ],
 )

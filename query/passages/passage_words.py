@@ -27,6 +27,8 @@ _LEAST = 0.15
 _ALONE = 0.25
 """So much one word alone must say."""
 _TOLD = ("same", "other", "within", "outside")
+_BOUNDS: Mapping[str, Sequence[str]] = {"suffices": (">=",), "permit": (">=", "<="), "oblige": (">=", "<="), "is": ()}
+"""Which bounds a number is held against: three thousand is enough where at least one is asked, not where at most ten are given."""
 _NOUN = 0.8
 _LANDS = re.compile(r"(?:在|到|给|归|落户|选址|放)$")
 _PLACE = re.compile(r"[市县区州旗镇乡园港城岛湾谷]")
@@ -61,7 +63,7 @@ class PassageWords:
         align = question.align(text.said)
         start, end = align.fullest(PHRASES)
         asked = load_verdicts().asked(question.text)
-        figures = _figures_agree(question.text, text.said, bounds=asked.suffices or asked.sort != "is")
+        figures = _figures_agree(question.text, text.said, bounds=_BOUNDS["suffices" if asked.suffices else asked.sort])
         inside, cover = self._cover(align, start, end), self._cover(align, 0, len(text.said), figures=figures in _TOLD)
         if figures == "none" or self._mute(cover) or self._of_another_place(passage):
             return None
@@ -69,6 +71,9 @@ class PassageWords:
         exception = excepted(text.said, self._nouns(align))
         elsewhere = self._lands_elsewhere(align, text.said)
         found = load_verdicts().of(asked, text.said[start:end], said, turned=exception ^ (figures == "outside"))
+        untold = load_verdicts().turns(asked) and not found.opposed  # 会不会提高, of a sentence that goes no way
+        if untold or (asked.suffices and figures in ("same", "other")):  # 够不够, where no bound is printed
+            return None
         if figures == "other" or elsewhere:
             found = Verdict(asked.denied, found.sort, plain=True)
         own = self._quotes.own(passage)
@@ -132,7 +137,7 @@ def _places() -> Places:
     return Places()
 
 
-def _figures_agree(question: str, sentence: str, *, bounds: bool) -> str:
+def _figures_agree(question: str, sentence: str, *, bounds: Sequence[str]) -> str:
     """Whether the numbers of the question are the sentence's: "unasked", "none" (it has none of the kind), "same", "other", or, where a bound
     is asked of (`bounds`), "within" or "outside" it."""
     asked, printed = _numbers(question), _numbers(sentence)
@@ -140,12 +145,12 @@ def _figures_agree(question: str, sentence: str, *, bounds: bool) -> str:
     return next((each for each in ("none", "other", "outside", "within", "same") if each in told), "unasked")
 
 
-def _compared(asked: Quantity, printed: Sequence[Quantity], *, bounds: bool) -> str:
+def _compared(asked: Quantity, printed: Sequence[Quantity], *, bounds: Sequence[str]) -> str:
     value, unit = _measured(asked)
     same = [(q, _measured(q)[0]) for q in printed if unit in ("", _measured(q)[1]) or _measured(q)[1] == ""]
     if not same:
         return "none"
-    limits = [(q, n) for q, n in same if q.op in (">=", "<=")] if bounds and asked.op not in (">=", "<=") else []
+    limits = [(q, n) for q, n in same if q.op in bounds] if asked.op not in (">=", "<=") else []
     if limits:
         inside = any(value >= n if q.op == ">=" else value <= n for q, n in limits)
         return "within" if inside else "outside"

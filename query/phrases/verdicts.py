@@ -29,7 +29,7 @@ _PHRASES = re.compile(r"[，,；;。？?！!]")
 _BOUND = re.compile(r"不(?:超过|[低少高晚早小大多迟]于)")
 _OF_NOUN = 4
 """So short a denial before 的 says something of the noun behind it: 不达标的企业."""
-_TURNS = ("变", "更", "越来越", "越", "往")
+_TURNS, _TURNED = ("变", "更", "越", "往"), ("了", "些", "点", "一点", "一些")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +152,10 @@ class Verdicts:
         """Whether a word only asks whether something may or must be, or which way it goes: it is nothing that is spoken of."""
         return word in self.permit or word in self.oblige or any(each.said(word) for each in self.opposites)
 
+    def turns(self, asked: YesnoAsked) -> bool:
+        """Whether it is asked which way something goes."""
+        return any(_spoken_way(asked.text, opposite) for opposite in self.opposites)
+
     def _asking(self, question: str) -> str:
         """The clause of a question that asks; with those before it where it only asks for a yes (…，是这样吗)."""
         clauses = [c for c in _PHRASES.split(question) if c.strip()]
@@ -208,10 +212,9 @@ def _spoken_way(question: str, opposite: Opposite) -> int:
         for stretch in (word.surface, *((word.surface + words[n + 1].surface,) if n + 1 < len(words) else ())):
             if len(stretch) > 1 and (way := opposite.said(stretch)):
                 return way
-    for spoken, way in (*((w, 1) for w in opposite.spoken_up), *((w, -1) for w in opposite.spoken_down)):
-        at = question.find(spoken)
-        turned = at > 0 and any(question[:at].endswith(turn) for turn in _TURNS)
-        if at >= 0 and (turned or question[at + len(spoken) : at + len(spoken) + 1] in ("了", "些", "点")):
+    for before, word, after in zip(("", *(w.surface for w in words)), words, (*(w.surface for w in words[1:]), ""), strict=False):
+        way = (word.surface in opposite.spoken_up) - (word.surface in opposite.spoken_down)
+        if way and (before.endswith(_TURNS) or after in _TURNED):
             return way
     return 0
 
