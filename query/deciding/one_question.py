@@ -42,7 +42,6 @@ _LIKELY, _KINDS = 0.12, 3
 _MOST_GUESSED, _GUESSES = 12, 4
 """So many readings that leave something over are run, so many different answers of theirs compete."""
 _FEW = 3
-"""Of more tasks than these the reading is no single sentence's."""
 _STRANGE = "图谱里没有"
 
 
@@ -148,14 +147,14 @@ class OneQuestion:
         confidences = self._known.confidences()
         sure = self.sure
         if found.outcome == "answered" and sure >= CERTAIN:
-            return found
+            return found if not self._passages.untold(self._linked) else self._outcomes.unsure(found)
         passages = self._passages.candidates(self._linked)
         if passages is None:
             return found if found.outcome != "answered" or sure >= confidences.readings.least else self._outcomes.unsure(found)
         if found.outcome != "answered" and (self._refused(here=True) or self._two_asked()):
             return self._passages.unanswered(found, passages)
         if passages.untold and found.outcome == "answered":
-            return self._outcomes.unsure(found)  # 已经开了多少列: of what has been done, of another place no plan tells
+            return self._outcomes.unsure(found)
         readings = self._readings(found, passages)
         rivals = rivals_of([reading.weighed(confidences.readings) for reading in readings], passages)
         likely = confidences.answers.among([rival.signs for rival in rivals], no_answer_signs(found, passages))

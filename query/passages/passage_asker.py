@@ -98,7 +98,7 @@ class PassageAsker:
         hits = self._search.best(terms, self._numbered(tokens))
         nearness = HitNearness(hits, self._search.likeness(question.said.text))
         hits = nearness.ordered(hits)
-        if self._elsewhere(question) or self._told(question):
+        if self.untold(question):
             return PassageCandidates(untold=True)
         if not hits or 3 * len({t.text for t in terms}) <= len(terms):
             return PassageCandidates()  # the same words over and over ask nothing
@@ -247,6 +247,10 @@ class PassageAsker:
             if said is not None:
                 return self._roles.get(self._concepts.roles.get(said, said.removeprefix(ROLE)))
         return None
+
+    def untold(self, question: SaidQuestion) -> bool:
+        """Whether it asks what no plan tells: of a place the plans are not of, of what has been done."""
+        return self._elsewhere(question) or self._told(question)
 
     def _elsewhere(self, question: SaidQuestion) -> bool:
         """Whether it asks of a place that no plan speaks of: 全省要建多少个, of a county's plan; the next county."""

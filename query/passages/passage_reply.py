@@ -86,6 +86,11 @@ class PassageReply:
             return None
         return self._asker(documents).candidates(self.question(linked))
 
+    def untold(self, linked: Linked) -> bool:
+        """Whether it asks what no plan tells, however surely it is read: 已经开了多少列."""
+        _, documents = self._reader.heard_within(linked)
+        return 0 < len(documents) <= _MOST_DOCUMENTS and self._asker(documents).untold(self.question(linked))
+
     def _asker(self, documents: Sequence[Iri]) -> PassageAsker:
         known = self._known
         return PassageAsker(
