@@ -147,13 +147,14 @@ class OneQuestion:
         confidences = self._known.confidences()
         sure = self.sure
         if found.outcome == "answered" and sure >= CERTAIN:
-            return found if not self._passages.untold(self._linked) else self._outcomes.unsure(found)
+            untold = found.kind in ("value", "count") and self._passages.untold(self._linked)
+            return self._outcomes.unsure(found) if untold else found
         passages = self._passages.candidates(self._linked)
         if passages is None:
             return found if found.outcome != "answered" or sure >= confidences.readings.least else self._outcomes.unsure(found)
-        if found.outcome != "answered" and (self._refused(here=True) or self._two_asked()):
+        if found.outcome != "answered" and (self._refused(here=True) or halves(self._known, self._reader, self._question, self._today)):
             return self._passages.unanswered(found, passages)
-        if passages.untold and found.outcome == "answered":
+        if passages.untold and found.kind in ("value", "count"):
             return self._outcomes.unsure(found)
         readings = self._readings(found, passages)
         rivals = rivals_of([reading.weighed(confidences.readings) for reading in readings], passages)
@@ -344,10 +345,6 @@ class OneQuestion:
         by_text = [part for part in parts(read.reading.meaning) if isinstance(part, Where) and part.attribute == "zp:text"]
         tasks = [task for part in by_text[:1] for task in self._known.members(part)[:_FEW]]
         return ["clauses"] if any(not self._known.one_clause(task, self._wording.every) for task in tasks) else []
-
-    def _two_asked(self) -> bool:
-        """Whether it holds two questions, each of which can be read by itself."""
-        return bool(halves(self._known, self._reader, self._question, self._today))
 
     def _unread(self) -> Answer:
         """Where no reading finds anything: out of scope, a no that names earn, or not understood."""

@@ -267,8 +267,9 @@ class PassageAsker:
         if form in _WORDS or not clause or (form == "yesno" and load_verdicts().asked(question.said.text).sort != "is"):
             return False
         said, marks = re.split(self._concepts.marks["breath"], question.said.text[clause[0].start :])[0], self._concepts.marks
-        may = any(t.has("mention", "have") or t.surface in self._concepts.sets["may"] for t in clause)  # 提到了没有, 能批了吗, 被列进来了
-        if marks["so_far"].search(said) or (not may and marks["suffered"].search(said)):
+        may = any(t.has("mention") or t.surface in self._concepts.sets["may"] for t in clause)  # 提到了没有, 能批了吗
+        listed = may or any(t.has("have") for t in clause)  # 被列进来了
+        if marks["so_far"].search(said) or (not listed and marks["suffered"].search(said)):
             return True
         return not may and bool(marks["done"].search(said))
 
