@@ -114,7 +114,10 @@ def test_an_upload_can_be_given_up_and_the_next_goes_on(chromium: Any, empty: Zh
     with served(empty) as home, silent_page(chromium, home) as page:
         page.goto(f"{home}/documents")
         held: list[Any] = []
-        page.route("**/api/documents", lambda route: held.append(route) if not held else route.continue_())
+        page.route(
+            "**/api/documents",
+            lambda route: held.append(route) if route.request.method == "POST" and not held else route.continue_(),
+        )
         page.locator("#files").set_input_files([str(slow), str(quick)])
         page.locator("#upload button[type=submit]").click()
         page.locator("#outcome button").first.click()

@@ -31,9 +31,9 @@ PLAN = """乙县2023年工作要点
 3.修好农村公路30公里。（县交通局牵头，县文旅局配合）
 """
 TODAY = date(2023, 5, 1)
-ODD = "县教育局操办哪些任务"
+ODD = "县教育局拾掇哪些任务"
 OFFICE = {"is": "One", "kind": "zp:Unit", "words": "县教育局"}
-GOOD = {"is": "Via", "source": OFFICE, "relation": "zp:responsibleFor", "kind": "zp:Task", "words": "操办"}
+GOOD = {"is": "Via", "source": OFFICE, "relation": "zp:responsibleFor", "kind": "zp:Task", "words": "拾掇"}
 
 
 @pytest.fixture(scope="module")
@@ -129,18 +129,18 @@ def test_a_count_and_words_around_the_json(zp: Zhengpu, stub: Stub) -> None:
 LIES: dict[str, object] = {
     "a word left out": {**OFFICE},
     "all tasks": {"is": "Of", "kind": "zp:Task"},
-    "all tasks, the words claimed": {"is": "Of", "kind": "zp:Task", "words": ["县教育局", "操办"]},
+    "all tasks, the words claimed": {"is": "Of", "kind": "zp:Task", "words": ["县教育局", "拾掇"]},
     "words that are not there": {**GOOD, "words": "牵头"},
     "no words": {key: value for key, value in GOOD.items() if key != "words"},
     "empty words": {**GOOD, "words": ""},
-    "words used twice": {**GOOD, "words": ["操办", "县教育局"]},
-    "a name that is none": {**GOOD, "source": {"is": "One", "kind": "zp:Unit", "words": "操办"}, "words": "哪些"},
+    "words used twice": {**GOOD, "words": ["拾掇", "县教育局"]},
+    "a name that is none": {**GOOD, "source": {"is": "One", "kind": "zp:Unit", "words": "拾掇"}, "words": "哪些"},
     "a name of another kind": {**GOOD, "source": {"is": "One", "kind": "zp:Task", "words": "县教育局"}},
     "its own address for a name": {**GOOD, "source": {**OFFICE, "iris": ["https://w3id.org/zhengpu/id/unit/县交通局"]}},
     "a relation that is none": {**GOOD, "relation": "zp:loves"},
     "a relation from elsewhere": {**GOOD, "relation": "zp:inSection"},
     "a relation the wrong way round": {**GOOD, "backwards": True},
-    "another kind than is asked for": {"is": "Partners", "source": OFFICE, "relation": "zp:responsibleFor", "words": "操办"},
+    "another kind than is asked for": {"is": "Partners", "source": OFFICE, "relation": "zp:responsibleFor", "words": "拾掇"},
     "a number where a list is asked for": {"is": "Count", "source": GOOD},
     "yes or no where a list is asked for": {"is": "Whether", "source": GOOD},
     "the most, which nobody asks": {"is": "Top", "source": GOOD, "relation": "zp:leads", "backwards": True, "words": "哪些"},
@@ -155,8 +155,8 @@ LIES: dict[str, object] = {
     "both of one": {"is": "Both", "sets": [GOOD]},
     "what finds nothing": {**GOOD, "relation": "zp:leads"},
     "a flag that is none": {**GOOD, "backwards": "no"},
-    "words that are no words": {**GOOD, "words": [["操办"]]},
-    "no JSON": "县教育局操办的任务是修好戏台。",
+    "words that are no words": {**GOOD, "words": [["拾掇"]]},
+    "no JSON": "县教育局拾掇的任务是修好戏台。",
     "half of one": '{"is":"Via"',
 }
 
