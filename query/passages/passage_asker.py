@@ -139,6 +139,8 @@ class PassageAsker:
             found = [
                 (h, a) for h, a in found if a.kind not in _NEVER_HOW
             ]  # 为啥要甲牵头: manner and reason are nothing that who or which tells
+        if self._foreign(question):
+            found = [(h, a) for h, a in found if a.kind == "text"]  # 商务局年底前要干完哪几件, where there is none: nobody else's tasks
         out = [PassageCandidate(hit, answer, self._signs(question, terms, found, n, nearness)) for n, (hit, answer) in enumerate(found)]
         asking = self._asking(question) | self._doubts(question) | {"share": hits[0].share}
         return PassageCandidates(related, share, tuple(out), tuple(asking.items()))
@@ -247,6 +249,13 @@ class PassageAsker:
             if said is not None:
                 return self._roles.get(self._concepts.roles.get(said, said.removeprefix(ROLE)))
         return None
+
+    def _foreign(self, question: SaidQuestion) -> bool:
+        """Whether the clause that asks names somebody whom no plan prints."""
+        tokens, clause = question.said.tokens, question.asking_clause
+        here = {n for n, token in enumerate(tokens) if clause and clause[0].start <= token.start < clause[-1].end}
+        unknown = [each.label for p in question.named if here & set(p.used) for each in p.sets if isinstance(each, One) and not each.iris]
+        return any(not self._wording.occurs(label) for label in unknown)
 
     def untold(self, question: SaidQuestion) -> bool:
         """Whether it asks what no plan tells: of a place the plans are not of, of what has been done."""
