@@ -23,7 +23,6 @@ from zhengpu.query.passages.passage_asker import PassageCandidates
 from zhengpu.query.passages.passage_reply import PassageReply
 from zhengpu.query.reading.choosing import Doubt, Narrower
 from zhengpu.query.reading.leaning import leaning
-from zhengpu.query.reading.mixed import halves
 from zhengpu.query.reading.progress_asked import progress_asked
 from zhengpu.query.reading.question_reader import QuestionReader, Read
 from zhengpu.query.reading.set_apart import SetApart, set_apart
@@ -152,7 +151,7 @@ class OneQuestion:
         passages = self._passages.candidates(self._linked)
         if passages is None:
             return found if found.outcome != "answered" or sure >= confidences.readings.least else self._outcomes.unsure(found)
-        if found.outcome != "answered" and (self._refused(here=True) or halves(self._known, self._reader, self._question, self._today)):
+        if found.outcome != "answered" and (self._refused(here=True) or self._outcomes.halves):
             return self._passages.unanswered(found, passages)
         if passages.untold and found.kind in ("value", "count"):
             return self._outcomes.unsure(found)

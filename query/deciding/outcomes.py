@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 
 from zhengpu.query.answer import Answer, Outcome
 from zhengpu.query.answers.running import Runner, RunResult
@@ -109,13 +110,18 @@ class Outcomes:
             checked = self.checked(())
             note = f"图谱里没有“{linked.strangers[0]}”。逐项检查{checked['tasks']}项任务，均未提到它。"
             return replace(self.said("nothing", note, understood), checked=checked, suggestions=near)
-        if asked := halves(self._known, self._reader, self._question, self._today):
+        if asked := self.halves:
             note = "这里问了不止一件事，请分开问。"
             return replace(self.said("not_understood", note, understood), suggestions=asked)
         part = f"读懂的部分：{'、'.join(understood)}。" if understood else ""
         return replace(
             self.said("not_understood", f"没有读懂这个问题。{part}请换一种说法，或从下面的问题开始。", understood), suggestions=near
         )
+
+    @cached_property
+    def halves(self) -> tuple[str, ...]:
+        """The questions that the question holds, if it holds several: asked for when it is not read, and again before a sentence answers."""
+        return halves(self._known, self._reader, self._question, self._today)
 
     def _printed(self, label: str, scopes: Iterable[DocumentScope]) -> bool:
         """Whether a document that is asked of has these words, wherever they stand in its text."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Sequence
+from functools import cache
+from importlib import resources
+from itertools import pairwise
 
 from zhengpu.query.words.speech import TaggedWord
 
 __all__ = ["paused"]
-
-_PARTICLES = frozenset("啊呀哇呢嘛吗吧啦喽哈哦喔噢呃嗯额诶哎唉欸咳")
-"""The particles of mood and the interjections of one character: a closed class of the language (语气词, 叹词)."""
-_JOINING = ("然后", "就是说", "完了")
-"""With these a speaker goes on."""
 
 
 def paused(text: str, cut: Callable[[str], Sequence[TaggedWord]]) -> str:
@@ -23,17 +22,20 @@ def paused(text: str, cut: Callable[[str], Sequence[TaggedWord]]) -> str:
     >>> paused("酒吧街归谁管呢", load_speech().cut)
     '酒吧街归谁管呢'
     """
-    words = list(cut(text))
-    if not any(w.surface in _PARTICLES for w in words[:-1]):
+    particles, joining = _pauses()
+    words = cut(text)
+    if not any(w.surface in particles for w in words[:-1]):
         return text
-    out: list[str] = []
-    at = 0
-    for word, after in zip(words, [*words[1:], None], strict=True):
-        out.append(text[at : word.start])
-        if word.surface in _JOINING and out and (before := "".join(out)[-1:]).isalpha() and before not in _PARTICLES:
-            out.append("，")
-        out.append(word.surface)
-        at = word.end
-        if word.surface in _PARTICLES and after is not None and after.surface[:1].isalnum() and after.surface not in _PARTICLES:
-            out.append("，")
-    return "".join(out) + text[at:]
+    breaks = set()
+    for before, word in pairwise(words):
+        ends = before.surface in particles and word.surface not in particles
+        if word.surface[:1].isalnum() and text[word.start - 1].isalnum() and (ends or word.surface in joining):
+            breaks.add(word.start)
+    return "".join(f"，{c}" if n in breaks else c for n, c in enumerate(text))
+
+
+@cache  # a constant of the installed program
+def _pauses() -> tuple[frozenset[str], frozenset[str]]:
+    """Particles and words with which a speaker goes on, of `talk_around.toml`."""
+    data = tomllib.loads(resources.files("zhengpu.query.hearing").joinpath("talk_around.toml").read_text("utf-8"))["pause"]
+    return frozenset(data["particles"]), frozenset(data["joining"])

@@ -32,12 +32,10 @@ class SharedPairs:
         """
         mass = {pair: rarity for pair in _pairs(said) if (rarity := self._rarity.get(pair)) is not None}
         whole = sum(mass.values()) or 1.0
-        over = {each: sum(r for pair, r in mass.items() if pair in each) for each in set(self._around)}
-        out = []
-        for own, around in zip(self._own, self._around, strict=True):
-            here = sum(r for pair, r in mass.items() if pair in own)
-            out.append((here + (over[around] and sum(r for p, r in mass.items() if p in around and p not in own) / 2)) / whole)
-        return out
+        return [
+            sum(rarity if pair in own else rarity / 2 for pair, rarity in mass.items() if pair in own or pair in around) / whole
+            for own, around in zip(self._own, self._around, strict=True)
+        ]
 
 
 def _pairs(text: str) -> frozenset[str]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from zhengpu.graph.compact_text import CompactText
+from zhengpu.graph.numerals import read
 from zhengpu.graph.places import Places
 from zhengpu.graph.quantities import Quantity
 from zhengpu.query.answer import AnswerItem
@@ -33,7 +34,7 @@ _NOUN = 0.8
 _LANDS = re.compile(r"(?:在|到|给|归|落户|选址|放)$")
 _PLACE = re.compile(r"[市县区州旗镇乡园港城岛湾谷]")
 _FIGURE = re.compile(r"(?<![\da-z.])(\d+(?:\.\d+)?)([a-z]{2,8})(?![a-z])")
-_SCALES = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4}
+_SCALE = re.compile("[百千]?[万亿]")
 
 
 class PassageWords:
@@ -174,7 +175,7 @@ def _numbers(text: str) -> list[Quantity]:
 
 def _measured(number: Quantity) -> tuple[Decimal, str]:
     """A number in the unit itself: 3000万元 is 30000000元; money may be told without its unit."""
-    for scale, times in _SCALES.items():
-        if number.unit.startswith(scale):
-            return number.value * times, number.unit.removeprefix(scale).rstrip("元块钱")
+    scale = _SCALE.match(number.unit)
+    if scale is not None and (times := read(f"一{scale.group()}")) is not None:
+        return number.value * times, number.unit[scale.end() :].rstrip("元块钱")
     return number.value, number.unit.rstrip("元块钱") if number.kind == "money" else number.unit

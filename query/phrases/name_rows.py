@@ -15,15 +15,11 @@ from zhengpu.query.words.speech import TaggedWord, load_speech
 
 __all__ = ["NameRow", "name_rows"]
 
-_ANDS = ("和", "与", "及", "以及", "或", "暨")
 _BRACKETS = re.compile("[（(][^（()）]{2,120}[）)]")
 _LISTED = re.compile("[、-]")
 _MOST, _LONGEST = 16, 60
 _LONGER, _FEW = 1.8, 3
 """A member so much longer than the others, of more than so many words, holds a clause."""
-_LEADS_IN = ("为", "是", "如", "即", "有", "含", "包括", "包含", "涵盖", "分为")
-_STOPS = ("为", "是", "作为", "在内", "之间", "方面")
-_ENDS_ROW = ("的", "等")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +82,7 @@ def _inside(
 def _quoted(text: str, quotes: Sequence[tuple[int, int]]) -> Iterator[NameRow]:
     rows: list[list[tuple[int, int]]] = []
     for quote in quotes:
-        if rows and text[rows[-1][-1][1] : quote[0]] in ("", "、", *_ANDS):
+        if rows and text[rows[-1][-1][1] : quote[0]] in ("", *load_part_words().joints):
             rows[-1].append(quote)
         else:
             rows.append([quote])
@@ -111,7 +107,7 @@ def _plain(
     for start, end in _split(words, held, _phrases(text, held)):
         inside = [w for w in words if start <= w.start and w.end <= end and not within(w.start, held)]
         commas = [(w.start, w.end) for w in inside if w.surface == "、"]
-        ands = [(w.start, w.end) for w in inside if w.surface in _ANDS and start < w.start and w.end < end]
+        ands = [(w.start, w.end) for w in inside if w.surface in load_part_words().rows["ands"] and start < w.start and w.end < end]
         for joints in ([*commas, *ands], commas) if commas and ands else ([*commas, *ands],):
             yield from _runs(text, words, held, sorted(joints), (start, end))
 
@@ -148,7 +144,7 @@ def _runs(
 def _breaks(words: Sequence[TaggedWord], held: Sequence[tuple[int, int]], start: int, end: int, *, longer: bool) -> bool:
     """Whether something ends and something else is done between two joints: 、水果等加工企业建设冷库、."""
     between = [w for w in words if start <= w.start and w.end <= end and not within(w.start, held)]
-    if any(w.surface == "等" or (n and w.surface in _STOPS) for n, w in enumerate(between)):
+    if any(w.surface == "等" or (n and w.surface in load_part_words().rows["stops"]) for n, w in enumerate(between)):
         return True
     deeds = load_part_words().deeds
     return longer and len(between) > _FEW and any(w.surface in deeds and w.tag[:2] != "vn" for w in between[1:-1])
@@ -213,7 +209,9 @@ def _first_starts(text: str, words: Sequence[TaggedWord], held: Sequence[tuple[i
     out = [word.start for word in inside[n - 1 if belongs else n :][: 2 if belongs else 1]]
     for before, word in zip(inside[n:], inside[n + 1 :], strict=False):
         verb = before.tag[:1] == "v" or before.surface in part_words.deeds
-        if not within(word.start - 1, held) and (verb or before.tag[:1] in ("p", "u", "m", "q") or before.surface in _LEADS_IN):
+        if not within(word.start - 1, held) and (
+            verb or before.tag[:1] in ("p", "u", "m", "q") or before.surface in load_part_words().rows["leads_in"]
+        ):
             out.append(word.start)
     return list(dict.fromkeys(out))
 
@@ -225,9 +223,9 @@ def _last_ends(text: str, words: Sequence[TaggedWord], held: Sequence[tuple[int,
     out: list[int] = []
     for word, after in itertools.pairwise(inside):
         if not within(word.end - 1, held) or any(word.end == b for _, b in held):
-            if after.surface in _STOPS:
+            if after.surface in load_part_words().rows["stops"]:
                 return [*out, word.end]
-            goes = after.tag[:1] in ("v", "p", "d", "u", "f") or after.surface in _ENDS_ROW or not after.tag
+            goes = after.tag[:1] in ("v", "p", "d", "u", "f") or after.surface in load_part_words().rows["ends"] or not after.tag
             if goes or (tail and word.surface.endswith(tail)):
                 out.append(word.end)
     return [*out, end] if end > start else out

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from zhengpu.query.phrases.sentence_parts import BREAKS, JOINTS, load_part_words, nouns_from, ordinal_end, quotes_in, within
+from zhengpu.query.phrases.sentence_parts import BREAKS, load_part_words, nouns_from, ordinal_end, quotes_in, within
 from zhengpu.query.words.speech import TaggedWord, load_speech
 
 __all__ = ["NamedNoun", "named_nouns"]
@@ -113,7 +113,7 @@ def _edges(words: Sequence[TaggedWord], quotes: Sequence[tuple[int, int]], first
             inner = n
         elif before.surface == "的":
             yield 2 - (inner >= 0 and let), n, "of"
-        elif before.surface in JOINTS:
+        elif before.surface in load_part_words().joints:
             yield 2, n, "and"
         elif before.tag == "p" and before.surface in part_words.leads:
             yield 2, n, "led"

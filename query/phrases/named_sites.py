@@ -20,7 +20,6 @@ _HEAD = 400
 _NAMES = ("ns", "nr", "nrt", "s", "")
 """Tags that a short name of a division may have; any other is a word as others are (和平, 新城)."""
 _LEVELS = "省市县区旗州盟镇乡村"
-_ANYWHERE = ("地方", "地区", "区域", "地点", "地市", "县市", "县区", "县市区", "市县", "位置")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,7 @@ def site_fits(noun: str, label: str, name: str) -> bool:
     >>> site_fits("自贸区", "浙江自贸试验区", ""), site_fits("区", "市南", "市南区"), site_fits("口岸", "黄岛港", "")
     (True, True, False)
     """
-    if noun in _ANYWHERE:
+    if noun in load_part_words().anywhere:
         return bool(name) or label[-1:] in _LEVELS
     if noun in ("城市", "市"):
         return (name or label).endswith("市")

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from zhengpu.graph.quantities import Quantity
 from zhengpu.query.phrases.name_rows import name_rows
+from zhengpu.query.phrases.sentence_parts import load_part_words
 
 __all__ = ["paired_rows"]
-
-_JOINTS = ("、", "和", "及", "与", "，", "")
 
 
 def paired_rows(text: str, numbers: Sequence[Quantity]) -> dict[Quantity, tuple[int, int]]:
@@ -24,7 +23,7 @@ def paired_rows(text: str, numbers: Sequence[Quantity]) -> dict[Quantity, tuple[
     ordered = sorted(numbers, key=lambda q: q.number)
     runs: list[list[Quantity]] = []
     for number in ordered:
-        if runs and text[runs[-1][-1].after : number.number] in _JOINTS and runs[-1][-1].unit == number.unit:
+        if runs and text[runs[-1][-1].after : number.number] in (*load_part_words().joints, "，", "") and runs[-1][-1].unit == number.unit:
             runs[-1].append(number)
         else:
             runs.append([number])

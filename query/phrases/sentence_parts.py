@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -13,7 +13,6 @@ from zhengpu.query.words.speech import TaggedWord, load_speech
 
 __all__ = [
     "BREAKS",
-    "JOINTS",
     "PartWords",
     "SentencePart",
     "load_part_words",
@@ -32,7 +31,6 @@ _ASKED_OF = re.compile(
 )
 """下放给谁, 报到哪个部门: the word that leads in what is asked for."""
 BREAKS = "，。；：！？,;:\n"
-JOINTS = ("、", "以及", "和", "及", "与")
 _NOUN = ("n", "j", "l", "i", "s", "eng", "x", "b", "vn", "an", "m", "q", "nz", "f", "")
 _LONGEST, _SHORTEST, _OPENING, _OPENS = 60, 2, 3, 12
 
@@ -53,7 +51,8 @@ class SentencePart:
 class PartWords:
     """The words of `sentence_parts.toml`: by word of a sentence what the part it leads in tells, and how each is asked for; `deeds`: what
     plans do to a thing, `lets`: by which they make others do it;
-    `sites`: how the names of sites end."""
+    `sites`: how the names of sites end; `joints`: what joins a row of names, 、 first; `rows`: what leads one in, ends and closes it;
+    `anywhere`: nouns that ask for any place."""
 
     leads: Mapping[str, frozenset[str]]
     asked: Mapping[str, tuple[str, ...]]
@@ -61,6 +60,9 @@ class PartWords:
     deeds: frozenset[str] = frozenset()
     lets: frozenset[str] = frozenset()
     sites: tuple[str, ...] = ()
+    joints: tuple[str, ...] = ("、",)
+    rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    anywhere: tuple[str, ...] = ()
 
     def asks(self, question: str) -> frozenset[str]:
         """What a question asks to be told: where, to, means … or called.
@@ -85,7 +87,8 @@ def load_part_words() -> PartWords:
     return PartWords(
         {word: frozenset(names) for word, names in leads.items()}, asked, tuple(data["called"]["asked"]),
         frozenset(data["deeds"]["words"]) | frozenset(data["lets"]["words"]), frozenset(data["lets"]["words"]),
-        tuple(data["sites"]["ends"]),
+        tuple(data["sites"]["ends"]), ("、", *data["rows"]["ands"]), {name: tuple(words) for name, words in data["rows"].items()},
+        tuple(data["anywhere"]["words"]),
     )  # fmt: skip
 
 
@@ -253,7 +256,7 @@ def _members(text: str, words: Sequence[TaggedWord], start: int, end: int, quote
     """What stands side by side in a part; nothing where there is but one."""
     if (etc := text.find("等", start, end)) > start:
         end = etc
-    joints = (w for w in words if w.surface in JOINTS and start < w.start and w.end < end)
+    joints = (w for w in words if w.surface in load_part_words().joints and start < w.start and w.end < end)
     cuts = [(w.start, w.end) for w in joints if not within(w.start, quotes)]
     touching = [(b, b) for a, b in quotes if start <= a and b < end and any(c == b for c, _ in quotes)]
     bounds = [start, *(at for cut in sorted([*cuts, *touching]) for at in cut), end]

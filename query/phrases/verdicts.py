@@ -29,7 +29,6 @@ _PHRASES = re.compile(r"[，,；;。？?！!]")
 _BOUND = re.compile(r"不(?:超过|[低少高晚早小大多迟]于)")
 _OF_NOUN = 4
 """So short a denial before 的 says something of the noun behind it: 不达标的企业."""
-_TURNS, _TURNED = ("变", "更", "越", "往"), ("了", "些", "点", "一点", "一些")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +91,8 @@ class Verdicts:
     nothing: frozenset[str]
     confirming: tuple[str, ...]
     opposites: tuple[Opposite, ...]
+    turns_before: tuple[str, ...]
+    turned_behind: frozenset[str]
 
     def asked(self, question: str) -> YesnoAsked:
         """What a question asks.
@@ -154,7 +155,7 @@ class Verdicts:
 
     def turns(self, asked: YesnoAsked) -> bool:
         """Whether it is asked which way something goes."""
-        return any(_spoken_way(asked.text, opposite) for opposite in self.opposites)
+        return any(self._spoken_way(asked.text, opposite) for opposite in self.opposites)
 
     def _asking(self, question: str) -> str:
         """The clause of a question that asks; with those before it where it only asks for a yes (…，是这样吗)."""
@@ -191,7 +192,7 @@ class Verdicts:
     def _way(self, question: str, clause: str, said: Sequence[Place]) -> int:
         """Whether a clause goes the way that is asked (1) or the other (-1) on an axis; 0 where either has none of its words."""
         for opposite in self.opposites:
-            asked = _spoken_way(question, opposite)
+            asked = self._spoken_way(question, opposite)
             if not asked:
                 continue
             words = sorted((*opposite.up, *opposite.down), key=lambda w: -len(w))
@@ -204,19 +205,18 @@ class Verdicts:
             return asked * opposite.printed(clause[a:b])
         return 0
 
-
-def _spoken_way(question: str, opposite: Opposite) -> int:
-    """Which way a question asks for: by a word for it, or by what something turns (变多, 更贵了, 少些)."""
-    words = _cut(question)
-    for n, word in enumerate(words):
-        for stretch in (word.surface, *((word.surface + words[n + 1].surface,) if n + 1 < len(words) else ())):
-            if len(stretch) > 1 and (way := opposite.said(stretch)):
+    def _spoken_way(self, question: str, opposite: Opposite) -> int:
+        """Which way a question asks for: by a word for it, or by what something turns (变多, 更贵了, 少些)."""
+        words = _cut(question)
+        for n, word in enumerate(words):
+            for stretch in (word.surface, *((word.surface + words[n + 1].surface,) if n + 1 < len(words) else ())):
+                if len(stretch) > 1 and (way := opposite.said(stretch)):
+                    return way
+        for before, word, after in zip(("", *(w.surface for w in words)), words, (*(w.surface for w in words[1:]), ""), strict=False):
+            way = (word.surface in opposite.spoken_up) - (word.surface in opposite.spoken_down)
+            if way and (before.endswith(self.turns_before) or after in self.turned_behind):
                 return way
-    for before, word, after in zip(("", *(w.surface for w in words)), words, (*(w.surface for w in words[1:]), ""), strict=False):
-        way = (word.surface in opposite.spoken_up) - (word.surface in opposite.spoken_down)
-        if way and (before.endswith(_TURNS) or after in _TURNED):
-            return way
-    return 0
+        return 0
 
 
 def _blank(text: str) -> str:
@@ -260,4 +260,5 @@ def load_verdicts() -> Verdicts:
         longest(tells["forbids"]), longest(tells["requires"]), longest(tells["frees"]), longest(denial["begins"]),
         frozenset(denial["nothing"]), longest(denial["confirming"]),
         tuple(Opposite(*(frozenset(row[n]) for n in ("up", "down", "spoken_up", "spoken_down"))) for row in data["opposite"]),
+        tuple(data["direction"]["before"]), frozenset(data["direction"]["behind"]),
     )  # fmt: skip

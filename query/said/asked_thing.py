@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zhengpu.query.asked.asked_kinds import Asked
+from zhengpu.query.spoken.concepts import load_concepts
 from zhengpu.query.spoken.spoken_words import QUANTITY, SpokenWord
 
 __all__ = ["AskedThing", "asked_thing"]
@@ -14,9 +15,7 @@ __all__ = ["AskedThing", "asked_thing"]
 _NOUNS = ("n", "j", "b", "s", "l", "i", "vn", "nz", "ns")
 _SO_MANY = re.compile("([两二三四五六七八九十]|1?[0-9])(?:大|个|种|类|样|项|句|条|件|家|座|所|款|级|字|档|步|方面|环节|领域)*")
 _DIGITS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
-_WHAT_LIKE = ("什么样", "啥样", "怎样", "何种")
 _OF_CALL, _OF_WORDS = "titlenoun", "textnoun"
-_LINKS = ("是", "叫", "都", "分别", "叫做", "称", "称为", "的", "又", "到底", "究竟", "具体", "各", "各自", "原话", "原文", "说法")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +39,18 @@ def asked_thing(tokens: Sequence[SpokenWord], wanted: Asked) -> AskedThing:
     if not noun:
         noun, before = _before(tokens, at), True
     number = wanted.number or _number(tokens, at)
-    like = tokens[at].surface in _WHAT_LIKE or (at + 1 < len(tokens) and tokens[at].has("wh") and tokens[at + 1].surface == "样")
+    like = tokens[at].surface in load_concepts().sets["what_like"] or (
+        at + 1 < len(tokens) and tokens[at].has("wh") and tokens[at + 1].surface == "样"
+    )
     return AskedThing(noun, number, before and bool(noun), like)
 
 
 def _asking(tokens: Sequence[SpokenWord], wanted: Asked) -> int | None:
     """The word that asks: which, what, or how something is called; the last of several."""
-    asks = [n for n, t in enumerate(tokens) if t.has("wh", _OF_CALL) or t.surface in _WHAT_LIKE]
+    asks = [n for n, t in enumerate(tokens) if t.has("wh", _OF_CALL) or t.surface in load_concepts().sets["what_like"]]
     if wanted.explicit and wanted.at in asks and tokens[wanted.at].has("wh"):
         return wanted.at
-    named = [n for n in asks if tokens[n].has("wh") or tokens[n].surface in _WHAT_LIKE] or asks
+    named = [n for n in asks if tokens[n].has("wh") or tokens[n].surface in load_concepts().sets["what_like"]] or asks
     return named[-1] if named else None
 
 
@@ -64,7 +65,7 @@ def _behind(tokens: Sequence[SpokenWord], at: int) -> str:
     ):
         n += 1
     noun = _chain(tokens, n)
-    if noun or not (tokens[at].has("wh") or tokens[at].surface in _WHAT_LIKE):
+    if noun or not (tokens[at].has("wh") or tokens[at].surface in load_concepts().sets["what_like"]):
         return noun
     of = next((k for k in range(n, min(len(tokens), n + 6)) if tokens[k].surface == "的"), None)
     return _chain(tokens, of + 1) if of is not None else ""
@@ -88,7 +89,12 @@ def _chain(tokens: Sequence[SpokenWord], at: int) -> str:
 def _before(tokens: Sequence[SpokenWord], at: int) -> str:
     """那个平台叫什么, 三券是哪三样, 那四句话是什么: the noun before the words that ask."""
     n = at - 1
-    while n >= 0 and (tokens[n].surface in _LINKS or tokens[n].has(_OF_CALL, _OF_WORDS) or tokens[n].asks or tokens[n].has("each", "talk")):
+    while n >= 0 and (
+        tokens[n].surface in load_concepts().sets["asked_links"]
+        or tokens[n].has(_OF_CALL, _OF_WORDS)
+        or tokens[n].asks
+        or tokens[n].has("each", "talk")
+    ):
         n -= 1
     measured = tokens[at].surface.startswith("哪") and not any(
         t.content and not t.has(*QUANTITY) for t in tokens[at + 1 :]

@@ -49,6 +49,7 @@ QUERY_FILES: dict[str, type[BaseModel]] = {
         writing=table("TalkWriting", word_lists="verbs about papers"),
         such=table("TalkSuch", word_lists="words before"),
         aside=table("TalkAside", word_lists="fillers forbidding", regexes="pattern"),
+        pause=table("TalkPauses", word_lists="particles joining"),
         example=rows(table("TalkExample", strings="said left")),
     ),
     "query/records/record_questions.toml": table(
@@ -76,6 +77,7 @@ QUERY_FILES: dict[str, type[BaseModel]] = {
         question=table("VerdictQuestion", word_lists="permit oblige frees suffices"),
         sentence=table("VerdictSentence", word_lists="permits forbids requires frees"),
         denial=table("VerdictDenial", word_lists="begins nothing confirming"),
+        direction=table("SpokenDirection", word_lists="before behind"),
         opposite=rows(table("OppositeWords", strings="example", word_lists="up down spoken_up spoken_down")),
     ),
     "query/phrases/sentence_parts.toml": table(
@@ -85,6 +87,8 @@ QUERY_FILES: dict[str, type[BaseModel]] = {
         deeds=table("PlanDeeds", word_lists="words"),
         lets=table("MakesOthersDo", word_lists="words"),
         sites=table("SiteEnds", word_lists="ends"),
+        rows=table("NameRowWords", word_lists="ands leads_in stops ends"),
+        anywhere=table("AnyPlace", word_lists="words"),
     ),
     "query/phrases/measure_words.toml": table(
         "MeasureFile", word_lists="kin", example=rows(table("MeasureExample", strings="asked printed", fits=bool))
