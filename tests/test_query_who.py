@@ -179,3 +179,21 @@ def test_a_verb_before_that_one_names_the_task(guided: Zhengpu) -> None:
     assert guided.ask("自然资源部在不在布设那条里头", today=TODAY).boolean is False
     assert guided.ask("国家数据局在不在布设那条里头", today=TODAY).boolean is True
     assert units(guided, "布设那条比统一那条多了谁") == {"国家数据局"}
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [("{0}有没有一个人扛的活", "县文旅局"), ("{0}有一个人管的任务吗", "县文旅局"), ("{0}有没有一个人扛的活", "县教育局")],
+)
+def test_so_many_persons_who_do_a_thing_are_so_many_offices(sample: Zhengpu, question: str, alone: str) -> None:
+    own = sample.ask(f"只由{alone}参与的任务有哪些", today=TODAY)
+    there = any(item.match == "fact" for item in own.items)
+    answer = sample.ask(question.format(alone), today=TODAY)
+    assert (answer.outcome, answer.kind, answer.boolean) == ("answered", "yesno", there)
+
+
+@pytest.mark.parametrize("question", ["商务局年底前要干完哪几件", "商务局要建多少个5G基站", "商务局哪天之前要交总结"])
+def test_who_stands_nowhere_is_given_nobody_elses(sample: Zhengpu, question: str) -> None:
+    answer = sample.ask(question, today=TODAY)
+    assert answer.outcome in ("nothing", "not_understood")
+    assert not answer.items

@@ -11,6 +11,7 @@ from zhengpu.cli import main
 MISUSES = {
     ("foo",): "没有 foo 这个命令",
     ("serve", "--prt", "3"): "没有 --prt 这个选项",
+    ("--port", "8123", "serve"): "--port 要写在命令后面。\n它是 serve、demo 等命令的选项",
     ("serve", "--port", "x"): "选项 --port 的值不对。\n它应当是0到65535的整数",
     ("ingest", "--workers", "0", "x"): "它应当是不小于1的整数",
     ("ask",): "缺少 参数",

@@ -139,6 +139,8 @@ class PassageAsker:
             found = [
                 (h, a) for h, a in found if a.kind not in _NEVER_HOW
             ]  # 为啥要甲牵头: manner and reason are nothing that who or which tells
+        figures = {t.start for t in tokens if t.kind in ("quantity", "number")}
+        found = [(h, a) for h, a in found if a.boolean is not False or not _by_figures(h, figures)]
         if self._foreign(question):
             found = [(h, a) for h, a in found if a.kind == "text"]  # 商务局年底前要干完哪几件, where there is none: nobody else's tasks
         out = [PassageCandidate(hit, answer, self._signs(question, terms, found, n, nearness)) for n, (hit, answer) in enumerate(found)]
@@ -329,6 +331,12 @@ def _of_another(hit: PassageHit, here: tuple[int, int], *, but_figures: bool = F
         )
         for each in hit.said
     )
+
+
+def _by_figures(hit: PassageHit, figures: Container[int]) -> bool:
+    """Whether all that a sentence says of the question are numbers (一个人, 一个项目): of what it does not speak of it denies nothing."""
+    said = [e.term.at for e in hit.said if not e.missing and not e.term.optional]
+    return bool(said) and all(at in figures for at in said)
 
 
 def _of_nothing(hit: PassageHit) -> bool:

@@ -37,6 +37,8 @@ def condition_said(ontology: Ontology, attribute: str, operator: str, value: obj
     >>> from zhengpu.graph.ontology import load_ontology
     >>> condition_said(load_ontology(), "rdfs:label", "contains", "养老", TASK)
     '标题含“养老”'
+    >>> condition_said(load_ontology(), "zp:comparator", "=", ">=", "zp:Target")
+    '写着“不少于”'
     """
     name = {"rdfs:label": "标题" if kind == TASK else "名称", "skos:prefLabel": "名称"}.get(attribute) or term_said(ontology, attribute)
     said = value_said(value)
@@ -44,6 +46,8 @@ def condition_said(ontology: Ontology, attribute: str, operator: str, value: obj
         return f"以{said}计"
     if attribute == "schema:unitText" and operator == "=":
         return f"以“{said}”计"
+    if attribute == "zp:comparator":
+        return f"写{'着' if operator == '=' else '的不是'}“{OPERATORS.get(said, said)}”"
     if attribute == "zp:deadlineText" and operator == "=":
         return f"时限为{date_text(said)}"
     if isinstance(value, date) and operator in _TIMES:

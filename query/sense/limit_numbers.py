@@ -106,7 +106,12 @@ class NumberLimits(TimeLimits):
             )
             said = before is not None and before.surface.endswith(self._whole)  # 责任单位超过15个
             role = self._role_beside(token)
-            unit = token.has("measure.unit") or (token.has("measure") and (self._next_is(token, "unitnoun") or role is not None or said))
+            person = token.surface.endswith(tuple(self._sets["persons"])) and self._next_is(token, *DOING)  # 一个人扛的
+            unit = (
+                person
+                or token.has("measure.unit")
+                or (token.has("measure") and (self._next_is(token, "unitnoun") or role is not None or said))
+            )
             value = token.item.value if token.item is not None else None
             if not isinstance(value, int) or self._marks["calendar"].search(token.surface[-1:]):
                 continue  # 一年办三场
@@ -117,7 +122,7 @@ class NumberLimits(TimeLimits):
                 and value <= _MOST_UNITS
                 and (not out.mention or role is not None)
                 and (wanted.kind in (TASK, None) or (said and before is not None and before is not wanted.noun))
-                and wanted.form in ("list", "count", "number", "share")
+                and (wanted.form in ("list", "count", "number", "share") or (person and wanted.form == "yesno"))
             ):
                 out.quantities.remove(token)
                 if named == value and value > 1:

@@ -9,6 +9,8 @@ from zhengpu.graph.errors import UsageError
 
 __all__ = ["misused"]
 
+_FEW = 3
+
 
 def misused(error: click.ClickException) -> UsageError:
     """The same trouble in our words.
@@ -19,6 +21,8 @@ def misused(error: click.ClickException) -> UsageError:
     context = getattr(error, "ctx", None)
     todo = f"请看 {context.command_path} --help" if context is not None else "请看 zhengpu --help"
     if isinstance(error, exceptions.NoSuchOption):
+        if commands := _having(context, error.option_name):
+            return UsageError(f"{error.option_name} 要写在命令后面", f"它是 {'、'.join(commands)} 等命令的选项", todo)
         return UsageError(f"没有 {error.option_name} 这个选项", _near(error), todo)
     if name := getattr(error, "command_name", None):
         return UsageError(f"没有 {name} 这个命令", _near(error), todo)
@@ -29,6 +33,15 @@ def misused(error: click.ClickException) -> UsageError:
     if isinstance(error, exceptions.BadParameter):
         return UsageError(f"{_called(error)} 的值不对", _wanted(error), todo)
     return UsageError("命令用得不对", error.format_message(), todo)
+
+
+def _having(context: click.Context | None, option: str) -> list[str]:
+    """The first commands of a group that have an option which was written before the command (zhengpu --store x serve)."""
+    group = context.command if context is not None else None
+    if context is None or not isinstance(group, click.Group):
+        return []
+    commands = ((name, group.get_command(context, name)) for name in group.list_commands(context))
+    return [name for name, command in commands if command and any(option in p.opts for p in command.params)][:_FEW]
 
 
 def _near(error: click.ClickException) -> str:
