@@ -63,6 +63,16 @@ class _DateForm:
     today: int | None
 
 
+_BEHIND = 6
+"""So many characters behind a year of two digits tell that it is one."""
+
+
+def _whole_year(printed: str) -> int:
+    """A year as it is printed, be it by its last two digits."""
+    value = int(read(printed) or 0)
+    return value if value >= 100 else 2000 + value
+
+
 def month_end(year: int, month: int) -> date:
     """The last day of a month.
 
@@ -83,6 +93,7 @@ class Dates:
     def __init__(self, definition: dict[str, Any]) -> None:
         self._blanks: dict[str, str] = definition["blanks"]
         roles: dict[str, str] = definition["roles"]
+        self._leads = re.compile(roles["until_before"])
         self._before = {role: re.compile(f"{roles[f'{role}_before']}$") for role in ("start", "base", "until")}
         self._after = {role: re.compile(roles[f"{role}_after"]) for role in ("name", "start", "base", "until")}
         self._forms: list[_DateForm] = []
@@ -135,14 +146,24 @@ class Dates:
             if phrases is not None and not phrases.free(*match.span()):
                 continue
             form = self._forms[int((match.lastgroup or "_0")[5:])]
-            printed = self._year.search(match.group())
+            named = self._year.search(text, match.start(), match.end() + _BEHIND)
+            printed = named if named is not None and named.end() <= match.end() else None
             joined = inherited if found and self._goes_on(found[-1], text, match) else None  # 2025年6月底前…，9月底前…
-            own = int(read(printed.group()) or 0) if printed else joined
+            own = _whole_year(printed.group()) if printed else joined
             if (code := self._code(form, text, match.start(), own or year, today)) is not None:
                 inherited = own
                 mention = self._place(text, match.start(), match.end(), code, form)
                 found.append(self._repeated(found[-1], mention, text) if found and not printed else mention)
         return tuple(found)
+
+    def led(self, printed: str) -> int:
+        """How many characters before a day or period say that it is meant by then.
+
+        >>> Dates.load().led("到2025年底"), Dates.load().led("2025年底")
+        (1, 0)
+        """
+        mark = self._leads.match(printed)
+        return mark.end() if mark else 0
 
     def plan_begins(self, text: str) -> int | None:
         """The first year of the five-year plan that a text names.
@@ -171,6 +192,8 @@ class Dates:
         blanks = match.groupdict()
         fields: dict[str, object] = {}
         value = {name: int(read(printed) or 0) for name, printed in blanks.items() if printed and name in self._blanks}
+        if "Y" in value:
+            value["Y"] = _whole_year(blanks["Y"] or "")
         if "n" in value:
             fields |= {"n": value["n"], "after": month_end(_COMMON, min(value["n"], 12)).isoformat()[5:]}
         if printed := blanks.get("count"):

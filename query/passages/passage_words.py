@@ -18,6 +18,7 @@ from zhengpu.query.passages.passage_question import PassageAnswer, PassageQuesti
 from zhengpu.query.phrases.exceptions import excepted
 from zhengpu.query.phrases.printed_figures import load_figures
 from zhengpu.query.phrases.verdicts import Verdict, load_verdicts
+from zhengpu.query.words.link import Period
 from zhengpu.query.words.speech import load_speech
 
 __all__ = ["PassageWords"]
@@ -35,6 +36,7 @@ _LANDS = re.compile(r"(?:在|到|给|归|落户|选址|放)$")
 _PLACE = re.compile(r"[市县区州旗镇乡园港城岛湾谷]")
 _FIGURE = re.compile(r"(?<![\da-z.])(\d+(?:\.\d+)?)([a-z]{2,8})(?![a-z])")
 _SCALE = re.compile("[百千]?[万亿]")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class PassageWords:
@@ -66,6 +68,9 @@ class PassageWords:
         asked = load_verdicts().asked(question.text)
         figures = _figures_agree(question.text, text.said, bounds=_BOUNDS["suffices" if asked.suffices else asked.sort])
         inside, cover = self._cover(align, start, end), self._cover(align, 0, len(text.said), figures=figures in _TOLD)
+        days = _days_agree(
+            [m.code for m in load_figures().days(text.printed, None)] or [f.value for f in passage.deadlines], question.periods
+        )
         if figures == "none" or self._mute(cover) or self._of_another_place(passage):
             return None
         said = [(w.start - start, w.end - start) for w in align.words if start <= w.start and w.end <= end]
@@ -75,14 +80,14 @@ class PassageWords:
         untold = load_verdicts().turns(asked) and not found.opposed  # 会不会提高, of a sentence that goes no way
         if untold or (asked.suffices and figures in ("same", "other")):  # 够不够, where no bound is printed
             return None
-        if figures == "other" or elsewhere:
+        if "other" in (figures, days) or elsewhere:
             found = Verdict(asked.denied, found.sort, plain=True)
         own = self._quotes.own(passage)
         item = AnswerItem(passage.task, "Sentence", text.printed.strip(_ENDS), document=own.document, text=text.printed, evidence=(own,))
         signs = (
             (f"asks.{found.sort}", 1.0), ("plain", float(found.plain)), ("says_yes", float(found.said)), ("cover", sum(cover.values())),
             ("inside", sum(inside.values())),
-            ("exception", float(exception)), (f"figures_{figures}", 1.0), ("elsewhere", float(elsewhere)),
+            ("exception", float(exception)), (f"figures_{figures}", 1.0), (f"days_{days}", 1.0), ("elsewhere", float(elsewhere)),
             ("same_way", float(found.opposed > 0)), ("opposed", float(found.opposed < 0)), ("asks_denied", float(asked.denied)),
         )  # fmt: skip
         return PassageAnswer("yesno", ("yesno", found.said, passage.start), (item,), boolean=found.said, signs=signs)
@@ -144,6 +149,21 @@ def _figures_agree(question: str, sentence: str, *, bounds: Sequence[str]) -> st
     asked, printed = _numbers(question), _numbers(sentence)
     told = {_compared(number, printed, bounds=bounds) for number in asked}
     return next((each for each in ("none", "other", "outside", "within", "same") if each in told), "unasked")
+
+
+def _days_agree(printed: Sequence[str], asked: Sequence[Period]) -> str:
+    """Whether a day that is printed falls into each of the times that are asked of: "unasked", "none" (no day is printed), "same", "other".
+
+    >>> from datetime import date
+    >>> _days_agree(["2028-06-30"], [Period(date(2028, 7, 1), date(2028, 12, 31), "2028-12-31", "28年下半年")])
+    'other'
+    """
+    times = [p for p in asked if p.first is not None or p.last is not None]
+    days = [code for code in printed if _ISO.fullmatch(code)]
+    if not times or not days:
+        return "none" if times else "unasked"
+    inside = all(any((not p.first or p.first.isoformat() <= d) and (not p.last or d <= p.last.isoformat()) for d in days) for p in times)
+    return "same" if inside else "other"
 
 
 def _compared(asked: Quantity, printed: Sequence[Quantity], *, bounds: Sequence[str]) -> str:

@@ -85,8 +85,10 @@ class Marks:
         ongoing = (m for m in self._dates().find(text, today.year, today, cell=True) if m.role == "ongoing")
         for mention in (*self._dates().find(text, today.year, today), *ongoing):
             printed = text[mention.start : mention.end]
-            relative = not re.search(r"\d{4}|二[〇零○]", printed)
-            yield Item(mention.start, mention.end, ("period",), self._period(mention, printed, relative), printed, 0.4)
+            relative = not re.search(r"\d{4}|\d\d年|二[〇零○]", printed)
+            period = self._period(mention, printed, relative)
+            for start in {mention.start, mention.start + self._dates().led(printed)}:  # 等到2029年: its mark is another word's
+                yield Item(start, mention.end, ("period",), period, text[start : mention.end], 0.4)
 
     def _period(self, mention: DateMention, printed: str, relative: bool) -> Period:
         """Year, half, quarter or month by how it is written; “by then” has no beginning, but 今年底前 means this year."""
