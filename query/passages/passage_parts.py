@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from zhengpu.graph.compact_text import CompactText
 from zhengpu.query.answer import AnswerItem
 from zhengpu.query.kinds import TARGET, TASK, UNIT
-from zhengpu.query.passages.alignment import Alignment
+from zhengpu.query.passages.alignment import PHRASES, Alignment
 from zhengpu.query.passages.passage import DocumentPassage
 from zhengpu.query.passages.passage_question import PassageAnswer, PassageQuestion, PassageQuotes
 from zhengpu.query.phrases.name_rows import name_rows
@@ -80,7 +80,8 @@ class PassageParts:
             if labels in seen:
                 continue
             seen.add(labels)
-            items = tuple(self._item(passage, text, place) for place in each.part.places)
+            alone = len(each.part.places) == 1
+            items = tuple(self._item(passage, text, place, align.segment(*place, PHRASES) if alone else None) for place in each.part.places)
             signs = (*each.signs, ("part_rank", float(rank)), ("name_worth", each.worth))
             yield PassageAnswer("text", ("part", *labels), items, signs=signs)
             if len(seen) >= _MOST:
@@ -175,11 +176,15 @@ class PassageParts:
             return self._many
         return part.sort in ("quoted", "named") or (len(label) > 2 * _TAIL and label[-_TAIL:] in self._question.text)
 
-    def _item(self, passage: DocumentPassage, text: CompactText, place: tuple[int, int]) -> AnswerItem:
+    def _item(
+        self, passage: DocumentPassage, text: CompactText, place: tuple[int, int], phrase: tuple[int, int] | None = None
+    ) -> AnswerItem:
+        """A part, with the words between two marks that it stands in, where one is told."""
         start, end = text.original(*place)
         own, quote = self._quotes.own(passage), self._quotes.inside(passage, start, end)
         label = text.printed[slice(*place)]
-        return AnswerItem(None, "Phrase", label, document=own.document, text=label, evidence=(quote, own))
+        said = text.printed[slice(*phrase)] if phrase is not None else label
+        return AnswerItem(None, "Phrase", label, document=own.document, text=said, evidence=(quote, own))
 
 
 def _ends(printed: str, start: int, end: int, noun: str) -> bool:

@@ -42,7 +42,7 @@ def sentence(answer: Answer, said: str, noun: str, measure: str) -> str:
         case "funding":
             return f"{told.subject}：{_row(_payer(i) for i in items)}。"
         case "text":
-            return _row(i.text or i.label or "" for i in items)
+            return _row((i.label if i.type == "Phrase" else i.text) or i.label or "" for i in items)
         case "table":
             return f"{told.subject}：{_row(f'{i.label}{i.count}{measure}' for i in items)}。"
         case "tasks":
