@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zhengpu.graph.facts import Iri
+from zhengpu.query.hearing.own_office import of_own_office
 from zhengpu.query.hearing.pauses import paused
 from zhengpu.query.hearing.slips import Slip, Slips
 from zhengpu.query.hearing.talk_around import load_talk
@@ -51,6 +52,8 @@ class Hearing:
         units = tuple(self._slips.units(linked.text, _names(linked)))
         said = _mended(question, units)
         linked = linked if said == question else self._link(said)
+        if (own := of_own_office(said, _unit_places(linked))) != said:
+            said, linked = own, self._link(own)
         asked = load_talk().left(said, lambda a, b: self._means(linked, a, b), lambda word: bool(load_speech().tag(word)))
         linked = linked if asked == said else self._link(asked)
         words = tuple(self._slips.words(linked.text, _names(linked), self._documents))
@@ -78,6 +81,12 @@ class Hearing:
 def _names(linked: Linked) -> list[tuple[int, int]]:
     """Where names stand that are no guess."""
     return [(i.start, i.end) for i in linked.items if isinstance(i.value, One) and i.value.iris and i.cost < _GUESSED]
+
+
+def _unit_places(linked: Linked) -> list[tuple[int, int]]:
+    """Where units of the plans are named, longest first."""
+    found = {(i.start, i.end) for i in linked.items if "Unit" in i.symbols and isinstance(i.value, One) and i.value.iris}
+    return sorted(found, key=lambda place: place[0] - place[1])
 
 
 def _mended(text: str, slips: Sequence[Slip]) -> str:
