@@ -52,11 +52,8 @@ def _said(clause: str, own: str) -> str:
 def _joined(question: str, clauses: Sequence[tuple[int, int]], dropped: tuple[int, int], said: dict[tuple[int, int], str]) -> str:
     out, at = "", 0
     for a, b in clauses:
-        if (a, b) == dropped:
-            at = b + 1
-            continue
-        out += question[at:a] + said[a, b]
-        at = b
+        out += question[at:a] + said.get((a, b), "")
+        at = b + ((a, b) == dropped)  # with the mark behind it
     return out + question[at:]
 
 

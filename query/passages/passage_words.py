@@ -64,7 +64,7 @@ class PassageWords:
         kind that is asked of."""
         question, text = self._question, CompactText(passage.text)
         align = question.align(text.said)
-        start, end = align.fullest(PHRASES)
+        start, condition, end = _with_case(text.said, *align.fullest(PHRASES))
         asked = load_verdicts().asked(question.text)
         figures = _figures_agree(question.text, text.said, bounds=_BOUNDS["suffices" if asked.suffices else asked.sort])
         inside, cover = self._cover(align, start, end), self._cover(align, 0, len(text.said), figures=figures in _TOLD)
@@ -76,7 +76,9 @@ class PassageWords:
         said = [(w.start - start, w.end - start) for w in align.words if start <= w.start and w.end <= end]
         exception = excepted(text.said, self._nouns(align))
         elsewhere = self._lands_elsewhere(align, text.said)
-        found = load_verdicts().of(asked, text.said[start:end], said, turned=exception ^ (figures == "outside"))
+        found = load_verdicts().of(
+            asked, text.said[start:end], said, turned=exception ^ (figures == "outside"), condition=condition - start
+        )
         untold = load_verdicts().turns(asked) and not found.opposed  # 会不会提高, of a sentence that goes no way
         if untold or (asked.suffices and figures in ("same", "other")):  # 够不够, where no bound is printed
             return None
@@ -141,6 +143,15 @@ class PassageWords:
 @cache  # a constant of the installed program
 def _places() -> Places:
     return Places()
+
+
+def _with_case(sentence: str, start: int, end: int) -> tuple[int, int, int]:
+    """A stretch between marks with what holds in the case that it tells: its start, the end of the case, the end of all."""
+    case = start
+    while load_verdicts().case(sentence[max(start, case) : end].lstrip(PHRASES)) and end + 1 < len(sentence) and sentence[end] in "，,":
+        case = end
+        end = next((n for n in range(end + 1, len(sentence)) if sentence[n] in PHRASES), len(sentence))
+    return start, case, end
 
 
 def _figures_agree(question: str, sentence: str, *, bounds: Sequence[str]) -> str:

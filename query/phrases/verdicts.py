@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib import resources
 from typing import Literal
 
@@ -93,6 +93,8 @@ class Verdicts:
     opposites: tuple[Opposite, ...]
     turns_before: tuple[str, ...]
     turned_behind: frozenset[str]
+    case_begins: tuple[str, ...] = ()
+    case_ends: tuple[str, ...] = ()
 
     def asked(self, question: str) -> YesnoAsked:
         """What a question asks.
@@ -118,9 +120,10 @@ class Verdicts:
         spared = denied and sort == "permit" and not before_modal
         return YesnoAsked(text, sort, denied, spared, bool(_places(text, self.suffices)))
 
-    def of(self, asked: YesnoAsked, clause: str, said: Sequence[Place], *, turned: bool = False) -> Verdict:
+    def of(self, asked: YesnoAsked, clause: str, said: Sequence[Place], *, turned: bool = False, condition: int = 0) -> Verdict:
         """What a clause of a sentence says to a question about it; `said`: where the clause has words of the question; `turned`: it excepts
-        them, or holds for other numbers.
+        them, or holds for other numbers; `condition`: so many characters only say in which case it holds (未经审核的，不得作出决定): what they
+        deny is not what is said.
 
         >>> verdicts = load_verdicts()
         >>> of = lambda question, clause: verdicts.of(verdicts.asked(question), clause, []).said
@@ -130,12 +133,16 @@ class Verdicts:
         (True, False)
         >>> of("补贴会变多吗", "同步减少化肥补贴")
         False
+        >>> asked, clause = verdicts.asked("审核没通过，照样作决定，可以吗"), "审核未通过的，不得作出决定"
+        >>> verdicts.of(asked, clause, [], condition=clause.index("，")).said
+        False
         """
-        forbids, frees = _places(clause, self.forbids), _places(clause, self.frees)
-        nos = [p for p in self._denials(clause, said) if not any(a < p[1] and p[0] < b for a, b in (*forbids, *frees))]
-        first = min((a for a, _ in said), default=len(clause))
-        permits = [p for p in _places(clause, self.permits) if p[0] <= first and p not in said and not _within(p, (*forbids, *frees))]
-        requires = [p for p in _places(clause, self.requires) if p[0] <= max(first, 2) and not _within(p, forbids)]
+        told = partial(_behind, condition)
+        forbids, frees = told(_places(clause, self.forbids)), told(_places(clause, self.frees))
+        nos = [p for p in told(self._denials(clause, said)) if not any(a < p[1] and p[0] < b for a, b in (*forbids, *frees))]
+        first = len(clause) if condition else min((a for a, _ in said), default=len(clause))
+        permits = [p for p in told(_places(clause, self.permits)) if p[0] <= first and p not in said and not _within(p, (*forbids, *frees))]
+        requires = [p for p in told(_places(clause, self.requires)) if p[0] <= max(first, 2) and not _within(p, forbids)]
         way = self._way(asked.text, clause, said)
         against = len(forbids) + len(frees) + len(nos)
         yes = (against % 2 == 0) is not (turned ^ (way < 0))
@@ -148,6 +155,17 @@ class Verdicts:
         else:
             truth = yes is not asked.denied
         return Verdict(truth, asked.sort, plain, way)
+
+    def case(self, stretch: str) -> bool:
+        """Whether a stretch of a sentence only says in which case the next one holds.
+
+        >>> case = load_verdicts().case
+        >>> case("对涉及重大公共利益的"), case("发现不准确的"), case("要及时予以更正"), case("提高城市的")
+        (True, True, False, False)
+        """
+        return stretch.endswith(self.case_ends) and (
+            stretch.startswith(self.case_begins) or not stretch.endswith("的") or bool(self._denials(stretch))
+        )
 
     def modal(self, word: str) -> bool:
         """Whether a word only asks whether something may or must be, or which way it goes: it is nothing that is spoken of."""
@@ -223,6 +241,10 @@ def _blank(text: str) -> str:
     return _DOUBLED.sub(lambda m: "的" * len(m[0]), text)
 
 
+def _behind(condition: int, places: Iterable[Place]) -> list[Place]:
+    return [p for p in places if p[0] >= condition]
+
+
 def _within(place: Place, others: Sequence[Place]) -> bool:
     return any(a <= place[0] and place[1] <= b for a, b in others)
 
@@ -261,4 +283,5 @@ def load_verdicts() -> Verdicts:
         frozenset(denial["nothing"]), longest(denial["confirming"]),
         tuple(Opposite(*(frozenset(row[n]) for n in ("up", "down", "spoken_up", "spoken_down"))) for row in data["opposite"]),
         tuple(data["direction"]["before"]), frozenset(data["direction"]["behind"]),
+        tuple(data["condition"]["begins"]), tuple(data["condition"]["ends"]),
     )  # fmt: skip

@@ -78,6 +78,7 @@ QUERY_FILES: dict[str, type[BaseModel]] = {
         sentence=table("VerdictSentence", word_lists="permits forbids requires frees"),
         denial=table("VerdictDenial", word_lists="begins nothing confirming"),
         direction=table("SpokenDirection", word_lists="before behind"),
+        condition=table("CaseWords", word_lists="begins ends"),
         opposite=rows(table("OppositeWords", strings="example", word_lists="up down spoken_up spoken_down")),
     ),
     "query/phrases/sentence_parts.toml": table(
